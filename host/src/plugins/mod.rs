@@ -1,0 +1,3 @@
+//! Everything about guests: the only home of `wasmtime`.
+
+pub mod page;

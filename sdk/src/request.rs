@@ -1,0 +1,82 @@
+//! A visitor's request.
+
+use crate::bindings::maille::plugin::page;
+
+/// A visitor's request. The host keeps a page for each set of the values that were asked for here: ask only for what the
+/// page depends on.
+#[repr(transparent)]
+pub struct Request(page::Request);
+
+impl Request {
+    #[doc(hidden)]
+    pub fn new(inner: &page::Request) -> &Self {
+        // SAFETY: `Request` is `repr(transparent)` over `page::Request`, so the reference has the same layout.
+        unsafe { &*std::ptr::from_ref(inner).cast::<Self>() }
+    }
+
+    /// `GET` or `POST`.
+    pub fn method(&self) -> String {
+        self.0.method()
+    }
+
+    /// True for a form that a visitor sent: only then may a page write.
+    pub fn is_post(&self) -> bool {
+        self.method() == "POST"
+    }
+
+    /// Below the plugin's own root: `/` or `/F1234`.
+    pub fn path(&self) -> String {
+        self.0.path()
+    }
+
+    /// The first value of a query parameter, without the spaces around it; `None` where it is absent or empty.
+    pub fn query(&self, name: &str) -> Option<String> {
+        first(self.0.query(name))
+    }
+
+    /// Every value of a query parameter.
+    pub fn query_all(&self, name: &str) -> Vec<String> {
+        self.0.query(name)
+    }
+
+    /// The first value of a form field, without the spaces around it; `None` where it is absent or empty.
+    pub fn form(&self, name: &str) -> Option<String> {
+        first(self.0.form(name))
+    }
+
+    /// Every value of a form field.
+    pub fn form_all(&self, name: &str) -> Vec<String> {
+        self.0.form(name)
+    }
+
+    /// The document that holds an uploaded file.
+    pub fn file(&self, name: &str) -> Option<String> {
+        self.0.file(name)
+    }
+
+    /// The page's language, BCP 47: `fr`, `fr-simple`, `en`…
+    pub fn locale(&self) -> String {
+        self.0.locale()
+    }
+
+    /// `visitor`, `partner`, `mediator`, `auditor` or `administrator`.
+    pub fn role(&self) -> String {
+        self.0.role()
+    }
+
+    /// The INSEE code of the commune that the visitor chose once for the whole site.
+    pub fn municipality(&self) -> Option<String> {
+        self.0.municipality()
+    }
+
+    /// Who wrote with a confirmed code, as a name that only this plugin knows.
+    pub fn contributor(&self) -> Option<String> {
+        self.0.contributor()
+    }
+}
+
+fn first(values: Vec<String>) -> Option<String> {
+    let value = values.into_iter().next()?;
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
+}
