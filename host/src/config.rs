@@ -1,0 +1,88 @@
+//! An instance's configuration: `maille.toml` in its data folder, and `MAILLE__SECTION__KEY` in the environment. The
+//! single home of the environment. Every key has a default, so an instance works without a file.
+
+mod bounds;
+mod read;
+
+use serde::{Deserialize, Serialize};
+
+pub use bounds::{CallBounds, PluginBounds};
+pub use read::ConfigError;
+pub(crate) use read::with_suggestion;
+
+/// The whole configuration.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Who this instance is.
+    pub instance: Instance,
+    /// How it is reached.
+    pub server: Server,
+    /// What guests may use.
+    pub plugins: PluginBounds,
+}
+
+/// Who this instance is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Instance {
+    /// What citizens call it.
+    pub name: String,
+    /// The département that runs it.
+    pub department: String,
+    /// The name under which its records are known to others: a host name.
+    pub origin: String,
+    /// The IANA time zone in which a day begins.
+    pub timezone: String,
+    /// Whom to write to, shown on each page's footer and on errors.
+    pub contact_email: Option<String>,
+    /// Whom to call.
+    pub contact_telephone: Option<String>,
+}
+
+impl Default for Instance {
+    fn default() -> Self {
+        Self {
+            name: "Maille".into(),
+            department: String::new(),
+            origin: "localhost".into(),
+            timezone: "Europe/Paris".into(),
+            contact_email: None,
+            contact_telephone: None,
+        }
+    }
+}
+
+/// How the instance is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// The address to listen on.
+    pub listen: String,
+    /// The address that people type, such as `https://maille.example.fr`; guessed from the request where it is empty.
+    pub public_url: Option<String>,
+    /// Seconds that a client has for the head of a request.
+    pub header_timeout_s: u64,
+    /// Seconds for a whole request.
+    pub request_timeout_s: u64,
+    /// Bytes of a request's body.
+    pub body_bytes_max: usize,
+    /// Connections at once.
+    pub connections_max: usize,
+    /// Bytes of kept pages.
+    pub page_cache_bytes: u64,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8095".into(),
+            public_url: None,
+            header_timeout_s: 10,
+            request_timeout_s: 30,
+            body_bytes_max: 2 * 1024 * 1024,
+            connections_max: 4096,
+            page_cache_bytes: 64 * 1024 * 1024,
+        }
+    }
+}

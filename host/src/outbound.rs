@@ -1,0 +1,178 @@
+//! The one outgoing client: HTTPS to host *names* alone, and only to public addresses. The address that was checked is
+//! the address that is dialled; redirects and proxies are off.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::redirect::Policy;
+use url::{Host, Url};
+
+/// Time to connect, TLS included.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Why a request was not sent.
+#[derive(Debug, thiserror::Error)]
+pub enum OutboundError {
+    /// The address is not one that may be reached.
+    #[error("{0}")]
+    Refused(String),
+    /// The client could not be made.
+    #[error("the outgoing client cannot start")]
+    Client(#[source] reqwest::Error),
+}
+
+/// The one outgoing client.
+#[derive(Debug, Clone)]
+pub struct Outbound {
+    client: reqwest::Client,
+    rule: Rule,
+}
+
+/// Which addresses may be dialled.
+#[derive(Debug, Clone, Default)]
+pub struct Rule {
+    /// Names that stand for a given address, public or not: for the tests' own servers.
+    pub known: Vec<(String, SocketAddr)>,
+    /// Certificates in DER that are trusted besides the public ones: for the tests' own servers.
+    pub roots: Vec<Vec<u8>>,
+}
+
+impl Outbound {
+    /// Makes the client.
+    pub fn new(rule: Rule) -> Result<Self, OutboundError> {
+        // Whoever is first installs it; that another was faster is no fault.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(Policy::none())
+            .https_only(true)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .user_agent(concat!("Maille/", env!("CARGO_PKG_VERSION")))
+            .dns_resolver(Arc::new(Vetted { known: rule.known.clone() }));
+        if !rule.roots.is_empty() {
+            let roots = rule.roots.iter().map(|der| reqwest::Certificate::from_der(der)).collect::<Result<Vec<_>, _>>();
+            builder = builder.tls_certs_only(roots.map_err(OutboundError::Client)?);
+        }
+        let client = builder.build().map_err(OutboundError::Client)?;
+        Ok(Self { client, rule })
+    }
+
+    /// Checks an address that somebody else wrote and returns its host's name in lower case.
+    pub fn check(&self, text: &str) -> Result<(Url, String), OutboundError> {
+        let refuse = |message: String| Err(OutboundError::Refused(message));
+        if text.len() > 2_000 || text.chars().any(|char| char.is_control() || char.is_whitespace()) {
+            return refuse("the address is longer than 2,000 bytes or holds spaces or controls".into());
+        }
+        let Ok(url) = Url::parse(text) else { return refuse(format!("`{text}` is not an address")) };
+        if url.scheme() != "https" {
+            return refuse(format!("`{text}`: only https is spoken"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return refuse("the address holds a name or password".into());
+        }
+        // An IP address never reaches the resolver, so it is refused here.
+        let Some(Host::Domain(name)) = url.host() else {
+            return refuse(format!("`{text}`: a host has a name here, never a number"));
+        };
+        let name = name.trim_end_matches('.').to_lowercase();
+        if url.port().is_some() && !self.rule.known.iter().any(|(known, _)| *known == name) {
+            return refuse(format!("`{text}`: only the usual port is reached"));
+        }
+        Ok((url, name))
+    }
+
+    /// The client; give it only what [`Outbound::check`] let pass.
+    pub fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+}
+
+struct Vetted {
+    known: Vec<(String, SocketAddr)>,
+}
+
+impl Resolve for Vetted {
+    fn resolve(&self, name: Name) -> Resolving {
+        let known = self.known.iter().find(|(known, _)| known == name.as_str()).map(|(_, address)| *address);
+        Box::pin(async move {
+            if let Some(address) = known {
+                return Ok(Box::new(std::iter::once(address)) as Addrs);
+            }
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let public: Vec<SocketAddr> = found.filter(|address| is_public(address.ip())).collect();
+            if public.is_empty() {
+                return Err(format!("`{}` has no public address", name.as_str()).into());
+            }
+            Ok(Box::new(public.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// True for addresses of the public network: not loopback, private, link-local, metadata, documentation, multicast, and
+/// none of these mapped or tunnelled into IPv6.
+pub fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_public_v4(address),
+        IpAddr::V6(address) => is_public_v6(address),
+    }
+}
+
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    !(address.is_loopback()
+        || address.is_private()
+        || address.is_link_local()
+        || address.is_unspecified()
+        || address.is_broadcast()
+        || address.is_documentation()
+        || address.is_multicast()
+        || a == 0
+        || a >= 240
+        || (a == 100 && (64..128).contains(&b))
+        || (a == 192 && b == 0 && c == 0)
+        || (a == 192 && b == 88 && c == 99)
+        || (a == 198 && (b == 18 || b == 19)))
+}
+
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let segments = address.segments();
+    // Only global unicast is handed out (2000::/3); inside it stand documentation and tunnels that embed IPv4.
+    (segments[0] & 0xe000) == 0x2000
+        && !(segments[0] == 0x2001 && (segments[1] < 0x0200 || segments[1] == 0x0db8))
+        && segments[0] != 0x2002
+        && !(segments[0] == 0x3fff && segments[1] < 0x1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_https_and_names_pass() {
+        let outbound = Outbound::new(Rule::default()).unwrap();
+        assert!(outbound.check("https://data.example.fr/a?b=c").is_ok());
+        for bad in [
+            "http://data.example.fr/", "https://127.0.0.1/", "https://2130706433/", "https://0x7f.1/", "https://[::1]/",
+            "https://[::ffff:127.0.0.1]/", "https://u:p@example.fr/", "https://example.fr:8443/", "file:///etc/passwd",
+            "https://example.fr/a b", "https://example.fr/\n", "https://１２７.0.0.1/",
+        ] {
+            assert!(outbound.check(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_public_addresses_are_dialled() {
+        for bad in [
+            "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
+            "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "::ffff:8.8.8.8", "2002:7f00:1::",
+            "64:ff9b::7f00:1", "2001:db8::1", "ff02::1", "198.18.0.1",
+        ] {
+            assert!(!is_public(bad.parse().unwrap()), "{bad}");
+        }
+        for good in ["93.184.216.34", "2606:2800:220:1::1", "2a01:e34::1"] {
+            assert!(is_public(good.parse().unwrap()), "{good}");
+        }
+    }
+}

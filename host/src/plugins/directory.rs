@@ -1,0 +1,210 @@
+//! The interface `directory`: records, checked against grants at every call.
+
+use wasmtime::component::Resource;
+
+use super::budget::Answer;
+use super::contract::maille::plugin::directory::{Entry, Found, Host, HostSearch};
+use super::contract::Error;
+use super::grants::Capability;
+use super::state::{SearchHandle, State};
+use crate::directory::{LIMIT_MAX, Record, Search, State as RecordState};
+
+macro_rules! tried {
+    ($result:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(failure) => return Ok(Err(Error::from(failure))),
+        }
+    };
+}
+pub(super) use tried;
+
+fn entry(record: Record) -> Entry {
+    Entry {
+        id: record.id,
+        key: record.key,
+        kind: record.kind,
+        origin: record.origin,
+        revision: record.revision,
+        state: record.state.as_str().to_owned(),
+        created: record.created,
+        updated: record.updated,
+        content: record.content,
+    }
+}
+
+impl State {
+    /// A plugin may read what it was granted to read or to write.
+    fn may_read(&self, kind: &str) -> Result<(), Error> {
+        if self.plugin.grants.allows(&Capability::Write(kind.to_owned())) {
+            return Ok(());
+        }
+        self.check(Capability::Read(kind.to_owned()))
+    }
+
+    fn search(&mut self, handle: &Resource<SearchHandle>) -> wasmtime::Result<&mut Search> {
+        Ok(&mut self.table.get_mut(handle)?.0)
+    }
+
+    /// The search, once grants and budget allow it and what it reads is noted.
+    fn ready(&mut self, handle: &Resource<SearchHandle>) -> wasmtime::Result<Result<Search, Error>> {
+        let search = self.table.get(handle)?.0.clone();
+        tried!(self.read_once());
+        for kind in search.kinds() {
+            tried!(self.may_read(kind));
+        }
+        for kind in search.kinds() {
+            self.reads.position("kind", kind);
+        }
+        Ok(Ok(search))
+    }
+}
+
+impl Host for State {
+    async fn get(&mut self, id: String) -> Answer<Entry> {
+        tried!(self.read_once());
+        let found = self.session.get(&id).await;
+        match &found {
+            Ok(record) => {
+                tried!(self.may_read(&record.kind));
+                let kind = record.kind.clone();
+                self.reads.position("kind", &kind);
+            }
+            // A record that is not there may be born later, of any kind that this plugin reads.
+            Err(_) => self.reads.position("position", "all"),
+        }
+        Ok(found.map(entry).map_err(Error::from))
+    }
+
+    async fn get_by_key(&mut self, kind: String, key: String) -> Answer<Entry> {
+        tried!(self.read_once());
+        tried!(self.may_read(&kind));
+        self.reads.position("kind", &kind);
+        Ok(self.session.get_by_key(&kind, &key).await.map(entry).map_err(Error::from))
+    }
+
+    async fn create(&mut self, kind: String, content: String) -> Answer<Entry> {
+        tried!(self.write_once());
+        tried!(self.check(Capability::Write(kind.clone())));
+        Ok(self.session.create(&kind, &content).await.map(entry).map_err(Error::from))
+    }
+
+    async fn put(&mut self, kind: String, key: String, content: String) -> Answer<Entry> {
+        tried!(self.write_once());
+        tried!(self.check(Capability::Write(kind.clone())));
+        Ok(self.session.put(&kind, &key, &content).await.map(entry).map_err(Error::from))
+    }
+
+    async fn update(&mut self, id: String, revision: u64, content: String) -> Answer<Entry> {
+        tried!(self.write_once());
+        tried!(self.may_change(&id).await);
+        Ok(self.session.update(&id, revision, &content).await.map(entry).map_err(Error::from))
+    }
+
+    async fn set_state(&mut self, id: String, revision: u64, state: String) -> Answer<Entry> {
+        tried!(self.write_once());
+        tried!(self.may_change(&id).await);
+        let state: RecordState = tried!(state.parse());
+        Ok(self.session.set_state(&id, revision, state).await.map(entry).map_err(Error::from))
+    }
+
+    async fn delete(&mut self, id: String, revision: u64) -> Answer<()> {
+        tried!(self.write_once());
+        tried!(self.may_change(&id).await);
+        Ok(self.session.delete(&id, revision).await.map_err(Error::from))
+    }
+
+    async fn set_occurrences(&mut self, id: String, times: Vec<(i64, i64)>) -> Answer<()> {
+        tried!(self.write_once());
+        Ok(self.session.set_occurrences(&id, &times).await.map_err(Error::from))
+    }
+}
+
+impl State {
+    /// To change a record one must be granted to write its kind; whose it is, the session checks.
+    async fn may_change(&mut self, id: &str) -> Result<(), Error> {
+        self.read_once()?;
+        let kind = self.session.get(id).await?.kind;
+        if self.plugin.grants.allows(&Capability::EditOthers(kind.clone())) {
+            return Ok(());
+        }
+        self.check(Capability::Write(kind))
+    }
+}
+
+impl HostSearch for State {
+    fn new(&mut self, kinds: Vec<String>) -> wasmtime::Result<Resource<SearchHandle>> {
+        Ok(self.table.push(SearchHandle(Search::of(kinds)))?)
+    }
+
+    fn words(&mut self, handle: Resource<SearchHandle>, words: String) -> wasmtime::Result<()> {
+        self.search(&handle)?.words(&words);
+        Ok(())
+    }
+
+    fn near(&mut self, handle: Resource<SearchHandle>, lat: f64, lon: f64, radius: u32) -> wasmtime::Result<()> {
+        self.search(&handle)?.near(lat, lon, radius);
+        Ok(())
+    }
+
+    fn within(&mut self, handle: Resource<SearchHandle>, s: f64, w: f64, n: f64, e: f64) -> wasmtime::Result<()> {
+        self.search(&handle)?.within(s, w, n, e);
+        Ok(())
+    }
+
+    fn municipality(&mut self, handle: Resource<SearchHandle>, insee_code: String) -> wasmtime::Result<()> {
+        self.search(&handle)?.municipality(&insee_code);
+        Ok(())
+    }
+
+    fn between(&mut self, handle: Resource<SearchHandle>, start: Option<i64>, end: Option<i64>) -> wasmtime::Result<()> {
+        self.search(&handle)?.between(start, end);
+        Ok(())
+    }
+
+    fn where_any(&mut self, handle: Resource<SearchHandle>, path: String, values: Vec<String>) -> wasmtime::Result<()> {
+        self.search(&handle)?.where_any(&path, values);
+        Ok(())
+    }
+
+    fn state(&mut self, handle: Resource<SearchHandle>, state: String) -> wasmtime::Result<()> {
+        self.search(&handle)?.state(&state);
+        Ok(())
+    }
+
+    fn mine_only(&mut self, handle: Resource<SearchHandle>) -> wasmtime::Result<()> {
+        self.search(&handle)?.mine_only();
+        Ok(())
+    }
+
+    fn order_by(&mut self, handle: Resource<SearchHandle>, order: String) -> wasmtime::Result<()> {
+        self.search(&handle)?.order_by(&order);
+        Ok(())
+    }
+
+    fn after(&mut self, handle: Resource<SearchHandle>, cursor: String) -> wasmtime::Result<()> {
+        self.search(&handle)?.after(&cursor);
+        Ok(())
+    }
+
+    async fn run(&mut self, handle: Resource<SearchHandle>, limit: u32) -> Answer<Found> {
+        let search = tried!(self.ready(&handle)?);
+        let found = tried!(self.around.directory.search(&search, &self.session.author().reader, limit.min(LIMIT_MAX)).await);
+        Ok(Ok(Found { entries: found.records.into_iter().map(entry).collect(), next: found.next }))
+    }
+
+    async fn count(&mut self, handle: Resource<SearchHandle>) -> Answer<u64> {
+        let search = tried!(self.ready(&handle)?);
+        Ok(self.around.directory.count(&search, &self.session.author().reader).await.map_err(Error::from))
+    }
+
+    async fn count_by(&mut self, handle: Resource<SearchHandle>, path: String) -> Answer<Vec<(String, u64)>> {
+        let search = tried!(self.ready(&handle)?);
+        Ok(self.around.directory.count_by(&search, &self.session.author().reader, &path).await.map_err(Error::from))
+    }
+
+    async fn drop(&mut self, handle: Resource<SearchHandle>) -> wasmtime::Result<()> {
+        self.table.delete(handle)?;
+        Ok(())
+    }
+}

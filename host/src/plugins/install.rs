@@ -1,0 +1,242 @@
+//! Installing: read -> compile aside -> link -> what it asks -> try its home page -> switch at once. A version that asks
+//! for more than was granted waits for approval while the one in use goes on serving.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::compile::sha256;
+use super::grants::Capability;
+use super::instance::{self, Failure, Work};
+use super::manifest::Manifest;
+use super::package::{Package, PackageError};
+use super::registry::store::{self, Version};
+use super::registry::{Listed, RegistryError};
+use super::state::GuestRequest;
+use super::{Loaded, Plugins};
+
+/// Why a plugin was not installed. Nothing was changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallError {
+    /// The file is not a plugin.
+    #[error(transparent)]
+    Package(#[from] PackageError),
+    /// It cannot be compiled, linked or kept.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// Its address is taken.
+    #[error("the address `{mount}` is taken by the plugin `{by}`: remove that one, or change `mount` in plugin.toml")]
+    MountTaken {
+        /// The address.
+        mount: String,
+        /// Who has it.
+        by: String,
+    },
+    /// It exports less than its manifest says.
+    #[error("plugin.toml lists the export `{0}`, and the component does not have it: implement it or take it off the list")]
+    Export(String),
+    /// A kind that it declares does not fit.
+    #[error("a kind that the plugin declares cannot be used")]
+    Kind(#[source] crate::directory::DirectoryError),
+    /// Its home page fails.
+    #[error("the plugin's home page fails, so it was not installed")]
+    Home(#[source] Failure),
+}
+
+/// What installing came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Installed {
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// What it asks for and is not granted.
+    pub missing: Vec<Capability>,
+    /// It waits for approval; the version before goes on serving.
+    pub waits: bool,
+    /// It was installed before.
+    pub updated: bool,
+}
+
+impl Plugins {
+    /// Installs or updates; with `grant_all`, everything that it asks for is granted.
+    pub async fn install(&self, component: Vec<u8>, grant_all: bool) -> Result<Installed, InstallError> {
+        let package = Package::read(component, self.inner.around.bounds.component_bytes)?;
+        let manifest = package.manifest.clone();
+        let id = manifest.id.clone();
+        let database = self.inner.around.directory.database();
+        let now_ms = self.inner.around.directory.clock().now_ms();
+        self.check_mount(&manifest).await?;
+        let before = store::plugin(database, &id).await.map_err(RegistryError::from)?;
+        let mut granted: BTreeSet<Capability> =
+            store::grants(database, &id).await.map_err(RegistryError::from)?.into_iter().collect();
+        let asked = Capability::asked(&manifest);
+        if grant_all {
+            granted.extend(asked.iter().cloned());
+        }
+        let missing: Vec<Capability> = asked.iter().filter(|asked| !granted.contains(asked)).cloned().collect();
+        let hash = sha256(&package.component);
+        let bytes = package.component.clone();
+        let loaded = self.load(package, &hash, &granted, (0, "{}")).await?;
+        check_exports(&loaded)?;
+        self.check_kinds(&manifest)?;
+        let known = match &before {
+            Some(row) => self.asked_before(&row.hash).await?,
+            None => BTreeSet::new(),
+        };
+        let asks_more = before.is_some() && missing.iter().any(|missing| !known.contains(missing));
+        // Without its grants a home page may well be refused: that is the administrator's to see, not a fault.
+        if missing.is_empty() {
+            self.try_home(loaded).await?;
+        }
+        store::add_component(database, &hash, &bytes, now_ms).await.map_err(RegistryError::from)?;
+        if asks_more {
+            store::let_wait(database, &id, &hash).await.map_err(RegistryError::from)?;
+        } else {
+            self.switch(&manifest, &hash).await?;
+            if grant_all {
+                store::change_grants(database, &id, (&asked, &[]), now_ms).await.map_err(RegistryError::from)?;
+            }
+        }
+        self.refresh().await?;
+        Ok(Installed { manifest, missing, waits: asks_more, updated: before.is_some() })
+    }
+
+    async fn switch(&self, manifest: &Manifest, hash: &str) -> Result<(), RegistryError> {
+        let database = self.inner.around.directory.database();
+        let version =
+            Version { id: &manifest.id, hash, version: &manifest.version, mount: manifest.mount.as_deref() };
+        Ok(store::switch(database, &version, self.inner.around.directory.clock().now_ms()).await?)
+    }
+
+    async fn check_mount(&self, manifest: &Manifest) -> Result<(), InstallError> {
+        let Some(mount) = &manifest.mount else { return Ok(()) };
+        let database = self.inner.around.directory.database();
+        let by = store::mounted_by_another(database, mount, &manifest.id).await.map_err(RegistryError::from)?;
+        match by {
+            Some(by) => Err(InstallError::MountTaken { mount: mount.clone(), by }),
+            None => Ok(()),
+        }
+    }
+
+    fn check_kinds(&self, manifest: &Manifest) -> Result<(), InstallError> {
+        let scratch = crate::directory::KindRegistry::core();
+        let names: Vec<(String, String)> = manifest
+            .kinds
+            .iter()
+            .map(|kind| (format!("{}.{}", manifest.id, kind.name), kind.schema.to_string()))
+            .collect();
+        let schemas: Vec<(&str, &str)> = names.iter().map(|(name, schema)| (name.as_str(), schema.as_str())).collect();
+        scratch.declare(&manifest.id, &schemas).map_err(InstallError::Kind)?;
+        // The home page is tried with them.
+        self.inner.around.directory.kinds().declare(&manifest.id, &schemas).map_err(InstallError::Kind)
+    }
+
+    async fn asked_before(&self, hash: &str) -> Result<BTreeSet<Capability>, InstallError> {
+        let component =
+            store::component(self.inner.around.directory.database(), hash).await.map_err(RegistryError::from)?;
+        let package = Package::read(component, u64::MAX)?;
+        Ok(Capability::asked(&package.manifest).into_iter().collect())
+    }
+
+    async fn try_home(&self, loaded: Loaded) -> Result<(), InstallError> {
+        if !loaded.manifest.exports("pages") {
+            return Ok(());
+        }
+        let request =
+            GuestRequest { method: "GET".into(), path: "/".into(), locale: "fr".into(), ..GuestRequest::default() };
+        let _ticking = self.inner.ticker.tick();
+        let around = self.inner.around.clone();
+        let task = self.handle().spawn(instance::call(Arc::new(loaded), around, Work::Answer(request)));
+        match task.await {
+            Ok((Ok(_), _)) => Ok(()),
+            Ok((Err(failure), _)) => Err(InstallError::Home(failure)),
+            Err(error) => Err(InstallError::Home(Failure::Stopped(error.to_string()))),
+        }
+    }
+
+    /// Grants and takes back; a version that waited is put in place once nothing it asks for is missing.
+    pub async fn grant(&self, id: &str, granted: &[Capability], revoked: &[Capability]) -> Result<bool, RegistryError> {
+        let database = self.inner.around.directory.database();
+        let row = store::plugin(database, id).await?.ok_or_else(|| RegistryError::Unknown(id.to_owned()))?;
+        let now_ms = self.inner.around.directory.clock().now_ms();
+        store::change_grants(database, id, (granted, revoked), now_ms).await?;
+        let mut switched = false;
+        if let Some(waiting) = &row.waiting_hash {
+            let held: BTreeSet<Capability> = store::grants(database, id).await?.into_iter().collect();
+            let manifest = self.manifest_of(waiting).await?;
+            if Capability::asked(&manifest).iter().all(|asked| held.contains(asked)) {
+                self.switch(&manifest, waiting).await?;
+                switched = true;
+            }
+        }
+        self.refresh().await?;
+        Ok(switched)
+    }
+
+    async fn manifest_of(&self, hash: &str) -> Result<Manifest, RegistryError> {
+        let component = store::component(self.inner.around.directory.database(), hash).await?;
+        Ok(Package::read(component, u64::MAX)?.manifest)
+    }
+
+    /// Everything that is installed, for an administrator.
+    pub async fn list(&self) -> Result<Vec<Listed>, RegistryError> {
+        let database = self.inner.around.directory.database();
+        let mut listed = Vec::new();
+        for row in store::plugins(database).await? {
+            let waiting = match &row.waiting_hash {
+                Some(hash) => Some(self.manifest_of(hash).await?),
+                None => None,
+            };
+            listed.push(Listed {
+                manifest: self.manifest_of(&row.hash).await?,
+                granted: store::grants(database, &row.id).await?,
+                paused: row.paused_reason,
+                waiting,
+            });
+        }
+        Ok(listed)
+    }
+
+    /// Removes a plugin. Its records stay in the directory; with `purge` its storage and documents go.
+    pub async fn remove(&self, id: &str, purge: bool) -> Result<(), RegistryError> {
+        let database = self.inner.around.directory.database();
+        if !store::remove(database, id).await? {
+            return Err(RegistryError::Unknown(id.to_owned()));
+        }
+        if purge {
+            self.inner.around.directory.storage_clear(id).await?;
+            super::store::clear(database, id).await?;
+        }
+        self.refresh().await?;
+        Ok(())
+    }
+
+    /// Pauses a plugin: visitors read that it rests.
+    pub async fn pause(&self, id: &str, reason: &str) -> Result<(), RegistryError> {
+        self.set_paused(id, Some(reason)).await
+    }
+
+    /// Lets a paused plugin go on.
+    pub async fn resume(&self, id: &str) -> Result<(), RegistryError> {
+        self.set_paused(id, None).await
+    }
+
+    async fn set_paused(&self, id: &str, reason: Option<&str>) -> Result<(), RegistryError> {
+        let now_ms = self.inner.around.directory.clock().now_ms();
+        if !store::set_paused(self.inner.around.directory.database(), id, reason, now_ms).await? {
+            return Err(RegistryError::Unknown(id.to_owned()));
+        }
+        self.refresh().await?;
+        Ok(())
+    }
+}
+
+fn check_exports(loaded: &Loaded) -> Result<(), InstallError> {
+    let there = |export: &str| match export {
+        "pages" => loaded.exports.answer.is_some(),
+        "tasks" => loaded.exports.run.is_some(),
+        _ => loaded.exports.changed.is_some() && loaded.exports.deleted.is_some(),
+    };
+    match loaded.manifest.exports.iter().find(|export| !there(export)) {
+        Some(export) => Err(InstallError::Export(export.clone())),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,224 @@
+//! Reads a `plugin.toml` or a section and says what is wrong with it, with line and mend.
+
+use super::{CONTRACT, Manifest};
+use crate::config::with_suggestion;
+
+/// Why a manifest cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ManifestError {
+    /// The file is not what it should be.
+    #[error("plugin.toml, line {line}: {message}")]
+    Toml {
+        /// From 1.
+        line: usize,
+        /// What is wrong, and the mend.
+        message: String,
+    },
+    /// The component's section is not what it should be.
+    #[error("the section maille:manifest does not fit: {0}; build the plugin again with `maille plugin build`")]
+    Section(String),
+    /// It was written for a contract that this host does not know.
+    #[error(
+        "the plugin asks for contract {asked}, this instance knows {}.{}: update Maille, or take an older version of the plugin",
+        CONTRACT.0,
+        CONTRACT.1
+    )]
+    Newer {
+        /// As written.
+        asked: String,
+    },
+    /// A value does not fit.
+    #[error("plugin.toml, `{key}`: {message}")]
+    Value {
+        /// The key.
+        key: String,
+        /// What is wrong, and the mend.
+        message: String,
+    },
+}
+
+/// Paths of the host that no plugin may take.
+const RESERVED: [&str; 24] = [
+    "static", "recherche", "aide", "confort", "accessibilite", "mentions-legales", "records", "federation", "actor",
+    "inbox", "outbox", "followers", "livez", "readyz", "metrics", "api", "administration", "connexion", "annuaire",
+    "langue", "carte", "compte", "favicon.ico", "robots.txt",
+];
+
+impl Manifest {
+    /// Reads a `plugin.toml`; schemas are still the paths of their files.
+    pub fn from_toml(text: &str) -> Result<Self, ManifestError> {
+        let manifest: Self = toml::from_str(text).map_err(|error| ManifestError::Toml {
+            line: error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1),
+            message: with_suggestion(error.message()),
+        })?;
+        manifest.check()?;
+        Ok(manifest)
+    }
+
+    /// Reads the section of a component.
+    pub fn from_section(bytes: &[u8]) -> Result<Self, ManifestError> {
+        // A newer contract may bring keys that this host does not know: say so rather than name the key.
+        #[derive(serde::Deserialize)]
+        struct Handshake {
+            contract: Option<String>,
+        }
+        let handshake: Handshake =
+            serde_json::from_slice(bytes).map_err(|error| ManifestError::Section(error.to_string()))?;
+        if let Some(asked) = handshake.contract.filter(|asked| is_newer(asked)) {
+            return Err(ManifestError::Newer { asked });
+        }
+        let manifest: Self =
+            serde_json::from_slice(bytes).map_err(|error| ManifestError::Section(error.to_string()))?;
+        manifest.check()?;
+        Ok(manifest)
+    }
+
+    fn check(&self) -> Result<(), ManifestError> {
+        let fail = |key: &str, message: String| Err(ManifestError::Value { key: key.to_owned(), message });
+        if !is_name(&self.id) {
+            return fail("id", format!("`{}` is not an id: use 2 to 40 of a–z, 0–9 and `-`, a letter first", self.id));
+        }
+        if self.version.is_empty() || self.version.len() > 40 {
+            return fail("version", "give a version such as `1.0.0`".into());
+        }
+        if is_newer(&self.contract) {
+            return Err(ManifestError::Newer { asked: self.contract.clone() });
+        }
+        if contract(&self.contract).is_none() {
+            return fail("contract", format!("`{}` is not a contract: write `1.0`", self.contract));
+        }
+        if self.name.is_empty() {
+            return fail("name", "give a name in at least one language: [name] fr = \"…\"".into());
+        }
+        for export in &self.exports {
+            if !["pages", "tasks", "changes"].contains(&export.as_str()) {
+                return fail("exports", format!("`{export}` is none of `pages`, `tasks`, `changes`"));
+            }
+        }
+        if let Some(mount) = &self.mount {
+            let name = mount.strip_prefix('/').unwrap_or_default();
+            if !is_name(name) {
+                return fail("mount", format!("`{mount}` is not a mount: write `/` and one name, such as `/demarches`"));
+            }
+            if RESERVED.contains(&name) {
+                return fail("mount", format!("`{mount}` is one of the instance's own addresses: choose another"));
+            }
+        }
+        if self.exports("pages") && self.mount.is_none() {
+            return fail("mount", "a plugin with pages needs a mount such as `/demarches`".into());
+        }
+        if self.memory != "standard" {
+            return fail("memory", format!("`{}` is not a memory class: write `standard`", self.memory));
+        }
+        if self.kinds.iter().any(|kind| !is_name(&kind.name)) {
+            return fail("kinds", "a kind's name has 2 to 40 of a–z, 0–9 and `-`, a letter first".into());
+        }
+        self.check_grants()
+    }
+
+    fn check_grants(&self) -> Result<(), ManifestError> {
+        let fail = |key: &str, message: String| Err(ManifestError::Value { key: key.to_owned(), message });
+        for host in &self.grants.hosts {
+            let plain = url::Host::parse(host).is_ok_and(|parsed| {
+                matches!(parsed, url::Host::Domain(ref name) if name == host && name.contains('.'))
+            });
+            if !plain {
+                return fail("grants.hosts", format!("`{host}` is not a host name in lower case, such as `data.example.fr`"));
+            }
+        }
+        if let Some(storage) = &self.grants.storage
+            && bytes(storage).is_none()
+        {
+            return fail("grants.storage", format!("`{storage}` is not a size: write `8 MiB` or `512 KiB`"));
+        }
+        for task in &self.tasks {
+            if !is_name(&task.name) {
+                return fail("tasks.name", format!("`{}` is not a task's name: use a–z, 0–9 and `-`", task.name));
+            }
+            if let Some(every) = &task.every
+                && seconds(every).is_none()
+            {
+                return fail("tasks.every", format!("`{every}` is not a period: write `15m`, `6h` or `24h`"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `8 MiB` in bytes.
+pub(super) fn bytes(text: &str) -> Option<u64> {
+    let (number, unit) = text.split_once(' ')?;
+    let factor = match unit {
+        "KiB" => 1024,
+        "MiB" => 1024 * 1024,
+        _ => return None,
+    };
+    number.parse::<u64>().ok()?.checked_mul(factor)
+}
+
+/// `15m`, `6h` in seconds.
+pub fn seconds(text: &str) -> Option<u64> {
+    let unit = text.chars().last()?;
+    let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
+    let factor = match unit {
+        'm' => 60,
+        'h' => 3600,
+        'd' => 86_400,
+        _ => return None,
+    };
+    number.checked_mul(factor).filter(|seconds| *seconds >= 60)
+}
+
+fn contract(text: &str) -> Option<(u32, u32)> {
+    let (major, minor) = text.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
+fn is_newer(text: &str) -> bool {
+    contract(text).is_some_and(|(major, minor)| major != CONTRACT.0 || minor > CONTRACT.1)
+}
+
+fn is_name(text: &str) -> bool {
+    (2..=40).contains(&text.len())
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: &str = "id = \"essai\"\nversion = \"0.1.0\"\ncontract = \"1.0\"\nmount = \"/essai\"\nexports = [\"pages\"]\n[name]\nfr = \"Essai\"\n";
+
+    fn message(text: &str) -> String {
+        Manifest::from_toml(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_plain_manifest_is_read() {
+        assert_eq!(Manifest::from_toml(PLAIN).unwrap().name_in("en"), "Essai");
+    }
+
+    #[test]
+    fn an_unknown_key_has_its_line_and_a_suggestion() {
+        let message = message(&PLAIN.replace("mount", "mont"));
+        assert!(message.contains("line 4") && message.contains("did you mean `mount`?"), "{message}");
+    }
+
+    #[test]
+    fn a_newer_contract_is_said_as_such() {
+        assert!(message(&PLAIN.replace("1.0", "1.7")).contains("update Maille"));
+        assert!(message(&PLAIN.replace("\"1.0\"", "\"2.0\"")).contains("update Maille"));
+        assert!(message(&PLAIN.replace("\"1.0\"", "\"un\"")).contains("write `1.0`"));
+    }
+
+    #[test]
+    fn hosts_are_names_and_mounts_are_free() {
+        for host in ["127.0.0.1", "localhost", "https://example.fr", "Example.fr", "2130706433", "0x7f.1"] {
+            assert!(message(&format!("{PLAIN}[grants]\nhosts = [\"{host}\"]\n")).contains("host name"), "{host}");
+        }
+        for mount in ["/static", "/", "demarches", "/a/b", "/../x", "//x"] {
+            assert!(message(&PLAIN.replace("/essai", mount)).contains("`mount`"), "{mount}");
+        }
+    }
+}
