@@ -1,4 +1,7 @@
 //! The server of a Maille instance and its command line.
 
+pub mod clock;
+pub mod database;
+pub mod directory;
 pub mod plugins;
 pub mod web;
