@@ -1,4 +1,9 @@
 //! The server of a Maille instance and its command line.
 
+pub mod clock;
+pub mod config;
+pub mod database;
+pub mod directory;
+pub mod outbound;
 pub mod plugins;
 pub mod web;

@@ -50,9 +50,15 @@ impl Outbound {
             .https_only(true)
             .connect_timeout(CONNECT_TIMEOUT)
             .user_agent(concat!("Maille/", env!("CARGO_PKG_VERSION")))
-            .dns_resolver(Arc::new(Vetted { known: rule.known.clone() }));
+            .dns_resolver(Arc::new(Vetted {
+                known: rule.known.clone(),
+            }));
         if !rule.roots.is_empty() {
-            let roots = rule.roots.iter().map(|der| reqwest::Certificate::from_der(der)).collect::<Result<Vec<_>, _>>();
+            let roots = rule
+                .roots
+                .iter()
+                .map(|der| reqwest::Certificate::from_der(der))
+                .collect::<Result<Vec<_>, _>>();
             builder = builder.tls_certs_only(roots.map_err(OutboundError::Client)?);
         }
         let client = builder.build().map_err(OutboundError::Client)?;
@@ -62,10 +68,18 @@ impl Outbound {
     /// Checks an address that somebody else wrote and returns its host's name in lower case.
     pub fn check(&self, text: &str) -> Result<(Url, String), OutboundError> {
         let refuse = |message: String| Err(OutboundError::Refused(message));
-        if text.len() > 2_000 || text.chars().any(|char| char.is_control() || char.is_whitespace()) {
-            return refuse("the address is longer than 2,000 bytes or holds spaces or controls".into());
+        if text.len() > 2_000
+            || text
+                .chars()
+                .any(|char| char.is_control() || char.is_whitespace())
+        {
+            return refuse(
+                "the address is longer than 2,000 bytes or holds spaces or controls".into(),
+            );
         }
-        let Ok(url) = Url::parse(text) else { return refuse(format!("`{text}` is not an address")) };
+        let Ok(url) = Url::parse(text) else {
+            return refuse(format!("`{text}` is not an address"));
+        };
         if url.scheme() != "https" {
             return refuse(format!("`{text}`: only https is spoken"));
         }
@@ -95,7 +109,11 @@ struct Vetted {
 
 impl Resolve for Vetted {
     fn resolve(&self, name: Name) -> Resolving {
-        let known = self.known.iter().find(|(known, _)| known == name.as_str()).map(|(_, address)| *address);
+        let known = self
+            .known
+            .iter()
+            .find(|(known, _)| known == name.as_str())
+            .map(|(_, address)| *address);
         Box::pin(async move {
             if let Some(address) = known {
                 return Ok(Box::new(std::iter::once(address)) as Addrs);
@@ -154,9 +172,18 @@ mod tests {
         let outbound = Outbound::new(Rule::default()).unwrap();
         assert!(outbound.check("https://data.example.fr/a?b=c").is_ok());
         for bad in [
-            "http://data.example.fr/", "https://127.0.0.1/", "https://2130706433/", "https://0x7f.1/", "https://[::1]/",
-            "https://[::ffff:127.0.0.1]/", "https://u:p@example.fr/", "https://example.fr:8443/", "file:///etc/passwd",
-            "https://example.fr/a b", "https://example.fr/\n", "https://１２７.0.0.1/",
+            "http://data.example.fr/",
+            "https://127.0.0.1/",
+            "https://2130706433/",
+            "https://0x7f.1/",
+            "https://[::1]/",
+            "https://[::ffff:127.0.0.1]/",
+            "https://u:p@example.fr/",
+            "https://example.fr:8443/",
+            "file:///etc/passwd",
+            "https://example.fr/a b",
+            "https://example.fr/\n",
+            "https://１２７.0.0.1/",
         ] {
             assert!(outbound.check(bad).is_err(), "{bad}");
         }
@@ -165,9 +192,26 @@ mod tests {
     #[test]
     fn only_public_addresses_are_dialled() {
         for bad in [
-            "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-            "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "::ffff:8.8.8.8", "2002:7f00:1::",
-            "64:ff9b::7f00:1", "2001:db8::1", "ff02::1", "198.18.0.1",
+            "127.0.0.1",
+            "10.0.0.1",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "::ffff:127.0.0.1",
+            "::ffff:8.8.8.8",
+            "2002:7f00:1::",
+            "64:ff9b::7f00:1",
+            "2001:db8::1",
+            "ff02::1",
+            "198.18.0.1",
         ] {
             assert!(!is_public(bad.parse().unwrap()), "{bad}");
         }

@@ -60,8 +60,18 @@ pub struct PluginBounds {
 impl Default for PluginBounds {
     fn default() -> Self {
         Self {
-            page: CallBounds { cpu_ms: 250, wall_ms: 2_000, reads: 200, writes: 20 },
-            task: CallBounds { cpu_ms: 10_000, wall_ms: 60_000, reads: 10_000, writes: 2_000 },
+            page: CallBounds {
+                cpu_ms: 250,
+                wall_ms: 2_000,
+                reads: 200,
+                writes: 20,
+            },
+            task: CallBounds {
+                cpu_ms: 10_000,
+                wall_ms: 60_000,
+                reads: 10_000,
+                writes: 2_000,
+            },
             memory_bytes: 64 * MIB,
             memory_all_bytes: 2 * 1024 * MIB,
             reply_bytes: MIB,

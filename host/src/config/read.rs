@@ -34,7 +34,10 @@ impl Config {
     pub const FILE: &'static str = "maille.toml";
 
     /// Reads the folder's file, if any, and what the environment says over it.
-    #[expect(clippy::disallowed_methods, reason = "this is the single home of the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the single home of the environment"
+    )]
     pub fn read(folder: &Path) -> Result<Self, ConfigError> {
         let path = folder.join(Self::FILE);
         let text = match std::fs::read_to_string(&path) {
@@ -47,20 +50,26 @@ impl Config {
         let _: Self = parse(&origin, &text)?;
         let mut table: toml::Table = parse(&origin, &text)?;
         for (name, value) in std::env::vars_os() {
-            let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else { continue };
+            let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else {
+                continue;
+            };
             if let Some(keys) = name.strip_prefix(PREFIX) {
                 set(&mut table, keys, value);
                 // Checked one at a time, so that an error names the variable.
-                let _: Self = table.clone().try_into().map_err(|error: toml::de::Error| ConfigError::Invalid {
-                    origin: name.to_owned(),
-                    message: with_suggestion(error.message()),
+                let _: Self = table.clone().try_into().map_err(|error: toml::de::Error| {
+                    ConfigError::Invalid {
+                        origin: name.to_owned(),
+                        message: with_suggestion(error.message()),
+                    }
                 })?;
             }
         }
-        table.try_into().map_err(|error: toml::de::Error| ConfigError::Invalid {
-            origin,
-            message: with_suggestion(error.message()),
-        })
+        table
+            .try_into()
+            .map_err(|error: toml::de::Error| ConfigError::Invalid {
+                origin,
+                message: with_suggestion(error.message()),
+            })
     }
 
     /// Writes a file that can be edited, with every instance key and a word on the rest.
@@ -83,8 +92,13 @@ impl Config {
 
 fn parse<T: serde::de::DeserializeOwned>(origin: &str, text: &str) -> Result<T, ConfigError> {
     toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
-        ConfigError::Invalid { origin: format!("{origin}, line {line}"), message: with_suggestion(error.message()) }
+        let line = error.span().map_or(1, |span| {
+            text[..span.start.min(text.len())].lines().count().max(1)
+        });
+        ConfigError::Invalid {
+            origin: format!("{origin}, line {line}"),
+            message: with_suggestion(error.message()),
+        }
     })
 }
 
@@ -93,8 +107,12 @@ fn set(table: &mut toml::Table, keys: &str, value: &str) {
     let Some(last) = keys.pop() else { return };
     let mut table = table;
     for key in keys {
-        let next = table.entry(key).or_insert_with(|| toml::Value::Table(toml::Table::new()));
-        let toml::Value::Table(inner) = next else { return };
+        let next = table
+            .entry(key)
+            .or_insert_with(|| toml::Value::Table(toml::Table::new()));
+        let toml::Value::Table(inner) = next else {
+            return;
+        };
         table = inner;
     }
     let value = if let Ok(number) = value.parse::<i64>() {
@@ -113,14 +131,19 @@ pub(crate) fn with_suggestion(message: &str) -> String {
     if !message.starts_with("unknown field") {
         return message.to_owned();
     }
-    let Some(unknown) = quoted.next() else { return message.to_owned() };
+    let Some(unknown) = quoted.next() else {
+        return message.to_owned();
+    };
     let nearest = quoted
         .map(|known| (strsim::damerau_levenshtein(unknown, known), known))
         .min()
         .filter(|(distance, known)| *distance <= 1 + known.len() / 3);
     match nearest {
         Some((_, known)) => format!("unknown key `{unknown}`: did you mean `{known}`?"),
-        None => format!("unknown key `{unknown}`{}", message.trim_start_matches(&format!("unknown field `{unknown}`"))),
+        None => format!(
+            "unknown key `{unknown}`{}",
+            message.trim_start_matches(&format!("unknown field `{unknown}`"))
+        ),
     }
 }
 
@@ -131,9 +154,16 @@ mod tests {
     #[test]
     fn an_unknown_key_is_named_with_its_line_and_a_suggestion() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join(Config::FILE), "[server]\n\nlisen = \"127.0.0.1:1\"\n").unwrap();
+        std::fs::write(
+            folder.path().join(Config::FILE),
+            "[server]\n\nlisen = \"127.0.0.1:1\"\n",
+        )
+        .unwrap();
         let error = Config::read(folder.path()).unwrap_err().to_string();
-        assert!(error.contains("line 3") && error.contains("did you mean `listen`?"), "{error}");
+        assert!(
+            error.contains("line 3") && error.contains("did you mean `listen`?"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -47,19 +47,47 @@ impl Plugins {
     pub async fn answer(&self, plugin: &Arc<Loaded>, asked: Asked) -> Result<Answered, Failure> {
         let around = &self.inner.around;
         // Before the first read, so that a change during the call makes the page old rather than wrong.
-        let positions = around.directory.positions().await.map_err(Failure::Commit)?.into_iter().collect();
+        let positions = around
+            .directory
+            .positions()
+            .await
+            .map_err(Failure::Commit)?
+            .into_iter()
+            .collect();
         let locale = asked.request.locale.clone();
         let municipality = asked.request.municipality.clone();
-        let done = self.call(plugin, Work::Answer(asked.request), &asked.request_id).await?;
-        let Done { mut page, mut reads, wanted_nearby, .. } = done;
-        cards::fill(self, &mut page, &mut reads, wanted_nearby, (&locale, municipality.as_deref()))
-            .await
-            .map_err(Failure::Commit)?;
-        Ok(Answered { page, reads, positions })
+        let done = self
+            .call(plugin, Work::Answer(asked.request), &asked.request_id)
+            .await?;
+        let Done {
+            mut page,
+            mut reads,
+            wanted_nearby,
+            ..
+        } = done;
+        cards::fill(
+            self,
+            &mut page,
+            &mut reads,
+            wanted_nearby,
+            (&locale, municipality.as_deref()),
+        )
+        .await
+        .map_err(Failure::Commit)?;
+        Ok(Answered {
+            page,
+            reads,
+            positions,
+        })
     }
 
     /// Calls a guest on the guests' runtime, counts its traps and keeps what it said.
-    pub(super) async fn call(&self, plugin: &Arc<Loaded>, work: Work, request_id: &str) -> Result<Done, Failure> {
+    pub(super) async fn call(
+        &self,
+        plugin: &Arc<Loaded>,
+        work: Work,
+        request_id: &str,
+    ) -> Result<Done, Failure> {
         if plugin.health.paused() {
             return Err(Failure::Paused);
         }
@@ -76,13 +104,24 @@ impl Plugins {
         let (result, mut trace) = match (&mut task.0).await {
             Ok(outcome) => outcome,
             // A panic of the host inside a call is a fault of ours: the server lives, and it is told as such.
-            Err(error) => (Err(Failure::Stopped(format!("the host failed: {error}"))), instance::Trace::default()),
+            Err(error) => (
+                Err(Failure::Stopped(format!("the host failed: {error}"))),
+                instance::Trace::default(),
+            ),
         };
         if let Err(failure) = &result {
             tracing::warn!(plugin = plugin.manifest.id, call = name, request = request_id, cause = %failure, "a plugin failed");
-            trace.lines.push(Line { level: "error".into(), message: failure.to_string() });
+            trace.lines.push(Line {
+                level: "error".into(),
+                message: failure.to_string(),
+            });
         }
-        self.inner.logs.keep(&self.inner.around, &plugin.manifest.id, (&name, request_id), trace.lines);
+        self.inner.logs.keep(
+            &self.inner.around,
+            &plugin.manifest.id,
+            (&name, request_id),
+            trace.lines,
+        );
         if let Err(Failure::Stopped(cause)) = &result {
             self.trapped(plugin, cause).await;
         }
@@ -92,17 +131,27 @@ impl Plugins {
     async fn trapped(&self, plugin: &Arc<Loaded>, cause: &str) {
         let bounds = &self.inner.around.bounds;
         let now_ms = self.inner.around.directory.clock().now_ms();
-        if !plugin.health.trapped(now_ms, bounds.traps, bounds.trap_window_s) {
+        if !plugin
+            .health
+            .trapped(now_ms, bounds.traps, bounds.trap_window_s)
+        {
             return;
         }
-        let reason = format!("{} traps within {} minutes, the last: {cause}", bounds.traps, bounds.trap_window_s / 60);
+        let reason = format!(
+            "{} traps within {} minutes, the last: {cause}",
+            bounds.traps,
+            bounds.trap_window_s / 60
+        );
         tracing::error!(plugin = plugin.manifest.id, reason, "the plugin is paused");
         if let Err(error) = self.pause(&plugin.manifest.id, &reason).await {
             tracing::error!(plugin = plugin.manifest.id, %error, "the pause could not be kept");
         }
     }
 
-    async fn admit(&self, plugin: &Loaded) -> Result<(OwnedSemaphorePermit, OwnedSemaphorePermit), Failure> {
+    async fn admit(
+        &self,
+        plugin: &Loaded,
+    ) -> Result<(OwnedSemaphorePermit, OwnedSemaphorePermit), Failure> {
         let wait = Duration::from_millis(self.inner.around.bounds.wait_ms);
         let both = async {
             // Its own place first: a plugin that is busy must not hold places that others could use.

@@ -4,7 +4,7 @@ use super::CallKind;
 use super::contract::{Error, error};
 use super::grants::Capability;
 use super::state::{State, Stop};
-use crate::database::DatabaseError;
+use super::store::DocumentError;
 use crate::directory::DirectoryError;
 
 /// The result of a host function that a guest can answer to.
@@ -20,11 +20,13 @@ impl From<DirectoryError> for Error {
     }
 }
 
-impl From<DatabaseError> for Error {
-    fn from(failure: DatabaseError) -> Self {
-        DirectoryError::from(failure).into()
+impl From<DocumentError> for Error {
+    fn from(failure: DocumentError) -> Self {
+        error(failure.code(), failure.to_string())
     }
 }
+
+impl super::contract::maille::plugin::types::Host for State {}
 
 impl State {
     /// Counts a read.
@@ -32,7 +34,10 @@ impl State {
         self.budget.reads += 1;
         let limit = self.budget.bounds.reads;
         if self.budget.reads > limit {
-            return Err(error("exhausted", format!("more than {limit} reads in one call: read less, or in several steps")));
+            return Err(error(
+                "exhausted",
+                format!("more than {limit} reads in one call: read less, or in several steps"),
+            ));
         }
         Ok(())
     }
@@ -40,12 +45,18 @@ impl State {
     /// Counts a write, and refuses it where a page may not write.
     pub(super) fn write_once(&mut self) -> Result<(), Error> {
         if self.kind == CallKind::Get {
-            return Err(error("denied", "a page answered to GET may not write: take the change with a form (POST) or a task"));
+            return Err(error(
+                "denied",
+                "a page answered to GET may not write: take the change with a form (POST) or a task",
+            ));
         }
         self.budget.writes += 1;
         let limit = self.budget.bounds.writes;
         if self.budget.writes > limit {
-            return Err(error("exhausted", format!("more than {limit} writes in one call: write in several steps")));
+            return Err(error(
+                "exhausted",
+                format!("more than {limit} writes in one call: write in several steps"),
+            ));
         }
         Ok(())
     }
@@ -74,7 +85,10 @@ impl State {
         // A table of a month has a dozen parts a row: parts are small, and their bytes are counted too.
         let limit = self.around.bounds.reply_blocks.saturating_mul(10);
         if self.budget.reply_parts > limit {
-            return Err(Stop::Exhausted(format!("the reply has more than {limit} parts of blocks")).into());
+            return Err(Stop::Exhausted(format!(
+                "the reply has more than {limit} parts of blocks"
+            ))
+            .into());
         }
         self.reply_bytes(bytes)
     }
@@ -96,11 +110,19 @@ pub(super) fn clean(text: String) -> String {
         (char.is_control() && char != '\n' && char != '\t')
             || matches!(char, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}')
     };
-    if text.chars().any(bad) { text.chars().filter(|char| !bad(*char)).collect() } else { text }
+    if text.chars().any(bad) {
+        text.chars().filter(|char| !bad(*char)).collect()
+    } else {
+        text
+    }
 }
 
 /// A text on one line.
 pub(super) fn line(text: String) -> String {
     let text = clean(text);
-    if text.contains(['\n', '\t']) { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text }
+    if text.contains(['\n', '\t']) {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        text
+    }
 }

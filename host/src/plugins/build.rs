@@ -39,7 +39,9 @@ pub enum BuildError {
         source: serde_json::Error,
     },
     /// Cargo or rustup is not there.
-    #[error("cannot run `{program}`: a plugin's folder is built with Rust's tools; install them, or give a built `.wasm` file")]
+    #[error(
+        "cannot run `{program}`: a plugin's folder is built with Rust's tools; install them, or give a built `.wasm` file"
+    )]
     NoTool {
         /// The program.
         program: &'static str,
@@ -48,7 +50,9 @@ pub enum BuildError {
         source: std::io::Error,
     },
     /// The target could not be added.
-    #[error("the target {TARGET} is missing and rustup could not add it: run `rustup target add {TARGET}`\n{0}")]
+    #[error(
+        "the target {TARGET} is missing and rustup could not add it: run `rustup target add {TARGET}`\n{0}"
+    )]
     NoTarget(String),
     /// The compiler refused.
     #[error("cargo could not build the plugin:\n{0}")]
@@ -83,7 +87,8 @@ pub fn build(folder: &Path, say: &mut dyn FnMut(&str)) -> Result<Package, BuildE
 pub fn read_folder(folder: &Path) -> Result<Manifest, BuildError> {
     let path = folder.join("plugin.toml");
     let text = std::fs::read_to_string(&path).map_err(file(&path))?;
-    let mut manifest = Manifest::from_toml(&text).map_err(|source| BuildError::Manifest { path, source })?;
+    let mut manifest =
+        Manifest::from_toml(&text).map_err(|source| BuildError::Manifest { path, source })?;
     for kind in &mut manifest.kinds {
         inline(folder, &mut kind.schema)?;
     }
@@ -103,7 +108,8 @@ fn inline(folder: &Path, schema: &mut serde_json::Value) -> Result<(), BuildErro
     if let Some(name) = schema.as_str() {
         let path = folder.join(name);
         let text = std::fs::read(&path).map_err(file(&path))?;
-        *schema = serde_json::from_slice(&text).map_err(|source| BuildError::Schema { path, source })?;
+        *schema =
+            serde_json::from_slice(&text).map_err(|source| BuildError::Schema { path, source })?;
     }
     Ok(())
 }
@@ -122,28 +128,50 @@ fn files(folder: &Path) -> Result<Vec<(PathBuf, String)>, BuildError> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(BuildError::File { path: folder.to_owned(), source }),
+        Err(source) => {
+            return Err(BuildError::File {
+                path: folder.to_owned(),
+                source,
+            });
+        }
     };
     let mut files: Vec<_> = entries
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
-        .map(|entry| (entry.path(), entry.file_name().to_string_lossy().into_owned()))
+        .map(|entry| {
+            (
+                entry.path(),
+                entry.file_name().to_string_lossy().into_owned(),
+            )
+        })
         .collect();
     files.sort();
     Ok(files)
 }
 
 fn add_target(folder: &Path) -> Result<(), BuildError> {
-    let sysroot = run("rustc", Command::new("rustc").args(["--print", "sysroot"]).current_dir(folder))?;
+    let sysroot = run(
+        "rustc",
+        Command::new("rustc")
+            .args(["--print", "sysroot"])
+            .current_dir(folder),
+    )?;
     let sysroot = PathBuf::from(String::from_utf8_lossy(&sysroot.stdout).trim());
     if sysroot.join("lib/rustlib").join(TARGET).is_dir() {
         return Ok(());
     }
-    let added = run("rustup", Command::new("rustup").args(["target", "add", TARGET]).current_dir(folder))?;
+    let added = run(
+        "rustup",
+        Command::new("rustup")
+            .args(["target", "add", TARGET])
+            .current_dir(folder),
+    )?;
     if added.status.success() {
         return Ok(());
     }
-    Err(BuildError::NoTarget(String::from_utf8_lossy(&added.stderr).into_owned()))
+    Err(BuildError::NoTarget(
+        String::from_utf8_lossy(&added.stderr).into_owned(),
+    ))
 }
 
 /// Calls cargo and finds the component among the messages that it writes for programs.
@@ -152,7 +180,14 @@ fn cargo(folder: &Path) -> Result<PathBuf, BuildError> {
     let output = run(
         "cargo",
         Command::new("cargo")
-            .args(["build", "--release", "--target", TARGET, "--message-format", "json-render-diagnostics"])
+            .args([
+                "build",
+                "--release",
+                "--target",
+                TARGET,
+                "--message-format",
+                "json-render-diagnostics",
+            ])
             .current_dir(folder)
             // Names of functions stay, for the author's backtraces; the rest of the debugging data is weight.
             .env("CARGO_PROFILE_RELEASE_STRIP", "debuginfo")
@@ -161,23 +196,33 @@ fn cargo(folder: &Path) -> Result<PathBuf, BuildError> {
             .env_remove("CARGO_ENCODED_RUSTFLAGS"),
     )?;
     if !output.status.success() {
-        return Err(BuildError::Cargo(String::from_utf8_lossy(&output.stderr).into_owned()));
+        return Err(BuildError::Cargo(
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        ));
     }
     let wanted = std::fs::canonicalize(&manifest_path).map_err(file(&manifest_path))?;
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
         .filter(|message| {
-            message["manifest_path"].as_str().is_some_and(|path| std::fs::canonicalize(path).is_ok_and(|p| p == wanted))
+            message["manifest_path"]
+                .as_str()
+                .is_some_and(|path| std::fs::canonicalize(path).is_ok_and(|p| p == wanted))
         })
         .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
         .filter_map(|name| name.as_str().map(PathBuf::from))
-        .rfind(|path| path.extension().is_some_and(|extension| extension == "wasm"))
+        .rfind(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "wasm")
+        })
         .ok_or_else(|| BuildError::NoComponent(folder.to_owned()))
 }
 
 fn run(program: &'static str, command: &mut Command) -> Result<std::process::Output, BuildError> {
-    command.stdin(std::process::Stdio::null()).output().map_err(|source| BuildError::NoTool { program, source })
+    command
+        .stdin(std::process::Stdio::null())
+        .output()
+        .map_err(|source| BuildError::NoTool { program, source })
 }
 
 fn file(path: &Path) -> impl FnOnce(std::io::Error) -> BuildError {

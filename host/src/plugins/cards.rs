@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
+use super::Plugins;
 use super::page::{Block, Contact, Content, Page, RecordCard};
 use super::reads::Reads;
-use super::Plugins;
 use crate::directory::{DirectoryError, Reader, Record, Search};
 
 /// Records that one page shows as cards.
@@ -34,7 +34,9 @@ pub async fn fill(
             }
             Content::Nearby(nearby) => {
                 if let Some((kinds, words, limit)) = wanted.next() {
-                    nearby.records = plugins.nearby((&kinds, words.as_deref(), limit), reads, place).await?;
+                    nearby.records = plugins
+                        .nearby((&kinds, words.as_deref(), limit), reads, place)
+                        .await?;
                 }
             }
             _ => {}
@@ -92,20 +94,41 @@ impl Plugins {
         for kind in kinds {
             reads.position("kind", kind);
         }
-        let found = self.inner.around.directory.search(&search, &Reader::visitor(), limit).await?;
-        Ok(found.records.iter().map(|record| self.card(record, locale)).collect())
+        let found = search
+            .run(
+                &self.inner.around.directory,
+                &Reader::visitor(),
+                limit.max(1),
+            )
+            .await?;
+        Ok(found
+            .records
+            .iter()
+            .map(|record| self.card(record, locale))
+            .collect())
     }
 
     /// A record's card, from its public projection.
     pub fn card(&self, record: &Record, locale: &str) -> RecordCard {
         let content: Value = serde_json::from_str(&record.content).unwrap_or_default();
         let kind = self.inner.around.directory.kinds().get(&record.kind);
-        let title = kind.as_ref().map(|kind| kind.title(&content)).unwrap_or_default();
-        let summary = kind.as_ref().map(|kind| kind.summary(&content)).filter(|text| !text.is_empty());
-        let labels = kind.as_ref().map(|kind| kind.annotations().labels.clone()).unwrap_or_default();
+        let title = kind
+            .as_ref()
+            .map(|kind| kind.title(&content))
+            .unwrap_or_default();
+        let summary = kind
+            .as_ref()
+            .map(|kind| kind.summary(&content))
+            .filter(|text| !text.is_empty());
+        let labels = kind
+            .as_ref()
+            .map(|kind| kind.annotations().labels.clone())
+            .unwrap_or_default();
         RecordCard {
             id: record.id.clone(),
-            kind_label: super::manifest::said(&labels, locale).unwrap_or(&record.kind).to_owned(),
+            kind_label: super::manifest::said(&labels, locale)
+                .unwrap_or(&record.kind)
+                .to_owned(),
             title,
             href: self.href(record),
             summary,
@@ -123,15 +146,28 @@ impl Plugins {
             let manifest = &plugin.manifest;
             let mount = manifest.mount.as_deref()?;
             let declared = manifest.kinds.iter().find(|kind| {
-                record.kind.strip_prefix(&manifest.id).and_then(|rest| rest.strip_prefix('.')) == Some(&kind.name)
+                record
+                    .kind
+                    .strip_prefix(&manifest.id)
+                    .and_then(|rest| rest.strip_prefix('.'))
+                    == Some(&kind.name)
             });
-            let shown = manifest.shows.iter().find(|shows| shows.kind == record.kind);
-            let page = declared.and_then(|kind| kind.page.as_ref()).or(shown.map(|shows| &shows.page))?;
+            let shown = manifest
+                .shows
+                .iter()
+                .find(|shows| shows.kind == record.kind);
+            let page = declared
+                .and_then(|kind| kind.page.as_ref())
+                .or(shown.map(|shows| &shows.page))?;
             Some(format!("{mount}{page}"))
         });
-        let encoded: Vec<String> =
-            key.split('/').map(|part| url::form_urlencoded::byte_serialize(part.as_bytes()).collect()).collect();
-        page.map_or(own, |page| page.replace("{key}", &encoded.join("/").replace('+', "%20")))
+        let encoded: Vec<String> = key
+            .split('/')
+            .map(|part| url::form_urlencoded::byte_serialize(part.as_bytes()).collect())
+            .collect();
+        page.map_or(own, |page| {
+            page.replace("{key}", &encoded.join("/").replace('+', "%20"))
+        })
     }
 }
 
@@ -140,13 +176,30 @@ fn contact(content: &Value) -> Contact {
     let text = |name: &str| content.get(name).and_then(Value::as_str).map(str::to_owned);
     let texts = |name: &str| match content.get(name) {
         Some(Value::String(one)) => vec![one.clone()],
-        Some(Value::Array(many)) => many.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Some(Value::Array(many)) => many
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
         _ => Vec::new(),
     };
     let mut lines = Vec::new();
     if let Some(address) = content.get("address") {
-        let part = |name: &str| address.get(name).and_then(Value::as_str).unwrap_or_default();
-        lines.extend(address.get("lines").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
+        let part = |name: &str| {
+            address
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        lines.extend(
+            address
+                .get("lines")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .map(str::to_owned),
+        );
         if !part("street").is_empty() {
             lines.push(part("street").to_owned());
         }
@@ -159,7 +212,11 @@ fn contact(content: &Value) -> Contact {
         name: String::new(),
         telephones: texts("telephone"),
         emails: texts("email"),
-        addresses: if lines.is_empty() { Vec::new() } else { vec![lines] },
+        addresses: if lines.is_empty() {
+            Vec::new()
+        } else {
+            vec![lines]
+        },
         hours: text("opening_hours"),
         websites: texts("website"),
     }

@@ -30,7 +30,9 @@ pub enum CompileError {
         source: std::io::Error,
     },
     /// It took too long.
-    #[error("compiling took more than {0} s (`plugins.compile_s` in maille.toml): the component is too large or too contrived")]
+    #[error(
+        "compiling took more than {0} s (`plugins.compile_s` in maille.toml): the component is too large or too contrived"
+    )]
     Slow(u64),
     /// The compiler refused or ran out of memory.
     #[error("the component cannot be compiled: {0}")]
@@ -52,7 +54,10 @@ pub fn artefact_name(engine: &Engine, component_hash: &str) -> String {
 
 /// The SHA-256 of some bytes in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Compiles `component` with the program `compiler` into `artefact` and returns the artefact's SHA-256.
@@ -79,7 +84,12 @@ pub async fn compile(
     Ok(hash)
 }
 
-async fn run(compiler: &Path, bounds: &PluginBounds, source: &Path, result: &Path) -> Result<(), CompileError> {
+async fn run(
+    compiler: &Path,
+    bounds: &PluginBounds,
+    source: &Path,
+    result: &Path,
+) -> Result<(), CompileError> {
     let child = tokio::process::Command::new(compiler)
         .arg(COMMAND)
         .arg(source)
@@ -116,22 +126,45 @@ async fn run(compiler: &Path, bounds: &PluginBounds, source: &Path, result: &Pat
 pub fn child(source: &Path, result: &Path, bounds: &str) -> Result<(), Box<dyn std::error::Error>> {
     let bounds: PluginBounds = serde_json::from_str(bounds)?;
     let memory = Some(bounds.compile_memory_bytes);
-    setrlimit(Resource::As, Rlimit { current: memory, maximum: memory })?;
+    setrlimit(
+        Resource::As,
+        Rlimit {
+            current: memory,
+            maximum: memory,
+        },
+    )?;
     let seconds = Some(bounds.compile_s.saturating_mul(4));
-    setrlimit(Resource::Cpu, Rlimit { current: seconds, maximum: seconds })?;
-    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    setrlimit(
+        Resource::Cpu,
+        Rlimit {
+            current: seconds,
+            maximum: seconds,
+        },
+    )?;
+    setrlimit(
+        Resource::Core,
+        Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        },
+    )?;
     let mut config = engine::config(&bounds);
     // The pool reserves more addresses than this process may have; what is compiled is the same.
     config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
     let engine = Engine::new(&config)?;
     let bytes = std::fs::read(source)?;
-    let compiled = engine.precompile_component(&bytes).map_err(|error| format!("{error:#}"))?;
+    let compiled = engine
+        .precompile_component(&bytes)
+        .map_err(|error| format!("{error:#}"))?;
     std::fs::write(result, compiled)?;
     Ok(())
 }
 
 /// Loads what [`compile`] made, if it still is what it made.
-#[expect(unsafe_code, reason = "loading compiled code is unsafe by nature; the hash proves that it is our own")]
+#[expect(
+    unsafe_code,
+    reason = "loading compiled code is unsafe by nature; the hash proves that it is our own"
+)]
 pub fn load(engine: &Engine, artefact: &Path, hash: &str) -> Result<Component, CompileError> {
     let bytes = std::fs::read(artefact).map_err(file(artefact))?;
     if sha256(&bytes) != hash {

@@ -22,14 +22,30 @@ impl Host for State {
         Ok(State::settings(self))
     }
 
-    fn translate(&mut self, key: String, arguments: Vec<(String, String)>) -> wasmtime::Result<String> {
-        if arguments.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > ARGUMENT_BYTES_MAX {
+    fn translate(
+        &mut self,
+        key: String,
+        arguments: Vec<(String, String)>,
+    ) -> wasmtime::Result<String> {
+        if arguments
+            .iter()
+            .map(|(name, value)| name.len() + value.len())
+            .sum::<usize>()
+            > ARGUMENT_BYTES_MAX
+        {
             return Ok(key);
         }
-        match self.plugin.translations.say(&self.request.locale, &key, &arguments) {
+        match self
+            .plugin
+            .translations
+            .say(&self.request.locale, &key, &arguments)
+        {
             Some(sentence) => Ok(sentence),
             None => {
-                self.said.log("warning", format!("translations/fr.ftl has no sentence `{key}`"));
+                self.said.log(
+                    "warning",
+                    format!("translations/fr.ftl has no sentence `{key}`"),
+                );
                 Ok(key)
             }
         }
@@ -41,10 +57,20 @@ impl Host for State {
         Ok(())
     }
 
-    fn report(&mut self, outcome: String, subject: String, message: String) -> wasmtime::Result<()> {
-        let known = ["taken", "changed", "unchanged", "repaired", "refused"].contains(&outcome.as_str());
+    fn report(
+        &mut self,
+        outcome: String,
+        subject: String,
+        message: String,
+    ) -> wasmtime::Result<()> {
+        let known =
+            ["taken", "changed", "unchanged", "repaired", "refused"].contains(&outcome.as_str());
         let outcome = if known { outcome } else { "taken".to_owned() };
-        self.said.report(outcome, super::budget::line(subject), super::budget::line(message));
+        self.said.report(
+            outcome,
+            super::budget::line(subject),
+            super::budget::line(message),
+        );
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! The contract as wasmtime sees it: generated from `sdk/wit`, once for all of the host.
 
-use super::state::{HttpRequest, SearchHandle};
+pub use super::state::{HttpRequest, SearchHandle};
 
 wasmtime::component::bindgen!({
     path: "../sdk/wit",
@@ -51,5 +51,8 @@ pub struct Progress {
 
 /// An error of the contract.
 pub fn error(code: &str, message: impl Into<String>) -> Error {
-    Error { code: code.to_owned(), message: message.into() }
+    Error {
+        code: code.to_owned(),
+        message: message.into(),
+    }
 }

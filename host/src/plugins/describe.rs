@@ -51,9 +51,14 @@ impl Description {
     /// Names what follows.
     pub fn anchor(&mut self, name: String) -> Result<(), Misuse> {
         let fits = (1..=64).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
         if !fits {
-            return Err(format!("`anchor` takes 1 to 64 letters, digits, `-` and `_`, not `{}`", shorten(&name)));
+            return Err(format!(
+                "`anchor` takes 1 to 64 letters, digits, `-` and `_`, not `{}`",
+                shorten(&name)
+            ));
         }
         self.anchor = Some(name);
         Ok(())
@@ -61,12 +66,24 @@ impl Description {
 
     /// Opens a section.
     pub fn section(&mut self, title: String) -> Result<(), Misuse> {
-        self.open_frame(Nest::Section { title, blocks: Vec::new() }, "section")
+        self.open_frame(
+            Nest::Section {
+                title,
+                blocks: Vec::new(),
+            },
+            "section",
+        )
     }
 
     /// Opens alternatives.
     pub fn alternatives(&mut self, question: String) -> Result<(), Misuse> {
-        self.open_frame(Nest::Alternatives { question, cases: Vec::new() }, "alternatives")
+        self.open_frame(
+            Nest::Alternatives {
+                question,
+                cases: Vec::new(),
+            },
+            "alternatives",
+        )
     }
 
     /// Opens the next alternative.
@@ -91,12 +108,23 @@ impl Description {
             Nest::Section { title, blocks } => Content::Section { title, blocks },
             Nest::Alternatives { question, cases } => Content::Alternatives { question, cases },
         };
-        self.push(Block { language: frame.language, anchor: frame.anchor, content }, "end")
+        self.push(
+            Block {
+                language: frame.language,
+                anchor: frame.anchor,
+                content,
+            },
+            "end",
+        )
     }
 
     /// Adds a block.
     pub fn block(&mut self, content: Content, name: &str) -> Result<(), Misuse> {
-        let block = Block { language: self.language.clone(), anchor: self.anchor.take(), content };
+        let block = Block {
+            language: self.language.clone(),
+            anchor: self.anchor.take(),
+            content,
+        };
         self.group = None;
         self.push(block, name)?;
         self.open = true;
@@ -107,10 +135,14 @@ impl Description {
     pub fn finish(self) -> Result<Page, Misuse> {
         match self.stack.last().map(|frame| &frame.nest) {
             None => Ok(self.page),
-            Some(Nest::Section { title, .. }) => Err(format!("`section` \"{}\" is not closed by `end`", shorten(title))),
-            Some(Nest::Alternatives { question, .. }) => {
-                Err(format!("`alternatives` \"{}\" is not closed by `end`", shorten(question)))
-            }
+            Some(Nest::Section { title, .. }) => Err(format!(
+                "`section` \"{}\" is not closed by `end`",
+                shorten(title)
+            )),
+            Some(Nest::Alternatives { question, .. }) => Err(format!(
+                "`alternatives` \"{}\" is not closed by `end`",
+                shorten(question)
+            )),
         }
     }
 
@@ -120,7 +152,11 @@ impl Description {
         }
         self.blocks(name)?;
         self.open = false;
-        self.stack.push(Frame { language: self.language.clone(), anchor: self.anchor.take(), nest });
+        self.stack.push(Frame {
+            language: self.language.clone(),
+            anchor: self.anchor.take(),
+            nest,
+        });
         Ok(())
     }
 
@@ -135,13 +171,17 @@ impl Description {
             Some(Nest::Section { blocks, .. }) => Ok(blocks),
             Some(Nest::Alternatives { cases, .. }) => match cases.last_mut() {
                 Some(case) => Ok(&mut case.blocks),
-                None => Err(format!("`{name}` stands between `alternatives` and its first `alternative`")),
+                None => Err(format!(
+                    "`{name}` stands between `alternatives` and its first `alternative`"
+                )),
             },
         }
     }
 
     fn last(&mut self, part: &str, block: &str) -> Result<&mut Content, Misuse> {
-        let message = || format!("`{part}` without `{block}`: call `{block}` first, with no other block between");
+        let message = || {
+            format!("`{part}` without `{block}`: call `{block}` first, with no other block between")
+        };
         if !self.open {
             return Err(message());
         }
@@ -163,10 +203,17 @@ mod tests {
     fn parts_need_their_block_and_the_message_names_both() {
         let mut description = Description::default();
         let message = description.row().unwrap_err();
-        assert!(message.contains("`row`") && message.contains("`table`"), "{message}");
-        description.block(Content::Table(Table::default()), "table").unwrap();
+        assert!(
+            message.contains("`row`") && message.contains("`table`"),
+            "{message}"
+        );
+        description
+            .block(Content::Table(Table::default()), "table")
+            .unwrap();
         description.row().unwrap();
-        description.block(Content::Paragraphs("x".into()), "paragraphs").unwrap();
+        description
+            .block(Content::Paragraphs("x".into()), "paragraphs")
+            .unwrap();
         assert!(description.row().is_err());
     }
 
@@ -175,16 +222,26 @@ mod tests {
         let mut description = Description::default();
         description.section("A".into()).unwrap();
         description.alternatives("Q".into()).unwrap();
-        assert!(description.block(Content::Paragraphs("x".into()), "paragraphs").is_err());
+        assert!(
+            description
+                .block(Content::Paragraphs("x".into()), "paragraphs")
+                .is_err()
+        );
         description.alternative("1".into()).unwrap();
-        description.block(Content::Paragraphs("x".into()), "paragraphs").unwrap();
+        description
+            .block(Content::Paragraphs("x".into()), "paragraphs")
+            .unwrap();
         description.alternative("2".into()).unwrap();
         description.end().unwrap();
         description.end().unwrap();
         assert!(description.end().is_err());
         let page = description.finish().unwrap();
-        let Content::Section { blocks, .. } = &page.blocks[0].content else { panic!("a section") };
-        let Content::Alternatives { cases, .. } = &blocks[0].content else { panic!("alternatives") };
+        let Content::Section { blocks, .. } = &page.blocks[0].content else {
+            panic!("a section")
+        };
+        let Content::Alternatives { cases, .. } = &blocks[0].content else {
+            panic!("alternatives")
+        };
         assert_eq!(cases.len(), 2);
     }
 

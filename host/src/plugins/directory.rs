@@ -3,8 +3,8 @@
 use wasmtime::component::Resource;
 
 use super::budget::Answer;
-use super::contract::maille::plugin::directory::{Entry, Found, Host, HostSearch};
 use super::contract::Error;
+use super::contract::maille::plugin::directory::{Entry, Found, Host, HostSearch};
 use super::grants::Capability;
 use super::state::{SearchHandle, State};
 use crate::directory::{LIMIT_MAX, Record, Search, State as RecordState};
@@ -36,7 +36,11 @@ fn entry(record: Record) -> Entry {
 impl State {
     /// A plugin may read what it was granted to read or to write.
     fn may_read(&self, kind: &str) -> Result<(), Error> {
-        if self.plugin.grants.allows(&Capability::Write(kind.to_owned())) {
+        if self
+            .plugin
+            .grants
+            .allows(&Capability::Write(kind.to_owned()))
+        {
             return Ok(());
         }
         self.check(Capability::Read(kind.to_owned()))
@@ -47,7 +51,10 @@ impl State {
     }
 
     /// The search, once grants and budget allow it and what it reads is noted.
-    fn ready(&mut self, handle: &Resource<SearchHandle>) -> wasmtime::Result<Result<Search, Error>> {
+    fn ready(
+        &mut self,
+        handle: &Resource<SearchHandle>,
+    ) -> wasmtime::Result<Result<Search, Error>> {
         let search = self.table.get(handle)?.0.clone();
         tried!(self.read_once());
         for kind in search.kinds() {
@@ -55,6 +62,9 @@ impl State {
         }
         for kind in search.kinds() {
             self.reads.position("kind", kind);
+        }
+        if search.kinds().is_empty() {
+            self.reads.position("position", "all");
         }
         Ok(Ok(search))
     }
@@ -80,43 +90,76 @@ impl Host for State {
         tried!(self.read_once());
         tried!(self.may_read(&kind));
         self.reads.position("kind", &kind);
-        Ok(self.session.get_by_key(&kind, &key).await.map(entry).map_err(Error::from))
+        Ok(self
+            .session
+            .get_by_key(&kind, &key)
+            .await
+            .map(entry)
+            .map_err(Error::from))
     }
 
     async fn create(&mut self, kind: String, content: String) -> Answer<Entry> {
         tried!(self.write_once());
         tried!(self.check(Capability::Write(kind.clone())));
-        Ok(self.session.create(&kind, &content).await.map(entry).map_err(Error::from))
+        Ok(self
+            .session
+            .create(&kind, &content)
+            .await
+            .map(entry)
+            .map_err(Error::from))
     }
 
     async fn put(&mut self, kind: String, key: String, content: String) -> Answer<Entry> {
         tried!(self.write_once());
         tried!(self.check(Capability::Write(kind.clone())));
-        Ok(self.session.put(&kind, &key, &content).await.map(entry).map_err(Error::from))
+        Ok(self
+            .session
+            .put(&kind, &key, &content)
+            .await
+            .map(entry)
+            .map_err(Error::from))
     }
 
     async fn update(&mut self, id: String, revision: u64, content: String) -> Answer<Entry> {
         tried!(self.write_once());
         tried!(self.may_change(&id).await);
-        Ok(self.session.update(&id, revision, &content).await.map(entry).map_err(Error::from))
+        Ok(self
+            .session
+            .update(&id, revision, &content)
+            .await
+            .map(entry)
+            .map_err(Error::from))
     }
 
     async fn set_state(&mut self, id: String, revision: u64, state: String) -> Answer<Entry> {
         tried!(self.write_once());
         tried!(self.may_change(&id).await);
         let state: RecordState = tried!(state.parse());
-        Ok(self.session.set_state(&id, revision, state).await.map(entry).map_err(Error::from))
+        Ok(self
+            .session
+            .set_state(&id, revision, state)
+            .await
+            .map(entry)
+            .map_err(Error::from))
     }
 
     async fn delete(&mut self, id: String, revision: u64) -> Answer<()> {
         tried!(self.write_once());
         tried!(self.may_change(&id).await);
-        Ok(self.session.delete(&id, revision).await.map_err(Error::from))
+        Ok(self
+            .session
+            .delete(&id, revision)
+            .await
+            .map_err(Error::from))
     }
 
     async fn set_occurrences(&mut self, id: String, times: Vec<(i64, i64)>) -> Answer<()> {
         tried!(self.write_once());
-        Ok(self.session.set_occurrences(&id, &times).await.map_err(Error::from))
+        Ok(self
+            .session
+            .set_occurrences(&id, &times)
+            .await
+            .map_err(Error::from))
     }
 }
 
@@ -125,7 +168,11 @@ impl State {
     async fn may_change(&mut self, id: &str) -> Result<(), Error> {
         self.read_once()?;
         let kind = self.session.get(id).await?.kind;
-        if self.plugin.grants.allows(&Capability::EditOthers(kind.clone())) {
+        if self
+            .plugin
+            .grants
+            .allows(&Capability::EditOthers(kind.clone()))
+        {
             return Ok(());
         }
         self.check(Capability::Write(kind))
@@ -134,7 +181,8 @@ impl State {
 
 impl HostSearch for State {
     fn new(&mut self, kinds: Vec<String>) -> wasmtime::Result<Resource<SearchHandle>> {
-        Ok(self.table.push(SearchHandle(Search::of(kinds)))?)
+        let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+        Ok(self.table.push(SearchHandle(Search::new(&kinds)))?)
     }
 
     fn words(&mut self, handle: Resource<SearchHandle>, words: String) -> wasmtime::Result<()> {
@@ -142,28 +190,56 @@ impl HostSearch for State {
         Ok(())
     }
 
-    fn near(&mut self, handle: Resource<SearchHandle>, lat: f64, lon: f64, radius: u32) -> wasmtime::Result<()> {
+    fn near(
+        &mut self,
+        handle: Resource<SearchHandle>,
+        lat: f64,
+        lon: f64,
+        radius: u32,
+    ) -> wasmtime::Result<()> {
         self.search(&handle)?.near(lat, lon, radius);
         Ok(())
     }
 
-    fn within(&mut self, handle: Resource<SearchHandle>, s: f64, w: f64, n: f64, e: f64) -> wasmtime::Result<()> {
+    fn within(
+        &mut self,
+        handle: Resource<SearchHandle>,
+        s: f64,
+        w: f64,
+        n: f64,
+        e: f64,
+    ) -> wasmtime::Result<()> {
         self.search(&handle)?.within(s, w, n, e);
         Ok(())
     }
 
-    fn municipality(&mut self, handle: Resource<SearchHandle>, insee_code: String) -> wasmtime::Result<()> {
+    fn municipality(
+        &mut self,
+        handle: Resource<SearchHandle>,
+        insee_code: String,
+    ) -> wasmtime::Result<()> {
         self.search(&handle)?.municipality(&insee_code);
         Ok(())
     }
 
-    fn between(&mut self, handle: Resource<SearchHandle>, start: Option<i64>, end: Option<i64>) -> wasmtime::Result<()> {
+    fn between(
+        &mut self,
+        handle: Resource<SearchHandle>,
+        start: Option<i64>,
+        end: Option<i64>,
+    ) -> wasmtime::Result<()> {
         self.search(&handle)?.between(start, end);
         Ok(())
     }
 
-    fn where_any(&mut self, handle: Resource<SearchHandle>, path: String, values: Vec<String>) -> wasmtime::Result<()> {
-        self.search(&handle)?.where_any(&path, values);
+    fn where_any(
+        &mut self,
+        handle: Resource<SearchHandle>,
+        path: String,
+        values: Vec<String>,
+    ) -> wasmtime::Result<()> {
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        self.search(&handle)?.where_any(&path, &values);
         Ok(())
     }
 
@@ -189,18 +265,39 @@ impl HostSearch for State {
 
     async fn run(&mut self, handle: Resource<SearchHandle>, limit: u32) -> Answer<Found> {
         let search = tried!(self.ready(&handle)?);
-        let found = tried!(self.around.directory.search(&search, &self.session.author().reader, limit.min(LIMIT_MAX)).await);
-        Ok(Ok(Found { entries: found.records.into_iter().map(entry).collect(), next: found.next }))
+        let found = tried!(
+            search
+                .run(
+                    &self.around.directory,
+                    &self.session.author().reader,
+                    limit.clamp(1, LIMIT_MAX)
+                )
+                .await
+        );
+        Ok(Ok(Found {
+            entries: found.records.into_iter().map(entry).collect(),
+            next: found.next,
+        }))
     }
 
     async fn count(&mut self, handle: Resource<SearchHandle>) -> Answer<u64> {
         let search = tried!(self.ready(&handle)?);
-        Ok(self.around.directory.count(&search, &self.session.author().reader).await.map_err(Error::from))
+        Ok(search
+            .count(&self.around.directory, &self.session.author().reader)
+            .await
+            .map_err(Error::from))
     }
 
-    async fn count_by(&mut self, handle: Resource<SearchHandle>, path: String) -> Answer<Vec<(String, u64)>> {
+    async fn count_by(
+        &mut self,
+        handle: Resource<SearchHandle>,
+        path: String,
+    ) -> Answer<Vec<(String, u64)>> {
         let search = tried!(self.ready(&handle)?);
-        Ok(self.around.directory.count_by(&search, &self.session.author().reader, &path).await.map_err(Error::from))
+        Ok(search
+            .count_by(&self.around.directory, &self.session.author().reader, &path)
+            .await
+            .map_err(Error::from))
     }
 
     async fn drop(&mut self, handle: Resource<SearchHandle>) -> wasmtime::Result<()> {

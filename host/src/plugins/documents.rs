@@ -5,7 +5,6 @@ use super::contract::maille::plugin::documents::Host;
 use super::contract::{Error, error};
 use super::directory::tried;
 use super::state::State;
-use super::store as documents;
 
 /// Where assets stand among the names.
 const ASSETS: &str = "assets/";
@@ -27,23 +26,30 @@ impl State {
     }
 }
 
-fn missing(name: &str) -> Error {
-    error("not-found", format!("there is no document `{}`", name.chars().take(100).collect::<String>()))
-}
-
 impl Host for State {
-    async fn names(&mut self, prefix: String, after: Option<String>, limit: u32) -> Answer<Vec<String>> {
+    async fn names(
+        &mut self,
+        prefix: String,
+        after: Option<String>,
+        limit: u32,
+    ) -> Answer<Vec<String>> {
         tried!(self.document_read());
         let limit = limit.min(NAMES_MAX);
-        let database = self.around.directory.database();
-        let mut names =
-            tried!(documents::names(database, &self.plugin.manifest.id, &prefix, after.as_deref(), limit).await);
+        let plugin = &self.plugin.manifest.id;
+        let mut names = tried!(
+            self.around
+                .documents
+                .names(plugin, (&prefix, after.as_deref()), limit)
+                .await
+        );
         names.extend(
             self.plugin
                 .assets
                 .keys()
                 .map(|path| format!("{ASSETS}{path}"))
-                .filter(|name| name.starts_with(&prefix) && after.as_ref().is_none_or(|after| name > after)),
+                .filter(|name| {
+                    name.starts_with(&prefix) && after.as_ref().is_none_or(|after| name > after)
+                }),
         );
         names.sort();
         names.truncate(limit as usize);
@@ -55,31 +61,46 @@ impl Host for State {
         if let Some(asset) = self.asset(&name) {
             return Ok(Ok(asset.len() as u64));
         }
-        let database = self.around.directory.database();
-        let size = tried!(documents::size(database, &self.plugin.manifest.id, &name).await);
-        Ok(size.ok_or_else(|| missing(&name)))
+        Ok(self
+            .around
+            .documents
+            .size(&self.plugin.manifest.id, &name)
+            .await
+            .map_err(Error::from))
     }
 
     async fn read(&mut self, name: String, offset: u64, length: u32) -> Answer<Vec<u8>> {
         tried!(self.document_read());
         let length = length.min(READ_BYTES_MAX);
         if let Some(asset) = self.asset(&name) {
-            let start = usize::try_from(offset).unwrap_or(usize::MAX).min(asset.len());
+            let start = usize::try_from(offset)
+                .unwrap_or(usize::MAX)
+                .min(asset.len());
             let end = start.saturating_add(length as usize).min(asset.len());
             return Ok(Ok(asset[start..end].to_vec()));
         }
-        let database = self.around.directory.database();
-        let bytes = tried!(documents::read(database, &self.plugin.manifest.id, &name, offset, length).await);
-        Ok(bytes.ok_or_else(|| missing(&name)))
+        let plugin = &self.plugin.manifest.id;
+        Ok(self
+            .around
+            .documents
+            .read(plugin, &name, offset, length)
+            .await
+            .map_err(Error::from))
     }
 
     async fn delete(&mut self, name: String) -> Answer<()> {
         tried!(self.write_once());
         if self.asset(&name).is_some() {
-            return Ok(Err(error("denied", "assets are part of the component and stay")));
+            return Ok(Err(error(
+                "denied",
+                "assets are part of the component and stay",
+            )));
         }
-        let database = self.around.directory.database();
-        let there = tried!(documents::delete(database, &self.plugin.manifest.id, &name).await);
-        Ok(if there { Ok(()) } else { Err(missing(&name)) })
+        Ok(self
+            .around
+            .documents
+            .delete(&self.plugin.manifest.id, &name)
+            .await
+            .map_err(Error::from))
     }
 }

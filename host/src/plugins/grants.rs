@@ -54,7 +54,9 @@ impl FromStr for Capability {
             "private" => Ok(Self::Private(object)),
             "edit-others" => Ok(Self::EditOthers(object)),
             "host" => Ok(Self::Host(object)),
-            _ => Err(format!("`{verb}` is none of `read`, `write`, `private`, `edit-others`, `host`, `storage`")),
+            _ => Err(format!(
+                "`{verb}` is none of `read`, `write`, `private`, `edit-others`, `host`, `storage`"
+            )),
         }
     }
 }
@@ -99,13 +101,18 @@ impl Grants {
     /// What was granted counts only where the manifest in use asks for it.
     pub fn new(manifest: &Manifest, granted: &BTreeSet<Capability>) -> Self {
         let asked: BTreeSet<Capability> = Capability::asked(manifest).into_iter().collect();
-        Self { granted: asked.intersection(granted).cloned().collect(), own: manifest.own_kinds().collect() }
+        Self {
+            granted: asked.intersection(granted).cloned().collect(),
+            own: manifest.own_kinds().collect(),
+        }
     }
 
     /// What is missing of this, in the words of an error; `None` where it is granted.
     pub fn missing(&self, capability: &Capability) -> Option<String> {
         let own = match capability {
-            Capability::Read(kind) | Capability::Write(kind) | Capability::Private(kind) => self.own.contains(kind),
+            Capability::Read(kind) | Capability::Write(kind) | Capability::Private(kind) => {
+                self.own.contains(kind)
+            }
             _ => false,
         };
         if own || self.granted.contains(capability) {
@@ -126,11 +133,14 @@ impl Grants {
         let kinds = |pick: fn(&Capability) -> Option<&String>| {
             Kinds::only(self.granted.iter().filter_map(pick).map(String::as_str))
         };
-        let read = self.granted.iter().filter_map(|capability| match capability {
-            // What a plugin writes it may read.
-            Capability::Read(kind) | Capability::Write(kind) => Some(kind.as_str()),
-            _ => None,
-        });
+        let read = self
+            .granted
+            .iter()
+            .filter_map(|capability| match capability {
+                // What a plugin writes it may read.
+                Capability::Read(kind) | Capability::Write(kind) => Some(kind.as_str()),
+                _ => None,
+            });
         let mut reader = Reader::plugin(plugin, Kinds::only(read));
         reader.private = kinds(|capability| match capability {
             Capability::Private(kind) => Some(kind),
@@ -175,7 +185,14 @@ mod tests {
 
     #[test]
     fn grants_are_written_as_they_are_read() {
-        for text in ["read:place", "write:a.b", "private:x", "edit-others:x", "host:example.fr", "storage"] {
+        for text in [
+            "read:place",
+            "write:a.b",
+            "private:x",
+            "edit-others:x",
+            "host:example.fr",
+            "storage",
+        ] {
             assert_eq!(text.parse::<Capability>().unwrap().to_string(), text);
         }
         assert!("read".parse::<Capability>().is_err() && "fly:high".parse::<Capability>().is_err());

@@ -10,7 +10,6 @@ use super::contract::{Error, error};
 use super::directory::tried;
 use super::grants::Capability;
 use super::state::{HttpRequest, State};
-use super::store as documents;
 
 /// Headers of a request.
 const HEADERS_MAX: usize = 50;
@@ -18,21 +17,34 @@ const HEADERS_MAX: usize = 50;
 const NAME_BYTES_MAX: usize = 256;
 /// Headers that the client writes itself, or that would speak for somebody else.
 const RESERVED: [&str; 9] = [
-    "host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer", "proxy-authorization",
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "upgrade",
+    "te",
+    "trailer",
+    "proxy-authorization",
     "expect",
 ];
 
 impl Host for State {}
 
 impl State {
-    async fn dial(&mut self, handle: &Resource<HttpRequest>) -> wasmtime::Result<Result<reqwest::Response, Error>> {
+    async fn dial(
+        &mut self,
+        handle: &Resource<HttpRequest>,
+    ) -> wasmtime::Result<Result<reqwest::Response, Error>> {
         // What the network says cannot be told again.
         self.reads.unrepeatable = true;
         let request = std::mem::take(self.table.get_mut(handle)?);
         self.budget.requests += 1;
         let limit = self.around.bounds.requests;
         if self.budget.requests > limit {
-            return Ok(Err(error("exhausted", format!("more than {limit} outgoing requests in one call"))));
+            return Ok(Err(error(
+                "exhausted",
+                format!("more than {limit} outgoing requests in one call"),
+            )));
         }
         let (url, host) = match self.around.outbound.check(&request.url) {
             Ok(checked) => checked,
@@ -43,7 +55,12 @@ impl State {
             "GET" => reqwest::Method::GET,
             "HEAD" => reqwest::Method::HEAD,
             "POST" => reqwest::Method::POST,
-            other => return Ok(Err(error("invalid", format!("the method `{other}` is none of GET, HEAD, POST")))),
+            other => {
+                return Ok(Err(error(
+                    "invalid",
+                    format!("the method `{other}` is none of GET, HEAD, POST"),
+                )));
+            }
         };
         let mut builder = self
             .around
@@ -53,13 +70,21 @@ impl State {
             .timeout(Duration::from_millis(self.around.bounds.request_ms));
         for (name, value) in &request.headers {
             if RESERVED.contains(&name.to_ascii_lowercase().as_str()) {
-                return Ok(Err(error("invalid", format!("the header `{name}` is the host's own"))));
+                return Ok(Err(error(
+                    "invalid",
+                    format!("the header `{name}` is the host's own"),
+                )));
             }
             let name = reqwest::header::HeaderName::from_bytes(name.as_bytes());
             let value = reqwest::header::HeaderValue::from_str(value);
             match (name, value) {
                 (Ok(name), Ok(value)) => builder = builder.header(name, value),
-                _ => return Ok(Err(error("invalid", "a header's name or value holds characters that HTTP forbids"))),
+                _ => {
+                    return Ok(Err(error(
+                        "invalid",
+                        "a header's name or value holds characters that HTTP forbids",
+                    )));
+                }
             }
         }
         let sent = builder.body(request.body).send().await;
@@ -78,15 +103,27 @@ fn unavailable(failure: &reqwest::Error) -> Error {
 }
 
 fn too_large(limit: u64) -> Error {
-    error("exhausted", format!("the answer has more than {limit} bytes"))
+    error(
+        "exhausted",
+        format!("the answer has more than {limit} bytes"),
+    )
 }
 
 impl HostRequest for State {
     fn new(&mut self, method: String, url: String) -> wasmtime::Result<Resource<HttpRequest>> {
-        Ok(self.table.push(HttpRequest { method, url, ..HttpRequest::default() })?)
+        Ok(self.table.push(HttpRequest {
+            method,
+            url,
+            ..HttpRequest::default()
+        })?)
     }
 
-    fn header(&mut self, handle: Resource<HttpRequest>, name: String, value: String) -> wasmtime::Result<()> {
+    fn header(
+        &mut self,
+        handle: Resource<HttpRequest>,
+        name: String,
+        value: String,
+    ) -> wasmtime::Result<()> {
         let request = self.table.get_mut(&handle)?;
         if request.headers.len() < HEADERS_MAX {
             request.headers.push((name, value));
@@ -105,36 +142,59 @@ impl HostRequest for State {
         let headers = response
             .headers()
             .iter()
-            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .map(|(name, value)| {
+                (
+                    name.to_string(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
+            })
             .collect();
         let status = response.status().as_u16();
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
-                Ok(Some(chunk)) if (body.len() + chunk.len()) as u64 > limit => return Ok(Err(too_large(limit))),
+                Ok(Some(chunk)) if (body.len() + chunk.len()) as u64 > limit => {
+                    return Ok(Err(too_large(limit)));
+                }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break,
                 Err(failure) => return Ok(Err(unavailable(&failure))),
             }
         }
-        Ok(Ok(Response { status, headers, body }))
+        Ok(Ok(Response {
+            status,
+            headers,
+            body,
+        }))
     }
 
     async fn save(&mut self, handle: Resource<HttpRequest>, document: String) -> Answer<u64> {
         tried!(self.write_once());
-        if document.is_empty() || document.len() > NAME_BYTES_MAX || document.starts_with("assets/") {
-            return Ok(Err(error("invalid", "a document's name has 1 to 256 bytes and does not begin with `assets/`")));
+        if document.is_empty() || document.len() > NAME_BYTES_MAX || document.starts_with("assets/")
+        {
+            return Ok(Err(error(
+                "invalid",
+                "a document's name has 1 to 256 bytes and does not begin with `assets/`",
+            )));
         }
         let mut response = tried!(self.dial(&handle).await?);
         if !response.status().is_success() {
-            return Ok(Err(error("unavailable", format!("the answer's status is {}", response.status()))));
+            return Ok(Err(error(
+                "unavailable",
+                format!("the answer's status is {}", response.status()),
+            )));
         }
         let limit = self.around.bounds.save_bytes;
-        let database = self.around.directory.database().clone();
-        let mut writer = tried!(documents::writer(&database, &self.plugin.manifest.id, &document, limit).await);
+        let plugin = self.plugin.manifest.id.clone();
+        let mut writer = tried!(
+            self.around
+                .documents
+                .writer(&plugin, &document, limit)
+                .await
+        );
         loop {
             match response.chunk().await {
-                Ok(Some(chunk)) => tried!(writer.write(&chunk).await),
+                Ok(Some(chunk)) => tried!(writer.push(&chunk).await),
                 Ok(None) => break,
                 Err(failure) => return Ok(Err(unavailable(&failure))),
             }

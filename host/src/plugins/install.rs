@@ -24,7 +24,9 @@ pub enum InstallError {
     #[error(transparent)]
     Registry(#[from] RegistryError),
     /// Its address is taken.
-    #[error("the address `{mount}` is taken by the plugin `{by}`: remove that one, or change `mount` in plugin.toml")]
+    #[error(
+        "the address `{mount}` is taken by the plugin `{by}`: remove that one, or change `mount` in plugin.toml"
+    )]
     MountTaken {
         /// The address.
         mount: String,
@@ -32,7 +34,9 @@ pub enum InstallError {
         by: String,
     },
     /// It exports less than its manifest says.
-    #[error("plugin.toml lists the export `{0}`, and the component does not have it: implement it or take it off the list")]
+    #[error(
+        "plugin.toml lists the export `{0}`, and the component does not have it: implement it or take it off the list"
+    )]
     Export(String),
     /// A kind that it declares does not fit.
     #[error("a kind that the plugin declares cannot be used")]
@@ -57,21 +61,34 @@ pub struct Installed {
 
 impl Plugins {
     /// Installs or updates; with `grant_all`, everything that it asks for is granted.
-    pub async fn install(&self, component: Vec<u8>, grant_all: bool) -> Result<Installed, InstallError> {
+    pub async fn install(
+        &self,
+        component: Vec<u8>,
+        grant_all: bool,
+    ) -> Result<Installed, InstallError> {
         let package = Package::read(component, self.inner.around.bounds.component_bytes)?;
         let manifest = package.manifest.clone();
         let id = manifest.id.clone();
         let database = self.inner.around.directory.database();
         let now_ms = self.inner.around.directory.clock().now_ms();
         self.check_mount(&manifest).await?;
-        let before = store::plugin(database, &id).await.map_err(RegistryError::from)?;
-        let mut granted: BTreeSet<Capability> =
-            store::grants(database, &id).await.map_err(RegistryError::from)?.into_iter().collect();
+        let before = store::plugin(database, &id)
+            .await
+            .map_err(RegistryError::from)?;
+        let mut granted: BTreeSet<Capability> = store::grants(database, &id)
+            .await
+            .map_err(RegistryError::from)?
+            .into_iter()
+            .collect();
         let asked = Capability::asked(&manifest);
         if grant_all {
             granted.extend(asked.iter().cloned());
         }
-        let missing: Vec<Capability> = asked.iter().filter(|asked| !granted.contains(asked)).cloned().collect();
+        let missing: Vec<Capability> = asked
+            .iter()
+            .filter(|asked| !granted.contains(asked))
+            .cloned()
+            .collect();
         let hash = sha256(&package.component);
         let bytes = package.component.clone();
         let loaded = self.load(package, &hash, &granted, (0, "{}")).await?;
@@ -86,32 +103,59 @@ impl Plugins {
         if missing.is_empty() {
             self.try_home(loaded).await?;
         }
-        store::add_component(database, &hash, &bytes, now_ms).await.map_err(RegistryError::from)?;
+        store::add_component(database, &hash, &bytes, now_ms)
+            .await
+            .map_err(RegistryError::from)?;
         if asks_more {
-            store::let_wait(database, &id, &hash).await.map_err(RegistryError::from)?;
+            store::let_wait(database, &id, &hash)
+                .await
+                .map_err(RegistryError::from)?;
         } else {
             self.switch(&manifest, &hash).await?;
             if grant_all {
-                store::change_grants(database, &id, (&asked, &[]), now_ms).await.map_err(RegistryError::from)?;
+                store::change_grants(database, &id, (&asked, &[]), now_ms)
+                    .await
+                    .map_err(RegistryError::from)?;
             }
         }
         self.refresh().await?;
-        Ok(Installed { manifest, missing, waits: asks_more, updated: before.is_some() })
+        Ok(Installed {
+            manifest,
+            missing,
+            waits: asks_more,
+            updated: before.is_some(),
+        })
     }
 
     async fn switch(&self, manifest: &Manifest, hash: &str) -> Result<(), RegistryError> {
         let database = self.inner.around.directory.database();
-        let version =
-            Version { id: &manifest.id, hash, version: &manifest.version, mount: manifest.mount.as_deref() };
-        Ok(store::switch(database, &version, self.inner.around.directory.clock().now_ms()).await?)
+        let version = Version {
+            id: &manifest.id,
+            hash,
+            version: &manifest.version,
+            mount: manifest.mount.as_deref(),
+        };
+        Ok(store::switch(
+            database,
+            &version,
+            self.inner.around.directory.clock().now_ms(),
+        )
+        .await?)
     }
 
     async fn check_mount(&self, manifest: &Manifest) -> Result<(), InstallError> {
-        let Some(mount) = &manifest.mount else { return Ok(()) };
+        let Some(mount) = &manifest.mount else {
+            return Ok(());
+        };
         let database = self.inner.around.directory.database();
-        let by = store::mounted_by_another(database, mount, &manifest.id).await.map_err(RegistryError::from)?;
+        let by = store::mounted_by_another(database, mount, &manifest.id)
+            .await
+            .map_err(RegistryError::from)?;
         match by {
-            Some(by) => Err(InstallError::MountTaken { mount: mount.clone(), by }),
+            Some(by) => Err(InstallError::MountTaken {
+                mount: mount.clone(),
+                by,
+            }),
             None => Ok(()),
         }
     }
@@ -121,17 +165,33 @@ impl Plugins {
         let names: Vec<(String, String)> = manifest
             .kinds
             .iter()
-            .map(|kind| (format!("{}.{}", manifest.id, kind.name), kind.schema.to_string()))
+            .map(|kind| {
+                (
+                    format!("{}.{}", manifest.id, kind.name),
+                    kind.schema.to_string(),
+                )
+            })
             .collect();
-        let schemas: Vec<(&str, &str)> = names.iter().map(|(name, schema)| (name.as_str(), schema.as_str())).collect();
-        scratch.declare(&manifest.id, &schemas).map_err(InstallError::Kind)?;
+        let schemas: Vec<(&str, &str)> = names
+            .iter()
+            .map(|(name, schema)| (name.as_str(), schema.as_str()))
+            .collect();
+        scratch
+            .declare(&manifest.id, &schemas)
+            .map_err(InstallError::Kind)?;
         // The home page is tried with them.
-        self.inner.around.directory.kinds().declare(&manifest.id, &schemas).map_err(InstallError::Kind)
+        self.inner
+            .around
+            .directory
+            .kinds()
+            .declare(&manifest.id, &schemas)
+            .map_err(InstallError::Kind)
     }
 
     async fn asked_before(&self, hash: &str) -> Result<BTreeSet<Capability>, InstallError> {
-        let component =
-            store::component(self.inner.around.directory.database(), hash).await.map_err(RegistryError::from)?;
+        let component = store::component(self.inner.around.directory.database(), hash)
+            .await
+            .map_err(RegistryError::from)?;
         let package = Package::read(component, u64::MAX)?;
         Ok(Capability::asked(&package.manifest).into_iter().collect())
     }
@@ -140,11 +200,19 @@ impl Plugins {
         if !loaded.manifest.exports("pages") {
             return Ok(());
         }
-        let request =
-            GuestRequest { method: "GET".into(), path: "/".into(), locale: "fr".into(), ..GuestRequest::default() };
+        let request = GuestRequest {
+            method: "GET".into(),
+            path: "/".into(),
+            locale: "fr".into(),
+            ..GuestRequest::default()
+        };
         let _ticking = self.inner.ticker.tick();
         let around = self.inner.around.clone();
-        let task = self.handle().spawn(instance::call(Arc::new(loaded), around, Work::Answer(request)));
+        let task = self.handle().spawn(instance::call(
+            Arc::new(loaded),
+            around,
+            Work::Answer(request),
+        ));
         match task.await {
             Ok((Ok(_), _)) => Ok(()),
             Ok((Err(failure), _)) => Err(InstallError::Home(failure)),
@@ -153,16 +221,27 @@ impl Plugins {
     }
 
     /// Grants and takes back; a version that waited is put in place once nothing it asks for is missing.
-    pub async fn grant(&self, id: &str, granted: &[Capability], revoked: &[Capability]) -> Result<bool, RegistryError> {
+    pub async fn grant(
+        &self,
+        id: &str,
+        granted: &[Capability],
+        revoked: &[Capability],
+    ) -> Result<bool, RegistryError> {
         let database = self.inner.around.directory.database();
-        let row = store::plugin(database, id).await?.ok_or_else(|| RegistryError::Unknown(id.to_owned()))?;
+        let row = store::plugin(database, id)
+            .await?
+            .ok_or_else(|| RegistryError::Unknown(id.to_owned()))?;
         let now_ms = self.inner.around.directory.clock().now_ms();
         store::change_grants(database, id, (granted, revoked), now_ms).await?;
         let mut switched = false;
         if let Some(waiting) = &row.waiting_hash {
-            let held: BTreeSet<Capability> = store::grants(database, id).await?.into_iter().collect();
+            let held: BTreeSet<Capability> =
+                store::grants(database, id).await?.into_iter().collect();
             let manifest = self.manifest_of(waiting).await?;
-            if Capability::asked(&manifest).iter().all(|asked| held.contains(asked)) {
+            if Capability::asked(&manifest)
+                .iter()
+                .all(|asked| held.contains(asked))
+            {
                 self.switch(&manifest, waiting).await?;
                 switched = true;
             }
@@ -203,7 +282,7 @@ impl Plugins {
         }
         if purge {
             self.inner.around.directory.storage_clear(id).await?;
-            super::store::clear(database, id).await?;
+            self.inner.around.documents.clear(id).await?;
         }
         self.refresh().await?;
         Ok(())

@@ -120,7 +120,11 @@ pub struct Trace {
 }
 
 /// Calls a guest once.
-pub async fn call(plugin: Arc<Loaded>, around: Arc<Surroundings>, work: Work) -> (Result<Done, Failure>, Trace) {
+pub async fn call(
+    plugin: Arc<Loaded>,
+    around: Arc<Surroundings>,
+    work: Work,
+) -> (Result<Done, Failure>, Trace) {
     let mut trace = Trace::default();
     let result = call_inside(plugin, around, work, &mut trace).await;
     (result, trace)
@@ -133,12 +137,19 @@ async fn call_inside(
     trace: &mut Trace,
 ) -> Result<Done, Failure> {
     let kind = work.kind();
-    let bounds = if kind == CallKind::Task { around.bounds.task } else { around.bounds.page };
+    let bounds = if kind == CallKind::Task {
+        around.bounds.task
+    } else {
+        around.bounds.page
+    };
     let mut store = store(&plugin, &around, &work);
     let limit = Duration::from_millis(bounds.wall_ms);
     let outcome = match tokio::time::timeout(limit, enter(&mut store, &plugin, work)).await {
         Ok(outcome) => outcome,
-        Err(_) => Err(Failure::Stopped(format!("it took more than {} ms in all", bounds.wall_ms))),
+        Err(_) => Err(Failure::Stopped(format!(
+            "it took more than {} ms in all",
+            bounds.wall_ms
+        ))),
     };
     let state = store.into_data();
     trace.lines = state.said.lines();
@@ -149,14 +160,38 @@ async fn call_inside(
     // The report of a step that failed speaks of writes that were dropped: it ends here too.
     let progress = outcome?;
     let reads = state.all_reads();
-    let State { session, description, mut said, wanted_nearby, .. } = state;
-    let page = description.finish().map_err(|misuse| Failure::Stopped(format!("invalid: {misuse}")))?;
-    let changed = if kind == CallKind::Get { 0 } else { commit(session).await? };
+    let State {
+        session,
+        description,
+        mut said,
+        wanted_nearby,
+        ..
+    } = state;
+    let page = description
+        .finish()
+        .map_err(|misuse| Failure::Stopped(format!("invalid: {misuse}")))?;
+    let changed = if kind == CallKind::Get {
+        0
+    } else {
+        commit(session).await?
+    };
     if said.report_dropped > 0 {
         let message = format!("{} more lines are not shown", said.report_dropped);
-        said.report.push(ReportLine { outcome: "unchanged".into(), subject: "…".into(), message });
+        said.report.push(ReportLine {
+            outcome: "unchanged".into(),
+            subject: "…".into(),
+            message,
+        });
     }
-    Ok(Done { page, progress, reads, wanted_nearby, changed, report: said.report, memory })
+    Ok(Done {
+        page,
+        progress,
+        reads,
+        wanted_nearby,
+        changed,
+        report: said.report,
+        memory,
+    })
 }
 
 async fn commit(session: Session) -> Result<usize, Failure> {
@@ -164,22 +199,38 @@ async fn commit(session: Session) -> Result<usize, Failure> {
         return Ok(0);
     }
     let committed = session.commit().await.map_err(Failure::Commit)?;
-    Ok(committed.outcomes.iter().filter(|outcome| outcome.changed).count())
+    Ok(committed
+        .outcomes
+        .iter()
+        .filter(|outcome| outcome.changed)
+        .count())
 }
 
 fn store(plugin: &Arc<Loaded>, around: &Arc<Surroundings>, work: &Work) -> Store<State> {
     let now_ms = around.directory.clock().now_ms();
     let kind = work.kind();
-    let bounds = if kind == CallKind::Task { around.bounds.task } else { around.bounds.page };
+    let bounds = if kind == CallKind::Task {
+        around.bounds.task
+    } else {
+        around.bounds.page
+    };
     let flags = Arc::new(Flags::default());
     let said = Said::new(around.bounds.log_call_bytes);
     let mut table = ResourceTable::new();
     table.set_max_capacity(RESOURCES_MAX);
     let session = Session::new(&around.directory, plugin.grants.author(&plugin.manifest.id))
-        .with_storage_max(plugin.manifest.storage_bytes().min(around.bounds.storage_bytes_max));
+        .with_storage_max(
+            plugin
+                .manifest
+                .storage_bytes()
+                .min(around.bounds.storage_bytes_max),
+        );
     let request = match work {
         Work::Answer(request) => request.clone(),
-        _ => GuestRequest { locale: "fr".into(), ..GuestRequest::default() },
+        _ => GuestRequest {
+            locale: "fr".into(),
+            ..GuestRequest::default()
+        },
     };
     let state = State {
         wasi: wasi::context(&flags, &said, now_ms, around.seed),
@@ -215,24 +266,50 @@ fn store(plugin: &Arc<Loaded>, around: &Arc<Surroundings>, work: &Work) -> Store
     store
 }
 
-async fn enter(store: &mut Store<State>, plugin: &Loaded, work: Work) -> Result<Option<Progress>, Failure> {
-    let instance = plugin.pre.instantiate_async(&mut *store).await.map_err(stopped)?;
+async fn enter(
+    store: &mut Store<State>,
+    plugin: &Loaded,
+    work: Work,
+) -> Result<Option<Progress>, Failure> {
+    let instance = plugin
+        .pre
+        .instantiate_async(&mut *store)
+        .await
+        .map_err(stopped)?;
     match work {
         Work::Answer(_) => {
-            let arguments = (Resource::<RequestHandle>::new_borrow(0), Resource::<ReplyHandle>::new_borrow(0));
+            let arguments = (
+                Resource::<RequestHandle>::new_borrow(0),
+                Resource::<ReplyHandle>::new_borrow(0),
+            );
             invoke(store, &instance, plugin.exports.answer, "pages", arguments).await?;
             Ok(None)
         }
         Work::Run(task) => {
-            let progress = invoke_with(store, &instance, plugin.exports.run, "tasks", (task,)).await?;
+            let progress =
+                invoke_with(store, &instance, plugin.exports.run, "tasks", (task,)).await?;
             Ok(Some(progress))
         }
         Work::Changed(entry) => {
-            invoke(store, &instance, plugin.exports.changed, "changes", (entry,)).await?;
+            invoke(
+                store,
+                &instance,
+                plugin.exports.changed,
+                "changes",
+                (entry,),
+            )
+            .await?;
             Ok(None)
         }
         Work::Deleted { id, kind } => {
-            invoke(store, &instance, plugin.exports.deleted, "changes", (id, kind)).await?;
+            invoke(
+                store,
+                &instance,
+                plugin.exports.deleted,
+                "changes",
+                (id, kind),
+            )
+            .await?;
             Ok(None)
         }
     }
@@ -262,9 +339,15 @@ where
     A: wasmtime::component::ComponentNamedList + wasmtime::component::Lower + Send + Sync + 'static,
     T: wasmtime::component::ComponentType + wasmtime::component::Lift + Send + Sync + 'static,
 {
-    let export = export.ok_or_else(|| Failure::NotThere(format!("the component does not export `{name}`")))?;
-    let function = instance.get_typed_func::<A, (Result<T, Error>,)>(&mut *store, export).map_err(stopped)?;
-    let (answer,) = function.call_async(&mut *store, arguments).await.map_err(stopped)?;
+    let export = export
+        .ok_or_else(|| Failure::NotThere(format!("the component does not export `{name}`")))?;
+    let function = instance
+        .get_typed_func::<A, (Result<T, Error>,)>(&mut *store, export)
+        .map_err(stopped)?;
+    let (answer,) = function
+        .call_async(&mut *store, arguments)
+        .await
+        .map_err(stopped)?;
     answer.map_err(|Error { code, message }| Failure::Refused { code, message })
 }
 
@@ -284,8 +367,14 @@ fn stopped(error: wasmtime::Error) -> Failure {
 
 /// Adds what is known besides: the panic's own words, and whether memory ran out.
 fn explain(failure: Failure, lines: &[Line], refused_memory: bool) -> Failure {
-    let Failure::Stopped(mut cause) = failure else { return failure };
-    if let Some(panic) = lines.iter().rev().find(|line| line.message.contains("panicked at")) {
+    let Failure::Stopped(mut cause) = failure else {
+        return failure;
+    };
+    if let Some(panic) = lines
+        .iter()
+        .rev()
+        .find(|line| line.message.contains("panicked at"))
+    {
         let words: String = panic.message.chars().take(500).collect();
         cause = format!("{cause}: {}", words.trim());
     }

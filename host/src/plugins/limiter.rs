@@ -18,7 +18,10 @@ pub struct Account {
 impl Account {
     /// Of `limit` bytes.
     pub fn new(limit: u64) -> Self {
-        Self { used: Arc::default(), limit }
+        Self {
+            used: Arc::default(),
+            limit,
+        }
     }
 
     /// Bytes in use.
@@ -49,7 +52,13 @@ pub struct Limiter {
 impl Limiter {
     /// With `memory_max` bytes for all memories of the guest.
     pub fn new(account: Account, memory_max: u64) -> Self {
-        Self { account, memory: 0, memory_max, table: 0, refused: false }
+        Self {
+            account,
+            memory: 0,
+            memory_max,
+            table: 0,
+            refused: false,
+        }
     }
 
     /// True once an allocation was refused: what follows is most likely an abort for want of memory.
@@ -64,7 +73,12 @@ impl Limiter {
 }
 
 impl ResourceLimiter for Limiter {
-    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _: Option<usize>,
+    ) -> wasmtime::Result<bool> {
         let more = desired.saturating_sub(current) as u64;
         let fits = self.memory.saturating_add(more) <= self.memory_max && self.account.take(more);
         if fits {
@@ -75,7 +89,12 @@ impl ResourceLimiter for Limiter {
         Ok(fits)
     }
 
-    fn table_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+    fn table_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _: Option<usize>,
+    ) -> wasmtime::Result<bool> {
         let more = desired.saturating_sub(current);
         let fits = self.table.saturating_add(more) <= TABLE_ELEMENTS_MAX;
         if fits {

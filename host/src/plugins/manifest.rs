@@ -158,20 +158,31 @@ impl Manifest {
 
     /// The full names of the kinds that it declares.
     pub fn own_kinds(&self) -> impl Iterator<Item = String> {
-        self.kinds.iter().map(|kind| format!("{}.{}", self.id, kind.name))
+        self.kinds
+            .iter()
+            .map(|kind| format!("{}.{}", self.id, kind.name))
     }
 
     /// Bytes of storage asked for.
     pub fn storage_bytes(&self) -> u64 {
-        self.grants.storage.as_deref().and_then(check::bytes).unwrap_or(0)
+        self.grants
+            .storage
+            .as_deref()
+            .and_then(check::bytes)
+            .unwrap_or(0)
     }
 
     /// The settings that hold when nobody set any: each property's `default`.
     pub fn default_settings(&self) -> Value {
-        let properties = self.settings.as_ref().and_then(|settings| settings.schema.get("properties"));
+        let properties = self
+            .settings
+            .as_ref()
+            .and_then(|settings| settings.schema.get("properties"));
         let defaults = properties.and_then(Value::as_object).into_iter().flatten();
         Value::Object(
-            defaults.filter_map(|(name, schema)| Some((name.clone(), schema.get("default")?.clone()))).collect(),
+            defaults
+                .filter_map(|(name, schema)| Some((name.clone(), schema.get("default")?.clone())))
+                .collect(),
         )
     }
 }

@@ -73,6 +73,7 @@ pub enum CallKind {
 /// What every guest has around it.
 pub struct Surroundings {
     directory: Directory,
+    documents: store::Documents,
     outbound: Outbound,
     bounds: PluginBounds,
     zone: TimeZone,
@@ -85,7 +86,9 @@ impl Surroundings {
     fn today(&self, now_ms: i64) -> (String, i64) {
         let now = jiff::Timestamp::from_millisecond(now_ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         let zoned = now.to_zoned(self.zone.clone());
-        let midnight = zoned.tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
+        let midnight = zoned
+            .tomorrow()
+            .and_then(|tomorrow| tomorrow.start_of_day());
         let midnight = midnight.map_or(i64::MAX, |moment| moment.timestamp().as_millisecond());
         (zoned.date().to_string(), midnight)
     }
@@ -110,7 +113,10 @@ pub struct Loaded {
 
 impl std::fmt::Debug for Loaded {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Loaded").field("id", &self.manifest.id).field("stamp", &self.stamp).finish_non_exhaustive()
+        f.debug_struct("Loaded")
+            .field("id", &self.manifest.id)
+            .field("stamp", &self.stamp)
+            .finish_non_exhaustive()
     }
 }
 
@@ -192,6 +198,10 @@ impl Plugins {
         let linker = registry::linker(&engine).map_err(StartError::Engine)?;
         let around = Surroundings {
             zone: directory.settings().zone.clone(),
+            documents: store::Documents::new(
+                directory.database().clone(),
+                directory.clock().clone(),
+            ),
             directory,
             outbound,
             account: Account::new(bounds.memory_all_bytes),
@@ -211,12 +221,18 @@ impl Plugins {
             folder,
             compiler,
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// What is installed now.
     pub fn installed(&self) -> Arc<Installation> {
-        self.inner.installed.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.inner
+            .installed
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// One of the installed plugins.
@@ -229,7 +245,14 @@ impl Plugins {
         let installed = self.installed();
         installed
             .values()
-            .find(|plugin| plugin.manifest.mount.as_deref().and_then(|mount| mount.strip_prefix('/')) == Some(name))
+            .find(|plugin| {
+                plugin
+                    .manifest
+                    .mount
+                    .as_deref()
+                    .and_then(|mount| mount.strip_prefix('/'))
+                    == Some(name)
+            })
             .cloned()
     }
 
@@ -239,6 +262,10 @@ impl Plugins {
     }
 
     fn handle(&self) -> &tokio::runtime::Handle {
-        self.inner.runtime.as_ref().expect("the runtime lives as long as its plugins").handle()
+        self.inner
+            .runtime
+            .as_ref()
+            .expect("the runtime lives as long as its plugins")
+            .handle()
     }
 }

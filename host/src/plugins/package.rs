@@ -29,16 +29,22 @@ pub struct Package {
 #[derive(Debug, thiserror::Error)]
 pub enum PackageError {
     /// Not WebAssembly at all.
-    #[error("this is not a WebAssembly component: it does not begin as one; give a `.wasm` file made by `maille plugin build`")]
+    #[error(
+        "this is not a WebAssembly component: it does not begin as one; give a `.wasm` file made by `maille plugin build`"
+    )]
     NotWasm,
     /// A core module.
-    #[error("this is a core WebAssembly module, not a component: build for `wasm32-wasip2`, as `maille plugin build` does")]
+    #[error(
+        "this is a core WebAssembly module, not a component: build for `wasm32-wasip2`, as `maille plugin build` does"
+    )]
     CoreModule,
     /// Cut short or damaged.
     #[error("this component is cut short or damaged ({0}): copy or build it again")]
     Damaged(String),
     /// Too large.
-    #[error("this component has {bytes} bytes; the limit is {limit} (`plugins.component_bytes` in maille.toml)")]
+    #[error(
+        "this component has {bytes} bytes; the limit is {limit} (`plugins.component_bytes` in maille.toml)"
+    )]
     TooLarge {
         /// Its size.
         bytes: u64,
@@ -46,10 +52,14 @@ pub enum PackageError {
         limit: u64,
     },
     /// Built without `maille plugin build`.
-    #[error("this component says nothing of itself (it has no section maille:manifest): build it with `maille plugin build`")]
+    #[error(
+        "this component says nothing of itself (it has no section maille:manifest): build it with `maille plugin build`"
+    )]
     NoManifest,
     /// The section stands there twice.
-    #[error("this component has two sections maille:manifest: build it again with `maille plugin build`")]
+    #[error(
+        "this component has two sections maille:manifest: build it again with `maille plugin build`"
+    )]
     TwoManifests,
     /// The manifest does not fit.
     #[error(transparent)]
@@ -60,7 +70,10 @@ impl Package {
     /// Reads a component of `limit` bytes at most.
     pub fn read(component: Vec<u8>, limit: u64) -> Result<Self, PackageError> {
         if component.len() as u64 > limit {
-            return Err(PackageError::TooLarge { bytes: component.len() as u64, limit });
+            return Err(PackageError::TooLarge {
+                bytes: component.len() as u64,
+                limit,
+            });
         }
         if !component.starts_with(b"\0asm") {
             return Err(PackageError::NotWasm);
@@ -70,14 +83,20 @@ impl Package {
         let mut depth = 0_usize;
         for payload in Parser::new(0).parse_all(&component) {
             match payload.map_err(|error| PackageError::Damaged(error.to_string()))? {
-                Payload::Version { encoding: Encoding::Module, .. } if depth == 0 => {
+                Payload::Version {
+                    encoding: Encoding::Module,
+                    ..
+                } if depth == 0 => {
                     return Err(PackageError::CoreModule);
                 }
                 Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
                 Payload::End(_) => depth = depth.saturating_sub(1),
                 // Only the outermost component speaks for the plugin: what a compiler writes lands in a nested module.
                 Payload::CustomSection(section) if depth == 0 && section.name() == MANIFEST => {
-                    if manifest.replace(Manifest::from_section(section.data())?).is_some() {
+                    if manifest
+                        .replace(Manifest::from_section(section.data())?)
+                        .is_some()
+                    {
                         return Err(PackageError::TwoManifests);
                     }
                 }
@@ -90,12 +109,21 @@ impl Package {
             }
         }
         let manifest = manifest.ok_or(PackageError::NoManifest)?;
-        Ok(Self { manifest, assets, component })
+        Ok(Self {
+            manifest,
+            assets,
+            component,
+        })
     }
 
     /// Adds manifest and assets to what a compiler made.
-    pub fn embed(mut component: Vec<u8>, manifest: &Manifest, assets: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
-        let json = serde_json::to_vec(manifest).expect("a manifest holds nothing that JSON cannot say");
+    pub fn embed(
+        mut component: Vec<u8>,
+        manifest: &Manifest,
+        assets: &BTreeMap<String, Vec<u8>>,
+    ) -> Vec<u8> {
+        let json =
+            serde_json::to_vec(manifest).expect("a manifest holds nothing that JSON cannot say");
         append(&mut component, MANIFEST, &json);
         for (path, bytes) in assets {
             append(&mut component, &format!("{ASSET}{path}"), bytes);
@@ -105,7 +133,10 @@ impl Package {
 }
 
 fn append(component: &mut Vec<u8>, name: &str, data: &[u8]) {
-    let section = CustomSection { name: Cow::Borrowed(name), data: Cow::Borrowed(data) };
+    let section = CustomSection {
+        name: Cow::Borrowed(name),
+        data: Cow::Borrowed(data),
+    };
     component.push(section.id());
     section.encode(component);
 }

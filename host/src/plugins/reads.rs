@@ -27,9 +27,17 @@ impl Reads {
     }
 
     /// True where nothing that was read has changed between two looks at the positions.
-    pub fn stand(&self, then: &BTreeMap<String, i64>, now: &BTreeMap<String, i64>, now_ms: i64) -> bool {
+    pub fn stand(
+        &self,
+        then: &BTreeMap<String, i64>,
+        now: &BTreeMap<String, i64>,
+        now_ms: i64,
+    ) -> bool {
         !self.unrepeatable
             && self.until.is_none_or(|until| now_ms < until)
-            && self.positions.iter().all(|name| then.get(name) == now.get(name))
+            && self
+                .positions
+                .iter()
+                .all(|name| then.get(name) == now.get(name))
     }
 }

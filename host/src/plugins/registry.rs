@@ -38,6 +38,9 @@ pub enum RegistryError {
     /// The directory refused.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
+    /// Its documents cannot be changed.
+    #[error(transparent)]
+    Documents(#[from] super::store::DocumentError),
     /// The stored component does not read.
     #[error(transparent)]
     Package(#[from] PackageError),
@@ -92,7 +95,10 @@ impl Plugins {
         let before = self.installed();
         let mut installation = Installation::new();
         for row in store::plugins(database).await? {
-            if let Some(loaded) = before.get(&row.id).filter(|loaded| loaded.stamp == row.stamp) {
+            if let Some(loaded) = before
+                .get(&row.id)
+                .filter(|loaded| loaded.stamp == row.stamp)
+            {
                 loaded.health.set_paused(row.paused_reason.is_some());
                 installation.insert(row.id, loaded.clone());
                 continue;
@@ -103,11 +109,19 @@ impl Plugins {
                     installation.insert(id, Arc::new(loaded));
                 }
                 // One plugin that does not load must not take the others with it.
-                Err(error) => tracing::error!(plugin = id, error = format!("{error:#}"), "the plugin does not load"),
+                Err(error) => tracing::error!(
+                    plugin = id,
+                    error = format!("{error:#}"),
+                    "the plugin does not load"
+                ),
             }
         }
         self.declare(&before, &installation);
-        *self.inner.installed.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(installation);
+        *self
+            .inner
+            .installed
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(installation);
         *known = Some(position);
         Ok(true)
     }
@@ -118,10 +132,16 @@ impl Plugins {
             kinds.withdraw(id);
         }
         for (id, loaded) in now {
-            let names: Vec<(String, String)> =
-                loaded.manifest.kinds.iter().map(|kind| (format!("{id}.{}", kind.name), kind.schema.to_string())).collect();
-            let schemas: Vec<(&str, &str)> =
-                names.iter().map(|(name, schema)| (name.as_str(), schema.as_str())).collect();
+            let names: Vec<(String, String)> = loaded
+                .manifest
+                .kinds
+                .iter()
+                .map(|kind| (format!("{id}.{}", kind.name), kind.schema.to_string()))
+                .collect();
+            let schemas: Vec<(&str, &str)> = names
+                .iter()
+                .map(|(name, schema)| (name.as_str(), schema.as_str()))
+                .collect();
             if let Err(error) = kinds.declare(id, &schemas) {
                 tracing::error!(plugin = id, %error, "its kinds cannot be declared");
             }
@@ -132,8 +152,13 @@ impl Plugins {
         let database = self.inner.around.directory.database();
         let component = store::component(database, &row.hash).await?;
         let package = Package::read(component, self.inner.around.bounds.component_bytes)?;
-        let granted = store::grants(database, &row.id).await?.into_iter().collect();
-        let loaded = self.load(package, &row.hash, &granted, (row.stamp, &row.settings)).await?;
+        let granted = store::grants(database, &row.id)
+            .await?
+            .into_iter()
+            .collect();
+        let loaded = self
+            .load(package, &row.hash, &granted, (row.stamp, &row.settings))
+            .await?;
         loaded.health.set_paused(row.paused_reason.is_some());
         Ok(loaded)
     }
@@ -151,7 +176,11 @@ impl Plugins {
         let mut faults = Vec::new();
         let translations = Translations::new(&package.manifest.translations, &mut faults);
         for fault in faults {
-            tracing::warn!(plugin = package.manifest.id, fault, "a translation does not read");
+            tracing::warn!(
+                plugin = package.manifest.id,
+                fault,
+                "a translation does not read"
+            );
         }
         let mut settings = package.manifest.default_settings();
         if let (Some(known), Ok(serde_json::Value::Object(set))) =
@@ -192,16 +221,24 @@ impl Plugins {
         Ok(compile::load(&self.inner.engine, &path, &sha256)?)
     }
 
-    fn link(&self, manifest: &Manifest, component: &Component) -> Result<InstancePre<State>, RegistryError> {
+    fn link(
+        &self,
+        manifest: &Manifest,
+        component: &Component,
+    ) -> Result<InstancePre<State>, RegistryError> {
         let mut linker = self.inner.linker.clone();
         let failed = |error: wasmtime::Error| RegistryError::Imports(format!("{error:#}"));
         if !manifest.grants.hosts.is_empty() {
-            interfaces::http::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state).map_err(failed)?;
+            interfaces::http::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)
+                .map_err(failed)?;
         }
         if manifest.grants.storage.is_some() {
-            interfaces::storage::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state).map_err(failed)?;
+            interfaces::storage::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)
+                .map_err(failed)?;
         }
-        linker.instantiate_pre(component).map_err(|error| missing_import(&format!("{error:#}")))
+        linker
+            .instantiate_pre(component)
+            .map_err(|error| missing_import(&format!("{error:#}")))
     }
 }
 

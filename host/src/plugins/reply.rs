@@ -6,8 +6,8 @@ use super::budget::{clean, line};
 use super::contract::maille::plugin::page::{Host, HostReply, HostRequest};
 use super::describe::Misuse;
 use super::page::{
-    Alternate, Contact, Content, Document, Field, Form, Link, Marker, Nearby, Occurrence, Outcome, RecordCard, Source, Table,
-    Tone,
+    Alternate, Contact, Content, Document, Field, Form, Link, Marker, Nearby, Occurrence, Outcome,
+    RecordCard, Source, Table, Tone,
 };
 use super::state::{ReplyHandle, RequestHandle, State, Stop};
 
@@ -33,7 +33,11 @@ fn total(texts: &[String]) -> usize {
 }
 
 fn values(pairs: &[(String, String)], name: &str) -> Vec<String> {
-    pairs.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    pairs
+        .iter()
+        .filter(|(known, _)| known == name)
+        .map(|(_, value)| value.clone())
+        .collect()
 }
 
 impl Host for State {}
@@ -125,13 +129,20 @@ impl HostReply for State {
 
     fn trail(&mut self, _: Reply, label: String, href: String) -> Done {
         self.reply_part(label.len() + href.len())?;
-        self.description.page.trail.push(Link { label: line(label), href });
+        self.description.page.trail.push(Link {
+            label: line(label),
+            href,
+        });
         Ok(())
     }
 
     fn alternate(&mut self, _: Reply, content_type: String, href: String, title: String) -> Done {
         self.reply_part(content_type.len() + href.len() + title.len())?;
-        self.description.page.alternates.push(Alternate { content_type: line(content_type), href, title: line(title) });
+        self.description.page.alternates.push(Alternate {
+            content_type: line(content_type),
+            href,
+            title: line(title),
+        });
         Ok(())
     }
 
@@ -159,13 +170,24 @@ impl HostReply for State {
     }
 
     fn language(&mut self, _: Reply, code: String) -> Done {
-        let fits_bcp = code.len() <= 35 && code.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        let fits_bcp = code.len() <= 35
+            && code.split('-').all(|part| {
+                (1..=8).contains(&part.len())
+                    && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            });
         if !fits_bcp && !code.is_empty() {
-            self.said.log("warning", format!("`language` takes a BCP 47 code such as `fr`, not `{}`", line(code)));
+            self.said.log(
+                "warning",
+                format!(
+                    "`language` takes a BCP 47 code such as `fr`, not `{}`",
+                    line(code)
+                ),
+            );
             return Ok(());
         }
         let own = code == self.request.locale;
-        self.description.language(if own { String::new() } else { code });
+        self.description
+            .language(if own { String::new() } else { code });
         Ok(())
     }
 
@@ -178,11 +200,15 @@ impl HostReply for State {
     }
 
     fn alternatives(&mut self, _: Reply, question: String) -> Done {
-        self.open(question.len(), |state| state.description.alternatives(line(question)))
+        self.open(question.len(), |state| {
+            state.description.alternatives(line(question))
+        })
     }
 
     fn alternative(&mut self, _: Reply, label: String) -> Done {
-        self.open(label.len(), |state| state.description.alternative(line(label)))
+        self.open(label.len(), |state| {
+            state.description.alternative(line(label))
+        })
     }
 
     fn end(&mut self, _: Reply) -> Done {
@@ -190,7 +216,11 @@ impl HostReply for State {
     }
 
     fn paragraphs(&mut self, _: Reply, markdown: String) -> Done {
-        self.block("paragraphs", markdown.len(), Content::Paragraphs(clean(markdown)))
+        self.block(
+            "paragraphs",
+            markdown.len(),
+            Content::Paragraphs(clean(markdown)),
+        )
     }
 
     fn notice(&mut self, _: Reply, tone: String, title: String, markdown: String) -> Done {
@@ -202,28 +232,69 @@ impl HostReply for State {
             "error" => Tone::Error,
             "info" => Tone::Info,
             _ => {
-                self.said.log("warning", format!("`{}` is not a tone: `info` is shown", line(tone)));
+                self.said.log(
+                    "warning",
+                    format!("`{}` is not a tone: `info` is shown", line(tone)),
+                );
                 Tone::Info
             }
         };
         let bytes = title.len() + markdown.len();
-        self.block("notice", bytes, Content::Notice { tone, title: line(title), markdown: clean(markdown) })
+        self.block(
+            "notice",
+            bytes,
+            Content::Notice {
+                tone,
+                title: line(title),
+                markdown: clean(markdown),
+            },
+        )
     }
 
-    fn image(&mut self, _: Reply, document: String, alternative: String, credit: Option<String>) -> Done {
+    fn image(
+        &mut self,
+        _: Reply,
+        document: String,
+        alternative: String,
+        credit: Option<String>,
+    ) -> Done {
         let bytes = document.len() + alternative.len() + length(&credit);
-        let content =
-            Content::Image { document: line(document), alternative: line(alternative), credit: credit.map(line) };
+        let content = Content::Image {
+            document: line(document),
+            alternative: line(alternative),
+            credit: credit.map(line),
+        };
         self.block("image", bytes, content)
     }
 
     fn link(&mut self, _: Reply, label: String, href: String) -> Done {
-        self.block("link", label.len() + href.len(), Content::Link(Link { label: line(label), href }))
+        self.block(
+            "link",
+            label.len() + href.len(),
+            Content::Link(Link {
+                label: line(label),
+                href,
+            }),
+        )
     }
 
-    fn pager(&mut self, _: Reply, previous: Option<String>, next: Option<String>, position: String) -> Done {
+    fn pager(
+        &mut self,
+        _: Reply,
+        previous: Option<String>,
+        next: Option<String>,
+        position: String,
+    ) -> Done {
         let bytes = length(&previous) + length(&next) + position.len();
-        self.block("pager", bytes, Content::Pager { previous, next, position: line(position) })
+        self.block(
+            "pager",
+            bytes,
+            Content::Pager {
+                previous,
+                next,
+                position: line(position),
+            },
+        )
     }
 
     fn facts(&mut self, _: Reply) -> Done {
@@ -231,7 +302,9 @@ impl HostReply for State {
     }
 
     fn fact(&mut self, _: Reply, term: String, markdown: String) -> Done {
-        self.part(term.len() + markdown.len(), |state| state.description.fact(line(term), clean(markdown)))
+        self.part(term.len() + markdown.len(), |state| {
+            state.description.fact(line(term), clean(markdown))
+        })
     }
 
     fn cards(&mut self, _: Reply) -> Done {
@@ -240,11 +313,15 @@ impl HostReply for State {
 
     fn card(&mut self, _: Reply, title: String, href: Option<String>, markdown: String) -> Done {
         let bytes = title.len() + length(&href) + markdown.len();
-        self.part(bytes, |state| state.description.card(line(title), href, clean(markdown)))
+        self.part(bytes, |state| {
+            state.description.card(line(title), href, clean(markdown))
+        })
     }
 
     fn card_fact(&mut self, _: Reply, term: String, text: String) -> Done {
-        self.part(term.len() + text.len(), |state| state.description.card_fact(line(term), line(text)))
+        self.part(term.len() + text.len(), |state| {
+            state.description.card_fact(line(term), line(text))
+        })
     }
 
     fn card_tag(&mut self, _: Reply, label: String) -> Done {
@@ -253,17 +330,26 @@ impl HostReply for State {
 
     fn record_card(&mut self, _: Reply, id: String) -> Done {
         // Filled in when the guest has returned, since reading waits.
-        let card = RecordCard { id: line(id), ..RecordCard::default() };
+        let card = RecordCard {
+            id: line(id),
+            ..RecordCard::default()
+        };
         self.block("record-card", 64, Content::Record(Some(card)))
     }
 
     fn nearby(&mut self, _: Reply, kinds: Vec<String>, words: Option<String>, limit: u32) -> Done {
         if kinds.len() > NEARBY_KINDS_MAX {
-            return fits(Err(format!("`nearby` takes {NEARBY_KINDS_MAX} kinds at most")));
+            return fits(Err(format!(
+                "`nearby` takes {NEARBY_KINDS_MAX} kinds at most"
+            )));
         }
         let bytes = total(&kinds) + length(&words);
-        self.wanted_nearby.push((kinds, words, limit.min(NEARBY_RECORDS_MAX)));
-        let nearby = Nearby { municipality: self.request.municipality.clone(), records: Vec::new() };
+        self.wanted_nearby
+            .push((kinds, words, limit.min(NEARBY_RECORDS_MAX)));
+        let nearby = Nearby {
+            municipality: self.request.municipality.clone(),
+            records: Vec::new(),
+        };
         self.block("nearby", bytes, Content::Nearby(nearby))
     }
 
@@ -272,13 +358,23 @@ impl HostReply for State {
     }
 
     fn step(&mut self, _: Reply, title: String, markdown: String) -> Done {
-        self.part(title.len() + markdown.len(), |state| state.description.step(line(title), clean(markdown)))
+        self.part(title.len() + markdown.len(), |state| {
+            state.description.step(line(title), clean(markdown))
+        })
     }
 
     fn table(&mut self, _: Reply, caption: String, columns: Vec<String>) -> Done {
         let bytes = caption.len() + total(&columns);
         let columns = columns.into_iter().map(line).collect();
-        self.block("table", bytes, Content::Table(Table { caption: line(caption), columns, rows: Vec::new() }))
+        self.block(
+            "table",
+            bytes,
+            Content::Table(Table {
+                caption: line(caption),
+                columns,
+                rows: Vec::new(),
+            }),
+        )
     }
 
     fn row(&mut self, _: Reply) -> Done {
@@ -286,11 +382,15 @@ impl HostReply for State {
     }
 
     fn cell(&mut self, _: Reply, markdown: String) -> Done {
-        self.part(markdown.len(), |state| state.description.cell(false, clean(markdown)))
+        self.part(markdown.len(), |state| {
+            state.description.cell(false, clean(markdown))
+        })
     }
 
     fn cell_header(&mut self, _: Reply, markdown: String) -> Done {
-        self.part(markdown.len(), |state| state.description.cell(true, clean(markdown)))
+        self.part(markdown.len(), |state| {
+            state.description.cell(true, clean(markdown))
+        })
     }
 
     fn cell_span(&mut self, _: Reply, columns: u32, rows: u32) -> Done {
@@ -311,13 +411,25 @@ impl HostReply for State {
         all_day: bool,
     ) -> Done {
         let bytes = title.len() + href.len();
-        let occurrence = Occurrence { title: line(title), href, start, end, all_day, notes: Vec::new(), place: None };
+        let occurrence = Occurrence {
+            title: line(title),
+            href,
+            start,
+            end,
+            all_day,
+            notes: Vec::new(),
+            place: None,
+        };
         self.part(bytes, |state| state.description.occurrence(occurrence))
     }
 
     fn occurrence_note(&mut self, _: Reply, code: String, text: String) -> Done {
         self.part(code.len() + text.len(), |state| {
-            state.description.last_occurrence("occurrence-note")?.notes.push((line(code), line(text)));
+            state
+                .description
+                .last_occurrence("occurrence-note")?
+                .notes
+                .push((line(code), line(text)));
             Ok(())
         })
     }
@@ -330,28 +442,62 @@ impl HostReply for State {
     }
 
     fn places(&mut self, _: Reply, caption: String) -> Done {
-        self.block("places", caption.len(), Content::Places { caption: line(caption), markers: Vec::new() })
+        self.block(
+            "places",
+            caption.len(),
+            Content::Places {
+                caption: line(caption),
+                markers: Vec::new(),
+            },
+        )
     }
 
-    fn marker(&mut self, _: Reply, label: String, href: Option<String>, latitude: f64, longitude: f64) -> Done {
-        let marker = Marker { label: line(label), href, latitude, longitude };
+    fn marker(
+        &mut self,
+        _: Reply,
+        label: String,
+        href: Option<String>,
+        latitude: f64,
+        longitude: f64,
+    ) -> Done {
+        let marker = Marker {
+            label: line(label),
+            href,
+            latitude,
+            longitude,
+        };
         self.part(64, |state| state.description.marker(marker))
     }
 
     fn contact(&mut self, _: Reply, name: String) -> Done {
-        self.block("contact", name.len(), Content::Contact(Contact { name: line(name), ..Contact::default() }))
+        self.block(
+            "contact",
+            name.len(),
+            Content::Contact(Contact {
+                name: line(name),
+                ..Contact::default()
+            }),
+        )
     }
 
     fn contact_telephone(&mut self, _: Reply, number: String) -> Done {
         self.part(number.len(), |state| {
-            state.description.contact_part("contact-telephone")?.telephones.push(line(number));
+            state
+                .description
+                .contact_part("contact-telephone")?
+                .telephones
+                .push(line(number));
             Ok(())
         })
     }
 
     fn contact_email(&mut self, _: Reply, address: String) -> Done {
         self.part(address.len(), |state| {
-            state.description.contact_part("contact-email")?.emails.push(line(address));
+            state
+                .description
+                .contact_part("contact-email")?
+                .emails
+                .push(line(address));
             Ok(())
         })
     }
@@ -359,7 +505,11 @@ impl HostReply for State {
     fn contact_address(&mut self, _: Reply, lines: Vec<String>) -> Done {
         self.part(total(&lines), |state| {
             let lines = lines.into_iter().map(line).collect();
-            state.description.contact_part("contact-address")?.addresses.push(lines);
+            state
+                .description
+                .contact_part("contact-address")?
+                .addresses
+                .push(lines);
             Ok(())
         })
     }
@@ -373,29 +523,65 @@ impl HostReply for State {
 
     fn contact_website(&mut self, _: Reply, url: String) -> Done {
         self.part(url.len(), |state| {
-            state.description.contact_part("contact-website")?.websites.push(url);
+            state
+                .description
+                .contact_part("contact-website")?
+                .websites
+                .push(url);
             Ok(())
         })
     }
 
     fn form(&mut self, _: Reply, action: String, submit: String) -> Done {
         let bytes = action.len() + submit.len();
-        self.block("form", bytes, Content::Form(Form { search: false, action, submit: line(submit), fields: Vec::new() }))
+        self.block(
+            "form",
+            bytes,
+            Content::Form(Form {
+                search: false,
+                action,
+                submit: line(submit),
+                fields: Vec::new(),
+            }),
+        )
     }
 
     fn search_form(&mut self, _: Reply, action: String, submit: String) -> Done {
         let bytes = action.len() + submit.len();
-        self.block("form", bytes, Content::Form(Form { search: true, action, submit: line(submit), fields: Vec::new() }))
+        self.block(
+            "form",
+            bytes,
+            Content::Form(Form {
+                search: true,
+                action,
+                submit: line(submit),
+                fields: Vec::new(),
+            }),
+        )
     }
 
     fn field_group(&mut self, _: Reply, legend: String) -> Done {
-        self.part(legend.len(), |state| state.description.field_group(line(legend)))
+        self.part(legend.len(), |state| {
+            state.description.field_group(line(legend))
+        })
     }
 
-    fn field(&mut self, _: Reply, kind: String, name: String, label: String, value: Option<String>) -> Done {
+    fn field(
+        &mut self,
+        _: Reply,
+        kind: String,
+        name: String,
+        label: String,
+        value: Option<String>,
+    ) -> Done {
         let bytes = kind.len() + name.len() + label.len() + length(&value);
-        let field =
-            Field { kind: line(kind), name: line(name), label: line(label), value: value.map(clean), ..Field::default() };
+        let field = Field {
+            kind: line(kind),
+            name: line(name),
+            label: line(label),
+            value: value.map(clean),
+            ..Field::default()
+        };
         self.part(bytes, |state| state.description.field(field))
     }
 
@@ -408,7 +594,11 @@ impl HostReply for State {
 
     fn field_choice(&mut self, _: Reply, value: String, label: String) -> Done {
         self.part(value.len() + label.len(), |state| {
-            state.description.last_field("field-choice")?.choices.push((line(value), line(label)));
+            state
+                .description
+                .last_field("field-choice")?
+                .choices
+                .push((line(value), line(label)));
             Ok(())
         })
     }
@@ -462,7 +652,13 @@ impl HostReply for State {
         self.outcome(Outcome::Redirect(href))
     }
 
-    fn document(&mut self, _: Reply, content_type: String, filename: Option<String>, body: Vec<u8>) -> Done {
+    fn document(
+        &mut self,
+        _: Reply,
+        content_type: String,
+        filename: Option<String>,
+        body: Vec<u8>,
+    ) -> Done {
         self.reply_block(body.len() + content_type.len() + length(&filename))?;
         self.outcome(Outcome::Document(Document {
             content_type: line(content_type),

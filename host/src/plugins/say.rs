@@ -53,8 +53,15 @@ struct Log {
 impl Said {
     /// With `bytes` for the log.
     pub fn new(bytes: u64) -> Self {
-        let log = Log { left: bytes, ..Log::default() };
-        Self { log: Arc::new(Mutex::new(log)), report: Vec::new(), report_dropped: 0 }
+        let log = Log {
+            left: bytes,
+            ..Log::default()
+        };
+        Self {
+            log: Arc::new(Mutex::new(log)),
+            report: Vec::new(),
+            report_dropped: 0,
+        }
     }
 
     /// Adds a line to the log; what does not fit is counted.
@@ -66,7 +73,10 @@ impl Said {
             log.dropped += 1;
         } else {
             log.left -= bytes;
-            log.lines.push(Line { level: level.to_owned(), message });
+            log.lines.push(Line {
+                level: level.to_owned(),
+                message,
+            });
         }
     }
 
@@ -77,7 +87,11 @@ impl Said {
             return;
         }
         let cut = |text: String| text.chars().take(REPORT_TEXT_MAX).collect();
-        self.report.push(ReportLine { outcome, subject: cut(subject), message: cut(message) });
+        self.report.push(ReportLine {
+            outcome,
+            subject: cut(subject),
+            message: cut(message),
+        });
     }
 
     /// Where the guest's standard output and errors go.
@@ -88,14 +102,29 @@ impl Said {
     /// The log's lines, what was printed among them at the end.
     pub fn lines(&self) -> Vec<Line> {
         let mut log = self.lock();
-        let printed = String::from_utf8_lossy(&std::mem::take(&mut log.printed)).trim_end().to_owned();
+        let printed = String::from_utf8_lossy(&std::mem::take(&mut log.printed))
+            .trim_end()
+            .to_owned();
         let mut lines = std::mem::take(&mut log.lines);
         if !printed.is_empty() {
-            let level = if printed.contains("panicked at") { "error" } else { "info" };
-            lines.push(Line { level: level.to_owned(), message: printed });
+            let level = if printed.contains("panicked at") {
+                "error"
+            } else {
+                "info"
+            };
+            lines.push(Line {
+                level: level.to_owned(),
+                message: printed,
+            });
         }
         if log.dropped > 0 {
-            lines.push(Line { level: "warning".into(), message: format!("{} more lines were dropped: a call may log 64 KiB", log.dropped) });
+            lines.push(Line {
+                level: "warning".into(),
+                message: format!(
+                    "{} more lines were dropped: a call may log 64 KiB",
+                    log.dropped
+                ),
+            });
         }
         lines
     }
@@ -122,9 +151,15 @@ impl StdoutStream for Printed {
 }
 
 impl AsyncWrite for Printed {
-    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
         let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let fits = usize::try_from(log.left).unwrap_or(usize::MAX).min(bytes.len());
+        let fits = usize::try_from(log.left)
+            .unwrap_or(usize::MAX)
+            .min(bytes.len());
         log.printed.extend_from_slice(&bytes[..fits]);
         log.left -= fits as u64;
         log.dropped += u64::from(fits < bytes.len());

@@ -105,7 +105,16 @@ pub struct Budget {
 impl Budget {
     /// Untouched.
     pub fn new(bounds: CallBounds) -> Self {
-        Self { bounds, reads: 0, writes: 0, requests: 0, reply_bytes: 0, reply_blocks: 0, reply_parts: 0, ticks: 0 }
+        Self {
+            bounds,
+            reads: 0,
+            writes: 0,
+            requests: 0,
+            reply_bytes: 0,
+            reply_blocks: 0,
+            reply_parts: 0,
+            ticks: 0,
+        }
     }
 }
 
@@ -162,6 +171,9 @@ pub fn next_minute(now_ms: i64) -> i64 {
 
 impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+        WasiCtxView {
+            ctx: &mut self.wasi,
+            table: &mut self.table,
+        }
     }
 }

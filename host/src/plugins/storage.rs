@@ -35,8 +35,17 @@ impl Host for State {
         Ok(self.session.storage_delete(&key).map_err(Error::from))
     }
 
-    async fn keys(&mut self, prefix: String, after: Option<String>, limit: u32) -> Answer<Vec<String>> {
+    async fn keys(
+        &mut self,
+        prefix: String,
+        after: Option<String>,
+        limit: u32,
+    ) -> Answer<Vec<String>> {
         tried!(self.storage_read());
-        Ok(self.session.storage_keys(&prefix, after.as_deref(), limit).await.map_err(Error::from))
+        Ok(self
+            .session
+            .storage_keys(&prefix, after.as_deref(), limit)
+            .await
+            .map_err(Error::from))
     }
 }

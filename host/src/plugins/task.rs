@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::instance::{Failure, Work};
-use super::registry::{RegistryError, store};
+use super::registry::store;
 use super::say::ReportLine;
 use super::{Loaded, Plugins};
 
@@ -22,7 +22,9 @@ pub enum TaskError {
     #[error("the task `{0}` runs already: wait for its end")]
     Running(String),
     /// A step failed; what the steps before wrote is kept, and the task goes on from there when it is run again.
-    #[error("the task stopped after {steps} steps; what they wrote is kept: run it again once the cause is mended")]
+    #[error(
+        "the task stopped after {steps} steps; what they wrote is kept: run it again once the cause is mended"
+    )]
     Step {
         /// Steps that succeeded.
         steps: u32,
@@ -32,7 +34,7 @@ pub enum TaskError {
     },
     /// Its journal could not be kept.
     #[error(transparent)]
-    Registry(#[from] RegistryError),
+    Database(#[from] crate::database::DatabaseError),
     /// It never ends.
     #[error("the task did not finish within {STEPS_MAX} steps")]
     Endless,
@@ -57,11 +59,26 @@ pub struct Step {
 
 impl Plugins {
     /// Runs a task to its end; `say` is told each step. A kill between two steps loses nothing: run it again.
-    pub async fn run(&self, id: &str, task: &str, say: &mut (dyn FnMut(&Step) + Send)) -> Result<Step, TaskError> {
-        let plugin = self.get(id).ok_or_else(|| TaskError::Unknown(format!("no plugin `{id}` is installed")))?;
+    pub async fn run(
+        &self,
+        id: &str,
+        task: &str,
+        say: &mut (dyn FnMut(&Step) + Send),
+    ) -> Result<Step, TaskError> {
+        let plugin = self
+            .get(id)
+            .ok_or_else(|| TaskError::Unknown(format!("no plugin `{id}` is installed")))?;
         if !plugin.manifest.tasks.iter().any(|known| known.name == task) {
-            let known: Vec<&str> = plugin.manifest.tasks.iter().map(|task| task.name.as_str()).collect();
-            return Err(TaskError::Unknown(format!("`{id}` has no task `{task}`; it has: {}", known.join(", "))));
+            let known: Vec<&str> = plugin
+                .manifest
+                .tasks
+                .iter()
+                .map(|task| task.name.as_str())
+                .collect();
+            return Err(TaskError::Unknown(format!(
+                "`{id}` has no task `{task}`; it has: {}",
+                known.join(", ")
+            )));
         }
         let database = self.inner.around.directory.database();
         let clock = self.inner.around.directory.clock();
@@ -84,7 +101,10 @@ impl Plugins {
         say: &mut (dyn FnMut(&Step) + Send),
     ) -> Result<Step, TaskError> {
         for steps in 0..STEPS_MAX {
-            let step = self.step(plugin, task, run).await.map_err(|source| TaskError::Step { steps, source })?;
+            let step = self
+                .step(plugin, task, run)
+                .await
+                .map_err(|source| TaskError::Step { steps, source })?;
             store::add_report(self.inner.around.directory.database(), run, &step).await?;
             say(&step);
             if step.finished {
@@ -98,9 +118,14 @@ impl Plugins {
         let request_id = format!("run-{run}");
         let mut tries = 0;
         loop {
-            match self.call(plugin, Work::Run(task.to_owned()), &request_id).await {
+            match self
+                .call(plugin, Work::Run(task.to_owned()), &request_id)
+                .await
+            {
                 Ok(done) => {
-                    let progress = done.progress.ok_or_else(|| Failure::NotThere("the step said nothing of its progress".into()))?;
+                    let progress = done.progress.ok_or_else(|| {
+                        Failure::NotThere("the step said nothing of its progress".into())
+                    })?;
                     return Ok(Step {
                         finished: progress.finished,
                         done: progress.done,
@@ -110,7 +135,9 @@ impl Plugins {
                         memory: done.memory,
                     });
                 }
-                Err(Failure::Commit(error)) if error.code() == "conflict" && tries < TRIES => tries += 1,
+                Err(Failure::Commit(error)) if error.code() == "conflict" && tries < TRIES => {
+                    tries += 1
+                }
                 Err(Failure::Overloaded) if tries < TRIES => tries += 1,
                 Err(failure) => return Err(failure),
             }

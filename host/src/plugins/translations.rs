@@ -18,18 +18,29 @@ impl Translations {
         let mut bundles = BTreeMap::new();
         for (language, text) in words {
             let Ok(identifier) = language.parse() else {
-                faults.push(format!("translations/{language}.ftl: `{language}` is not a language"));
+                faults.push(format!(
+                    "translations/{language}.ftl: `{language}` is not a language"
+                ));
                 continue;
             };
-            let resource = FluentResource::try_new(text.clone()).unwrap_or_else(|(resource, errors)| {
-                faults.extend(errors.iter().map(|error| format!("translations/{language}.ftl: {error}")));
-                resource
-            });
+            let resource =
+                FluentResource::try_new(text.clone()).unwrap_or_else(|(resource, errors)| {
+                    faults.extend(
+                        errors
+                            .iter()
+                            .map(|error| format!("translations/{language}.ftl: {error}")),
+                    );
+                    resource
+                });
             let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
             // Isolating marks are bidi controls, which the host takes out of every text.
             bundle.set_use_isolating(false);
             if let Err(errors) = bundle.add_resource(resource) {
-                faults.extend(errors.iter().map(|error| format!("translations/{language}.ftl: {error}")));
+                faults.extend(
+                    errors
+                        .iter()
+                        .map(|error| format!("translations/{language}.ftl: {error}")),
+                );
             }
             bundles.insert(language.clone(), bundle);
         }
@@ -39,7 +50,9 @@ impl Translations {
     /// The sentence in this language or one that it falls back to.
     pub fn say(&self, locale: &str, key: &str, arguments: &[(String, String)]) -> Option<String> {
         let base = locale.split('-').next().unwrap_or(locale);
-        let bundles = [locale, base, "fr"].into_iter().filter_map(|language| self.bundles.get(language));
+        let bundles = [locale, base, "fr"]
+            .into_iter()
+            .filter_map(|language| self.bundles.get(language));
         let (bundle, pattern) = bundles
             .filter_map(|bundle| Some((bundle, bundle.get_message(key)?.value()?)))
             .next()?;
@@ -51,7 +64,11 @@ impl Translations {
                 _ => values.set(name.as_str(), value.as_str()),
             }
         }
-        Some(bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned())
+        Some(
+            bundle
+                .format_pattern(pattern, Some(&values), &mut Vec::new())
+                .into_owned(),
+        )
     }
 }
 
@@ -70,8 +87,14 @@ mod tests {
         let say = |locale, key, name: &str, value: &str| {
             translations.say(locale, key, &[(name.to_owned(), value.to_owned())])
         };
-        assert_eq!(say("en", "salut", "nom", "Ada").as_deref(), Some("Hello Ada"));
-        assert_eq!(say("fr-simple", "salut", "nom", "Ada").as_deref(), Some("Bonjour Ada"));
+        assert_eq!(
+            say("en", "salut", "nom", "Ada").as_deref(),
+            Some("Hello Ada")
+        );
+        assert_eq!(
+            say("fr-simple", "salut", "nom", "Ada").as_deref(),
+            Some("Bonjour Ada")
+        );
         assert_eq!(say("en", "fiches", "n", "1").as_deref(), Some("1 fiche"));
         assert_eq!(say("fr", "fiches", "n", "3").as_deref(), Some("3 fiches"));
         assert_eq!(say("fr", "absent", "n", "3"), None);

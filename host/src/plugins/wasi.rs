@@ -22,10 +22,22 @@ pub fn context(flags: &Arc<Flags>, said: &Said, now_ms: i64, seed: u128) -> Wasi
         .allow_ip_name_lookup(false)
         .stdout(said.stream())
         .stderr(said.stream())
-        .wall_clock(Wall { flags: flags.clone(), now_ms })
-        .monotonic_clock(Monotonic { flags: flags.clone(), elapsed: AtomicU64::new(0) })
-        .secure_random(Random { flags: flags.clone(), inner: wasmtime_wasi::random::thread_rng() })
-        .insecure_random(Random { flags: flags.clone(), inner: wasmtime_wasi::random::thread_rng() })
+        .wall_clock(Wall {
+            flags: flags.clone(),
+            now_ms,
+        })
+        .monotonic_clock(Monotonic {
+            flags: flags.clone(),
+            elapsed: AtomicU64::new(0),
+        })
+        .secure_random(Random {
+            flags: flags.clone(),
+            inner: wasmtime_wasi::random::thread_rng(),
+        })
+        .insecure_random(Random {
+            flags: flags.clone(),
+            inner: wasmtime_wasi::random::thread_rng(),
+        })
         // Hash maps ask for it: the same for all calls of this process, so that a page stays a function of its reads.
         .insecure_random_seed(seed)
         .max_random_size(RANDOM_BYTES_MAX);
@@ -62,5 +74,31 @@ impl HostMonotonicClock for Monotonic {
     fn now(&self) -> u64 {
         self.flags.clock.store(true, Ordering::Relaxed);
         self.elapsed.fetch_add(1_000_000, Ordering::Relaxed)
+    }
+}
+
+/// Random numbers whose use is noted.
+struct Random {
+    flags: Arc<Flags>,
+    inner: Box<dyn rand::Rng + Send>,
+}
+
+impl rand::TryRng for Random {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        self.flags.random.store(true, Ordering::Relaxed);
+        Ok(self.inner.next_u32())
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        self.flags.random.store(true, Ordering::Relaxed);
+        Ok(self.inner.next_u64())
+    }
+
+    fn try_fill_bytes(&mut self, buffer: &mut [u8]) -> Result<(), Self::Error> {
+        self.flags.random.store(true, Ordering::Relaxed);
+        self.inner.fill_bytes(buffer);
+        Ok(())
     }
 }

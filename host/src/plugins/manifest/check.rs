@@ -15,7 +15,9 @@ pub enum ManifestError {
         message: String,
     },
     /// The component's section is not what it should be.
-    #[error("the section maille:manifest does not fit: {0}; build the plugin again with `maille plugin build`")]
+    #[error(
+        "the section maille:manifest does not fit: {0}; build the plugin again with `maille plugin build`"
+    )]
     Section(String),
     /// It was written for a contract that this host does not know.
     #[error(
@@ -39,16 +41,39 @@ pub enum ManifestError {
 
 /// Paths of the host that no plugin may take.
 const RESERVED: [&str; 24] = [
-    "static", "recherche", "aide", "confort", "accessibilite", "mentions-legales", "records", "federation", "actor",
-    "inbox", "outbox", "followers", "livez", "readyz", "metrics", "api", "administration", "connexion", "annuaire",
-    "langue", "carte", "compte", "favicon.ico", "robots.txt",
+    "static",
+    "recherche",
+    "aide",
+    "confort",
+    "accessibilite",
+    "mentions-legales",
+    "records",
+    "federation",
+    "actor",
+    "inbox",
+    "outbox",
+    "followers",
+    "livez",
+    "readyz",
+    "metrics",
+    "api",
+    "administration",
+    "connexion",
+    "annuaire",
+    "langue",
+    "carte",
+    "compte",
+    "favicon.ico",
+    "robots.txt",
 ];
 
 impl Manifest {
     /// Reads a `plugin.toml`; schemas are still the paths of their files.
     pub fn from_toml(text: &str) -> Result<Self, ManifestError> {
         let manifest: Self = toml::from_str(text).map_err(|error| ManifestError::Toml {
-            line: error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1),
+            line: error.span().map_or(1, |span| {
+                text[..span.start.min(text.len())].matches('\n').count() + 1
+            }),
             message: with_suggestion(error.message()),
         })?;
         manifest.check()?;
@@ -62,83 +87,139 @@ impl Manifest {
         struct Handshake {
             contract: Option<String>,
         }
-        let handshake: Handshake =
-            serde_json::from_slice(bytes).map_err(|error| ManifestError::Section(error.to_string()))?;
+        let handshake: Handshake = serde_json::from_slice(bytes)
+            .map_err(|error| ManifestError::Section(error.to_string()))?;
         if let Some(asked) = handshake.contract.filter(|asked| is_newer(asked)) {
             return Err(ManifestError::Newer { asked });
         }
-        let manifest: Self =
-            serde_json::from_slice(bytes).map_err(|error| ManifestError::Section(error.to_string()))?;
+        let manifest: Self = serde_json::from_slice(bytes)
+            .map_err(|error| ManifestError::Section(error.to_string()))?;
         manifest.check()?;
         Ok(manifest)
     }
 
     fn check(&self) -> Result<(), ManifestError> {
-        let fail = |key: &str, message: String| Err(ManifestError::Value { key: key.to_owned(), message });
+        let fail = |key: &str, message: String| {
+            Err(ManifestError::Value {
+                key: key.to_owned(),
+                message,
+            })
+        };
         if !is_name(&self.id) {
-            return fail("id", format!("`{}` is not an id: use 2 to 40 of a–z, 0–9 and `-`, a letter first", self.id));
+            return fail(
+                "id",
+                format!(
+                    "`{}` is not an id: use 2 to 40 of a–z, 0–9 and `-`, a letter first",
+                    self.id
+                ),
+            );
         }
         if self.version.is_empty() || self.version.len() > 40 {
             return fail("version", "give a version such as `1.0.0`".into());
         }
         if is_newer(&self.contract) {
-            return Err(ManifestError::Newer { asked: self.contract.clone() });
+            return Err(ManifestError::Newer {
+                asked: self.contract.clone(),
+            });
         }
         if contract(&self.contract).is_none() {
-            return fail("contract", format!("`{}` is not a contract: write `1.0`", self.contract));
+            return fail(
+                "contract",
+                format!("`{}` is not a contract: write `1.0`", self.contract),
+            );
         }
         if self.name.is_empty() {
-            return fail("name", "give a name in at least one language: [name] fr = \"…\"".into());
+            return fail(
+                "name",
+                "give a name in at least one language: [name] fr = \"…\"".into(),
+            );
         }
         for export in &self.exports {
             if !["pages", "tasks", "changes"].contains(&export.as_str()) {
-                return fail("exports", format!("`{export}` is none of `pages`, `tasks`, `changes`"));
+                return fail(
+                    "exports",
+                    format!("`{export}` is none of `pages`, `tasks`, `changes`"),
+                );
             }
         }
         if let Some(mount) = &self.mount {
             let name = mount.strip_prefix('/').unwrap_or_default();
             if !is_name(name) {
-                return fail("mount", format!("`{mount}` is not a mount: write `/` and one name, such as `/demarches`"));
+                return fail(
+                    "mount",
+                    format!(
+                        "`{mount}` is not a mount: write `/` and one name, such as `/demarches`"
+                    ),
+                );
             }
             if RESERVED.contains(&name) {
-                return fail("mount", format!("`{mount}` is one of the instance's own addresses: choose another"));
+                return fail(
+                    "mount",
+                    format!("`{mount}` is one of the instance's own addresses: choose another"),
+                );
             }
         }
         if self.exports("pages") && self.mount.is_none() {
-            return fail("mount", "a plugin with pages needs a mount such as `/demarches`".into());
+            return fail(
+                "mount",
+                "a plugin with pages needs a mount such as `/demarches`".into(),
+            );
         }
         if self.memory != "standard" {
-            return fail("memory", format!("`{}` is not a memory class: write `standard`", self.memory));
+            return fail(
+                "memory",
+                format!("`{}` is not a memory class: write `standard`", self.memory),
+            );
         }
         if self.kinds.iter().any(|kind| !is_name(&kind.name)) {
-            return fail("kinds", "a kind's name has 2 to 40 of a–z, 0–9 and `-`, a letter first".into());
+            return fail(
+                "kinds",
+                "a kind's name has 2 to 40 of a–z, 0–9 and `-`, a letter first".into(),
+            );
         }
         self.check_grants()
     }
 
     fn check_grants(&self) -> Result<(), ManifestError> {
-        let fail = |key: &str, message: String| Err(ManifestError::Value { key: key.to_owned(), message });
+        let fail = |key: &str, message: String| {
+            Err(ManifestError::Value {
+                key: key.to_owned(),
+                message,
+            })
+        };
         for host in &self.grants.hosts {
             let plain = url::Host::parse(host).is_ok_and(|parsed| {
                 matches!(parsed, url::Host::Domain(ref name) if name == host && name.contains('.'))
             });
             if !plain {
-                return fail("grants.hosts", format!("`{host}` is not a host name in lower case, such as `data.example.fr`"));
+                return fail(
+                    "grants.hosts",
+                    format!("`{host}` is not a host name in lower case, such as `data.example.fr`"),
+                );
             }
         }
         if let Some(storage) = &self.grants.storage
             && bytes(storage).is_none()
         {
-            return fail("grants.storage", format!("`{storage}` is not a size: write `8 MiB` or `512 KiB`"));
+            return fail(
+                "grants.storage",
+                format!("`{storage}` is not a size: write `8 MiB` or `512 KiB`"),
+            );
         }
         for task in &self.tasks {
             if !is_name(&task.name) {
-                return fail("tasks.name", format!("`{}` is not a task's name: use a–z, 0–9 and `-`", task.name));
+                return fail(
+                    "tasks.name",
+                    format!("`{}` is not a task's name: use a–z, 0–9 and `-`", task.name),
+                );
             }
             if let Some(every) = &task.every
                 && seconds(every).is_none()
             {
-                return fail("tasks.every", format!("`{every}` is not a period: write `15m`, `6h` or `24h`"));
+                return fail(
+                    "tasks.every",
+                    format!("`{every}` is not a period: write `15m`, `6h` or `24h`"),
+                );
             }
         }
         Ok(())
@@ -181,7 +262,9 @@ fn is_newer(text: &str) -> bool {
 fn is_name(text: &str) -> bool {
     (2..=40).contains(&text.len())
         && text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-')
+        && text
+            .chars()
+            .all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-')
 }
 
 #[cfg(test)]
@@ -202,7 +285,10 @@ mod tests {
     #[test]
     fn an_unknown_key_has_its_line_and_a_suggestion() {
         let message = message(&PLAIN.replace("mount", "mont"));
-        assert!(message.contains("line 4") && message.contains("did you mean `mount`?"), "{message}");
+        assert!(
+            message.contains("line 4") && message.contains("did you mean `mount`?"),
+            "{message}"
+        );
     }
 
     #[test]
@@ -214,11 +300,24 @@ mod tests {
 
     #[test]
     fn hosts_are_names_and_mounts_are_free() {
-        for host in ["127.0.0.1", "localhost", "https://example.fr", "Example.fr", "2130706433", "0x7f.1"] {
-            assert!(message(&format!("{PLAIN}[grants]\nhosts = [\"{host}\"]\n")).contains("host name"), "{host}");
+        for host in [
+            "127.0.0.1",
+            "localhost",
+            "https://example.fr",
+            "Example.fr",
+            "2130706433",
+            "0x7f.1",
+        ] {
+            assert!(
+                message(&format!("{PLAIN}[grants]\nhosts = [\"{host}\"]\n")).contains("host name"),
+                "{host}"
+            );
         }
         for mount in ["/static", "/", "demarches", "/a/b", "/../x", "//x"] {
-            assert!(message(&PLAIN.replace("/essai", mount)).contains("`mount`"), "{mount}");
+            assert!(
+                message(&PLAIN.replace("/essai", mount)).contains("`mount`"),
+                "{mount}"
+            );
         }
     }
 }

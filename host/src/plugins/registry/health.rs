@@ -30,7 +30,10 @@ impl Health {
         let mut traps = self.lock();
         let window_ms = i64::try_from(window_s.saturating_mul(1000)).unwrap_or(i64::MAX);
         traps.push_back(now_ms);
-        while traps.front().is_some_and(|first| now_ms.saturating_sub(*first) > window_ms) {
+        while traps
+            .front()
+            .is_some_and(|first| now_ms.saturating_sub(*first) > window_ms)
+        {
             traps.pop_front();
         }
         traps.len() >= limit as usize && !self.paused.swap(true, Ordering::Relaxed)

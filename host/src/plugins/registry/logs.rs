@@ -26,7 +26,13 @@ struct Inner {
 
 impl Logs {
     /// Keeps what fits into the plugin's hour.
-    pub fn keep(&self, around: &Surroundings, plugin: &str, (call, request): (&str, &str), lines: Vec<Line>) {
+    pub fn keep(
+        &self,
+        around: &Surroundings,
+        plugin: &str,
+        (call, request): (&str, &str),
+        lines: Vec<Line>,
+    ) {
         if lines.is_empty() {
             return;
         }
@@ -56,7 +62,13 @@ impl Logs {
     }
 
     fn take(&self) -> Vec<LogLine> {
-        std::mem::take(&mut self.inner.lock().unwrap_or_else(PoisonError::into_inner).waiting)
+        std::mem::take(
+            &mut self
+                .inner
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .waiting,
+        )
     }
 }
 

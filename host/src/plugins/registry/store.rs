@@ -6,13 +6,12 @@ use super::super::grants::Capability;
 use super::super::say::ReportLine;
 use super::super::task::Step;
 use crate::database::{Database, DatabaseError, Write};
+use crate::directory::journal::PLUGINS;
 
 /// Lines of the log kept for all plugins; older ones go.
 const LOG_LINES_MAX: i64 = 20_000;
 /// Runs whose reports are kept for each task.
 const RUNS_KEPT: i64 = 10;
-/// The position that moves with every change of plugins, grants and settings.
-const POSITION: &str = "plugins";
 
 /// An installed plugin.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -64,16 +63,14 @@ pub struct Version<'a> {
 }
 
 async fn bump(write: &mut Write) -> Result<(), sqlx::Error> {
-    crate::directory::journal::bump_position(write, POSITION).await
+    crate::directory::journal::store::bump(write, &[PLUGINS.to_owned()].into())
+        .await
+        .map(|_| ())
 }
 
 /// Where the position of plugins stands.
 pub async fn position(database: &Database) -> Result<i64, DatabaseError> {
-    let found: Option<i64> = sqlx::query_scalar("select value from position where name = $1")
-        .bind(POSITION)
-        .fetch_optional(database.readers())
-        .await?;
-    Ok(found.unwrap_or_default())
+    Ok(crate::directory::journal::store::position(database.readers(), PLUGINS).await?)
 }
 
 /// All installed plugins.
@@ -96,24 +93,37 @@ pub async fn plugin(database: &Database, id: &str) -> Result<Option<Row>, Databa
 }
 
 /// The plugin that has this mount, other than `id`.
-pub async fn mounted_by_another(database: &Database, mount: &str, id: &str) -> Result<Option<String>, DatabaseError> {
-    Ok(sqlx::query_scalar("select id from plugin where mount = $1 and id <> $2")
-        .bind(mount)
-        .bind(id)
-        .fetch_optional(database.readers())
-        .await?)
+pub async fn mounted_by_another(
+    database: &Database,
+    mount: &str,
+    id: &str,
+) -> Result<Option<String>, DatabaseError> {
+    Ok(
+        sqlx::query_scalar("select id from plugin where mount = $1 and id <> $2")
+            .bind(mount)
+            .bind(id)
+            .fetch_optional(database.readers())
+            .await?,
+    )
 }
 
 /// The bytes of a component.
 pub async fn component(database: &Database, hash: &str) -> Result<Vec<u8>, DatabaseError> {
-    Ok(sqlx::query_scalar("select component from plugin_component where hash = $1")
-        .bind(hash)
-        .fetch_one(database.readers())
-        .await?)
+    Ok(
+        sqlx::query_scalar("select component from plugin_component where hash = $1")
+            .bind(hash)
+            .fetch_one(database.readers())
+            .await?,
+    )
 }
 
 /// Keeps a component.
-pub async fn add_component(database: &Database, hash: &str, bytes: &[u8], now_ms: i64) -> Result<(), DatabaseError> {
+pub async fn add_component(
+    database: &Database,
+    hash: &str,
+    bytes: &[u8],
+    now_ms: i64,
+) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
     sqlx::query("insert into plugin_component (hash, component, added_at) values ($1, $2, $3) on conflict (hash) do nothing")
         .bind(hash)
@@ -125,7 +135,11 @@ pub async fn add_component(database: &Database, hash: &str, bytes: &[u8], now_ms
 }
 
 /// Puts a version in place; the one in use before is kept for a roll-back.
-pub async fn switch(database: &Database, version: &Version<'_>, now_ms: i64) -> Result<(), DatabaseError> {
+pub async fn switch(
+    database: &Database,
+    version: &Version<'_>,
+    now_ms: i64,
+) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
     sqlx::query(
         "insert into plugin (id, hash, version, mount, installed_at, updated_at) values ($1, $2, $3, $4, $5, $5)
@@ -149,7 +163,11 @@ pub async fn switch(database: &Database, version: &Version<'_>, now_ms: i64) -> 
 /// Lets a version wait for approval.
 pub async fn let_wait(database: &Database, id: &str, hash: &str) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
-    sqlx::query("update plugin set waiting_hash = $2 where id = $1").bind(id).bind(hash).execute(&mut *write).await?;
+    sqlx::query("update plugin set waiting_hash = $2 where id = $1")
+        .bind(id)
+        .bind(hash)
+        .execute(&mut *write)
+        .await?;
     forget_components(&mut write).await?;
     Ok(write.commit().await?)
 }
@@ -167,7 +185,11 @@ async fn forget_components(write: &mut Write) -> Result<(), sqlx::Error> {
 /// Removes a plugin; its records stay.
 pub async fn remove(database: &Database, id: &str) -> Result<bool, DatabaseError> {
     let mut write = database.write().await?;
-    let removed = sqlx::query("delete from plugin where id = $1").bind(id).execute(&mut *write).await?.rows_affected();
+    let removed = sqlx::query("delete from plugin where id = $1")
+        .bind(id)
+        .execute(&mut *write)
+        .await?
+        .rows_affected();
     forget_components(&mut write).await?;
     bump(&mut write).await?;
     write.commit().await?;
@@ -175,7 +197,12 @@ pub async fn remove(database: &Database, id: &str) -> Result<bool, DatabaseError
 }
 
 /// Pauses a plugin with a reason, or lets it go on.
-pub async fn set_paused(database: &Database, id: &str, reason: Option<&str>, now_ms: i64) -> Result<bool, DatabaseError> {
+pub async fn set_paused(
+    database: &Database,
+    id: &str,
+    reason: Option<&str>,
+    now_ms: i64,
+) -> Result<bool, DatabaseError> {
     let mut write = database.write().await?;
     let changed = sqlx::query("update plugin set paused_at = $3, paused_reason = $2 where id = $1")
         .bind(id)
@@ -191,10 +218,12 @@ pub async fn set_paused(database: &Database, id: &str, reason: Option<&str>, now
 
 /// What was granted to a plugin.
 pub async fn grants(database: &Database, id: &str) -> Result<Vec<Capability>, DatabaseError> {
-    let texts: Vec<String> = sqlx::query_scalar("select capability from plugin_grant where plugin = $1 order by capability")
-        .bind(id)
-        .fetch_all(database.readers())
-        .await?;
+    let texts: Vec<String> = sqlx::query_scalar(
+        "select capability from plugin_grant where plugin = $1 order by capability",
+    )
+    .bind(id)
+    .fetch_all(database.readers())
+    .await?;
     // One that this program does not know grants nothing.
     Ok(texts.iter().filter_map(|text| text.parse().ok()).collect())
 }
@@ -224,21 +253,30 @@ pub async fn change_grants(
             .execute(&mut *write)
             .await?;
     }
-    sqlx::query("update plugin set stamp = stamp + 1 where id = $1").bind(id).execute(&mut *write).await?;
+    sqlx::query("update plugin set stamp = stamp + 1 where id = $1")
+        .bind(id)
+        .execute(&mut *write)
+        .await?;
     bump(&mut write).await?;
     Ok(write.commit().await?)
 }
 
 /// The SHA-256 of a compiled component that this instance made.
 pub async fn artefact(database: &Database, name: &str) -> Result<Option<String>, DatabaseError> {
-    Ok(sqlx::query_scalar("select sha256 from plugin_artefact where name = $1")
-        .bind(name)
-        .fetch_optional(database.readers())
-        .await?)
+    Ok(
+        sqlx::query_scalar("select sha256 from plugin_artefact where name = $1")
+            .bind(name)
+            .fetch_optional(database.readers())
+            .await?,
+    )
 }
 
 /// Notes what this instance compiled.
-pub async fn set_artefact(database: &Database, name: &str, sha256: &str) -> Result<(), DatabaseError> {
+pub async fn set_artefact(
+    database: &Database,
+    name: &str,
+    sha256: &str,
+) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
     sqlx::query(
         "insert into plugin_artefact (name, sha256) values ($1, $2) on conflict (name) do update set sha256 = excluded.sha256",
@@ -285,7 +323,11 @@ pub async fn log(database: &Database, id: &str, limit: i64) -> Result<Vec<LogLin
 }
 
 /// Begins the journal of a task's run.
-pub async fn begin_run(database: &Database, (plugin, task): (&str, &str), now_ms: i64) -> Result<i64, DatabaseError> {
+pub async fn begin_run(
+    database: &Database,
+    (plugin, task): (&str, &str),
+    now_ms: i64,
+) -> Result<i64, DatabaseError> {
     let mut write = database.write().await?;
     sqlx::query(
         "delete from plugin_run where plugin = $1 and task = $2 and number not in
@@ -296,13 +338,14 @@ pub async fn begin_run(database: &Database, (plugin, task): (&str, &str), now_ms
     .bind(RUNS_KEPT - 1)
     .execute(&mut *write)
     .await?;
-    let number: i64 =
-        sqlx::query_scalar("insert into plugin_run (plugin, task, started_at) values ($1, $2, $3) returning number")
-            .bind(plugin)
-            .bind(task)
-            .bind(now_ms)
-            .fetch_one(&mut *write)
-            .await?;
+    let number: i64 = sqlx::query_scalar(
+        "insert into plugin_run (plugin, task, started_at) values ($1, $2, $3) returning number",
+    )
+    .bind(plugin)
+    .bind(task)
+    .bind(now_ms)
+    .fetch_one(&mut *write)
+    .await?;
     write.commit().await?;
     Ok(number)
 }
@@ -315,13 +358,15 @@ pub async fn end_run(
     now_ms: i64,
 ) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
-    sqlx::query("update plugin_run set ended_at = $2, finished = $3, message = $4 where number = $1")
-        .bind(run)
-        .bind(now_ms)
-        .bind(i64::from(finished))
-        .bind(message)
-        .execute(&mut *write)
-        .await?;
+    sqlx::query(
+        "update plugin_run set ended_at = $2, finished = $3, message = $4 where number = $1",
+    )
+    .bind(run)
+    .bind(now_ms)
+    .bind(i64::from(finished))
+    .bind(message)
+    .execute(&mut *write)
+    .await?;
     Ok(write.commit().await?)
 }
 
@@ -331,24 +376,33 @@ pub async fn add_report(database: &Database, run: i64, step: &Step) -> Result<()
     sqlx::query("update plugin_run set done = $2, total = $3, message = $4 where number = $1")
         .bind(run)
         .bind(i64::try_from(step.done).unwrap_or(i64::MAX))
-        .bind(step.total.map(|total| i64::try_from(total).unwrap_or(i64::MAX)))
+        .bind(
+            step.total
+                .map(|total| i64::try_from(total).unwrap_or(i64::MAX)),
+        )
         .bind(&step.message)
         .execute(&mut *write)
         .await?;
     for line in &step.report {
-        sqlx::query("insert into plugin_report (run, outcome, subject, message) values ($1, $2, $3, $4)")
-            .bind(run)
-            .bind(&line.outcome)
-            .bind(&line.subject)
-            .bind(&line.message)
-            .execute(&mut *write)
-            .await?;
+        sqlx::query(
+            "insert into plugin_report (run, outcome, subject, message) values ($1, $2, $3, $4)",
+        )
+        .bind(run)
+        .bind(&line.outcome)
+        .bind(&line.subject)
+        .bind(&line.message)
+        .execute(&mut *write)
+        .await?;
     }
     Ok(write.commit().await?)
 }
 
 /// The report of the newest run of a task.
-pub async fn last_report(database: &Database, plugin: &str, task: &str) -> Result<Vec<ReportLine>, DatabaseError> {
+pub async fn last_report(
+    database: &Database,
+    plugin: &str,
+    task: &str,
+) -> Result<Vec<ReportLine>, DatabaseError> {
     let rows = sqlx::query(
         "select outcome, subject, message from plugin_report where run =
              (select max(number) from plugin_run where plugin = $1 and task = $2) order by number",
@@ -359,25 +413,39 @@ pub async fn last_report(database: &Database, plugin: &str, task: &str) -> Resul
     .await?;
     Ok(rows
         .iter()
-        .map(|row| ReportLine { outcome: row.get(0), subject: row.get(1), message: row.get(2) })
+        .map(|row| ReportLine {
+            outcome: row.get(0),
+            subject: row.get(1),
+            message: row.get(2),
+        })
         .collect())
 }
 
 /// When a task last began, in milliseconds since 1970.
-pub async fn last_started(database: &Database, plugin: &str, task: &str) -> Result<Option<i64>, DatabaseError> {
-    Ok(sqlx::query_scalar("select max(started_at) from plugin_run where plugin = $1 and task = $2")
+pub async fn last_started(
+    database: &Database,
+    plugin: &str,
+    task: &str,
+) -> Result<Option<i64>, DatabaseError> {
+    Ok(
+        sqlx::query_scalar(
+            "select max(started_at) from plugin_run where plugin = $1 and task = $2",
+        )
         .bind(plugin)
         .bind(task)
         .fetch_one(database.readers())
-        .await?)
+        .await?,
+    )
 }
 
 /// How far a plugin has followed the journal.
 pub async fn cursor(database: &Database, plugin: &str) -> Result<Option<i64>, DatabaseError> {
-    Ok(sqlx::query_scalar("select seq from plugin_cursor where plugin = $1")
-        .bind(plugin)
-        .fetch_optional(database.readers())
-        .await?)
+    Ok(
+        sqlx::query_scalar("select seq from plugin_cursor where plugin = $1")
+            .bind(plugin)
+            .fetch_optional(database.readers())
+            .await?,
+    )
 }
 
 /// Moves that cursor.

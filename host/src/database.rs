@@ -1,0 +1,312 @@
+//! The embedded database: one SQLite file with a single writer, many readers and its migrations. It knows no table of
+//! the domain, and never hands out a connection that could write outside a transaction.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::migrate::{Migration, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Sqlite, SqliteConnection, Transaction};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
+
+/// Another process (the command line beside the server) may hold the write lock this long before we give up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Callers wait for a connection at most this long: the writer's queue is bounded by time.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(15);
+/// Pages are cached, so few reads run at once; each connection costs a thread and about 2 MiB.
+const READERS_MAX: u32 = 8;
+
+/// A connection inside a write transaction.
+pub type Write = Transaction<'static, Sqlite>;
+
+/// Why the database could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    #[error("the folder {} cannot be written: give its owner the right to, or name another folder", folder.display())]
+    FolderNotWritable {
+        folder: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("{} is not a database of Maille: name another file, or restore a backup", path.display())]
+    NotADatabase { path: PathBuf },
+    #[error(
+        "{} was written by a newer Maille (step {found}, this program knows up to {known}): run the newer program",
+        path.display()
+    )]
+    Newer {
+        path: PathBuf,
+        found: i64,
+        known: i64,
+    },
+    #[error("the step {version} of {} is not the one that this program holds: restore the program that wrote it", path.display())]
+    Altered { path: PathBuf, version: i64 },
+    #[error("the step {version} to a newer database did not succeed; nothing of it was kept")]
+    Migration {
+        version: i64,
+        #[source]
+        source: sqlx::Error,
+    },
+    #[error("the disk is full: free some space; nothing of this change was kept")]
+    Full,
+    #[error("the database is busy with another process: try again in a moment")]
+    Busy,
+    #[error("the database could not be read or written")]
+    Failed(#[source] sqlx::Error),
+}
+
+/// Primary result codes of SQLite (`sqlite.org/rescode.html`); extended codes keep them in their low byte.
+const SQLITE_BUSY: u32 = 5;
+const SQLITE_READONLY: u32 = 8;
+const SQLITE_FULL: u32 = 13;
+const SQLITE_CANTOPEN: u32 = 14;
+const SQLITE_NOTADB: u32 = 26;
+
+impl From<sqlx::Error> for DatabaseError {
+    fn from(error: sqlx::Error) -> Self {
+        match primary_code(&error) {
+            Some(SQLITE_FULL) => Self::Full,
+            Some(SQLITE_BUSY) => Self::Busy,
+            _ if matches!(error, sqlx::Error::PoolTimedOut) => Self::Busy,
+            _ => Self::Failed(error),
+        }
+    }
+}
+
+fn primary_code(error: &sqlx::Error) -> Option<u32> {
+    let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(code & 0xff)
+}
+
+/// One file, opened for reading by many and for writing by one. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Database {
+    writer: SqlitePool,
+    readers: SqlitePool,
+    path: PathBuf,
+}
+
+impl Database {
+    /// Opens the file, makes it (readable by its owner alone) where it is missing, and applies the migrations that
+    /// it lacks. Another process may do the same at the same time.
+    pub async fn open(path: &Path) -> Result<Self, DatabaseError> {
+        prepare_file(path)?;
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(write_options(path))
+            .await
+            .map_err(|error| opening(path, error))?;
+        migrate(&writer, path, &MIGRATIONS).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS_MAX)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .max_lifetime(None)
+            .connect_with(read_options(path))
+            .await
+            .map_err(|error| opening(path, error))?;
+        Ok(Self {
+            writer,
+            readers,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Connections that can only read.
+    pub fn readers(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    /// Begins the one write transaction; the caller commits it, and dropping it undoes everything. The write lock is
+    /// taken at once, so that what is read inside is not overtaken before it is written.
+    pub async fn write(&self) -> Result<Write, DatabaseError> {
+        Ok(self.writer.begin_with("begin immediate").await?)
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes a copy that is whole and compact to a new file, while the server goes on.
+    pub async fn copy_to(&self, target: &Path) -> Result<(), DatabaseError> {
+        let mut connection = self.writer.acquire().await?;
+        sqlx::query("vacuum into $1")
+            .bind(target.to_string_lossy().into_owned())
+            .execute(&mut *connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Waits for what is running and closes the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+fn write_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .statement_cache_capacity(200)
+        // A schema of a damaged or hostile file must not call functions with effects.
+        .pragma("trusted_schema", "off")
+}
+
+fn read_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .statement_cache_capacity(200)
+        .pragma("trusted_schema", "off")
+        .pragma("query_only", "on")
+}
+
+fn opening(path: &Path, error: sqlx::Error) -> DatabaseError {
+    match primary_code(&error) {
+        Some(SQLITE_NOTADB) => DatabaseError::NotADatabase {
+            path: path.to_owned(),
+        },
+        // SQLite keeps two files beside the database while it is open.
+        Some(SQLITE_READONLY | SQLITE_CANTOPEN) => DatabaseError::FolderNotWritable {
+            folder: folder_of(path),
+            source: std::io::Error::other(error),
+        },
+        _ => error.into(),
+    }
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Makes an empty file that only its owner reads, unless there is one, and finds out early whether it can be written.
+fn prepare_file(path: &Path) -> Result<(), DatabaseError> {
+    let refused = |source| DatabaseError::FolderNotWritable {
+        folder: folder_of(path),
+        source,
+    };
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(refused)?;
+    Ok(())
+}
+
+/// Applies what is missing. sqlx's own runner takes no lock on SQLite; here each step is looked up again inside the
+/// write transaction that applies it, so that two programs may open one file at once.
+async fn migrate(
+    writer: &SqlitePool,
+    path: &Path,
+    migrations: &Migrator,
+) -> Result<(), DatabaseError> {
+    let mut first = begin(writer, path).await?;
+    ensure_migration_table(&mut first).await?;
+    let applied = applied_versions(&mut first).await?;
+    first.commit().await?;
+    refuse_newer(path, migrations, &applied)?;
+    for migration in migrations.iter() {
+        let mut step = begin(writer, path).await?;
+        match applied_checksum(&mut step, migration.version).await? {
+            Some(checksum) if checksum == *migration.checksum => continue,
+            Some(_) => {
+                return Err(DatabaseError::Altered {
+                    path: path.to_owned(),
+                    version: migration.version,
+                });
+            }
+            None => {}
+        }
+        let failed = |source| DatabaseError::Migration {
+            version: migration.version,
+            source,
+        };
+        apply(&mut step, migration).await.map_err(failed)?;
+        step.commit().await.map_err(failed)?;
+    }
+    Ok(())
+}
+
+async fn begin(writer: &SqlitePool, path: &Path) -> Result<Write, DatabaseError> {
+    let begun = writer.begin_with("begin immediate").await;
+    begun.map_err(|error| opening(path, error))
+}
+
+fn refuse_newer(path: &Path, migrations: &Migrator, applied: &[i64]) -> Result<(), DatabaseError> {
+    let known = migrations
+        .iter()
+        .map(|step| step.version)
+        .max()
+        .unwrap_or(0);
+    match applied
+        .iter()
+        .find(|step| !migrations.version_exists(**step))
+    {
+        Some(found) => Err(DatabaseError::Newer {
+            path: path.to_owned(),
+            found: *found,
+            known,
+        }),
+        None => Ok(()),
+    }
+}
+
+async fn ensure_migration_table(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "create table if not exists migration (
+            version integer primary key,
+            description text not null,
+            checksum blob not null
+        ) strict",
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn applied_versions(connection: &mut SqliteConnection) -> Result<Vec<i64>, sqlx::Error> {
+    sqlx::query_scalar("select version from migration order by version desc")
+        .fetch_all(connection)
+        .await
+}
+
+async fn applied_checksum(
+    connection: &mut SqliteConnection,
+    version: i64,
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar("select checksum from migration where version = $1")
+        .bind(version)
+        .fetch_optional(connection)
+        .await
+}
+
+async fn apply(connection: &mut SqliteConnection, step: &Migration) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(step.sql.clone())
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("insert into migration (version, description, checksum) values ($1, $2, $3)")
+        .bind(step.version)
+        .bind(step.description.as_ref())
+        .bind(step.checksum.as_ref())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "database/tests.rs"]
+mod tests;

@@ -1,0 +1,255 @@
+//! The one transaction of a batch: records, history, journal, search tables, storage and positions together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::SqliteConnection;
+
+use super::change::{Act, BATCH_CHANGES_MAX, Batch, Change, Committed, Slot, World};
+use super::error::DirectoryError;
+use super::index::{Indexed, Time, indexed, name_of};
+use super::journal::store::bump;
+use super::journal::{kind_position, storage_position};
+use super::reader::Author;
+use super::record::Record;
+use super::storage::{
+    STORAGE_WRITES_MAX, StorageWrite, check_storage_key, check_storage_value, storage_full,
+};
+use super::{Directory, index, journal, storage, store};
+
+impl Directory {
+    /// Commits all changes of a batch or none. Refusals: [`DirectoryError::Conflict`] where a record does not stand
+    /// at the revision expected, `Denied` where the author may not change it, `Exhausted` past a bound.
+    pub async fn commit(&self, batch: Batch, author: &Author) -> Result<Committed, DirectoryError> {
+        check_bounds(&batch)?;
+        if batch.changes.is_empty() && batch.storage.is_empty() {
+            return Ok(Committed::default());
+        }
+        let act = Act {
+            author,
+            origin: &self.settings.origin,
+            at: self.clock.now_ms(),
+        };
+        let mut write = self.database.write().await?;
+        let mut world = load(&mut write, &batch.changes, act).await?;
+        let mut committed = Committed::default();
+        for change in &batch.changes {
+            committed.outcomes.push(world.apply(change, act)?);
+        }
+        let mut moved = self.write_world(&mut write, &world, act).await?;
+        if write_storage(&mut write, &batch, author.maker()).await? {
+            moved.insert(storage_position(author.maker()));
+        }
+        if !moved.is_empty() {
+            committed.positions = bump(&mut write, &moved).await?;
+        }
+        write.commit().await?;
+        Ok(committed)
+    }
+
+    /// Writes what changed and names the positions to move.
+    async fn write_world(
+        &self,
+        connection: &mut SqliteConnection,
+        world: &World,
+        act: Act<'_>,
+    ) -> Result<BTreeSet<String>, DirectoryError> {
+        let mut moved: BTreeSet<String> = BTreeSet::new();
+        moved.extend(world.journal.iter().map(|entry| kind_position(&entry.kind)));
+        store::write_history(connection, &world.history).await?;
+        journal::store::append(connection, &world.journal, act.origin).await?;
+        self.delete_slots(connection, world, act).await?;
+        self.write_slots(connection, world, act.origin).await?;
+        for slot in world.slots.values() {
+            if let (Some(record), Some(times)) = (&slot.now, &slot.said) {
+                self.write_said(connection, record, times).await?;
+                moved.insert(kind_position(&record.kind));
+            }
+        }
+        Ok(moved)
+    }
+
+    async fn delete_slots(
+        &self,
+        connection: &mut SqliteConnection,
+        world: &World,
+        act: Act<'_>,
+    ) -> Result<(), DirectoryError> {
+        let gone = |slot: &'_ Slot| slot.now.is_none();
+        let deleted: Vec<(&Record, u64)> = world
+            .history
+            .iter()
+            .filter_map(|old| {
+                let slot = world.slots.get(&old.record.id).filter(|slot| gone(slot))?;
+                let last = old.record.revision + 1;
+                (slot.tombstone == Some(last)).then_some((&old.record, last))
+            })
+            .collect();
+        let ids: Vec<&str> = deleted
+            .iter()
+            .map(|(record, _)| record.id.as_str())
+            .collect();
+        let numbers = store::numbers_by_ids(connection, &ids).await?;
+        index::store::forget(connection, &numbers).await?;
+        store::delete_records(connection, &deleted, (act.at, act.origin)).await?;
+        Ok(())
+    }
+
+    async fn write_slots(
+        &self,
+        connection: &mut SqliteConnection,
+        world: &World,
+        own: &str,
+    ) -> Result<(), DirectoryError> {
+        let mut changed: Vec<(&Record, &Slot)> = world
+            .slots
+            .values()
+            .filter_map(|slot| Some((slot.now.as_ref()?, slot)))
+            .filter(|(record, slot)| slot.before.as_ref() != Some(record))
+            .collect();
+        changed.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+        let mut rows: Vec<(&Record, String)> = Vec::with_capacity(changed.len());
+        let mut derived: Vec<(&str, Indexed)> = Vec::new();
+        for (record, slot) in changed {
+            let kind = self.kinds.get(&record.kind);
+            let content = slot.content.as_deref();
+            match (&kind, content) {
+                (Some(kind), Some(content)) => {
+                    let found = indexed(kind, content, &self.settings.zone);
+                    rows.push((record, found.name()));
+                    derived.push((record.id.as_str(), found));
+                }
+                (Some(kind), None) => rows.push((record, name_of(kind, &parsed(record)))),
+                (None, _) => rows.push((record, String::new())),
+            }
+        }
+        let numbers = store::write_records(connection, &rows, own).await?;
+        let known: Vec<(i64, Indexed)> = derived
+            .into_iter()
+            .filter_map(|(id, found)| Some((*numbers.get(id)?, found)))
+            .collect();
+        let forgotten: Vec<i64> = known.iter().map(|(number, _)| *number).collect();
+        index::store::forget(connection, &forgotten).await?;
+        index::store::remember(connection, &known).await?;
+        Ok(())
+    }
+
+    /// An empty list gives the record back the times of its content.
+    async fn write_said(
+        &self,
+        connection: &mut SqliteConnection,
+        record: &Record,
+        times: &[(i64, i64)],
+    ) -> Result<(), DirectoryError> {
+        let Some(kind) = self.kinds.get(&record.kind) else {
+            return Ok(());
+        };
+        let numbers = store::numbers_by_ids(connection, &[record.id.as_str()]).await?;
+        let Some(number) = numbers.first().copied() else {
+            return Ok(());
+        };
+        let found = indexed(&kind, &parsed(record), &self.settings.zone);
+        if times.is_empty() {
+            let times: Vec<Time> = found.time.into_iter().collect();
+            return Ok(index::store::replace_times(connection, number, &times, false).await?);
+        }
+        // Said times are as public as the start that the kind declares; without one they are.
+        let public = found.time.is_none_or(|time| time.public);
+        let times: Vec<Time> = times
+            .iter()
+            .map(|(starts, ends)| Time {
+                starts: *starts,
+                ends: *ends,
+                public,
+            })
+            .collect();
+        Ok(index::store::replace_times(connection, number, &times, true).await?)
+    }
+}
+
+pub(super) fn parsed(record: &Record) -> serde_json::Value {
+    serde_json::from_str(&record.content).unwrap_or_default()
+}
+
+fn check_bounds(batch: &Batch) -> Result<(), DirectoryError> {
+    if batch.changes.len() > BATCH_CHANGES_MAX {
+        return Err(DirectoryError::Exhausted(format!(
+            "the batch has {} changes, at most {BATCH_CHANGES_MAX} are committed together: take smaller steps",
+            batch.changes.len()
+        )));
+    }
+    if batch.storage.len() > STORAGE_WRITES_MAX {
+        return Err(DirectoryError::Exhausted(format!(
+            "the batch writes {} storage keys, at most {STORAGE_WRITES_MAX} are committed together",
+            batch.storage.len()
+        )));
+    }
+    for write in &batch.storage {
+        check_storage_key(&write.key)?;
+        check_storage_value(&write.key, write.value.as_deref().unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+/// Reads everything that the changes touch, in few statements.
+async fn load(
+    connection: &mut SqliteConnection,
+    changes: &[Change],
+    act: Act<'_>,
+) -> Result<World, DirectoryError> {
+    let mut world = World::default();
+    let mut keys: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut ids: BTreeSet<&str> = BTreeSet::new();
+    for change in changes {
+        ids.insert(change.id());
+        if let Change::Put { key, content, .. } = change {
+            keys.entry(content.kind()).or_default().insert(key);
+        }
+    }
+    let ids: Vec<&str> = ids.into_iter().collect();
+    for record in store::records_by_ids(connection, &ids, act.origin).await? {
+        world.load(record, act.author);
+    }
+    for (id, revision) in store::tombstones(connection, &ids).await? {
+        world.slots.entry(id).or_default().tombstone = Some(revision as u64);
+    }
+    for (kind, keys) in keys {
+        let keys: Vec<&str> = keys.into_iter().collect();
+        let named = (act.author.maker(), kind);
+        for record in store::records_by_keys(connection, named, &keys, act.origin).await? {
+            world.load(record, act.author);
+        }
+    }
+    for change in changes {
+        if let Change::SetOccurrences { id, .. } = change {
+            let said = index::store::said_times(connection, id).await?;
+            world.slots.entry(id.clone()).or_default().said_before = Some(said);
+        }
+    }
+    Ok(world)
+}
+
+/// Writes the last value of each key; true if there was one.
+async fn write_storage(
+    connection: &mut SqliteConnection,
+    batch: &Batch,
+    plugin: &str,
+) -> Result<bool, DirectoryError> {
+    if batch.storage.is_empty() {
+        return Ok(false);
+    }
+    let last = |write: &'_ StorageWrite| write.value.clone();
+    let values: BTreeMap<&str, Option<Vec<u8>>> = batch
+        .storage
+        .iter()
+        .map(|write| (write.key.as_str(), last(write)))
+        .collect();
+    let writes = values
+        .iter()
+        .map(|(key, value)| (*key, value.as_deref()))
+        .collect();
+    let bytes = storage::store::write(connection, plugin, &writes).await?;
+    match batch.storage_bytes_max {
+        Some(bytes_max) if bytes > bytes_max => Err(storage_full(bytes_max)),
+        _ => Ok(true),
+    }
+}

@@ -1,0 +1,212 @@
+//! What the search tables keep of a record: derived from its content and its kind, and from nothing else.
+
+pub(super) mod store;
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use serde_json::Value;
+
+use super::kind::{Kind, values_at};
+use super::words::fold;
+
+/// A record with more values to filter by is a list of records.
+const TERMS_MAX: usize = 1_000;
+/// Codes and names; a longer value is a text.
+pub(super) const TERM_BYTES_MAX: usize = 256;
+/// What lists are sorted by.
+const NAME_CHARS_MAX: usize = 200;
+/// From this weight on a text is searched like the title.
+const TITLE_WEIGHT: f64 = 5.0;
+/// The path of the municipality among the terms: no JSON Pointer begins so.
+pub(super) const MUNICIPALITY: &str = "municipality";
+
+/// A value that a filter compares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Term {
+    pub path: String,
+    pub value: String,
+    pub public: bool,
+}
+
+/// A point on Earth in degrees.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Place {
+    pub latitude: f64,
+    pub longitude: f64,
+    pub public: bool,
+}
+
+/// From when to when, in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Time {
+    pub starts: i64,
+    pub ends: i64,
+    pub public: bool,
+}
+
+/// Everything that search knows of one record.
+#[derive(Debug, Default)]
+pub(super) struct Indexed {
+    pub title: String,
+    pub text: String,
+    pub terms: Vec<Term>,
+    pub place: Option<Place>,
+    pub time: Option<Time>,
+}
+
+impl Indexed {
+    /// By what lists are sorted: the folded public title.
+    pub fn name(&self) -> String {
+        self.title.chars().take(NAME_CHARS_MAX).collect()
+    }
+}
+
+/// The folded public title alone.
+pub(super) fn name_of(kind: &Kind, content: &Value) -> String {
+    let title = fold(&kind.title(&kind.public_value(content)));
+    title.chars().take(NAME_CHARS_MAX).collect()
+}
+
+/// Reads a content. `zone` is that of dates which name none.
+pub(super) fn indexed(kind: &Kind, content: &Value, zone: &TimeZone) -> Indexed {
+    let public = kind.public_value(content);
+    let (title, text) = texts(kind, &public);
+    Indexed {
+        title,
+        text,
+        terms: terms(kind, content, &public),
+        place: place(kind, content, &public),
+        time: time(kind, content, &public, zone),
+    }
+}
+
+/// Only public text is searched: a match on a private one would tell of it.
+fn texts(kind: &Kind, public: &Value) -> (String, String) {
+    let annotations = kind.annotations();
+    let mut title = fold(&kind.title(public));
+    let mut text = String::new();
+    for searched in &annotations.text {
+        if Some(searched.path()) == annotations.title.as_deref() {
+            continue;
+        }
+        let into = if searched.weight() >= TITLE_WEIGHT {
+            &mut title
+        } else {
+            &mut text
+        };
+        for value in values_at(public, searched.path()) {
+            into.push(' ');
+            into.push_str(&fold(value.as_str().unwrap_or_default()));
+        }
+    }
+    (title, text)
+}
+
+fn terms(kind: &Kind, content: &Value, public: &Value) -> Vec<Term> {
+    let annotations = kind.annotations();
+    let filters = annotations.filters.iter().map(|path| (path.as_str(), path));
+    let municipality = annotations.municipality.iter();
+    let named = filters.chain(municipality.map(|path| (MUNICIPALITY, path)));
+    let mut terms: Vec<Term> = Vec::new();
+    for (name, path) in named {
+        let shared = term_values(public, path);
+        for value in term_values(content, path) {
+            terms.push(Term {
+                path: name.to_owned(),
+                public: shared.contains(&value),
+                value,
+            });
+        }
+    }
+    terms.sort_by(|a, b| (&a.path, &a.value, b.public).cmp(&(&b.path, &b.value, a.public)));
+    terms.dedup_by(|a, b| a.path == b.path && a.value == b.value);
+    terms.truncate(TERMS_MAX);
+    terms
+}
+
+fn term_values(content: &Value, path: &str) -> Vec<String> {
+    let values = values_at(content, path).into_iter();
+    values
+        .filter_map(|value| match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Bool(flag) => Some(flag.to_string()),
+            _ => None,
+        })
+        .filter(|value| !value.is_empty() && value.len() <= TERM_BYTES_MAX)
+        .filter(|value| !value.contains('\0'))
+        .collect()
+}
+
+fn place(kind: &Kind, content: &Value, public: &Value) -> Option<Place> {
+    let (latitude, longitude) = point(kind, content)?;
+    Some(Place {
+        latitude,
+        longitude,
+        public: point(kind, public) == Some((latitude, longitude)),
+    })
+}
+
+/// Degrees inside their bounds; (0, 0) is what broken sources write for "unknown".
+fn point(kind: &Kind, content: &Value) -> Option<(f64, f64)> {
+    let annotations = kind.annotations();
+    let latitude = number_at(content, annotations.latitude.as_deref()?)?;
+    let longitude = number_at(content, annotations.longitude.as_deref()?)?;
+    let inside = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
+    let known = latitude != 0.0 || longitude != 0.0;
+    (inside && known).then_some((latitude, longitude))
+}
+
+fn number_at(content: &Value, path: &str) -> Option<f64> {
+    values_at(content, path).first()?.as_f64()
+}
+
+fn time(kind: &Kind, content: &Value, public: &Value, zone: &TimeZone) -> Option<Time> {
+    let (starts, ends) = span(kind, content, zone)?;
+    Some(Time {
+        starts,
+        ends,
+        public: span(kind, public, zone) == Some((starts, ends)),
+    })
+}
+
+fn span(kind: &Kind, content: &Value, zone: &TimeZone) -> Option<(i64, i64)> {
+    let annotations = kind.annotations();
+    let at = |path: &Option<String>| {
+        let value = *values_at(content, path.as_deref()?).first()?;
+        moment(value, zone)
+    };
+    let (starts, first_end) = at(&annotations.start)?;
+    let ends = at(&annotations.end).map_or(first_end, |(_, end)| end);
+    Some((starts, ends.max(starts)))
+}
+
+/// The first and last millisecond of what a value names: a day has many, an instant has one.
+fn moment(value: &Value, zone: &TimeZone) -> Option<(i64, i64)> {
+    if let Some(ms) = value.as_i64() {
+        return Some((ms, ms));
+    }
+    let text = value.as_str()?;
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Some((instant.as_millisecond(), instant.as_millisecond()));
+    }
+    if let (10, Ok(date)) = (text.len(), text.parse::<Date>()) {
+        let next = date.checked_add(1.day()).ok()?;
+        return Some((
+            civil_ms(date.into(), zone)?,
+            civil_ms(next.into(), zone)? - 1,
+        ));
+    }
+    let ms = civil_ms(text.parse::<DateTime>().ok()?, zone)?;
+    Some((ms, ms))
+}
+
+fn civil_ms(civil: DateTime, zone: &TimeZone) -> Option<i64> {
+    let zoned = civil.to_zoned(zone.clone()).ok()?;
+    Some(zoned.timestamp().as_millisecond())
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -1,0 +1,83 @@
+//! What does not fit a schema, said to the person who can mend it: the field, the value, what to do.
+
+use jsonschema::error::ValidationErrorKind as Reason;
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value;
+
+use super::super::error::DirectoryError;
+
+/// More would not be read.
+const ERRORS_SHOWN_MAX: usize = 3;
+/// Enough to find the value in a file.
+const VALUE_CHARS_MAX: usize = 60;
+
+/// Accepts a value that fits, or says the first things that do not.
+pub(super) fn validate(
+    kind: &str,
+    validator: &Validator,
+    value: &Value,
+) -> Result<(), DirectoryError> {
+    if validator.is_valid(value) {
+        return Ok(());
+    }
+    let errors = validator.iter_errors(value).take(ERRORS_SHOWN_MAX);
+    let sentences: Vec<String> = errors.map(|error| sentence(&error)).collect();
+    Err(DirectoryError::Invalid(format!(
+        "the {kind} does not fit its schema: {}",
+        sentences.join("; ")
+    )))
+}
+
+fn sentence(error: &ValidationError<'_>) -> String {
+    let path = error.instance_path().to_string();
+    let field = if path.is_empty() { "the root" } else { &path };
+    match error.kind() {
+        Reason::Required { property } => {
+            format!("at {field}, the field {property} is missing: add it")
+        }
+        Reason::AdditionalProperties { unexpected }
+        | Reason::UnevaluatedProperties { unexpected } => format!(
+            "at {field}, the kind has no field {}: remove it",
+            shortened(&unexpected.join(", "))
+        ),
+        _ => {
+            let value = shortened(&error.instance().to_string());
+            format!("at {field}, the value {value} {}", mend(error))
+        }
+    }
+}
+
+fn mend(error: &ValidationError<'_>) -> String {
+    match error.kind() {
+        Reason::Format { format } => format!("is no {format}: correct or remove it"),
+        Reason::Pattern { pattern } => {
+            format!("does not have the form {}: correct it", shortened(pattern))
+        }
+        Reason::Enum { options } => {
+            format!(
+                "is not among {}: choose one",
+                shortened(&options.to_string())
+            )
+        }
+        Reason::MaxLength { limit } => format!("is longer than {limit} characters: shorten it"),
+        Reason::MinLength { limit } => format!("is shorter than {limit} characters: complete it"),
+        Reason::Minimum { limit } => format!("is below {limit}: correct it"),
+        Reason::Maximum { limit } => format!("is above {limit}: correct it"),
+        Reason::Type { .. } => format!("{}: correct its type", masked(error)),
+        _ => format!("is refused by `{}`: correct it", error.kind().keyword()),
+    }
+}
+
+/// The library's own sentence without the value, which may be long.
+fn masked(error: &ValidationError<'_>) -> String {
+    let sentence = error.masked_with("").to_string();
+    shortened(sentence.trim())
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= VALUE_CHARS_MAX {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(VALUE_CHARS_MAX).collect();
+    format!("{head}…")
+}

@@ -1,0 +1,225 @@
+//! The directory: records of all kinds, one journal that tells every change, and search. It knows neither pages nor
+//! plugins nor peers: each of them keeps a cursor or a position and reads.
+
+mod change;
+mod commit;
+mod error;
+mod index;
+pub mod journal;
+mod kind;
+mod query;
+mod reader;
+mod record;
+mod search;
+mod session;
+mod sphere;
+mod storage;
+mod store;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use jiff::tz::TimeZone;
+
+pub use change::{BATCH_CHANGES_MAX, Batch, Change, Committed, OCCURRENCES_MAX, Outcome};
+pub use error::DirectoryError;
+pub use journal::{Entry, Op};
+pub use kind::{Annotations, Kind, KindRegistry, Share, TextPath};
+pub use query::{Found, LIMIT_MAX, Search};
+pub use reader::{Author, Kinds, Reader};
+pub use record::{
+    CONTENT_BYTES_MAX, CONTENT_DEPTH_MAX, Content, HOST, KEY_BYTES_MAX, Record, State,
+};
+pub use session::Session;
+pub use sphere::distance_metres;
+pub use storage::{
+    STORAGE_KEY_BYTES_MAX, STORAGE_KEYS_LISTED_MAX, STORAGE_VALUE_BYTES_MAX, STORAGE_WRITES_MAX,
+    StorageWrite,
+};
+pub use words::fold;
+
+use crate::clock::Clock;
+use crate::database::Database;
+
+/// Entries of the journal, or revisions of a history, read at once.
+pub const ENTRIES_MAX: u32 = 1_000;
+/// Records indexed again in one transaction.
+const REINDEX_RECORDS: i64 = 500;
+
+/// What the directory must know of its instance.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The instance's name, given out as the origin of its own records.
+    pub origin: String,
+    /// Of dates and times that name no zone.
+    pub zone: TimeZone,
+}
+
+/// The records of this instance and those mirrored from its peers. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Directory {
+    database: Database,
+    kinds: KindRegistry,
+    clock: Clock,
+    settings: Settings,
+}
+
+impl Directory {
+    /// Over an open database.
+    pub fn new(database: Database, kinds: KindRegistry, clock: Clock, settings: Settings) -> Self {
+        Self {
+            database,
+            kinds,
+            clock,
+            settings,
+        }
+    }
+
+    /// The kinds known now.
+    pub fn kinds(&self) -> &KindRegistry {
+        &self.kinds
+    }
+
+    /// The database below.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// The clock by which changes are dated.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The instance's name and zone.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// An id for a record to come.
+    pub fn new_id(&self) -> String {
+        record::new_id(self.clock.now_ms())
+    }
+
+    /// Checks a content against its kind, for a [`Change`].
+    pub fn check(&self, kind: &str, content: &str) -> Result<Content, DirectoryError> {
+        self.kinds.require(kind)?.check(content)
+    }
+
+    /// The whole record, whatever its state: for the host itself. Others read through [`Directory::view`].
+    pub async fn get(&self, id: &str) -> Result<Option<Record>, DirectoryError> {
+        let readers = self.database.readers();
+        Ok(store::record_by_id(readers, id, &self.settings.origin).await?)
+    }
+
+    /// The record as a reader may see it: whole, in its public projection, or not at all.
+    pub async fn read(&self, id: &str, reader: &Reader) -> Result<Option<Record>, DirectoryError> {
+        let found = self.get(id).await?;
+        Ok(found.and_then(|record| self.view(reader, record)))
+    }
+
+    /// What of a record a reader may see; nothing where it does not exist for it.
+    pub fn view(&self, reader: &Reader, mut record: Record) -> Option<Record> {
+        if !reader.sees(&record) {
+            return None;
+        }
+        if !reader.sees_whole(&record) {
+            let kind = self.kinds.get(&record.kind)?;
+            record.content = kind.public(&record.content);
+        }
+        Some(record)
+    }
+
+    /// The journal after `seq`, oldest first, of these kinds or of all if none is named; at most [`ENTRIES_MAX`].
+    pub async fn entries_after(
+        &self,
+        seq: i64,
+        kinds: &[String],
+        limit: u32,
+    ) -> Result<Vec<Entry>, DirectoryError> {
+        let readers = self.database.readers();
+        let limit = limit.min(ENTRIES_MAX);
+        let own = &self.settings.origin;
+        Ok(journal::store::entries_after(readers, (seq, kinds), limit, own).await?)
+    }
+
+    /// The journal's last number: where a reader begins that wants only what is to come.
+    pub async fn last_seq(&self) -> Result<i64, DirectoryError> {
+        Ok(journal::store::last_seq(self.database.readers()).await?)
+    }
+
+    /// Moves with every change of anything: while it stands still, nothing that was read has changed.
+    pub async fn position_all(&self) -> Result<i64, DirectoryError> {
+        Ok(journal::store::position(self.database.readers(), journal::ALL).await?)
+    }
+
+    /// Where each position stands; one that is missing stands at 0.
+    pub async fn positions(&self) -> Result<HashMap<String, i64>, DirectoryError> {
+        Ok(journal::store::positions(self.database.readers()).await?)
+    }
+
+    /// The replaced revisions of a record, the latest first, as (revision, state, content, when, by whom).
+    pub async fn history(
+        &self,
+        id: &str,
+        limit: u32,
+    ) -> Result<Vec<(i64, String, String, i64, String)>, DirectoryError> {
+        let readers = self.database.readers();
+        Ok(store::history_of(readers, id, limit.min(ENTRIES_MAX)).await?)
+    }
+
+    /// How many bytes a plugin's storage holds.
+    pub async fn storage_bytes(&self, plugin: &str) -> Result<u64, DirectoryError> {
+        Ok(storage::store::bytes(self.database.readers(), plugin).await?)
+    }
+
+    /// Forgets a plugin's storage, when it is removed together with its data.
+    pub async fn storage_clear(&self, plugin: &str) -> Result<(), DirectoryError> {
+        let mut write = self.database.write().await?;
+        storage::store::clear(&mut write, plugin).await?;
+        let moved = [journal::storage_position(plugin)].into();
+        journal::store::bump(&mut write, &moved).await?;
+        Ok(write.commit().await?)
+    }
+
+    /// Reads the search tables of a kind anew, after its paths or shares changed. In small transactions: visitors
+    /// and writers go on.
+    pub async fn reindex(&self, kind: &str) -> Result<u64, DirectoryError> {
+        let mut after = i64::MIN;
+        let mut total = 0;
+        loop {
+            let (last, count) = self.reindex_some(kind, after).await?;
+            total += count;
+            match last {
+                Some(last) => after = last,
+                None => return Ok(total),
+            }
+        }
+    }
+
+    async fn reindex_some(
+        &self,
+        name: &str,
+        after: i64,
+    ) -> Result<(Option<i64>, u64), DirectoryError> {
+        let kind = self.kinds.require(name)?;
+        let mut write = self.database.write().await?;
+        let rows = store::records_of_kind_after(&mut write, name, after, REINDEX_RECORDS).await?;
+        let mut known = Vec::with_capacity(rows.len());
+        for (number, content) in &rows {
+            let content = serde_json::from_str(content).unwrap_or_default();
+            let found = index::indexed(&kind, &content, &self.settings.zone);
+            store::rename(&mut write, *number, &found.name()).await?;
+            known.push((*number, found));
+        }
+        let numbers: Vec<i64> = known.iter().map(|(number, _)| *number).collect();
+        index::store::forget(&mut write, &numbers).await?;
+        index::store::remember(&mut write, &known).await?;
+        let moved = [journal::kind_position(name)].into();
+        journal::store::bump(&mut write, &moved).await?;
+        write.commit().await?;
+        Ok((numbers.last().copied(), rows.len() as u64))
+    }
+}

@@ -1,0 +1,334 @@
+//! SQL of records, their history and their tombstones. The origin of our own records is kept empty, since the
+//! instance's name may change: what comes out has the name.
+
+use std::collections::HashMap;
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, SqliteExecutor};
+
+use super::change::Superseded;
+use super::journal::store::parsed;
+use super::record::Record;
+
+/// Twelve columns each, below the 32,766 values that SQLite binds.
+const ROWS_MAX: usize = 1_000;
+/// One key is rarely used by more than two makers.
+const MAKERS_OF_A_KEY_MAX: i64 = 50;
+
+/// The columns that [`record`] reads.
+pub(super) const COLUMNS: &str =
+    "r.id, r.key, r.kind, r.origin, r.maker, r.revision, r.state, r.created, r.updated, r.content";
+
+/// Reads a row; `own` is this instance's name.
+pub(super) fn record(row: &SqliteRow, own: &str) -> Result<Record, sqlx::Error> {
+    let origin: String = row.try_get("origin")?;
+    Ok(Record {
+        id: row.try_get("id")?,
+        key: row.try_get("key")?,
+        kind: row.try_get("kind")?,
+        origin: if origin.is_empty() {
+            own.to_owned()
+        } else {
+            origin
+        },
+        maker: row.try_get("maker")?,
+        revision: row.try_get::<i64, _>("revision")? as u64,
+        state: parsed(row, "state")?,
+        created: row.try_get("created")?,
+        updated: row.try_get("updated")?,
+        content: row.try_get("content")?,
+    })
+}
+
+/// The record with this id.
+pub(super) async fn record_by_id(
+    executor: impl SqliteExecutor<'_>,
+    id: &str,
+    own: &str,
+) -> Result<Option<Record>, sqlx::Error> {
+    let row = sqlx::query(
+        "select r.id, r.key, r.kind, r.origin, r.maker, r.revision, r.state, r.created, r.updated, r.content
+         from record r where r.id = $1",
+    )
+    .bind(id)
+    .fetch_optional(executor)
+    .await?;
+    row.map(|row| record(&row, own)).transpose()
+}
+
+/// The records of all makers with this kind and key, oldest first.
+pub(super) async fn records_by_key(
+    executor: impl SqliteExecutor<'_>,
+    (kind, key): (&str, &str),
+    own: &str,
+) -> Result<Vec<Record>, sqlx::Error> {
+    let rows = sqlx::query(
+        "select r.id, r.key, r.kind, r.origin, r.maker, r.revision, r.state, r.created, r.updated, r.content
+         from record r where r.kind = $1 and r.key = $2 order by r.id limit $3",
+    )
+    .bind(kind)
+    .bind(key)
+    .bind(MAKERS_OF_A_KEY_MAX)
+    .fetch_all(executor)
+    .await?;
+    rows.iter().map(|row| record(row, own)).collect()
+}
+
+/// The records with these ids, in any order.
+pub(super) async fn records_by_ids(
+    connection: &mut SqliteConnection,
+    ids: &[&str],
+    own: &str,
+) -> Result<Vec<Record>, sqlx::Error> {
+    let mut records = Vec::new();
+    for chunk in ids.chunks(ROWS_MAX) {
+        let mut query = QueryBuilder::<Sqlite>::new("select ");
+        query.push(COLUMNS).push(" from record r where r.id in (");
+        push_list(&mut query, chunk);
+        let rows = query
+            .build()
+            .persistent(false)
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in &rows {
+            records.push(record(row, own)?);
+        }
+    }
+    Ok(records)
+}
+
+/// The records of one maker and kind with these keys, in any order.
+pub(super) async fn records_by_keys(
+    connection: &mut SqliteConnection,
+    (maker, kind): (&str, &str),
+    keys: &[&str],
+    own: &str,
+) -> Result<Vec<Record>, sqlx::Error> {
+    let mut records = Vec::new();
+    for chunk in keys.chunks(ROWS_MAX) {
+        let mut query = QueryBuilder::<Sqlite>::new("select ");
+        query.push(COLUMNS).push(" from record r where r.maker = ");
+        query
+            .push_bind(maker)
+            .push(" and r.kind = ")
+            .push_bind(kind);
+        query.push(" and r.key in (");
+        push_list(&mut query, chunk);
+        let rows = query
+            .build()
+            .persistent(false)
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in &rows {
+            records.push(record(row, own)?);
+        }
+    }
+    Ok(records)
+}
+
+/// The last revision of a deleted record.
+pub(super) async fn tombstones(
+    connection: &mut SqliteConnection,
+    ids: &[&str],
+) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(ROWS_MAX) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "select record_id, revision from tombstone where record_id in (",
+        );
+        push_list(&mut query, chunk);
+        let rows: Vec<(String, i64)> = query
+            .build_query_as()
+            .persistent(false)
+            .fetch_all(&mut *connection)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+fn push_list<'a>(query: &mut QueryBuilder<Sqlite>, values: &[&'a str]) {
+    let mut list = query.separated(", ");
+    for value in values {
+        list.push_bind((*value).to_owned());
+    }
+    query.push(")");
+}
+
+/// Inserts or replaces records, each with its sorting name; the numbers of their search rows come back by id.
+pub(super) async fn write_records(
+    connection: &mut SqliteConnection,
+    records: &[(&Record, String)],
+    own: &str,
+) -> Result<HashMap<String, i64>, sqlx::Error> {
+    let mut numbers = HashMap::new();
+    for chunk in records.chunks(ROWS_MAX) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "insert into record (id, key, kind, origin, maker, revision, state, created, updated, name, content) ",
+        );
+        query.push_values(chunk, |mut row, (record, name)| {
+            row.push_bind(record.id.as_str());
+            row.push_bind(record.key.as_deref());
+            row.push_bind(record.kind.as_str());
+            row.push_bind(if record.origin == own {
+                ""
+            } else {
+                &record.origin
+            });
+            row.push_bind(record.maker.as_str());
+            row.push_bind(record.revision as i64);
+            row.push_bind(record.state.as_str());
+            row.push_bind(record.created);
+            row.push_bind(record.updated);
+            row.push_bind(name.as_str());
+            row.push_bind(record.content.as_str());
+        });
+        query.push(
+            " on conflict (id) do update set revision = excluded.revision, state = excluded.state,
+              updated = excluded.updated, name = excluded.name, content = excluded.content
+              returning id, number",
+        );
+        let rows: Vec<(String, i64)> = query
+            .build_query_as()
+            .persistent(false)
+            .fetch_all(&mut *connection)
+            .await?;
+        numbers.extend(rows);
+    }
+    Ok(numbers)
+}
+
+/// The numbers of these records' search rows.
+pub(super) async fn numbers_by_ids(
+    connection: &mut SqliteConnection,
+    ids: &[&str],
+) -> Result<Vec<i64>, sqlx::Error> {
+    let mut numbers = Vec::new();
+    for chunk in ids.chunks(ROWS_MAX) {
+        let mut query = QueryBuilder::<Sqlite>::new("select number from record where id in (");
+        push_list(&mut query, chunk);
+        let rows: Vec<i64> = query
+            .build_query_scalar()
+            .persistent(false)
+            .fetch_all(&mut *connection)
+            .await?;
+        numbers.extend(rows);
+    }
+    Ok(numbers)
+}
+
+/// Takes records out and keeps their tombstones.
+pub(super) async fn delete_records(
+    connection: &mut SqliteConnection,
+    deleted: &[(&Record, u64)],
+    (at, own): (i64, &str),
+) -> Result<(), sqlx::Error> {
+    for chunk in deleted.chunks(ROWS_MAX) {
+        let ids: Vec<&str> = chunk.iter().map(|(record, _)| record.id.as_str()).collect();
+        let mut query = QueryBuilder::<Sqlite>::new("delete from record where id in (");
+        push_list(&mut query, &ids);
+        query
+            .build()
+            .persistent(false)
+            .execute(&mut *connection)
+            .await?;
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "insert into tombstone (record_id, kind, maker, origin, revision, deleted) ",
+        );
+        query.push_values(chunk, |mut row, (record, revision)| {
+            row.push_bind(record.id.as_str());
+            row.push_bind(record.kind.as_str());
+            row.push_bind(record.maker.as_str());
+            row.push_bind(if record.origin == own {
+                ""
+            } else {
+                &record.origin
+            });
+            row.push_bind(*revision as i64);
+            row.push_bind(at);
+        });
+        query
+            .build()
+            .persistent(false)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Keeps what was replaced.
+pub(super) async fn write_history(
+    connection: &mut SqliteConnection,
+    history: &[Superseded],
+) -> Result<(), sqlx::Error> {
+    for chunk in history.chunks(ROWS_MAX) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "insert into record_history (record_id, revision, kind, maker, key, state, content, updated, replaced, replaced_by) ",
+        );
+        query.push_values(chunk, |mut row, old| {
+            row.push_bind(old.record.id.as_str());
+            row.push_bind(old.record.revision as i64);
+            row.push_bind(old.record.kind.as_str());
+            row.push_bind(old.record.maker.as_str());
+            row.push_bind(old.record.key.as_deref());
+            row.push_bind(old.record.state.as_str());
+            row.push_bind(old.record.content.as_str());
+            row.push_bind(old.record.updated);
+            row.push_bind(old.at);
+            row.push_bind(old.by.as_str());
+        });
+        query
+            .build()
+            .persistent(false)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The replaced revisions of a record, the latest first: revision, state, content, when replaced, by whom.
+pub(super) async fn history_of(
+    executor: impl SqliteExecutor<'_>,
+    id: &str,
+    limit: u32,
+) -> Result<Vec<(i64, String, String, i64, String)>, sqlx::Error> {
+    sqlx::query_as(
+        "select revision, state, content, replaced, replaced_by from record_history
+         where record_id = $1 order by revision desc limit $2",
+    )
+    .bind(id)
+    .bind(i64::from(limit))
+    .fetch_all(executor)
+    .await
+}
+
+/// Records of one kind with their search numbers, after a number.
+pub(super) async fn records_of_kind_after(
+    connection: &mut SqliteConnection,
+    kind: &str,
+    number: i64,
+    limit: i64,
+) -> Result<Vec<(i64, String)>, sqlx::Error> {
+    sqlx::query_as(
+        "select number, content from record where kind = $1 and number > $2 order by number limit $3",
+    )
+    .bind(kind)
+    .bind(number)
+    .bind(limit)
+    .fetch_all(connection)
+    .await
+}
+
+/// Replaces the name by which a record is sorted.
+pub(super) async fn rename(
+    connection: &mut SqliteConnection,
+    number: i64,
+    name: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("update record set name = $1 where number = $2")
+        .bind(name)
+        .bind(number)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

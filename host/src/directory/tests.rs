@@ -1,0 +1,1 @@
+//! The directory's promises, on a real database.
