@@ -1,0 +1,40 @@
+//! Everything that becomes HTML: pages that plugins described, and the host's own. Pure functions of their arguments: no
+//! request, no database, no clock. What strangers wrote is text here, never markup.
+
+mod agenda;
+pub mod assets;
+mod composer;
+mod contact;
+mod dates;
+mod errors;
+mod forms;
+mod hours;
+mod html;
+mod host_pages;
+mod language;
+mod layout;
+mod links;
+mod lists;
+mod markdown;
+mod page;
+mod parts;
+mod records;
+mod site;
+mod tables;
+mod text;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use errors::{error_page, overloaded_page, plugin_failed_page, plugin_paused_page, readable_code, ErrorKind};
+pub use host_pages::{
+    Service, SearchResults, accessibility_page, comfort_page, help_page, home_page, legal_page, record_page, search_page,
+};
+pub use links::{Links, Refusal, Target, is_anchor};
+pub use page::page_html;
+pub use site::{
+    EXPAND_ALL, Legal, NavigationEntry, Rendered, Site, SiteContact, View, ViewedPlugin, is_local_path,
+};
+pub use text::{clean, is_harmful};
+pub use words::Words;

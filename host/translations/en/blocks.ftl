@@ -1,0 +1,56 @@
+# The blocks that services describe.
+contents = On this page
+untitled = Untitled
+table = Table
+tags = Keywords
+alternatives-question = What is your situation?
+expand-all = Show all
+collapse-all = Hide all
+tone-info = Good to know
+tone-tip = Advice
+tone-reminder = Reminder
+tone-warning = Warning
+tone-success = Done
+tone-error = Error
+credit = Credit:
+image-missing = Image not available:
+pager = Pages of the list
+previous = Previous page
+next = Next page
+places = Places
+places-none = No place to show.
+date-unknown = Date to be confirmed
+note-cancelled = Cancelled
+note-full = Fully booked
+note-moved = Moved
+note-postponed = Postponed
+note-online = Online
+call = Call
+telephone = Telephone:
+hours = Opening hours
+address = Address
+email = Email:
+website = Website:
+record-gone = This record is no longer available.
+nearby-no-municipality = You have not chosen your municipality yet: places are not sorted by distance.
+nearby-none = We found no place near you. You can ask for help: somebody will look with you.
+distance-metres = { $number } m away
+distance-kilometres = { $number } km away
+decimal-point = .
+source = Source:
+updated = updated on { $date }
+alternates = This page also exists in other formats:
+error-summary = There is a problem
+send = Send
+optional = (optional)
+choose = Choose from the list
+day = Day
+month = Month
+year = Year
+date-hint = For example: 27 3 2026
+municipality-hint = Write the name of the municipality or its postcode.
+characters-at-most = { $count ->
+    [one] { $count } character at most.
+   *[other] { $count } characters at most.
+ }
+form-refused = This form cannot be sent. The site’s team can mend it: tell them from the help page.
