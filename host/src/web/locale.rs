@@ -85,10 +85,7 @@ mod tests {
     #[test]
     fn the_parameter_wins_then_the_cookie_then_the_header() {
         let choose = Locale::choose;
-        assert_eq!(
-            choose(Some("en"), Some("fr"), Some("fr")),
-            Locale::English
-        );
+        assert_eq!(choose(Some("en"), Some("fr"), Some("fr")), Locale::English);
         assert_eq!(
             choose(Some("xx"), Some("fr-simple"), Some("en")),
             Locale::FrenchSimple

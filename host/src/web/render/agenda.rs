@@ -43,28 +43,54 @@ pub(super) fn agenda(composer: &mut Composer, occurrences: &[Occurrence], level:
     let mut days: Vec<Day> = Vec::new();
     for occurrence in occurrences {
         let (start, end) = (occurrence.start, occurrence.end);
-        let moment = dates::moment(composer.words, &composer.site.time_zone, start, end, occurrence.all_day);
+        let moment = dates::moment(
+            composer.words,
+            &composer.site.time_zone,
+            start,
+            end,
+            occurrence.all_day,
+        );
         if moment.is_none() {
-            composer.warn(format!("the occurrence at {start} has no date: milliseconds since 1970 are expected"));
+            composer.warn(format!(
+                "the occurrence at {start} has no date: milliseconds since 1970 are expected"
+            ));
         }
         let name = match &moment {
             Some(moment) => dates::day(composer.words, moment.day),
             None => composer.words.get("date-unknown").to_owned(),
         };
         let view = OccurrenceView {
-            title: named(&occurrence.title, || composer.words.get("untitled").to_owned()),
+            title: named(&occurrence.title, || {
+                composer.words.get("untitled").to_owned()
+            }),
             target: composer.link(&occurrence.href),
-            machine: moment.as_ref().map_or_else(String::new, |moment| moment.machine.clone()),
+            machine: moment
+                .as_ref()
+                .map_or_else(String::new, |moment| moment.machine.clone()),
             when: moment.map_or_else(String::new, |moment| moment.words),
-            notes: occurrence.notes.iter().map(|(code, text)| note(composer, code, text)).collect(),
-            place: occurrence.place.as_deref().filter(|place| !place.trim().is_empty()),
+            notes: occurrence
+                .notes
+                .iter()
+                .map(|(code, text)| note(composer, code, text))
+                .collect(),
+            place: occurrence
+                .place
+                .as_deref()
+                .filter(|place| !place.trim().is_empty()),
         };
         match days.last_mut() {
             Some(day) if day.name == name => day.occurrences.push(view),
-            _ => days.push(Day { name, occurrences: vec![view] }),
+            _ => days.push(Day {
+                name,
+                occurrences: vec![view],
+            }),
         }
     }
-    if days.is_empty() { Html::default() } else { Html::render(&Agenda { level, days }) }
+    if days.is_empty() {
+        Html::default()
+    } else {
+        Html::render(&Agenda { level, days })
+    }
 }
 
 fn note<'a>(composer: &Composer, code: &str, text: &'a str) -> Note<'a> {
@@ -76,9 +102,17 @@ fn note<'a>(composer: &Composer, code: &str, text: &'a str) -> Note<'a> {
         "online" => ("note-online", false),
         _ => ("", false),
     };
-    let name = if key.is_empty() { "" } else { composer.words.get(key) };
+    let name = if key.is_empty() {
+        ""
+    } else {
+        composer.words.get(key)
+    };
     let text = text.trim();
     // Many feeds repeat the code's name as its text.
     let repeated = text.to_lowercase() == name.to_lowercase();
-    Note { name, text: if repeated { "" } else { text }, off }
+    Note {
+        name,
+        text: if repeated { "" } else { text },
+        off,
+    }
 }

@@ -27,7 +27,11 @@ static ASSETS: LazyLock<Vec<(String, Asset)>> = LazyLock::new(|| {
         .filter_map(|name| Some((name.to_string(), Files::get(&name)?.data.into_owned())))
         .map(|(name, bytes)| {
             let path = hashed(&name, &bytes);
-            let asset = Asset { path, content_type: content_type(&name), bytes };
+            let asset = Asset {
+                path,
+                content_type: content_type(&name),
+                bytes,
+            };
             (name, asset)
         })
         .collect()
@@ -64,7 +68,11 @@ fn href(name: &str) -> String {
 
 fn hashed(name: &str, bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
-    let hash: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let hash: String = digest
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     match name.rsplit_once('.') {
         Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
         None => format!("{name}.{hash}"),
@@ -86,7 +94,9 @@ mod tests {
 
     #[test]
     fn files_are_found_by_their_hashed_names_only() {
-        let path = css_href().strip_prefix("/static/").expect("an address below /static/");
+        let path = css_href()
+            .strip_prefix("/static/")
+            .expect("an address below /static/");
         let (bytes, content_type) = find(path).expect("the style sheet");
         assert!(bytes.len() > 1_000);
         assert_eq!(content_type, "text/css; charset=utf-8");

@@ -65,7 +65,9 @@ impl<'a> Composer<'a> {
             forms: 0,
             language: view.locale.code().to_owned(),
             // What the layout names itself.
-            ids: ["main", "search", "top", "contents"].map(str::to_owned).into(),
+            ids: ["main", "search", "top", "contents"]
+                .map(str::to_owned)
+                .into(),
         }
     }
 
@@ -77,7 +79,9 @@ impl<'a> Composer<'a> {
 
     fn refuse(&mut self, href: &str, refusal: Refusal) {
         let href = super::text::shortened(href, 100);
-        self.warn(format!("the link {href:?} is shown as text alone: {refusal}"));
+        self.warn(format!(
+            "the link {href:?} is shown as text alone: {refusal}"
+        ));
     }
 
     /// Resolves a link; `None`, and a warning, where it is none.
@@ -95,7 +99,9 @@ impl<'a> Composer<'a> {
     pub fn labelled(&mut self, link: &Link) -> parts::LabelledLink {
         let target = self.link(&link.href);
         let label = if link.label.trim().is_empty() {
-            target.as_ref().map_or_else(String::new, |target| target.href.clone())
+            target
+                .as_ref()
+                .map_or_else(String::new, |target| target.href.clone())
         } else {
             link.label.clone()
         };
@@ -142,11 +148,15 @@ impl<'a> Composer<'a> {
         let name = name?;
         let id = format!("a-{name}");
         if !is_anchor(name) {
-            self.warn(format!("the anchor {name:?} is left out: letters, digits, `-` and `_`, 64 at most"));
+            self.warn(format!(
+                "the anchor {name:?} is left out: letters, digits, `-` and `_`, 64 at most"
+            ));
             return None;
         }
         if !self.ids.insert(id.clone()) {
-            self.warn(format!("the anchor {name:?} is left out: an earlier part has this name"));
+            self.warn(format!(
+                "the anchor {name:?} is left out: an earlier part has this name"
+            ));
             return None;
         }
         Some(id)
@@ -157,7 +167,9 @@ impl<'a> Composer<'a> {
         let code = code.filter(|code| !code.eq_ignore_ascii_case(&self.language))?;
         let language = Language::parse(code);
         if language.is_none() {
-            self.warn(format!("{code:?} is no language: write a code such as `fr` or `en`"));
+            self.warn(format!(
+                "{code:?} is no language: write a code such as `fr` or `en`"
+            ));
         }
         language
     }
@@ -176,7 +188,13 @@ impl<'a> Composer<'a> {
         let language = self.other_language(block.language.as_deref());
         let before = language.as_ref().map(|language| self.speak(language));
         let id = self.anchor(block.anchor.as_deref());
-        let envelope = parts::Envelope { id, attributes: language.as_ref().map(Language::attributes).map(Html::from_trusted) };
+        let envelope = parts::Envelope {
+            id,
+            attributes: language
+                .as_ref()
+                .map(Language::attributes)
+                .map(Html::from_trusted),
+        };
         let html = self.content(&block.content, level, depth, envelope);
         if let Some((words, language)) = before {
             (self.words, self.language) = (words, language);
@@ -186,26 +204,63 @@ impl<'a> Composer<'a> {
 
     /// Speaks another language until what comes back is restored: the host's own words too, if it speaks it.
     fn speak(&mut self, language: &Language) -> (Words, String) {
-        let before = (self.words, std::mem::replace(&mut self.language, language.code.clone()));
-        let primary = |code: &str| code.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        if primary(&language.code) != primary(&before.1) && let Some(locale) = Locale::from_tag(&language.code) {
+        let before = (
+            self.words,
+            std::mem::replace(&mut self.language, language.code.clone()),
+        );
+        let primary = |code: &str| {
+            code.split('-')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+        };
+        if primary(&language.code) != primary(&before.1)
+            && let Some(locale) = Locale::from_tag(&language.code)
+        {
             self.words = Words(locale);
         }
         before
     }
 
-    fn content(&mut self, content: &Content, level: u8, depth: usize, envelope: parts::Envelope) -> Html {
-        if depth >= DEPTH_MAX && matches!(content, Content::Section { .. } | Content::Alternatives { .. }) {
+    fn content(
+        &mut self,
+        content: &Content,
+        level: u8,
+        depth: usize,
+        envelope: parts::Envelope,
+    ) -> Html {
+        if depth >= DEPTH_MAX
+            && matches!(
+                content,
+                Content::Section { .. } | Content::Alternatives { .. }
+            )
+        {
             return envelope.around(self.flattened(content, level));
         }
         let html = match content {
-            Content::Section { title, blocks } => return self.section(title, blocks, level, depth, envelope),
-            Content::Alternatives { question, cases } => self.alternatives(question, cases, level, depth),
+            Content::Section { title, blocks } => {
+                return self.section(title, blocks, level, depth, envelope);
+            }
+            Content::Alternatives { question, cases } => {
+                self.alternatives(question, cases, level, depth)
+            }
             Content::Paragraphs(text) => self.markdown(text),
-            Content::Notice { tone, title, markdown } => parts::notice(self, *tone, title, markdown),
-            Content::Image { document, alternative, credit } => parts::image(self, document, alternative, credit.as_deref()),
+            Content::Notice {
+                tone,
+                title,
+                markdown,
+            } => parts::notice(self, *tone, title, markdown),
+            Content::Image {
+                document,
+                alternative,
+                credit,
+            } => parts::image(self, document, alternative, credit.as_deref()),
             Content::Link(link) => parts::lone_link(self, link),
-            Content::Pager { previous, next, position } => parts::pager(self, previous.as_deref(), next.as_deref(), position),
+            Content::Pager {
+                previous,
+                next,
+                position,
+            } => parts::pager(self, previous.as_deref(), next.as_deref(), position),
             Content::Facts(facts) => lists::facts(self, facts),
             Content::Cards(cards) => lists::cards(self, cards, level),
             Content::Steps(steps) => lists::steps(self, steps),
@@ -220,17 +275,35 @@ impl<'a> Composer<'a> {
         envelope.around(html)
     }
 
-    fn section(&mut self, title: &str, blocks: &[Block], level: u8, depth: usize, envelope: parts::Envelope) -> Html {
+    fn section(
+        &mut self,
+        title: &str,
+        blocks: &[Block],
+        level: u8,
+        depth: usize,
+        envelope: parts::Envelope,
+    ) -> Html {
         let title = parts::named(title, || self.words.get("untitled").to_owned());
         let id = match &envelope.id {
             Some(id) => id.clone(),
             None => self.claim(&format!("s-{}", slug(&title))),
         };
         if depth == 0 {
-            self.contents.push(ContentsEntry { id: id.clone(), title: title.clone() });
+            self.contents.push(ContentsEntry {
+                id: id.clone(),
+                title: title.clone(),
+            });
         }
         let body = self.blocks(blocks, (level + 1).min(6), depth + 1);
-        Html::render(&parts::Section { heading: Heading { level: level.clamp(2, 6), id, title }, attributes: envelope.attributes, body })
+        Html::render(&parts::Section {
+            heading: Heading {
+                level: level.clamp(2, 6),
+                id,
+                title,
+            },
+            attributes: envelope.attributes,
+            body,
+        })
     }
 
     fn alternatives(&mut self, question: &str, cases: &[Case], level: u8, depth: usize) -> Html {
@@ -243,9 +316,21 @@ impl<'a> Composer<'a> {
                 body: self.blocks(&case.blocks, level, depth + 1),
             })
             .collect();
-        let switch = self.view.address_with(super::site::EXPAND_ALL, (!self.view.expand_all).then_some("1"));
-        let question = parts::named(question, || self.words.get("alternatives-question").to_owned());
-        Html::render(&parts::Alternatives { words: self.words, id, question, cases, open: self.view.expand_all, switch })
+        let switch = self.view.address_with(
+            super::site::EXPAND_ALL,
+            (!self.view.expand_all).then_some("1"),
+        );
+        let question = parts::named(question, || {
+            self.words.get("alternatives-question").to_owned()
+        });
+        Html::render(&parts::Alternatives {
+            words: self.words,
+            id,
+            question,
+            cases,
+            open: self.view.expand_all,
+            switch,
+        })
     }
 
     /// What nests too deep, as a flat list: nothing is lost, and no stack is used.
@@ -271,7 +356,9 @@ impl<'a> Composer<'a> {
             }
             true
         }
-        self.warn(format!("sections nest deeper than {DEPTH_MAX}: the inner ones stand one after the other"));
+        self.warn(format!(
+            "sections nest deeper than {DEPTH_MAX}: the inner ones stand one after the other"
+        ));
         let mut out = Html::default();
         let mut waiting = Vec::new();
         opened(content, &mut waiting);

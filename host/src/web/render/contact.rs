@@ -34,13 +34,50 @@ impl<'a> ContactView<'a> {
 
     /// `None` where there is nothing to say.
     pub fn new(composer: &mut Composer, contact: &'a Contact) -> Option<Self> {
-        let said = |texts: &'a [String]| texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
-        let telephones = said(&contact.telephones).map(|label| Reach { label, target: links::telephone(label) }).collect();
-        let emails = said(&contact.emails).map(|label| Reach { label, target: composer.link(&format!("mailto:{label}")) }).collect();
-        let websites = said(&contact.websites).map(|label| Reach { label: bare(label), target: composer.link(label) }).collect();
-        let addresses = contact.addresses.iter().map(|lines| said(lines).collect::<Vec<_>>()).filter(|lines| !lines.is_empty()).collect();
-        let hours = contact.hours.as_deref().map(|hours| hours::say(composer.words, hours)).unwrap_or_default();
-        let view = Self { words: composer.words, name: contact.name.trim(), telephones, emails, addresses, hours, websites };
+        let said = |texts: &'a [String]| {
+            texts
+                .iter()
+                .map(|text| text.trim())
+                .filter(|text| !text.is_empty())
+        };
+        let telephones = said(&contact.telephones)
+            .map(|label| Reach {
+                label,
+                target: links::telephone(label),
+            })
+            .collect();
+        let emails = said(&contact.emails)
+            .map(|label| Reach {
+                label,
+                target: composer.link(&format!("mailto:{label}")),
+            })
+            .collect();
+        let websites = said(&contact.websites)
+            .map(|label| Reach {
+                label: bare(label),
+                target: composer.link(label),
+            })
+            .collect();
+        let addresses = contact
+            .addresses
+            .iter()
+            .map(|lines| said(lines).collect::<Vec<_>>())
+            .filter(|lines| !lines.is_empty())
+            .collect();
+        let hours = contact
+            .hours
+            .as_deref()
+            .map(|hours| hours::say(composer.words, hours))
+            .unwrap_or_default();
+        let view = Self {
+            words: composer.words,
+            name: contact.name.trim(),
+            telephones,
+            emails,
+            addresses,
+            hours,
+            websites,
+        };
         (!view.is_empty()).then_some(view)
     }
 
@@ -56,6 +93,9 @@ impl<'a> ContactView<'a> {
 
 /// `example.fr/contact` from `https://example.fr/contact/`: people read no schemes.
 fn bare(address: &str) -> &str {
-    let address = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
+    let address = address
+        .strip_prefix("https://")
+        .or_else(|| address.strip_prefix("http://"))
+        .unwrap_or(address);
     address.trim_end_matches('/')
 }

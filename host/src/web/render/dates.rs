@@ -11,7 +11,13 @@ const MONTHS: [&str; 12] = [
     "month-9", "month-10", "month-11", "month-12",
 ];
 const WEEKDAYS: [&str; 7] = [
-    "weekday-1", "weekday-2", "weekday-3", "weekday-4", "weekday-5", "weekday-6", "weekday-7",
+    "weekday-1",
+    "weekday-2",
+    "weekday-3",
+    "weekday-4",
+    "weekday-5",
+    "weekday-6",
+    "weekday-7",
 ];
 
 /// The name of a month, 1 to 12; another number is taken as the nearest.
@@ -26,25 +32,43 @@ pub fn weekday(words: Words, number: u8) -> &'static str {
 
 /// `5 novembre 2024`.
 pub fn date(words: Words, date: Date) -> String {
-    let (month, year) = (month(words, date.month().unsigned_abs()), date.year().to_string());
-    words.number("date", "day", i64::from(date.day()), &[("month", month), ("year", &year)])
+    let (month, year) = (
+        month(words, date.month().unsigned_abs()),
+        date.year().to_string(),
+    );
+    words.number(
+        "date",
+        "day",
+        i64::from(date.day()),
+        &[("month", month), ("year", &year)],
+    )
 }
 
 /// `mardi 5 novembre 2024`.
 pub fn day(words: Words, day: Date) -> String {
     let weekday = weekday(words, number(day.weekday()));
-    words.with("date-with-weekday", &[("weekday", weekday), ("date", &date(words, day))])
+    words.with(
+        "date-with-weekday",
+        &[("weekday", weekday), ("date", &date(words, day))],
+    )
 }
 
 /// `5 novembre`, without a year.
 pub fn day_and_month(words: Words, day: u8, month_number: u8) -> String {
-    words.number("date-without-year", "day", i64::from(day), &[("month", month(words, month_number))])
+    words.number(
+        "date-without-year",
+        "day",
+        i64::from(day),
+        &[("month", month(words, month_number))],
+    )
 }
 
 /// A date as `2024-11-05` in words; anything else as it stands.
 pub fn written(words: Words, text: &str) -> String {
     // Only what is plainly a date or begins with one: a person wrote the rest.
-    let start = text.get(..10).filter(|_| text.len() == 10 || text.as_bytes().get(10) == Some(&b'T'));
+    let start = text
+        .get(..10)
+        .filter(|_| text.len() == 10 || text.as_bytes().get(10) == Some(&b'T'));
     match start.and_then(|start| start.parse::<Date>().ok()) {
         Some(found) => date(words, found),
         None => text.to_owned(),
@@ -54,7 +78,13 @@ pub fn written(words: Words, text: &str) -> String {
 /// `14 h 30`, `9 h`.
 pub fn clock(words: Words, hour: u8, minute: u8) -> String {
     let key = if minute == 0 { "clock-hour" } else { "clock" };
-    words.with(key, &[("hour", &hour.to_string()), ("minute", &format!("{minute:02}"))])
+    words.with(
+        key,
+        &[
+            ("hour", &hour.to_string()),
+            ("minute", &format!("{minute:02}")),
+        ],
+    )
 }
 
 fn number(weekday: Weekday) -> u8 {
@@ -73,7 +103,13 @@ pub struct Moment {
 }
 
 /// Says in words when something takes place; `None` where the numbers are no time.
-pub fn moment(words: Words, zone: &TimeZone, start: i64, end: Option<i64>, all_day: bool) -> Option<Moment> {
+pub fn moment(
+    words: Words,
+    zone: &TimeZone,
+    start: i64,
+    end: Option<i64>,
+    all_day: bool,
+) -> Option<Moment> {
     let start = zoned(zone, start)?;
     let end = end
         .and_then(|end| zoned(zone, end))
@@ -85,10 +121,17 @@ pub fn moment(words: Words, zone: &TimeZone, start: i64, end: Option<i64>, all_d
         (true, true, _) | (true, _, None) => words.get("all-day").to_owned(),
         (true, false, Some(end)) => words.with("until-day", &[("day", &day(words, end.date()))]),
         (false, _, None) => words.with("at-time", &[("time", &at(&start))]),
-        (false, true, Some(end)) => words.with("from-time-to-time", &[("start", &at(&start)), ("end", &at(end))]),
+        (false, true, Some(end)) => words.with(
+            "from-time-to-time",
+            &[("start", &at(&start)), ("end", &at(end))],
+        ),
         (false, false, Some(end)) => words.with(
             "from-time-until-day",
-            &[("start", &at(&start)), ("day", &day(words, end.date())), ("end", &at(end))],
+            &[
+                ("start", &at(&start)),
+                ("day", &day(words, end.date())),
+                ("end", &at(end)),
+            ],
         ),
     };
     let machine = if all_day {
@@ -96,11 +139,19 @@ pub fn moment(words: Words, zone: &TimeZone, start: i64, end: Option<i64>, all_d
     } else {
         start.strftime("%Y-%m-%dT%H:%M%:z").to_string()
     };
-    Some(Moment { day: start.date(), machine, words: said })
+    Some(Moment {
+        day: start.date(),
+        machine,
+        words: said,
+    })
 }
 
 fn zoned(zone: &TimeZone, milliseconds: i64) -> Option<Zoned> {
-    Some(Timestamp::from_millisecond(milliseconds).ok()?.to_zoned(zone.clone()))
+    Some(
+        Timestamp::from_millisecond(milliseconds)
+            .ok()?
+            .to_zoned(zone.clone()),
+    )
 }
 
 /// Calendars end whole days at the midnight after them.
@@ -130,7 +181,13 @@ mod tests {
 
     fn said(start: &str, end: Option<&str>, all_day: bool) -> String {
         let millis = |text: &str| text.parse::<Timestamp>().expect("a time").as_millisecond();
-        let moment = moment(FRENCH, &Site::paris(), millis(start), end.map(millis), all_day);
+        let moment = moment(
+            FRENCH,
+            &Site::paris(),
+            millis(start),
+            end.map(millis),
+            all_day,
+        );
         let moment = moment.expect("a moment");
         format!("{} | {} | {}", moment.day, moment.machine, moment.words)
     }
@@ -139,31 +196,65 @@ mod tests {
     fn dates_are_said_in_each_language() {
         let day = jiff::civil::date(2024, 11, 1);
         assert_eq!(date(FRENCH, day), "1er novembre 2024");
-        assert_eq!(super::day(Words(Locale::English), day), "Friday 1 November 2024");
+        assert_eq!(
+            super::day(Words(Locale::English), day),
+            "Friday 1 November 2024"
+        );
         assert_eq!(written(FRENCH, "2024-11-05"), "5 novembre 2024");
         assert_eq!(written(FRENCH, "2024-11-05T10:00:00Z"), "5 novembre 2024");
-        for text in ["hier", "2024-99-99", "", "2024-11-05 (version 2)", "ééééééééé"] {
+        for text in [
+            "hier",
+            "2024-99-99",
+            "",
+            "2024-11-05 (version 2)",
+            "ééééééééé",
+        ] {
             assert_eq!(written(FRENCH, text), text);
         }
     }
 
     #[test]
     fn moments_are_said_in_local_time() {
-        assert_eq!(said("2026-07-14T12:00:00Z", Some("2026-07-14T14:30:00Z"), false),
-            "2026-07-14 | 2026-07-14T14:00+02:00 | de 14 h à 16 h 30");
-        assert_eq!(said("2026-12-24T23:30:00Z", None, false), "2026-12-25 | 2026-12-25T00:30+01:00 | à 0 h 30");
-        assert_eq!(said("2026-07-13T22:00:00Z", Some("2026-07-14T22:00:00Z"), true), "2026-07-14 | 2026-07-14 | toute la journée");
-        assert_eq!(said("2026-07-13T22:00:00Z", Some("2026-07-16T22:00:00Z"), true),
-            "2026-07-14 | 2026-07-14 | jusqu’au jeudi 16 juillet 2026");
+        assert_eq!(
+            said("2026-07-14T12:00:00Z", Some("2026-07-14T14:30:00Z"), false),
+            "2026-07-14 | 2026-07-14T14:00+02:00 | de 14 h à 16 h 30"
+        );
+        assert_eq!(
+            said("2026-12-24T23:30:00Z", None, false),
+            "2026-12-25 | 2026-12-25T00:30+01:00 | à 0 h 30"
+        );
+        assert_eq!(
+            said("2026-07-13T22:00:00Z", Some("2026-07-14T22:00:00Z"), true),
+            "2026-07-14 | 2026-07-14 | toute la journée"
+        );
+        assert_eq!(
+            said("2026-07-13T22:00:00Z", Some("2026-07-16T22:00:00Z"), true),
+            "2026-07-14 | 2026-07-14 | jusqu’au jeudi 16 juillet 2026"
+        );
     }
 
     #[test]
     fn impossible_times_are_no_moment() {
         for start in [i64::MIN, i64::MAX] {
-            assert_eq!(moment(FRENCH, &Site::paris(), start, Some(start), true), None);
+            assert_eq!(
+                moment(FRENCH, &Site::paris(), start, Some(start), true),
+                None
+            );
         }
         let near_the_end = Timestamp::MAX.as_millisecond();
-        let _ = moment(FRENCH, &Site::paris(), near_the_end, Some(near_the_end), true);
-        let _ = moment(FRENCH, &Site::paris(), Timestamp::MIN.as_millisecond(), Some(0), false);
+        let _ = moment(
+            FRENCH,
+            &Site::paris(),
+            near_the_end,
+            Some(near_the_end),
+            true,
+        );
+        let _ = moment(
+            FRENCH,
+            &Site::paris(),
+            Timestamp::MIN.as_millisecond(),
+            Some(0),
+            false,
+        );
     }
 }

@@ -81,33 +81,71 @@ pub fn overloaded_page(site: &Site, view: &View, code: &str) -> String {
 pub fn plugin_failed_page(site: &Site, view: &View, code: &str) -> String {
     let words = Words(view.locale);
     let again = view.address_with("", None);
-    render(site, view, words.get("plugin-failed-title"), &service_text(words, view, "plugin-failed-text"), Some(&again), code)
+    render(
+        site,
+        view,
+        words.get("plugin-failed-title"),
+        &service_text(words, view, "plugin-failed-text"),
+        Some(&again),
+        code,
+    )
 }
 
 /// The polite page for a plugin that was paused after failing again and again, or by an administrator.
 pub fn plugin_paused_page(site: &Site, view: &View, code: &str) -> String {
     let words = Words(view.locale);
-    render(site, view, words.get("plugin-paused-title"), &service_text(words, view, "plugin-paused-text"), None, code)
+    render(
+        site,
+        view,
+        words.get("plugin-paused-title"),
+        &service_text(words, view, "plugin-paused-text"),
+        None,
+        code,
+    )
 }
 
 /// The service's name at the beginning, if it is known.
 fn service_text(words: Words, view: &View, key: &'static str) -> String {
     let name = view.plugin.as_ref().map_or("", |plugin| plugin.name.trim());
-    let name = if name.is_empty() { words.get("this-service").to_owned() } else { words.with("service-named", &[("name", name)]) };
+    let name = if name.is_empty() {
+        words.get("this-service").to_owned()
+    } else {
+        words.with("service-named", &[("name", name)])
+    };
     words.with(key, &[("service", &name)])
 }
 
-fn render(site: &Site, view: &View, title: &str, text: &str, again: Option<&str>, code: &str) -> String {
+fn render(
+    site: &Site,
+    view: &View,
+    title: &str,
+    text: &str,
+    again: Option<&str>,
+    code: &str,
+) -> String {
     let page = ErrorView {
         words: Words(view.locale),
         title,
         text,
-        telephone: site.contact.telephone.as_deref().and_then(|number| Some((number, telephone_href(number)?))),
-        email: site.contact.email.as_deref().filter(|email| email.contains('@')),
+        telephone: site
+            .contact
+            .telephone
+            .as_deref()
+            .and_then(|number| Some((number, telephone_href(number)?))),
+        email: site
+            .contact
+            .email
+            .as_deref()
+            .filter(|email| email.contains('@')),
         again,
         code,
     };
-    let body = Body { title: title.to_owned(), content: Html::render(&page), hidden_from_search: true, ..Body::default() };
+    let body = Body {
+        title: title.to_owned(),
+        content: Html::render(&page),
+        hidden_from_search: true,
+        ..Body::default()
+    };
     layout::document(site, view, body)
 }
 
@@ -136,7 +174,10 @@ mod tests {
         assert_eq!(readable_code(0), "2222-2222");
         let code = readable_code(u64::MAX);
         assert_eq!(code.len(), 9);
-        assert!(code.bytes().all(|byte| byte == b'-' || byte.is_ascii_uppercase() || byte.is_ascii_digit()));
+        assert!(
+            code.bytes()
+                .all(|byte| byte == b'-' || byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        );
         assert_ne!(readable_code(1), readable_code(2));
     }
 }

@@ -11,10 +11,33 @@ use crate::plugins::page::{Field, Form};
 
 /// Purposes of WCAG 2.1, 1.3.5, that a field may ask the browser to fill. Nothing about payment or passwords.
 const PURPOSES: [&str; 27] = [
-    "name", "honorific-prefix", "given-name", "additional-name", "family-name", "honorific-suffix", "nickname",
-    "organization-title", "organization", "street-address", "address-line1", "address-line2", "address-line3",
-    "address-level1", "address-level2", "country", "country-name", "postal-code", "language", "bday", "sex", "url",
-    "tel", "tel-national", "email", "photo", "username",
+    "name",
+    "honorific-prefix",
+    "given-name",
+    "additional-name",
+    "family-name",
+    "honorific-suffix",
+    "nickname",
+    "organization-title",
+    "organization",
+    "street-address",
+    "address-line1",
+    "address-line2",
+    "address-line3",
+    "address-level1",
+    "address-level2",
+    "country",
+    "country-name",
+    "postal-code",
+    "language",
+    "bday",
+    "sex",
+    "url",
+    "tel",
+    "tel-national",
+    "email",
+    "photo",
+    "username",
 ];
 
 /// More choices than this are a list to open instead of buttons.
@@ -30,13 +53,23 @@ pub(super) struct FieldError {
 
 /// How a field is filled in.
 enum Control<'a> {
-    Line { kind: &'static str, mode: Option<&'static str> },
+    Line {
+        kind: &'static str,
+        mode: Option<&'static str>,
+    },
     Lines,
     /// Day, month and year.
     Date([&'a str; 3]),
-    Tick { ticked: bool },
-    Choices { kind: &'static str, choices: Vec<ChoiceView<'a>> },
-    Open { choices: Vec<ChoiceView<'a>> },
+    Tick {
+        ticked: bool,
+    },
+    Choices {
+        kind: &'static str,
+        choices: Vec<ChoiceView<'a>>,
+    },
+    Open {
+        choices: Vec<ChoiceView<'a>>,
+    },
     File,
     Hidden,
 }
@@ -89,15 +122,29 @@ impl<'a> FormView<'a> {
         let action = match composer.links.resolve_action(&form.action, form.search) {
             Ok(target) => target.href,
             Err(refusal) => {
-                composer.warn(format!("the form to {:?} is left out: {refusal}; send it to a path of this plugin", form.action));
-                return Html::render(&FormRefused { words: composer.words });
+                composer.warn(format!(
+                    "the form to {:?} is left out: {refusal}; send it to a path of this plugin",
+                    form.action
+                ));
+                return Html::render(&FormRefused {
+                    words: composer.words,
+                });
             }
         };
-        let mut groups = vec![Group { legend: None, fields: Vec::new() }];
+        let mut groups = vec![Group {
+            legend: None,
+            fields: Vec::new(),
+        }];
         for (index, field) in form.fields.iter().enumerate() {
             match field.group.as_deref().map(str::trim) {
-                Some("") => groups.push(Group { legend: None, fields: Vec::new() }),
-                Some(legend) => groups.push(Group { legend: Some(legend), fields: Vec::new() }),
+                Some("") => groups.push(Group {
+                    legend: None,
+                    fields: Vec::new(),
+                }),
+                Some(legend) => groups.push(Group {
+                    legend: Some(legend),
+                    fields: Vec::new(),
+                }),
                 None => {}
             }
             let view = FieldView::new(composer, field, index);
@@ -106,9 +153,21 @@ impl<'a> FormView<'a> {
             }
         }
         groups.retain(|group| !group.fields.is_empty());
-        let submit = named(&form.submit, || composer.words.get(if form.search { "search" } else { "send" }).to_owned());
+        let submit = named(&form.submit, || {
+            composer
+                .words
+                .get(if form.search { "search" } else { "send" })
+                .to_owned()
+        });
         let has_file = !form.search && form.fields.iter().any(|field| field.kind == "file");
-        Html::render(&Self { words: composer.words, search: form.search, action, submit, has_file, groups })
+        Html::render(&Self {
+            words: composer.words,
+            search: form.search,
+            action,
+            submit,
+            has_file,
+            groups,
+        })
     }
 }
 
@@ -117,23 +176,41 @@ impl<'a> FieldView<'a> {
         let id = composer.claim(&format!("field-{}-{}", composer.forms, index + 1));
         let value = field.value.as_deref().unwrap_or_default();
         let control = Control::new(field, value);
-        let error = field.error.as_deref().map(str::trim).filter(|error| !error.is_empty());
+        let error = field
+            .error
+            .as_deref()
+            .map(str::trim)
+            .filter(|error| !error.is_empty());
         if let Some(message) = error {
-            let id = if control.is_whole() { id.clone() } else { format!("{id}-1") };
-            composer.errors.push(FieldError { id, message: message.to_owned() });
+            let id = if control.is_whole() {
+                id.clone()
+            } else {
+                format!("{id}-1")
+            };
+            composer.errors.push(FieldError {
+                id,
+                message: message.to_owned(),
+            });
         }
         if field.name.is_empty() {
-            composer.warn(format!("the field {:?} has no name: its value will not come back", field.label));
+            composer.warn(format!(
+                "the field {:?} has no name: its value will not come back",
+                field.label
+            ));
         }
         let purpose = field.purpose.as_deref();
         let autocomplete = PURPOSES.into_iter().find(|known| Some(*known) == purpose);
         if purpose.is_some() && autocomplete.is_none() {
-            composer.warn(format!("{purpose:?} is no purpose of WCAG 1.3.5 that a page may ask for"));
+            composer.warn(format!(
+                "{purpose:?} is no purpose of WCAG 1.3.5 that a page may ask for"
+            ));
         }
         Self {
             id,
             name: &field.name,
-            label: named(&field.label, || named(&field.name, || composer.words.get("untitled").to_owned())),
+            label: named(&field.label, || {
+                named(&field.name, || composer.words.get("untitled").to_owned())
+            }),
             value,
             hint: hint(composer.words, field),
             error,
@@ -172,12 +249,24 @@ impl<'a> Control<'a> {
             "time" => line("time", None),
             "number" => line("text", Some("decimal")),
             "date" => Self::Date(date_parts(value)),
-            "yes-no" => Self::Tick { ticked: value == "yes" },
-            "one-of" if field.choices.len() > BUTTONS_MAX => Self::Open { choices: choices(field, |choice| choice == value) },
-            "one-of" => Self::Choices { kind: "radio", choices: choices(field, |choice| choice == value) },
+            "yes-no" => Self::Tick {
+                ticked: value == "yes",
+            },
+            "one-of" if field.choices.len() > BUTTONS_MAX => Self::Open {
+                choices: choices(field, |choice| choice == value),
+            },
+            "one-of" => Self::Choices {
+                kind: "radio",
+                choices: choices(field, |choice| choice == value),
+            },
             "some-of" => {
-                let chosen = |choice: &str| choice == value || value.split(',').any(|one| one.trim() == choice);
-                Self::Choices { kind: "checkbox", choices: choices(field, chosen) }
+                let chosen = |choice: &str| {
+                    choice == value || value.split(',').any(|one| one.trim() == choice)
+                };
+                Self::Choices {
+                    kind: "checkbox",
+                    choices: choices(field, chosen),
+                }
             }
             "file" => Self::File,
             "hidden" => Self::Hidden,
@@ -192,7 +281,15 @@ impl<'a> Control<'a> {
 }
 
 fn choices<'a>(field: &'a Field, chosen: impl Fn(&str) -> bool) -> Vec<ChoiceView<'a>> {
-    let view = |(value, label): &'a (String, String)| ChoiceView { value, label: if label.trim().is_empty() { value } else { label }, chosen: chosen(value) };
+    let view = |(value, label): &'a (String, String)| ChoiceView {
+        value,
+        label: if label.trim().is_empty() {
+            value
+        } else {
+            label
+        },
+        chosen: chosen(value),
+    };
     field.choices.iter().map(view).collect()
 }
 
@@ -205,9 +302,16 @@ fn date_parts(value: &str) -> [&str; 3] {
 }
 
 fn hint(words: Words, field: &Field) -> Option<String> {
-    let own = field.hint.as_deref().map(str::trim).filter(|hint| !hint.is_empty()).map(str::to_owned);
+    let own = field
+        .hint
+        .as_deref()
+        .map(str::trim)
+        .filter(|hint| !hint.is_empty())
+        .map(str::to_owned);
     let limit = match (field.kind.as_str(), field.maximum) {
-        ("lines", Some(maximum)) if maximum > 0 => Some(words.count("characters-at-most", u64::from(maximum))),
+        ("lines", Some(maximum)) if maximum > 0 => {
+            Some(words.count("characters-at-most", u64::from(maximum)))
+        }
         _ => None,
     };
     let usual = match field.kind.as_str() {

@@ -44,27 +44,35 @@ pub struct SearchResults {
 
 fn document(site: &Site, view: &View, title: &str, page: &impl Template) -> String {
     let content = Html::render(page);
-    layout::document(site, view, Body { title: title.to_owned(), content, ..Body::default() })
+    layout::document(
+        site,
+        view,
+        Body {
+            title: title.to_owned(),
+            content,
+            ..Body::default()
+        },
+    )
 }
 
 #[derive(Template)]
 #[template(path = "pages/home.html")]
 struct Home<'a> {
     words: Words,
-    site: &'a Site,
     services: &'a [Service],
 }
 
 /// `/`: welcome, search, and the installed services.
 pub fn home_page(site: &Site, view: &View, services: &[Service]) -> String {
     let words = Words(view.locale);
-    document(site, view, words.get("home"), &Home { words, site, services })
+    document(site, view, words.get("home"), &Home { words, services })
 }
 
 #[derive(Template)]
 #[template(path = "pages/search.html")]
 struct Search<'a> {
     words: Words,
+    title: &'a str,
     query: &'a str,
     count: Option<String>,
     records: Html,
@@ -78,22 +86,39 @@ pub fn search_page(site: &Site, view: &View, results: &SearchResults) -> String 
     let mut composer = Composer::new(site, view, &links);
     let words = composer.words;
     let query = results.query.trim();
-    let local = |href: &'_ Option<String>| href.as_deref().filter(|href| is_local_path(href)).map(str::to_owned);
+    let local = |href: &'_ Option<String>| {
+        href.as_deref()
+            .filter(|href| is_local_path(href))
+            .map(str::to_owned)
+    };
     let (previous, next) = (local(&results.previous), local(&results.next));
+    let title = if query.is_empty() {
+        words.get("search-title").to_owned()
+    } else {
+        words.with(
+            "search-title-for",
+            &[("query", &super::text::shortened(query, 80))],
+        )
+    };
     let page = Search {
         words,
+        title: &title,
         query,
-        count: results.total.filter(|_| !query.is_empty()).map(|total| words.count("search-count", total)),
+        count: results
+            .total
+            .filter(|_| !query.is_empty())
+            .map(|total| words.count("search-count", total)),
         records: RecordView::list(&mut composer, &results.records, 2),
         previous: previous.as_deref(),
         next: next.as_deref(),
     };
-    let title = if query.is_empty() {
-        words.get("search-title").to_owned()
-    } else {
-        words.with("search-title-for", &[("query", &super::text::shortened(query, 80))])
+    let content = Html::render(&page);
+    let body = Body {
+        title,
+        content,
+        hidden_from_search: true,
+        ..Body::default()
     };
-    let body = Body { title, content: Html::render(&page), hidden_from_search: true, ..Body::default() };
     layout::document(site, view, body)
 }
 
@@ -120,21 +145,34 @@ struct Help {
 /// `/aide`: how to use the site, and whom to ask.
 pub fn help_page(site: &Site, view: &View) -> String {
     let words = Words(view.locale);
-    document(site, view, words.get("help"), &Help { words, contact: help_contact(site, view) })
+    document(
+        site,
+        view,
+        words.get("help"),
+        &Help {
+            words,
+            contact: help_contact(site, view),
+        },
+    )
 }
 
 #[derive(Template)]
 #[template(path = "pages/accessibility.html")]
-struct Accessibility<'a> {
+struct Accessibility {
     words: Words,
-    publisher: &'a str,
+    lead: String,
     contact: Option<Html>,
 }
 
 /// `/accessibilite`: honest while no audit was done (RGAA 4.1.2: without a valid audit a site is "non conforme").
 pub fn accessibility_page(site: &Site, view: &View) -> String {
     let words = Words(view.locale);
-    let page = Accessibility { words, publisher: publisher(site), contact: help_contact(site, view) };
+    let lead = words.with("accessibility-lead", &[("publisher", publisher(site))]);
+    let page = Accessibility {
+        words,
+        lead,
+        contact: help_contact(site, view),
+    };
     document(site, view, words.get("accessibility-title"), &page)
 }
 
@@ -150,13 +188,25 @@ struct LegalView<'a> {
 /// `/mentions-legales`: who publishes and who hosts.
 pub fn legal_page(site: &Site, view: &View) -> String {
     let words = Words(view.locale);
-    let page = LegalView { words, site, publisher: publisher(site), contact: help_contact(site, view) };
+    let page = LegalView {
+        words,
+        site,
+        publisher: publisher(site),
+        contact: help_contact(site, view),
+    };
     document(site, view, words.get("legal-title"), &page)
 }
 
 fn publisher(site: &Site) -> &str {
-    let named = [site.legal.publisher.as_deref().unwrap_or_default(), &site.department, &site.name];
-    named.into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default()
+    let named = [
+        site.legal.publisher.as_deref().unwrap_or_default(),
+        &site.department,
+        &site.name,
+    ];
+    named
+        .into_iter()
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or_default()
 }
 
 struct OptionView {
@@ -188,20 +238,77 @@ pub fn comfort_page(site: &Site, view: &View, return_to: &str, saved: bool) -> S
     let options = |name, legend, options: Vec<(&'static str, &'static str, bool)>| Setting {
         name,
         legend: words.get(legend),
-        options: options.into_iter().map(|(value, label, chosen)| OptionView { value, label, chosen }).collect(),
+        options: options
+            .into_iter()
+            .map(|(value, label, chosen)| OptionView {
+                value,
+                label,
+                chosen,
+            })
+            .collect(),
     };
-    let sizes = Size::ALL.iter().map(|size| (size.word(), words.get(size_key(*size)), *size == chosen.size)).collect();
-    let spacings = Spacing::ALL.iter().map(|one| (one.word(), words.get(spacing_key(*one)), *one == chosen.spacing)).collect();
-    let contrasts = Contrast::ALL.iter().map(|one| (one.word(), words.get(contrast_key(*one)), *one == chosen.contrast)).collect();
-    let languages = Locale::ALL.iter().map(|one| (one.code(), Words(*one).get("language-name"), *one == view.locale)).collect();
+    let sizes = Size::ALL
+        .iter()
+        .map(|size| {
+            (
+                size.word(),
+                words.get(size_key(*size)),
+                *size == chosen.size,
+            )
+        })
+        .collect();
+    let spacings = Spacing::ALL
+        .iter()
+        .map(|one| {
+            (
+                one.word(),
+                words.get(spacing_key(*one)),
+                *one == chosen.spacing,
+            )
+        })
+        .collect();
+    let contrasts = Contrast::ALL
+        .iter()
+        .map(|one| {
+            (
+                one.word(),
+                words.get(contrast_key(*one)),
+                *one == chosen.contrast,
+            )
+        })
+        .collect();
+    let languages = Locale::ALL
+        .iter()
+        .map(|one| {
+            (
+                one.code(),
+                Words(*one).get("language-name"),
+                *one == view.locale,
+            )
+        })
+        .collect();
     let settings = vec![
         options("size", "comfort-size", sizes),
         options("spacing", "comfort-spacing", spacings),
         options("contrast", "comfort-contrast", contrasts),
         options("lang", "language", languages),
     ];
-    let return_to = if is_local_path(return_to) { return_to } else { "/" };
-    document(site, view, words.get("comfort"), &ComfortView { words, settings, return_to, saved })
+    let return_to = if is_local_path(return_to) {
+        return_to
+    } else {
+        "/"
+    };
+    document(
+        site,
+        view,
+        words.get("comfort"),
+        &ComfortView {
+            words,
+            settings,
+            return_to,
+            saved,
+        },
+    )
 }
 
 fn size_key(size: Size) -> &'static str {
@@ -243,7 +350,13 @@ struct RecordPage<'a> {
 }
 
 /// A record's own page, where no plugin shows its kind: what the card says, further facts as plain texts, and the source.
-pub fn record_page(site: &Site, view: &View, record: &RecordCard, facts: &[(String, String)], source: Option<&Source>) -> String {
+pub fn record_page(
+    site: &Site,
+    view: &View,
+    record: &RecordCard,
+    facts: &[(String, String)],
+    source: Option<&Source>,
+) -> String {
     let links = Links::default();
     let mut composer = Composer::new(site, view, &links);
     let words = composer.words;
@@ -258,12 +371,18 @@ pub fn record_page(site: &Site, view: &View, record: &RecordCard, facts: &[(Stri
         words,
         title: &title,
         kind: record.kind_label.trim(),
-        summary: record.summary.as_deref().filter(|summary| !summary.trim().is_empty()),
+        summary: record
+            .summary
+            .as_deref()
+            .filter(|summary| !summary.trim().is_empty()),
         contact,
         facts,
         source: link,
-        updated: updated.map(|date| words.with("updated", &[("date", &dates::written(words, date))])),
-        licence: source.and_then(|source| source.licence.as_deref()).unwrap_or_default(),
+        updated: updated
+            .map(|date| words.with("updated", &[("date", &dates::written(words, date))])),
+        licence: source
+            .and_then(|source| source.licence.as_deref())
+            .unwrap_or_default(),
     };
     document(site, view, &title, &page)
 }

@@ -28,7 +28,11 @@ fn sentences(words: Words, specification: &str) -> Option<Vec<String>> {
         return None;
     }
     let expression = parse(specification).ok()?;
-    expression.rules.iter().map(|rule| sentence(words, rule)).collect()
+    expression
+        .rules
+        .iter()
+        .map(|rule| sentence(words, rule))
+        .collect()
 }
 
 /// `Du lundi au vendredi : de 9 h à 12 h et de 14 h à 17 h 30 (sur rendez-vous)`.
@@ -51,7 +55,10 @@ fn sentence(words: Words, rule: &RuleSequence) -> Option<String> {
         (RuleKind::Unknown, false) => words.with("hours-unknown-at", &[("times", &times?)]),
     };
     let text = match (days.is_empty(), state.is_empty()) {
-        (false, false) => words.with("hours-days-and-times", &[("days", &days), ("times", &state)]),
+        (false, false) => words.with(
+            "hours-days-and-times",
+            &[("days", &days), ("times", &state)],
+        ),
         (false, true) => days,
         (true, _) => state,
     };
@@ -69,12 +76,20 @@ fn days(words: Words, selector: &DaySelector) -> Option<String> {
         return None;
     }
     let mut parts = Vec::new();
-    let weekdays: Option<Vec<_>> = selector.weekday.iter().map(|range| weekdays(words, range)).collect();
+    let weekdays: Option<Vec<_>> = selector
+        .weekday
+        .iter()
+        .map(|range| weekdays(words, range))
+        .collect();
     let weekdays = weekdays?;
     if !weekdays.is_empty() {
         parts.push(words.list(&weekdays));
     }
-    let seasons: Option<Vec<_>> = selector.monthday.iter().map(|range| season(words, range)).collect();
+    let seasons: Option<Vec<_>> = selector
+        .monthday
+        .iter()
+        .map(|range| season(words, range))
+        .collect();
     let seasons = seasons?;
     if !seasons.is_empty() {
         parts.push(words.list(&seasons));
@@ -84,7 +99,10 @@ fn days(words: Words, selector: &DaySelector) -> Option<String> {
         parts.push(match (**range.start(), **range.end(), step) {
             (1, 52..=53, 2) => words.get("weeks-odd").to_owned(),
             (2, 52..=53, 2) => words.get("weeks-even").to_owned(),
-            (first, last, 1) => words.with("weeks", &[("first", &first.to_string()), ("last", &last.to_string())]),
+            (first, last, 1) => words.with(
+                "weeks",
+                &[("first", &first.to_string()), ("last", &last.to_string())],
+            ),
             _ => return None,
         });
     } else if !selector.week.is_empty() {
@@ -95,22 +113,39 @@ fn days(words: Words, selector: &DaySelector) -> Option<String> {
 
 fn weekdays(words: Words, range: &WeekDayRange) -> Option<String> {
     match range {
-        WeekDayRange::Fixed { range, offset: 0, nth_from_start, nth_from_end } => {
+        WeekDayRange::Fixed {
+            range,
+            offset: 0,
+            nth_from_start,
+            nth_from_end,
+        } => {
             let (first, last) = (name(words, *range.start()), name(words, *range.end()));
-            let every = nth_from_start.iter().chain(nth_from_end).all(|wanted| *wanted);
+            let every = nth_from_start
+                .iter()
+                .chain(nth_from_end)
+                .all(|wanted| *wanted);
             if every && first == last {
                 return Some(words.with("on-weekday", &[("day", first)]));
             }
             if every {
-                return Some(words.with("from-weekday-to-weekday", &[("first", first), ("last", last)]));
+                return Some(words.with(
+                    "from-weekday-to-weekday",
+                    &[("first", first), ("last", last)],
+                ));
             }
             if first != last {
                 return None;
             }
             nth(words, first, nth_from_start, nth_from_end)
         }
-        WeekDayRange::Holiday { kind: HolidayKind::Public, offset: 0 } => Some(words.get("public-holidays").to_owned()),
-        WeekDayRange::Holiday { kind: HolidayKind::School, offset: 0 } => Some(words.get("school-holidays").to_owned()),
+        WeekDayRange::Holiday {
+            kind: HolidayKind::Public,
+            offset: 0,
+        } => Some(words.get("public-holidays").to_owned()),
+        WeekDayRange::Holiday {
+            kind: HolidayKind::School,
+            offset: 0,
+        } => Some(words.get("school-holidays").to_owned()),
         _ => None,
     }
 }
@@ -139,7 +174,10 @@ fn season(words: Words, range: &MonthdayRange) -> Option<String> {
             Some(words.with("in-month", &[("month", month(words, *range.start() as u8))]))
         }
         MonthdayRange::Month { range, year: None } => {
-            let (first, last) = (month(words, *range.start() as u8), month(words, *range.end() as u8));
+            let (first, last) = (
+                month(words, *range.start() as u8),
+                month(words, *range.end() as u8),
+            );
             Some(words.with("from-month-to-month", &[("first", first), ("last", last)]))
         }
         MonthdayRange::Date { start, end } => {
@@ -159,9 +197,21 @@ fn fixed_date(words: Words, (date, offset): &(Date, DateOffset)) -> Option<Strin
         return None;
     }
     match date {
-        Date::Fixed { year: None, month, day } => Some(day_and_month(words, *day, *month as u8)),
-        Date::Fixed { year: Some(year), month, day } => {
-            let date = jiff::civil::Date::new(i16::try_from(**year).ok()?, *month as i8, i8::try_from(*day).ok()?);
+        Date::Fixed {
+            year: None,
+            month,
+            day,
+        } => Some(day_and_month(words, *day, *month as u8)),
+        Date::Fixed {
+            year: Some(year),
+            month,
+            day,
+        } => {
+            let date = jiff::civil::Date::new(
+                i16::try_from(**year).ok()?,
+                *month as i8,
+                i8::try_from(*day).ok()?,
+            );
             Some(super::dates::date(words, date.ok()?))
         }
         _ => None,
@@ -185,8 +235,18 @@ fn time_span(words: Words, span: &TimeSpan) -> Option<String> {
         return Some(words.with("from-time-on", &[("start", &start_said)]));
     }
     // `22:00-26:00` ends at two in the morning; midnight is said as 24 h.
-    let hour = if end.hour() > 24 || (end.hour() == 24 && end.minute() > 0) { end.hour() - 24 } else { end.hour() };
-    Some(words.with("from-time-to-time", &[("start", &start_said), ("end", &clock(words, hour, end.minute()))]))
+    let hour = if end.hour() > 24 || (end.hour() == 24 && end.minute() > 0) {
+        end.hour() - 24
+    } else {
+        end.hour()
+    };
+    Some(words.with(
+        "from-time-to-time",
+        &[
+            ("start", &start_said),
+            ("end", &clock(words, hour, end.minute())),
+        ],
+    ))
 }
 
 fn name(words: Words, day: Weekday) -> &'static str {
@@ -195,7 +255,9 @@ fn name(words: Words, day: Weekday) -> &'static str {
 
 fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }
 
 #[cfg(test)]
@@ -210,19 +272,46 @@ mod tests {
     #[test]
     fn usual_hours_are_said_in_french() {
         for (specification, wanted) in [
-            ("Mo-Fr 09:00-12:00,14:00-17:30", "Du lundi au vendredi : de 9 h à 12 h et de 14 h à 17 h 30"),
-            ("Mo 09:00-12:00; Sa off", "Le lundi : de 9 h à 12 h | Le samedi : fermé"),
-            ("Mo,We,Fr 10:00-18:00; PH off", "Le lundi, le mercredi et le vendredi : de 10 h à 18 h | Les jours fériés : fermé"),
+            (
+                "Mo-Fr 09:00-12:00,14:00-17:30",
+                "Du lundi au vendredi : de 9 h à 12 h et de 14 h à 17 h 30",
+            ),
+            (
+                "Mo 09:00-12:00; Sa off",
+                "Le lundi : de 9 h à 12 h | Le samedi : fermé",
+            ),
+            (
+                "Mo,We,Fr 10:00-18:00; PH off",
+                "Le lundi, le mercredi et le vendredi : de 10 h à 18 h | Les jours fériés : fermé",
+            ),
             ("24/7", "Ouvert tous les jours, 24 heures sur 24"),
-            ("Tu[1,3] 14:00-16:00", "Le premier et le troisième mardi du mois : de 14 h à 16 h"),
-            ("We[-1] 14:00+", "Le dernier mercredi du mois : à partir de 14 h"),
-            ("Jul-Aug Mo-Sa 10:00-19:00", "Du lundi au samedi, juillet à août : de 10 h à 19 h"),
-            ("Mo-Fr 09:00-12:00 \"sur rendez-vous\"", "Du lundi au vendredi : de 9 h à 12 h (sur rendez-vous)"),
+            (
+                "Tu[1,3] 14:00-16:00",
+                "Le premier et le troisième mardi du mois : de 14 h à 16 h",
+            ),
+            (
+                "We[-1] 14:00+",
+                "Le dernier mercredi du mois : à partir de 14 h",
+            ),
+            (
+                "Jul-Aug Mo-Sa 10:00-19:00",
+                "Du lundi au samedi, juillet à août : de 10 h à 19 h",
+            ),
+            (
+                "Mo-Fr 09:00-12:00 \"sur rendez-vous\"",
+                "Du lundi au vendredi : de 9 h à 12 h (sur rendez-vous)",
+            ),
             ("\"sur rendez-vous\"", "Sur rendez-vous"),
             ("Dec 24-Jan 02 off", "Du 24 décembre au 2 janvier : fermé"),
             ("Fr 22:00-02:00", "Le vendredi : de 22 h à 2 h"),
-            ("week 1-53/2 Mo 09:00-10:00", "Le lundi, les semaines impaires : de 9 h à 10 h"),
-            ("SH Mo-Fr 10:00-12:00", "Les vacances scolaires et du lundi au vendredi : de 10 h à 12 h"),
+            (
+                "week 1-53/2 Mo 09:00-10:00",
+                "Le lundi, les semaines impaires : de 9 h à 10 h",
+            ),
+            (
+                "SH Mo-Fr 10:00-12:00",
+                "Les vacances scolaires et du lundi au vendredi : de 10 h à 12 h",
+            ),
         ] {
             assert_eq!(french(specification), wanted, "{specification}");
         }
@@ -230,7 +319,15 @@ mod tests {
 
     #[test]
     fn what_cannot_be_said_stands_as_written() {
-        for specification in ["Lun-Ven 9h", "sunrise-sunset", "2026 Mo 10:00-12:00", "Mo 10:00-16:00/90", "easter off", ";", "<script>"] {
+        for specification in [
+            "Lun-Ven 9h",
+            "sunrise-sunset",
+            "2026 Mo 10:00-12:00",
+            "Mo 10:00-16:00/90",
+            "easter off",
+            ";",
+            "<script>",
+        ] {
             assert_eq!(french(specification), specification);
         }
         assert_eq!(french("  "), "");
@@ -241,6 +338,12 @@ mod tests {
     #[test]
     fn english_says_them_too() {
         let english = say(Words(Locale::English), "Mo-Fr 09:00-17:30; PH off");
-        assert_eq!(english, ["Monday to Friday: from 9:00 to 17:30", "Public holidays: closed"]);
+        assert_eq!(
+            english,
+            [
+                "Monday to Friday: from 9:00 to 17:30",
+                "Public holidays: closed"
+            ]
+        );
     }
 }

@@ -10,15 +10,17 @@ pub struct Language {
 }
 
 /// Primary codes of languages that are written from right to left.
-const RIGHT_TO_LEFT: [&str; 12] =
-    ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"];
+const RIGHT_TO_LEFT: [&str; 12] = [
+    "ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi",
+];
 
 impl Language {
     /// The language with this code, if it has the form of BCP 47: subtags of letters and digits, the first of letters.
     pub fn parse(code: &str) -> Option<Self> {
         let mut subtags = code.split('-');
         let primary = subtags.next()?.to_ascii_lowercase();
-        let first = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_lowercase());
+        let first =
+            (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_lowercase());
         let others = subtags.all(|tag| {
             (1..=8).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric())
         });
@@ -30,7 +32,11 @@ impl Language {
 
     /// The attributes of an element in this language, with a space before.
     pub fn attributes(&self) -> String {
-        let direction = if self.right_to_left { " dir=\"rtl\"" } else { "" };
+        let direction = if self.right_to_left {
+            " dir=\"rtl\""
+        } else {
+            ""
+        };
         format!(" lang=\"{}\"{direction}", self.code)
     }
 }
@@ -44,7 +50,17 @@ mod tests {
         for code in ["fr", "fr-simple", "en-GB", "zh-Hant-TW", "gsw"] {
             assert!(Language::parse(code).is_some(), "{code}");
         }
-        for code in ["", "f", "fr_FR", "fr-", "\"onload=x", "12", "é", "français", "fr-123456789"] {
+        for code in [
+            "",
+            "f",
+            "fr_FR",
+            "fr-",
+            "\"onload=x",
+            "12",
+            "é",
+            "français",
+            "fr-123456789",
+        ] {
             assert_eq!(Language::parse(code), None, "{code}");
         }
     }

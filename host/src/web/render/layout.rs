@@ -76,9 +76,24 @@ pub(super) fn document(site: &Site, view: &View, body: Body) -> String {
         css: assets::css_href(),
         icon: assets::icon_href(),
         mark: assets::mark_href(),
-        languages: Locale::ALL.into_iter().map(|locale| language(view, locale)).collect(),
-        navigation: site.navigation.iter().map(|entry| EntryView { label: &entry.label, href: &entry.href, current: current(&view.path, &entry.href) }).collect(),
-        plugin_name: view.plugin.as_ref().map(|plugin| plugin.name.as_str()).filter(|name| *name != body.title && !name.is_empty()),
+        languages: Locale::ALL
+            .into_iter()
+            .map(|locale| language(view, locale))
+            .collect(),
+        navigation: site
+            .navigation
+            .iter()
+            .map(|entry| EntryView {
+                label: &entry.label,
+                href: &entry.href,
+                current: current(&view.path, &entry.href),
+            })
+            .collect(),
+        plugin_name: view
+            .plugin
+            .as_ref()
+            .map(|plugin| plugin.name.as_str())
+            .filter(|name| *name != body.title && !name.is_empty()),
         body,
     };
     clean_document(Html::render(&layout).into_string())

@@ -11,7 +11,16 @@ use super::text::is_harmful;
 /// What stands neither in a path nor in a query (WHATWG URL), and would confuse readers of HTML. `%` stays: authors
 /// encode their own reserved characters.
 const UNWRITABLE: &AsciiSet = &CONTROLS
-    .add(b' ').add(b'"').add(b'\'').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}').add(b'|').add(b'^');
+    .add(b' ')
+    .add(b'"')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'|')
+    .add(b'^');
 
 /// What is not part of one segment of a document's name.
 const NOT_A_SEGMENT: &AsciiSet = &UNWRITABLE.add(b'%').add(b'?').add(b'#').add(b'\\');
@@ -41,7 +50,10 @@ pub struct Target {
 
 impl Target {
     fn here(href: String) -> Self {
-        Self { href, external: false }
+        Self {
+            href,
+            external: false,
+        }
     }
 }
 
@@ -76,14 +88,18 @@ pub enum Refusal {
     #[error("it is not a whole address such as `https://example.fr/page`")]
     Incomplete,
     /// None of the forms.
-    #[error("links begin with `/`, `#`, `plugin:`, `record:`, `https:`, `http:`, `tel:` or `mailto:`")]
+    #[error(
+        "links begin with `/`, `#`, `plugin:`, `record:`, `https:`, `http:`, `tel:` or `mailto:`"
+    )]
     Form,
 }
 
 /// Whether `#name` may link to it: letters, digits, `-` and `_`, 64 at most.
 pub fn is_anchor(name: &str) -> bool {
     (1..=64).contains(&name.len())
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
 impl Links {
@@ -138,7 +154,11 @@ impl Links {
         if unusable || name.split('/').any(|part| matches!(part, "" | "." | "..")) {
             return None;
         }
-        Some(format!("{}/~document/{}", self.root, utf8_percent_encode(name, NOT_A_SEGMENT)))
+        Some(format!(
+            "{}/~document/{}",
+            self.root,
+            utf8_percent_encode(name, NOT_A_SEGMENT)
+        ))
     }
 
     fn plugin(&self, rest: &str) -> Result<Target, Refusal> {
@@ -171,7 +191,11 @@ fn below(root: &str, path: &str) -> Result<String, Refusal> {
         Some((path, name)) if is_anchor(name) => (path, Some(name)),
         Some(_) => return Err(Refusal::Anchor),
     };
-    let path = if path == "/" && !root.is_empty() { "" } else { path };
+    let path = if path == "/" && !root.is_empty() {
+        ""
+    } else {
+        path
+    };
     let mut address = format!("{root}{}", written(path));
     if let Some(name) = fragment {
         address.push_str("#a-");
@@ -188,11 +212,16 @@ fn written(address: &str) -> String {
 fn web_address(href: &str) -> Result<Target, Refusal> {
     let url = Url::parse(href).map_err(|_| Refusal::Incomplete)?;
     // `https://bank.example@evil.example` shows one host and opens another.
-    let complete = href.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//"));
+    let complete = href
+        .split_once(':')
+        .is_some_and(|(_, rest)| rest.starts_with("//"));
     if !complete || url.host().is_none() || !url.username().is_empty() || url.password().is_some() {
         return Err(Refusal::Incomplete);
     }
-    Ok(Target { href: String::from(url), external: true })
+    Ok(Target {
+        href: String::from(url),
+        external: true,
+    })
 }
 
 /// `tel:` with digits, `+`, `*` and `#` alone, from a number as people write it.
@@ -249,7 +278,10 @@ mod tests {
             ("HTTP://example.fr/a b", "external http://example.fr/a%20b"),
             ("tel:02 98 00 00 00", "tel:0298000000"),
             ("tel:+33 (0)2 98 00 00 00", "tel:+33298000000"),
-            ("mailto:a@example.fr?subject=Bonjour à tous", "mailto:a@example.fr?subject=Bonjour%20%C3%A0%20tous"),
+            (
+                "mailto:a@example.fr?subject=Bonjour à tous",
+                "mailto:a@example.fr?subject=Bonjour%20%C3%A0%20tous",
+            ),
         ] {
             assert_eq!(resolved(href), wanted, "{href}");
         }
@@ -258,16 +290,60 @@ mod tests {
     #[test]
     fn everything_else_is_no_link() {
         for href in [
-            "", " ", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\nscript:alert(1)", " javascript:x", "\u{1}javascript:x",
-            "data:text/html,x", "vbscript:x", "file:///etc/passwd", "blob:x", "//evil.example", "///evil.example", "/\\evil.example",
-            "\\\\evil.example", "/a\nb", "/a\r\nSet-Cookie: x", "/\u{202e}x", "x", "x/y", "?q=1", "../x", "/../x", "/a/%2e%2E/b", "/./x",
-            "#", "#a b", "#<script>", "#é", "plugin:unknown/x", "plugin:events//evil.example", "plugin:events/../x", "record:unknown",
-            "https:example.fr", "https:/example.fr", "https://", "http://user@evil.example/", "https://a:b@c.example", "tel:", "tel:abc",
-            "mailto:", "ftp://example.fr", "lang:en",
+            "",
+            " ",
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java\nscript:alert(1)",
+            " javascript:x",
+            "\u{1}javascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "blob:x",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/a\nb",
+            "/a\r\nSet-Cookie: x",
+            "/\u{202e}x",
+            "x",
+            "x/y",
+            "?q=1",
+            "../x",
+            "/../x",
+            "/a/%2e%2E/b",
+            "/./x",
+            "#",
+            "#a b",
+            "#<script>",
+            "#é",
+            "plugin:unknown/x",
+            "plugin:events//evil.example",
+            "plugin:events/../x",
+            "record:unknown",
+            "https:example.fr",
+            "https:/example.fr",
+            "https://",
+            "http://user@evil.example/",
+            "https://a:b@c.example",
+            "tel:",
+            "tel:abc",
+            "mailto:",
+            "ftp://example.fr",
+            "lang:en",
         ] {
-            assert!(resolved(href).starts_with("refused"), "{href:?} became {}", resolved(href));
+            assert!(
+                resolved(href).starts_with("refused"),
+                "{href:?} became {}",
+                resolved(href)
+            );
         }
-        assert_eq!(links().resolve(&format!("/{}", "a".repeat(3_000))), Err(Refusal::TooLong));
+        assert_eq!(
+            links().resolve(&format!("/{}", "a".repeat(3_000))),
+            Err(Refusal::TooLong)
+        );
     }
 
     #[test]
@@ -275,22 +351,39 @@ mod tests {
         assert!(links().resolve_action("/send", false).is_ok());
         assert!(links().resolve_action("plugin:events/", true).is_ok());
         assert!(links().resolve_action("plugin:events/", false).is_err());
-        assert!(links().resolve_action("https://evil.example/", true).is_err());
+        assert!(
+            links()
+                .resolve_action("https://evil.example/", true)
+                .is_err()
+        );
         assert!(links().resolve_action("/../admin", false).is_err());
     }
 
     #[test]
     fn documents_are_below_the_plugin() {
-        assert_eq!(links().document("assets/carte é?.png").as_deref(), Some("/demarches/~document/assets/carte%20%C3%A9%3F.png"));
+        assert_eq!(
+            links().document("assets/carte é?.png").as_deref(),
+            Some("/demarches/~document/assets/carte%20%C3%A9%3F.png")
+        );
         for name in ["", "..", "a/../../b", "/etc/passwd", "a//b", "a\nb"] {
-            assert_eq!(links().document(name).filter(|_| name != "a\nb"), None, "{name:?}");
+            assert_eq!(
+                links().document(name).filter(|_| name != "a\nb"),
+                None,
+                "{name:?}"
+            );
         }
     }
 
     #[test]
     fn telephone_numbers_lose_their_ornaments() {
-        assert_eq!(telephone("3939").map(|t| t.href).as_deref(), Some("tel:3939"));
-        assert_eq!(telephone("\"onclick=\"alert(1)").map(|t| t.href).as_deref(), Some("tel:1"));
+        assert_eq!(
+            telephone("3939").map(|t| t.href).as_deref(),
+            Some("tel:3939")
+        );
+        assert_eq!(
+            telephone("\"onclick=\"alert(1)").map(|t| t.href).as_deref(),
+            Some("tel:1")
+        );
         assert_eq!(telephone("pas de téléphone"), None);
     }
 }

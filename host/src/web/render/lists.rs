@@ -25,9 +25,17 @@ struct Facts<'a> {
 pub(super) fn facts(composer: &mut Composer, facts: &[Fact]) -> Html {
     let facts: Vec<_> = facts
         .iter()
-        .map(|fact| FactView { id: composer.anchor(fact.anchor.as_deref()), term: &fact.term, body: composer.inline(&fact.markdown) })
+        .map(|fact| FactView {
+            id: composer.anchor(fact.anchor.as_deref()),
+            term: &fact.term,
+            body: composer.inline(&fact.markdown),
+        })
         .collect();
-    if facts.is_empty() { Html::default() } else { Html::render(&Facts { facts }) }
+    if facts.is_empty() {
+        Html::default()
+    } else {
+        Html::render(&Facts { facts })
+    }
 }
 
 struct CardView<'a> {
@@ -59,7 +67,15 @@ pub(super) fn cards(composer: &mut Composer, cards: &[Card], level: u8) -> Html 
         })
         .collect();
     let tags_label = composer.words.get("tags");
-    if cards.is_empty() { Html::default() } else { Html::render(&Cards { level, cards, tags_label }) }
+    if cards.is_empty() {
+        Html::default()
+    } else {
+        Html::render(&Cards {
+            level,
+            cards,
+            tags_label,
+        })
+    }
 }
 
 struct StepView<'a> {
@@ -77,9 +93,16 @@ struct Steps<'a> {
 pub(super) fn steps(composer: &mut Composer, steps: &[Step]) -> Html {
     let steps: Vec<_> = steps
         .iter()
-        .map(|step| StepView { title: step.title.trim(), body: composer.markdown(&step.markdown) })
+        .map(|step| StepView {
+            title: step.title.trim(),
+            body: composer.markdown(&step.markdown),
+        })
         .collect();
-    if steps.is_empty() { Html::default() } else { Html::render(&Steps { steps }) }
+    if steps.is_empty() {
+        Html::default()
+    } else {
+        Html::render(&Steps { steps })
+    }
 }
 
 struct PlaceView<'a> {
@@ -109,7 +132,12 @@ pub(super) fn places(composer: &mut Composer, caption: &str, markers: &[Marker])
         })
         .collect();
     let caption = named(caption, || composer.words.get("places").to_owned());
-    Html::render(&Places { words: composer.words, id, caption, places })
+    Html::render(&Places {
+        words: composer.words,
+        id,
+        caption,
+        places,
+    })
 }
 
 impl PlaceView<'_> {

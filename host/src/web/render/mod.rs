@@ -8,9 +8,9 @@ mod contact;
 mod dates;
 mod errors;
 mod forms;
+mod host_pages;
 mod hours;
 mod html;
-mod host_pages;
 mod language;
 mod layout;
 mod links;
@@ -27,14 +27,18 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use errors::{error_page, overloaded_page, plugin_failed_page, plugin_paused_page, readable_code, ErrorKind};
+pub use errors::{
+    ErrorKind, error_page, overloaded_page, plugin_failed_page, plugin_paused_page, readable_code,
+};
 pub use host_pages::{
-    Service, SearchResults, accessibility_page, comfort_page, help_page, home_page, legal_page, record_page, search_page,
+    SearchResults, Service, accessibility_page, comfort_page, help_page, home_page, legal_page,
+    record_page, search_page,
 };
 pub use links::{Links, Refusal, Target, is_anchor};
 pub use page::page_html;
 pub use site::{
-    EXPAND_ALL, Legal, NavigationEntry, Rendered, Site, SiteContact, View, ViewedPlugin, is_local_path,
+    EXPAND_ALL, Legal, NavigationEntry, Rendered, Site, SiteContact, View, ViewedPlugin,
+    is_local_path,
 };
 pub use text::{clean, is_harmful};
 pub use words::Words;

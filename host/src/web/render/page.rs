@@ -45,17 +45,32 @@ struct PageView<'a> {
 pub fn page_html(page: &Page, site: &Site, view: &View, links: &Links) -> Rendered {
     let mut composer = Composer::new(site, view, links);
     let (own_title, outcome) = outcome(composer.words, &page.outcome);
-    let replaced = matches!(page.outcome, Outcome::Forbidden | Outcome::SignIn | Outcome::Redirect(_) | Outcome::Document(_));
+    let replaced = matches!(
+        page.outcome,
+        Outcome::Forbidden | Outcome::SignIn | Outcome::Redirect(_) | Outcome::Document(_)
+    );
 
     let lead_language = composer.other_language(page.title_language.as_deref());
-    let lead = page.lead.as_deref().map(|lead| composer.markdown(lead)).unwrap_or_default();
-    let blocks = if replaced { Html::default() } else { composer.blocks(&page.blocks, 2, 0) };
+    let lead = page
+        .lead
+        .as_deref()
+        .map(|lead| composer.markdown(lead))
+        .unwrap_or_default();
+    let blocks = if replaced {
+        Html::default()
+    } else {
+        composer.blocks(&page.blocks, 2, 0)
+    };
     let trail = trail(&mut composer, page);
     let alternates = alternates(&mut composer, page);
     let sources = sources(&mut composer, page);
     let title = own_title.map_or_else(|| title(page, site, view), str::to_owned);
 
-    let contents = if composer.contents.len() >= CONTENTS_MIN { composer.contents.as_slice() } else { &[] };
+    let contents = if composer.contents.len() >= CONTENTS_MIN {
+        composer.contents.as_slice()
+    } else {
+        &[]
+    };
     let keeps_words = own_title.is_none();
     let content = Html::render(&PageView {
         words: composer.words,
@@ -63,15 +78,26 @@ pub fn page_html(page: &Page, site: &Site, view: &View, links: &Links) -> Render
         errors: &composer.errors,
         outcome,
         title: &title,
-        title_attributes: lead_language.filter(|_| keeps_words).map(|language| Html::from_trusted(language.attributes())),
+        title_attributes: lead_language
+            .filter(|_| keeps_words)
+            .map(|language| Html::from_trusted(language.attributes())),
         lead: if keeps_words { lead } else { Html::default() },
         contents,
         blocks,
         alternates: &alternates,
         sources: if replaced { Vec::new() } else { sources },
     });
-    let body = Body { title, has_errors: !composer.errors.is_empty(), alternates, hidden_from_search: page.personal, content };
-    Rendered { html: layout::document(site, view, body), warnings: composer.warnings }
+    let body = Body {
+        title,
+        has_errors: !composer.errors.is_empty(),
+        alternates,
+        hidden_from_search: page.personal,
+        content,
+    };
+    Rendered {
+        html: layout::document(site, view, body),
+        warnings: composer.warnings,
+    }
 }
 
 /// The host's own title and words for an outcome.
@@ -88,7 +114,10 @@ fn outcome(words: Words, outcome: &Outcome) -> (Option<&'static str>, Option<&'s
 
 /// The page's title, or the nearest name there is: a page has one heading in any case.
 fn title(page: &Page, site: &Site, view: &View) -> String {
-    let plugin = view.plugin.as_ref().map_or("", |plugin| plugin.name.as_str());
+    let plugin = view
+        .plugin
+        .as_ref()
+        .map_or("", |plugin| plugin.name.as_str());
     let named = [page.title.as_str(), plugin, site.name.as_str(), "Maille"];
     let title = named.into_iter().find(|title| !title.trim().is_empty());
     title.unwrap_or_default().trim().to_owned()
@@ -96,11 +125,28 @@ fn title(page: &Page, site: &Site, view: &View) -> String {
 
 /// From the site's first page over the plugin's to the page above this one.
 fn trail(composer: &mut Composer, page: &Page) -> Vec<LabelledLink> {
-    let here = |href: &str| Some(Target { href: href.to_owned(), external: false });
-    let mut trail = vec![LabelledLink { label: composer.words.get("home").to_owned(), target: here("/") }];
-    let is_home = |root: &str| composer.view.path.trim_end_matches('/') == root.trim_end_matches('/');
-    if let Some(plugin) = composer.view.plugin.as_ref().filter(|plugin| !is_home(&plugin.root)) {
-        trail.push(LabelledLink { label: plugin.name.clone(), target: here(&plugin.root) });
+    let here = |href: &str| {
+        Some(Target {
+            href: href.to_owned(),
+            external: false,
+        })
+    };
+    let mut trail = vec![LabelledLink {
+        label: composer.words.get("home").to_owned(),
+        target: here("/"),
+    }];
+    let is_home =
+        |root: &str| composer.view.path.trim_end_matches('/') == root.trim_end_matches('/');
+    if let Some(plugin) = composer
+        .view
+        .plugin
+        .as_ref()
+        .filter(|plugin| !is_home(&plugin.root))
+    {
+        trail.push(LabelledLink {
+            label: plugin.name.clone(),
+            target: here(&plugin.root),
+        });
     }
     trail.extend(page.trail.iter().map(|link| composer.labelled(link)));
     trail
@@ -109,9 +155,16 @@ fn trail(composer: &mut Composer, page: &Page) -> Vec<LabelledLink> {
 fn alternates(composer: &mut Composer, page: &Page) -> Vec<AlternateView> {
     let mut alternates = Vec::new();
     for alternate in &page.alternates {
-        let Some(target) = composer.link(&alternate.href) else { continue };
+        let Some(target) = composer.link(&alternate.href) else {
+            continue;
+        };
         let title = super::parts::named(&alternate.title, || alternate.content_type.clone());
-        alternates.push(AlternateView { content_type: alternate.content_type.clone(), href: target.href, title, external: target.external });
+        alternates.push(AlternateView {
+            content_type: alternate.content_type.clone(),
+            href: target.href,
+            title,
+            external: target.external,
+        });
     }
     alternates
 }
@@ -120,10 +173,21 @@ fn sources(composer: &mut Composer, page: &Page) -> Vec<SourceView> {
     let mut sources = Vec::new();
     for source in &page.sources {
         let target = source.href.as_deref().and_then(|href| composer.link(href));
-        let updated = source.updated.as_deref().filter(|date| !date.trim().is_empty());
+        let updated = source
+            .updated
+            .as_deref()
+            .filter(|date| !date.trim().is_empty());
         sources.push(SourceView {
-            link: LabelledLink { label: source.label.clone(), target },
-            updated: updated.map(|date| composer.words.with("updated", &[("date", &dates::written(composer.words, date))])),
+            link: LabelledLink {
+                label: source.label.clone(),
+                target,
+            },
+            updated: updated.map(|date| {
+                composer.words.with(
+                    "updated",
+                    &[("date", &dates::written(composer.words, date))],
+                )
+            }),
             licence: source.licence.clone().unwrap_or_default(),
         });
     }

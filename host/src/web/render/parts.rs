@@ -11,7 +11,11 @@ use crate::plugins::page::{Link, Tone};
 
 /// The text, or what stands for one that is empty.
 pub(super) fn named(text: &str, otherwise: impl FnOnce() -> String) -> String {
-    if text.trim().is_empty() { otherwise() } else { text.to_owned() }
+    if text.trim().is_empty() {
+        otherwise()
+    } else {
+        text.to_owned()
+    }
 }
 
 /// A link with its label; the label alone where there is no target.
@@ -43,7 +47,11 @@ impl Envelope {
         if self.id.is_none() && self.attributes.is_none() {
             return body;
         }
-        Html::render(&EnvelopeAround { id: self.id.as_deref(), attributes: self.attributes.as_ref(), body })
+        Html::render(&EnvelopeAround {
+            id: self.id.as_deref(),
+            attributes: self.attributes.as_ref(),
+            body,
+        })
     }
 }
 
@@ -100,7 +108,12 @@ pub(super) fn notice(composer: &mut Composer, tone: Tone, title: &str, markdown:
         Tone::Error => ("error", "tone-error"),
     };
     let body = composer.markdown(markdown);
-    Html::render(&Notice { tone, tone_name: composer.words.get(key), title: title.trim(), body })
+    Html::render(&Notice {
+        tone,
+        tone_name: composer.words.get(key),
+        title: title.trim(),
+        body,
+    })
 }
 
 #[derive(Template)]
@@ -112,12 +125,24 @@ struct Image<'a> {
     credit: &'a str,
 }
 
-pub(super) fn image(composer: &mut Composer, document: &str, alternative: &str, credit: Option<&str>) -> Html {
+pub(super) fn image(
+    composer: &mut Composer,
+    document: &str,
+    alternative: &str,
+    credit: Option<&str>,
+) -> Html {
     let source = composer.links.document(document);
     if source.is_none() {
-        composer.warn(format!("the image {document:?} is left out: this is no document's name"));
+        composer.warn(format!(
+            "the image {document:?} is left out: this is no document's name"
+        ));
     }
-    Html::render(&Image { words: composer.words, source, alternative, credit: credit.unwrap_or_default().trim() })
+    Html::render(&Image {
+        words: composer.words,
+        source,
+        alternative,
+        credit: credit.unwrap_or_default().trim(),
+    })
 }
 
 #[derive(Template)]
@@ -127,7 +152,9 @@ struct LoneLink {
 }
 
 pub(super) fn lone_link(composer: &mut Composer, link: &Link) -> Html {
-    Html::render(&LoneLink { link: composer.labelled(link) })
+    Html::render(&LoneLink {
+        link: composer.labelled(link),
+    })
 }
 
 #[derive(Template)]
@@ -139,8 +166,18 @@ struct Pager<'a> {
     position: &'a str,
 }
 
-pub(super) fn pager(composer: &mut Composer, previous: Option<&str>, next: Option<&str>, position: &str) -> Html {
+pub(super) fn pager(
+    composer: &mut Composer,
+    previous: Option<&str>,
+    next: Option<&str>,
+    position: &str,
+) -> Html {
     let previous = previous.and_then(|href| composer.link(href));
     let next = next.and_then(|href| composer.link(href));
-    Html::render(&Pager { words: composer.words, previous, next, position })
+    Html::render(&Pager {
+        words: composer.words,
+        previous,
+        next,
+        position,
+    })
 }

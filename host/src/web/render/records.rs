@@ -48,20 +48,33 @@ impl<'a> RecordView<'a> {
     pub fn one(composer: &mut Composer, card: Option<&'a RecordCard>, level: u8) -> Html {
         match card {
             Some(card) => Html::render(&Self::new(composer, card, level)),
-            None => Html::render(&RecordGone { words: composer.words }),
+            None => Html::render(&RecordGone {
+                words: composer.words,
+            }),
         }
     }
 
     /// Records as a list.
     pub fn list(composer: &mut Composer, cards: &'a [RecordCard], level: u8) -> Html {
-        let records: Vec<_> = cards.iter().map(|card| Self::one(composer, Some(card), level)).collect();
-        if records.is_empty() { Html::default() } else { Html::render(&Records { records }) }
+        let records: Vec<_> = cards
+            .iter()
+            .map(|card| Self::one(composer, Some(card), level))
+            .collect();
+        if records.is_empty() {
+            Html::default()
+        } else {
+            Html::render(&Records { records })
+        }
     }
 
     /// The records around the visitor.
     pub fn nearby(composer: &mut Composer, nearby: &'a Nearby, level: u8) -> Html {
         let records = Self::list(composer, &nearby.records, level);
-        Html::render(&NearbyView { words: composer.words, municipality: nearby.municipality.as_deref(), records })
+        Html::render(&NearbyView {
+            words: composer.words,
+            municipality: nearby.municipality.as_deref(),
+            records,
+        })
     }
 
     fn new(composer: &mut Composer, card: &'a RecordCard, level: u8) -> Self {
@@ -71,8 +84,13 @@ impl<'a> RecordView<'a> {
             kind: card.kind_label.trim(),
             title: named(&card.title, || composer.words.get("untitled").to_owned()),
             href: Some(card.href.as_str()).filter(|href| is_local_path(href)),
-            summary: card.summary.as_deref().filter(|summary| !summary.trim().is_empty()),
-            distance: card.distance_metres.map(|metres| distance(composer.words, metres)),
+            summary: card
+                .summary
+                .as_deref()
+                .filter(|summary| !summary.trim().is_empty()),
+            distance: card
+                .distance_metres
+                .map(|metres| distance(composer.words, metres)),
             contact,
         }
     }
@@ -81,14 +99,27 @@ impl<'a> RecordView<'a> {
 /// `à 800 m`, `à 3,2 km`, `à 25 km`.
 fn distance(words: Words, metres: u32) -> String {
     let (key, number) = match metres {
-        0..950 => ("distance-metres", ((u64::from(metres) + 25) / 50 * 50).max(50).to_string()),
+        0..950 => (
+            "distance-metres",
+            ((u64::from(metres) + 25) / 50 * 50).max(50).to_string(),
+        ),
         950..9_950 => {
             let tenths = (u64::from(metres) + 50) / 100;
             let (whole, tenth) = (tenths / 10, tenths % 10);
             let point = words.get("decimal-point");
-            ("distance-kilometres", if tenth == 0 { whole.to_string() } else { format!("{whole}{point}{tenth}") })
+            (
+                "distance-kilometres",
+                if tenth == 0 {
+                    whole.to_string()
+                } else {
+                    format!("{whole}{point}{tenth}")
+                },
+            )
         }
-        _ => ("distance-kilometres", ((u64::from(metres) + 500) / 1_000).to_string()),
+        _ => (
+            "distance-kilometres",
+            ((u64::from(metres) + 500) / 1_000).to_string(),
+        ),
     };
     words.with(key, &[("number", &number)])
 }
@@ -101,8 +132,14 @@ mod tests {
     #[test]
     fn distances_are_as_exact_as_people_say_them() {
         let french = |metres| distance(Words(Locale::French), metres);
-        assert_eq!([french(0), french(780), french(3_240), french(5_000)], ["à 50 m", "à 800 m", "à 3,2 km", "à 5 km"]);
-        assert_eq!([french(25_400), french(u32::MAX)], ["à 25 km", "à 4294967 km"]);
+        assert_eq!(
+            [french(0), french(780), french(3_240), french(5_000)],
+            ["à 50 m", "à 800 m", "à 3,2 km", "à 5 km"]
+        );
+        assert_eq!(
+            [french(25_400), french(u32::MAX)],
+            ["à 25 km", "à 4294967 km"]
+        );
         assert_eq!(distance(Words(Locale::English), 3_240), "3.2 km away");
     }
 }

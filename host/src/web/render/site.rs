@@ -120,7 +120,11 @@ impl View {
         }
         let query = query.finish();
         let path = self.safe_path();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+        if query.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{query}")
+        }
     }
 
     /// The page in another language.
@@ -130,7 +134,11 @@ impl View {
 
     /// The path as it came, or `/` where it would lead to another host.
     fn safe_path(&self) -> &str {
-        if is_local_path(&self.path) { &self.path } else { "/" }
+        if is_local_path(&self.path) {
+            &self.path
+        } else {
+            "/"
+        }
     }
 }
 
@@ -159,16 +167,30 @@ mod tests {
     fn switching_language_keeps_the_query() {
         let view = View {
             path: "/recherche".into(),
-            query: vec![("q".into(), "carte & permis".into()), ("lang".into(), "en".into())],
+            query: vec![
+                ("q".into(), "carte & permis".into()),
+                ("lang".into(), "en".into()),
+            ],
             ..View::default()
         };
-        assert_eq!(view.in_language(Locale::FrenchSimple), "/recherche?q=carte+%26+permis&lang=fr-simple");
+        assert_eq!(
+            view.in_language(Locale::FrenchSimple),
+            "/recherche?q=carte+%26+permis&lang=fr-simple"
+        );
     }
 
     #[test]
     fn only_paths_of_this_site_are_returned_to() {
         assert!(is_local_path("/demarches?x=//y"));
-        for path in ["", "x", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/\u{202e}"] {
+        for path in [
+            "",
+            "x",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nb",
+            "/\u{202e}",
+        ] {
             assert!(!is_local_path(path), "{path:?}");
         }
     }

@@ -75,7 +75,10 @@ impl Words {
 
     /// A sentence without variables.
     pub fn get(self, key: &'static str) -> &'static str {
-        self.language().sentences.get(key).map_or(key, String::as_str)
+        self.language()
+            .sentences
+            .get(key)
+            .map_or(key, String::as_str)
     }
 
     /// A sentence whose variables are texts.
@@ -92,7 +95,13 @@ impl Words {
     }
 
     /// A sentence with one number, under a name of its own.
-    pub fn number(self, key: &'static str, name: &'static str, number: i64, others: &[(&'static str, &str)]) -> String {
+    pub fn number(
+        self,
+        key: &'static str,
+        name: &'static str,
+        number: i64,
+        others: &[(&'static str, &str)],
+    ) -> String {
         let others = others
             .iter()
             .map(|(name, text)| (*name, FluentValue::from((*text).to_owned())));
@@ -120,9 +129,10 @@ impl Words {
         match items {
             [] => String::new(),
             [only] => only.clone(),
-            [before @ .., last] => {
-                self.with("list-and", &[("before", &before.join(", ")), ("last", last)])
-            }
+            [before @ .., last] => self.with(
+                "list-and",
+                &[("before", &before.join(", ")), ("last", last)],
+            ),
         }
     }
 }
