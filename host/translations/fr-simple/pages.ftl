@@ -2,20 +2,20 @@
 welcome = Bonjour
 welcome-text = Ce site vous aide. Vous trouvez ici des lieux, des activités et des explications.
 search-directory = Chercher sur le site
-search-home-hint = Exemples : carte d’identité, ordinateur, impôts
+search-home-hint = Exemples : carte d’identité, ordinateur, impôts
 services = Ce que vous pouvez faire ici
 services-none = Le site est encore vide. Revenez bientôt.
-services-none-help = Vous gérez ce site ? Tapez la commande « maille plugin install ».
-need-help = Vous voulez de l’aide ?
+services-none-help = Vous gérez ce site ? Tapez la commande « maille plugin install ».
+need-help = Vous voulez de l’aide ?
 need-help-text = Vous pouvez parler à une personne. Vous pouvez aussi imprimer les pages.
 search-title = Chercher
-search-title-for = Réponses pour « { $query } »
+search-title-for = Réponses pour « { $query } »
 search-count = { $count ->
     [0] Aucune réponse
     [one] { $count } réponse
    *[other] { $count } réponses
  }
-search-empty = Écrivez un mot. Puis appuyez sur « Chercher ».
+search-empty = Écrivez un mot. Puis appuyez sur « Chercher ».
 search-none = Nous n’avons rien trouvé.
 search-advice-spelling = Regardez si le mot est bien écrit.
 search-advice-fewer = Essayez avec un seul mot.
@@ -37,21 +37,21 @@ help-privacy = Ce que le site sait de vous
 help-privacy-text = Vous n’avez pas besoin de compte. Le site ne vous suit pas. Il garde seulement votre langue et votre façon de lire.
 accessibility-title = Un site pour tout le monde
 accessibility-lead = { $publisher } veut un site facile pour tous. La loi demande de dire si c’est le cas.
-accessibility-state = Est-ce que le site suit les règles ?
-accessibility-state-text = Personne n’a encore tout vérifié. Nous devons donc dire : non conforme.
-accessibility-known-text = Voici ce que nous avons déjà fait :
+accessibility-state = Est-ce que le site suit les règles ?
+accessibility-state-text = Personne n’a encore tout vérifié. Nous devons donc dire : non conforme.
+accessibility-known-text = Voici ce que nous avons déjà fait :
 accessibility-done-structure = Chaque page a un titre clair.
 accessibility-done-script = Le site marche avec un clavier et un petit téléphone.
 accessibility-done-comfort = Vous pouvez agrandir le texte.
 accessibility-not-known = Il reste des choses à vérifier.
 accessibility-report = Dire qu’il y a un problème
-accessibility-report-text = Vous n’arrivez pas à lire une page ? Dites-le-nous. Nous vous aiderons autrement.
-accessibility-defender-text = Personne ne vous répond ? Vous pouvez demander de l’aide au Défenseur des droits.
+accessibility-report-text = Vous n’arrivez pas à lire une page ? Dites-le-nous. Nous vous aiderons autrement.
+accessibility-defender-text = Personne ne vous répond ? Vous pouvez demander de l’aide au Défenseur des droits.
 accessibility-defender-write = lui écrire sur internet
 accessibility-defender-meet = voir une personne près de chez vous
-accessibility-defender-post = Envoyez une lettre, sans timbre. Adresse : Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07.
+accessibility-defender-post = Envoyez une lettre, sans timbre. Adresse : Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07.
 legal-publisher = Qui fait ce site
-legal-director = La personne responsable :
+legal-director = La personne responsable :
 legal-host = Qui garde les pages du site
 legal-host-missing = Nous ne l’avons pas encore écrit.
 legal-software = Le programme

@@ -27,8 +27,8 @@ date-without-year = { $day ->
    *[other] { $day }
  } { $month }
 date-with-weekday = { $weekday } { $date }
-clock = { $hour } h { $minute }
-clock-hour = { $hour } h
+clock = { $hour } h { $minute }
+clock-hour = { $hour } h
 all-day = toute la journée
 until-day = jusqu’au { $day }
 at-time = à { $time }
@@ -42,7 +42,7 @@ hours-closed = fermé
 hours-closed-at = fermé { $times }
 hours-unknown = horaires à vérifier
 hours-unknown-at = { $times }, à vérifier
-hours-days-and-times = { $days } : { $times }
+hours-days-and-times = { $days } : { $times }
 weeks-odd = les semaines impaires
 weeks-even = les semaines paires
 weeks = de la semaine { $first } à la semaine { $last }

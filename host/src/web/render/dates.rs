@@ -189,7 +189,8 @@ mod tests {
             all_day,
         );
         let moment = moment.expect("a moment");
-        format!("{} | {} | {}", moment.day, moment.machine, moment.words)
+        let words = moment.words.replace('\u{a0}', " ");
+        format!("{} | {} | {words}", moment.day, moment.machine)
     }
 
     #[test]

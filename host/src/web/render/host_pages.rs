@@ -65,7 +65,13 @@ struct Home<'a> {
 /// `/`: welcome, search, and the installed services.
 pub fn home_page(site: &Site, view: &View, services: &[Service]) -> String {
     let words = Words(view.locale);
-    document(site, view, words.get("home"), &Home { words, services })
+    let body = Body {
+        title: words.get("home").to_owned(),
+        has_search: true,
+        content: Html::render(&Home { words, services }),
+        ..Body::default()
+    };
+    layout::document(site, view, body)
 }
 
 #[derive(Template)]
@@ -116,6 +122,7 @@ pub fn search_page(site: &Site, view: &View, results: &SearchResults) -> String 
     let body = Body {
         title,
         content,
+        has_search: true,
         hidden_from_search: true,
         ..Body::default()
     };

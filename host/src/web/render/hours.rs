@@ -266,7 +266,8 @@ mod tests {
     use crate::web::locale::Locale;
 
     fn french(specification: &str) -> String {
-        say(Words(Locale::French), specification).join(" | ")
+        let said = say(Words(Locale::French), specification).join(" | ");
+        said.replace('\u{a0}', " ")
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub(super) struct Body {
     pub has_errors: bool,
     /// Other forms of this page.
     pub alternates: Vec<AlternateView>,
+    /// It has a search box of its own: a second one in the header would only take space.
+    pub has_search: bool,
     /// Search engines should not list it.
     pub hidden_from_search: bool,
     /// What stands in `<main>`.

@@ -51,7 +51,7 @@ struct CardView<'a> {
 struct Cards<'a> {
     level: u8,
     cards: Vec<CardView<'a>>,
-    tags_label: &'static str,
+    words: Words,
 }
 
 /// Things to choose from.
@@ -66,14 +66,14 @@ pub(super) fn cards(composer: &mut Composer, cards: &[Card], level: u8) -> Html 
             tags: &card.tags,
         })
         .collect();
-    let tags_label = composer.words.get("tags");
+    let words = composer.words;
     if cards.is_empty() {
         Html::default()
     } else {
         Html::render(&Cards {
             level,
             cards,
-            tags_label,
+            words,
         })
     }
 }

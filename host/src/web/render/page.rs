@@ -89,6 +89,7 @@ pub fn page_html(page: &Page, site: &Site, view: &View, links: &Links) -> Render
     });
     let body = Body {
         title,
+        has_search: false,
         has_errors: !composer.errors.is_empty(),
         alternates,
         hidden_from_search: page.personal,

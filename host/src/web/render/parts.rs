@@ -91,10 +91,9 @@ pub(super) struct Alternatives {
 
 #[derive(Template)]
 #[template(path = "blocks/notice.html")]
-struct Notice<'a> {
+struct Notice {
     tone: &'static str,
-    tone_name: &'static str,
-    title: &'a str,
+    title: String,
     body: Html,
 }
 
@@ -107,13 +106,15 @@ pub(super) fn notice(composer: &mut Composer, tone: Tone, title: &str, markdown:
         Tone::Success => ("success", "tone-success"),
         Tone::Error => ("error", "tone-error"),
     };
+    let tone_name = composer.words.get(key);
+    let title = match title.trim() {
+        "" => tone_name.to_owned(),
+        title => composer
+            .words
+            .with("tone-and-title", &[("tone", tone_name), ("title", title)]),
+    };
     let body = composer.markdown(markdown);
-    Html::render(&Notice {
-        tone,
-        tone_name: composer.words.get(key),
-        title: title.trim(),
-        body,
-    })
+    Html::render(&Notice { tone, title, body })
 }
 
 #[derive(Template)]

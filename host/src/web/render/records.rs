@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn distances_are_as_exact_as_people_say_them() {
-        let french = |metres| distance(Words(Locale::French), metres);
+        let french = |metres| distance(Words(Locale::French), metres).replace('\u{a0}', " ");
         assert_eq!(
             [french(0), french(780), french(3_240), french(5_000)],
             ["à 50 m", "à 800 m", "à 3,2 km", "à 5 km"]
@@ -140,6 +140,6 @@ mod tests {
             [french(25_400), french(u32::MAX)],
             ["à 25 km", "à 4294967 km"]
         );
-        assert_eq!(distance(Words(Locale::English), 3_240), "3.2 km away");
+        assert_eq!(distance(Words(Locale::English), 3_240), "3.2\u{a0}km away");
     }
 }

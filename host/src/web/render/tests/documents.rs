@@ -201,7 +201,9 @@ fn titles_say_errors_and_the_page_first() {
         .1;
     let html = page_html(&form, &site(), &view(Locale::French), &links()).html;
     assert!(
-        html.contains("<title>Erreur : Page d’essai – Démarches – Le fil du Finistère</title>")
+        html.contains(
+            "<title>Erreur\u{a0}: Page d’essai – Démarches – Le fil du Finistère</title>"
+        )
     );
     let untitled = page_html(&Page::default(), &site(), &view(Locale::French), &links()).html;
     assert!(untitled.contains("<h1>Démarches</h1>"), "{untitled}");
