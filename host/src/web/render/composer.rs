@@ -3,8 +3,6 @@
 
 use std::collections::HashSet;
 
-use askama::Template;
-
 use super::agenda;
 use super::contact::ContactView;
 use super::forms::{FieldError, FormView};
@@ -13,17 +11,17 @@ use super::language::Language;
 use super::links::{Links, Refusal, Target, is_anchor};
 use super::lists;
 use super::markdown;
-use super::parts::{self, Heading};
+use super::parts;
 use super::records::RecordView;
 use super::site::{Site, View};
 use super::tables::TableView;
 use super::words::Words;
-use crate::plugins::page::{Block, Case, Content, Link};
+use crate::plugins::page::{Block, Content, Link};
 use crate::web::locale::Locale;
 
 /// Sections and cases within one another beyond this stand one after the other: no outline is deeper, and the stack is
 /// not endless.
-const DEPTH_MAX: usize = 12;
+pub(super) const DEPTH_MAX: usize = 12;
 
 /// More warnings than this help no author.
 const WARNINGS_MAX: usize = 50;
@@ -184,7 +182,7 @@ impl<'a> Composer<'a> {
         out
     }
 
-    fn block(&mut self, block: &Block, level: u8, depth: usize) -> Html {
+    pub(super) fn block(&mut self, block: &Block, level: u8, depth: usize) -> Html {
         let language = self.other_language(block.language.as_deref());
         let before = language.as_ref().map(|language| self.speak(language));
         let id = self.anchor(block.anchor.as_deref());
@@ -274,122 +272,4 @@ impl<'a> Composer<'a> {
         };
         envelope.around(html)
     }
-
-    fn section(
-        &mut self,
-        title: &str,
-        blocks: &[Block],
-        level: u8,
-        depth: usize,
-        envelope: parts::Envelope,
-    ) -> Html {
-        let title = parts::named(title, || self.words.get("untitled").to_owned());
-        let id = match &envelope.id {
-            Some(id) => id.clone(),
-            None => self.claim(&format!("s-{}", slug(&title))),
-        };
-        if depth == 0 {
-            self.contents.push(ContentsEntry {
-                id: id.clone(),
-                title: title.clone(),
-            });
-        }
-        let body = self.blocks(blocks, (level + 1).min(6), depth + 1);
-        Html::render(&parts::Section {
-            heading: Heading {
-                level: level.clamp(2, 6),
-                id,
-                title,
-            },
-            attributes: envelope.attributes,
-            body,
-        })
-    }
-
-    fn alternatives(&mut self, question: &str, cases: &[Case], level: u8, depth: usize) -> Html {
-        self.has_alternatives = true;
-        let id = self.claim("cases");
-        let cases = cases
-            .iter()
-            .map(|case| parts::CaseView {
-                label: parts::named(&case.label, || self.words.get("untitled").to_owned()),
-                body: self.blocks(&case.blocks, level, depth + 1),
-            })
-            .collect();
-        let switch = self.view.address_with(
-            super::site::EXPAND_ALL,
-            (!self.view.expand_all).then_some("1"),
-        );
-        let question = parts::named(question, || {
-            self.words.get("alternatives-question").to_owned()
-        });
-        Html::render(&parts::Alternatives {
-            words: self.words,
-            id,
-            question,
-            cases,
-            open: self.view.expand_all,
-            switch,
-        })
-    }
-
-    /// What nests too deep, as a flat list: nothing is lost, and no stack is used.
-    fn flattened(&mut self, content: &Content, level: u8) -> Html {
-        enum Piece<'b> {
-            Title(&'b str),
-            Block(&'b Block),
-        }
-        fn opened<'b>(content: &'b Content, waiting: &mut Vec<Piece<'b>>) -> bool {
-            match content {
-                Content::Section { title, blocks } => {
-                    waiting.extend(blocks.iter().rev().map(Piece::Block));
-                    waiting.push(Piece::Title(title));
-                }
-                Content::Alternatives { question, cases } => {
-                    for case in cases.iter().rev() {
-                        waiting.extend(case.blocks.iter().rev().map(Piece::Block));
-                        waiting.push(Piece::Title(&case.label));
-                    }
-                    waiting.push(Piece::Title(question));
-                }
-                _ => return false,
-            }
-            true
-        }
-        self.warn(format!(
-            "sections nest deeper than {DEPTH_MAX}: the inner ones stand one after the other"
-        ));
-        let mut out = Html::default();
-        let mut waiting = Vec::new();
-        opened(content, &mut waiting);
-        while let Some(piece) = waiting.pop() {
-            let html = match piece {
-                Piece::Title(title) => Html::render(&FlatTitle { title }),
-                Piece::Block(block) if opened(&block.content, &mut waiting) => continue,
-                Piece::Block(block) => self.block(block, level, DEPTH_MAX),
-            };
-            out.push(&html);
-        }
-        out
-    }
-}
-
-/// A title within what nests too deep.
-#[derive(Template)]
-#[template(path = "blocks/flat_title.html")]
-struct FlatTitle<'a> {
-    title: &'a str,
-}
-
-/// A title as an id that people can read: letters and digits, 60 at most.
-fn slug(title: &str) -> String {
-    let mut slug = String::new();
-    for character in title.chars().flat_map(char::to_lowercase).take(60) {
-        if character.is_alphanumeric() {
-            slug.push(character);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.trim_end_matches('-').to_owned()
 }

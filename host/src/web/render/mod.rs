@@ -3,10 +3,12 @@
 
 mod agenda;
 pub mod assets;
+mod comfort_page;
 mod composer;
 mod contact;
 mod dates;
 mod errors;
+mod fields;
 mod forms;
 mod host_pages;
 mod hours;
@@ -20,6 +22,7 @@ mod page;
 mod parts;
 mod records;
 mod site;
+mod structure;
 mod tables;
 mod text;
 mod words;
@@ -27,12 +30,13 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use comfort_page::comfort_page;
 pub use errors::{
     ErrorKind, error_page, overloaded_page, plugin_failed_page, plugin_paused_page, readable_code,
 };
 pub use host_pages::{
-    SearchResults, Service, accessibility_page, comfort_page, help_page, home_page, legal_page,
-    record_page, search_page,
+    SearchResults, Service, accessibility_page, help_page, home_page, legal_page, record_page,
+    search_page,
 };
 pub use links::{Links, Refusal, Target, is_anchor};
 pub use page::page_html;

@@ -4,7 +4,10 @@
 mod blocks;
 mod checker;
 mod documents;
+mod forms;
 mod hostile;
+mod hours;
+mod links;
 mod samples;
 mod words;
 
