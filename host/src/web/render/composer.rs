@@ -116,11 +116,7 @@ impl<'a> Composer<'a> {
         self.markdown_with(text, markdown::inline)
     }
 
-    fn markdown_with(
-        &mut self,
-        text: &str,
-        write: fn(&str, &Links, &str, &mut Vec<(String, Refusal)>) -> Html,
-    ) -> Html {
+    fn markdown_with(&mut self, text: &str, write: markdown::Write) -> Html {
         let mut refused = Vec::new();
         let html = write(text, self.links, self.words.get("table"), &mut refused);
         for (href, refusal) in refused {

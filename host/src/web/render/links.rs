@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
+use super::site::is_local_path;
 use super::text::is_harmful;
 
 /// What stands neither in a path nor in a query (WHATWG URL), and would confuse readers of HTML. `%` stays: authors
@@ -127,7 +128,12 @@ impl Links {
             "plugin" => self.plugin(rest),
             "record" => {
                 let record = self.records.get(rest).ok_or(Refusal::UnknownRecord)?;
-                Ok(Target::here(written(record)))
+                // The host's own map; a wrong entry must not become a way out.
+                if is_local_path(record) {
+                    Ok(Target::here(written(record)))
+                } else {
+                    Err(Refusal::UnknownRecord)
+                }
             }
             "http" | "https" => web_address(href),
             "tel" => telephone(rest).ok_or(Refusal::Incomplete),

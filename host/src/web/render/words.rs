@@ -20,7 +20,7 @@ static_loader! {
 }
 
 /// French's files, for the list of keys.
-const FRENCH: [&str; 5] = [
+pub(super) const FRENCH: [&str; 5] = [
     include_str!("../../../translations/fr/site.ftl"),
     include_str!("../../../translations/fr/pages.ftl"),
     include_str!("../../../translations/fr/blocks.ftl"),

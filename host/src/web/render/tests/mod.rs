@@ -8,6 +8,7 @@ mod forms;
 mod hostile;
 mod hours;
 mod links;
+mod markdown;
 mod samples;
 mod words;
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::web::render::words::keys;
+use crate::web::render::words::{FRENCH, keys};
 
 /// What a sentence of plain French may have at most.
 const PLAIN_WORDS_MAX: usize = 12;
@@ -52,6 +52,13 @@ fn language(code: &str) -> BTreeMap<String, String> {
 #[test]
 fn english_says_all_that_french_says_in_the_same_files() {
     assert_eq!(language("en"), language("fr"));
+}
+
+#[test]
+fn every_french_file_is_looked_up() {
+    let looked_up: BTreeSet<_> = FRENCH.iter().flat_map(|file| keys(file)).collect();
+    let french = language("fr");
+    assert_eq!(looked_up, french.keys().map(String::as_str).collect());
 }
 
 #[test]
