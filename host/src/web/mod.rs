@@ -1,1 +1,5 @@
 //! What visitors reach.
+
+pub mod comfort;
+pub mod locale;
+pub mod render;

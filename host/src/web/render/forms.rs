@@ -1,0 +1,97 @@
+//! Forms, after the patterns of the GOV.UK Design System: an error summary first, the same words at the field, what is
+//! optional marked, dates in three fields. Nothing is checked here.
+
+use askama::Template;
+
+use super::composer::Composer;
+use super::fields::{Control, FieldView};
+use super::html::Html;
+use super::parts::named;
+use super::words::Words;
+use crate::plugins::page::Form;
+
+/// Something to mend, for the summary at the top of the page.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct FieldError {
+    /// The id of the field to go to.
+    pub id: String,
+    pub message: String,
+}
+
+struct Group<'a> {
+    legend: Option<&'a str>,
+    fields: Vec<FieldView<'a>>,
+}
+
+/// A form as it is written.
+#[derive(Template)]
+#[template(path = "blocks/form.html")]
+pub(super) struct FormView<'a> {
+    words: Words,
+    search: bool,
+    action: String,
+    submit: String,
+    has_file: bool,
+    groups: Vec<Group<'a>>,
+}
+
+#[derive(Template)]
+#[template(path = "blocks/form_refused.html")]
+struct FormRefused {
+    words: Words,
+}
+
+impl<'a> FormView<'a> {
+    pub fn html(composer: &mut Composer, form: &'a Form) -> Html {
+        composer.forms += 1;
+        let action = match composer.links.resolve_action(&form.action, form.search) {
+            Ok(target) => target.href,
+            Err(refusal) => {
+                composer.warn(format!(
+                    "the form to {:?} is left out: {refusal}; send it to a path of this plugin",
+                    form.action
+                ));
+                return Html::render(&FormRefused {
+                    words: composer.words,
+                });
+            }
+        };
+        let mut groups = vec![Group {
+            legend: None,
+            fields: Vec::new(),
+        }];
+        for (index, field) in form.fields.iter().enumerate() {
+            match field.group.as_deref().map(str::trim) {
+                Some("") => groups.push(Group {
+                    legend: None,
+                    fields: Vec::new(),
+                }),
+                Some(legend) => groups.push(Group {
+                    legend: Some(legend),
+                    fields: Vec::new(),
+                }),
+                None => {}
+            }
+            let view = FieldView::new(composer, field, index);
+            if let Some(group) = groups.last_mut() {
+                group.fields.push(view);
+            }
+        }
+        groups.retain(|group| !group.fields.is_empty());
+        let submit = named(&form.submit, || {
+            composer
+                .words
+                .get(if form.search { "search" } else { "send" })
+                .to_owned()
+        });
+        let has_file = !form.search && form.fields.iter().any(|field| field.kind == "file");
+        Html::render(&Self {
+            words: composer.words,
+            search: form.search,
+            action,
+            submit,
+            has_file,
+            groups,
+        })
+    }
+}

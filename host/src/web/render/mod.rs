@@ -1,0 +1,48 @@
+//! Everything that becomes HTML: pages that plugins described, and the host's own. Pure functions of their arguments: no
+//! request, no database, no clock. What strangers wrote is text here, never markup.
+
+mod agenda;
+pub mod assets;
+mod comfort_page;
+mod composer;
+mod contact;
+mod dates;
+mod errors;
+mod fields;
+mod forms;
+mod host_pages;
+mod hours;
+mod html;
+mod language;
+mod layout;
+mod links;
+mod lists;
+mod markdown;
+mod page;
+mod parts;
+mod records;
+mod site;
+mod structure;
+mod tables;
+mod text;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use comfort_page::comfort_page;
+pub use errors::{
+    ErrorKind, error_page, overloaded_page, plugin_failed_page, plugin_paused_page, readable_code,
+};
+pub use host_pages::{
+    SearchResults, Service, accessibility_page, help_page, home_page, legal_page, record_page,
+    search_page,
+};
+pub use links::{Links, Refusal, Target, is_anchor};
+pub use page::page_html;
+pub use site::{
+    EXPAND_ALL, Legal, NavigationEntry, Rendered, Site, SiteContact, View, ViewedPlugin,
+    is_local_path,
+};
+pub use text::{clean, is_harmful};
+pub use words::Words;

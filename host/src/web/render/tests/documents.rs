@@ -1,0 +1,255 @@
+//! The host's own pages and what every document keeps: sound, small, without script, in the visitor's language.
+
+use super::{checker, dump, links, main_of, page, samples, site, view};
+use crate::plugins::page::{Content, Outcome, Page, Source};
+use crate::web::comfort::Comfort;
+use crate::web::locale::Locale;
+use crate::web::render::*;
+
+const FIRST_PAGE_BYTES_MAX: usize = 50_000;
+const PAGE_BYTES_MAX: usize = 100_000;
+
+fn services() -> Vec<Service> {
+    let service = |name: &str, description: &str, href: &str| Service {
+        name: name.into(),
+        description: description.into(),
+        href: href.into(),
+    };
+    vec![
+        service(
+            "Démarches",
+            "Vos droits, vos papiers, pas à pas.",
+            "/demarches",
+        ),
+        service(
+            "Agenda",
+            "Les ateliers et les permanences près de chez vous.",
+            "/agenda",
+        ),
+        service(
+            "Communs",
+            "Les associations, les projets et les coups de main.",
+            "/communs",
+        ),
+    ]
+}
+
+fn results(query: &str) -> SearchResults {
+    let found = SearchResults {
+        query: query.into(),
+        total: Some(2),
+        records: vec![samples::record(); 2],
+        previous: None,
+        next: Some("/recherche?q=carte&page=2".into()),
+    };
+    if query.is_empty() {
+        SearchResults::default()
+    } else {
+        found
+    }
+}
+
+fn host_pages(locale: Locale) -> Vec<(&'static str, String)> {
+    let (site, view) = (
+        site(),
+        View {
+            path: "/".into(),
+            query: Vec::new(),
+            plugin: None,
+            ..view(locale)
+        },
+    );
+    let service_view = View {
+        path: "/agenda".into(),
+        ..super::view(locale)
+    };
+    let source = Source {
+        label: "Data Inclusion".into(),
+        href: Some("https://example.fr".into()),
+        updated: Some("2026-03-01".into()),
+        licence: Some("Licence Ouverte 2.0".into()),
+    };
+    let facts = [("Publics".to_owned(), "Adultes\nSeniors".to_owned())];
+    vec![
+        ("home", home_page(&site, &view, &services())),
+        ("home_empty", home_page(&site, &view, &[])),
+        (
+            "search",
+            search_page(
+                &site,
+                &View {
+                    search: "carte".into(),
+                    ..view.clone()
+                },
+                &results("carte"),
+            ),
+        ),
+        (
+            "search_none",
+            search_page(
+                &site,
+                &view,
+                &SearchResults {
+                    query: "xyz".into(),
+                    total: Some(0),
+                    ..SearchResults::default()
+                },
+            ),
+        ),
+        ("search_empty", search_page(&site, &view, &results(""))),
+        ("help", help_page(&site, &view)),
+        (
+            "help_no_contact",
+            help_page(
+                &Site {
+                    contact: SiteContact::default(),
+                    ..site.clone()
+                },
+                &view,
+            ),
+        ),
+        ("accessibility", accessibility_page(&site, &view)),
+        ("legal", legal_page(&site, &view)),
+        ("comfort", comfort_page(&site, &view, "/demarches", false)),
+        (
+            "comfort_saved",
+            comfort_page(
+                &site,
+                &View {
+                    comfort: Comfort::from_cookie("125.large.high"),
+                    ..view.clone()
+                },
+                "//evil.example",
+                true,
+            ),
+        ),
+        (
+            "record",
+            record_page(&site, &view, &samples::record(), &facts, Some(&source)),
+        ),
+        (
+            "not_found",
+            error_page(ErrorKind::NotFound, &site, &view, ""),
+        ),
+        (
+            "internal",
+            error_page(ErrorKind::Internal, &site, &view, "K7QF-3MZD"),
+        ),
+        ("overloaded", overloaded_page(&site, &view, "K7QF-3MZD")),
+        (
+            "plugin_failed",
+            plugin_failed_page(&site, &service_view, "K7QF-3MZD"),
+        ),
+        (
+            "plugin_paused",
+            plugin_paused_page(&site, &service_view, "K7QF-3MZD"),
+        ),
+    ]
+}
+
+#[test]
+fn the_hosts_own_pages() {
+    for locale in Locale::ALL {
+        for (name, html) in host_pages(locale) {
+            let most = if name == "home" {
+                FIRST_PAGE_BYTES_MAX
+            } else {
+                PAGE_BYTES_MAX
+            };
+            assert!(html.len() <= most, "{name}: {} bytes", html.len());
+            let name = format!("host_{name}_{}", locale.code());
+            checker::assert_sound(&name, &html);
+            dump(&name, &html);
+            insta::assert_snapshot!(name, main_of(&html));
+        }
+    }
+}
+
+#[test]
+fn the_layout_is_the_same_on_each_page() {
+    let html = home_page(
+        &site(),
+        &View {
+            path: "/".into(),
+            ..view(Locale::French)
+        },
+        &services(),
+    );
+    // The style sheet's hash changes with each of its lines.
+    let html = html.replace(assets::css_href(), "/static/maille.HASH.css");
+    insta::assert_snapshot!("layout_fr", html);
+    for (name, html) in host_pages(Locale::English) {
+        for wanted in [
+            "<html lang=\"en\"",
+            "href=\"#main\"",
+            "action=\"/recherche\"",
+            "href=\"/aide\"",
+            "lang=fr-simple",
+            "not compliant",
+        ] {
+            assert!(html.contains(wanted), "{name}: {wanted}");
+        }
+    }
+}
+
+#[test]
+fn titles_say_errors_and_the_page_first() {
+    let form = samples::all()
+        .into_iter()
+        .find(|(name, _)| *name == "form_errors")
+        .expect("the sample")
+        .1;
+    let html = page_html(&form, &site(), &view(Locale::French), &links()).html;
+    assert!(
+        html.contains(
+            "<title>Erreur\u{a0}: Page d’essai – Démarches – Le fil du Finistère</title>"
+        )
+    );
+    let untitled = page_html(&Page::default(), &site(), &view(Locale::French), &links()).html;
+    assert!(untitled.contains("<h1>Démarches</h1>"), "{untitled}");
+}
+
+#[test]
+fn outcomes_have_the_hosts_words() {
+    for (outcome, title, kept) in [
+        (Outcome::NotFound, "Page introuvable", true),
+        (Outcome::Gone, "Cette page n’existe plus", true),
+        (Outcome::Forbidden, "Accès refusé", false),
+        (Outcome::SignIn, "Connexion nécessaire", false),
+    ] {
+        let page = Page {
+            outcome,
+            ..page(vec![Content::Paragraphs("Ce qui est proche".into())])
+        };
+        let html = page_html(&page, &site(), &view(Locale::French), &links()).html;
+        checker::assert_sound(title, &html);
+        assert!(html.contains(&format!("<h1>{title}</h1>")), "{html}");
+        assert_eq!(html.contains("Ce qui est proche"), kept, "{title}");
+    }
+}
+
+#[test]
+fn comfort_is_on_the_root_element() {
+    let view = View {
+        comfort: Comfort::from_cookie("150.large.dark"),
+        ..view(Locale::FrenchSimple)
+    };
+    let html = help_page(&site(), &view);
+    assert!(
+        html.contains("<html lang=\"fr-simple\" class=\"size-150 spacing-large contrast-dark\">")
+    );
+}
+
+#[test]
+fn a_large_page_stays_small() {
+    let blocks = (0..60)
+        .flat_map(|_| samples::all().swap_remove(3).1.blocks)
+        .collect();
+    let page = Page {
+        blocks,
+        ..page(Vec::new())
+    };
+    let rendered = page_html(&page, &site(), &view(Locale::French), &links());
+    checker::assert_sound("large", &rendered.html);
+    assert!(rendered.warnings.len() <= 50);
+}
