@@ -143,6 +143,13 @@ impl Database {
         Ok(())
     }
 
+    /// `ok`, or what is damaged.
+    pub async fn check(&self) -> Result<String, DatabaseError> {
+        Ok(sqlx::query_scalar("pragma quick_check(1)")
+            .fetch_one(&self.readers)
+            .await?)
+    }
+
     /// Waits for what is running and closes the file.
     pub async fn close(&self) {
         self.readers.close().await;

@@ -1,9 +1,12 @@
 //! The server of a Maille instance and its command line.
 
+pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod database;
 pub mod directory;
+mod jobs;
 pub mod outbound;
 pub mod plugins;
 pub mod web;

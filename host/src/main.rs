@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `maille`: everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    maille::cli::main()
+}

@@ -128,6 +128,28 @@ impl Plugins {
         result
     }
 
+    /// Keeps what the author of a plugin should know about a page.
+    pub fn warn(&self, plugin: &str, page: &str, warnings: Vec<String>) {
+        let lines = warnings
+            .into_iter()
+            .map(|message| Line {
+                level: "warning".into(),
+                message,
+            })
+            .collect();
+        self.inner.logs.keep(
+            &self.inner.around,
+            plugin,
+            (&format!("render {page}"), ""),
+            lines,
+        );
+    }
+
+    /// The documents that plugins hold.
+    pub fn documents(&self) -> &super::store::Documents {
+        &self.inner.around.documents
+    }
+
     async fn trapped(&self, plugin: &Arc<Loaded>, cause: &str) {
         let bounds = &self.inner.around.bounds;
         let now_ms = self.inner.around.directory.clock().now_ms();

@@ -72,7 +72,7 @@ impl Plugins {
         let record = directory.read(id, &Reader::visitor()).await?;
         match &record {
             Some(record) => reads.position("kind", &record.kind),
-            None => reads.position("position", "all"),
+            None => reads.anything(),
         }
         Ok(record.map(|record| self.card(&record, locale)))
     }

@@ -19,7 +19,7 @@ macro_rules! tried {
 }
 pub(super) use tried;
 
-fn entry(record: Record) -> Entry {
+pub(super) fn entry(record: Record) -> Entry {
     Entry {
         id: record.id,
         key: record.key,
@@ -64,7 +64,7 @@ impl State {
             self.reads.position("kind", kind);
         }
         if search.kinds().is_empty() {
-            self.reads.position("position", "all");
+            self.reads.anything();
         }
         Ok(Ok(search))
     }
@@ -81,7 +81,7 @@ impl Host for State {
                 self.reads.position("kind", &kind);
             }
             // A record that is not there may be born later, of any kind that this plugin reads.
-            Err(_) => self.reads.position("position", "all"),
+            Err(_) => self.reads.anything(),
         }
         Ok(found.map(entry).map_err(Error::from))
     }

@@ -12,6 +12,7 @@ mod describe;
 mod directory;
 mod documents;
 mod engine;
+mod follow;
 pub mod grants;
 mod http;
 mod install;

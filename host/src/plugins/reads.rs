@@ -21,6 +21,11 @@ impl Reads {
         self.positions.insert(format!("{kind}:{name}"));
     }
 
+    /// Notes that any change may change the answer.
+    pub fn anything(&mut self) {
+        self.positions.insert("all".to_owned());
+    }
+
     /// Notes that the answer may change at this moment.
     pub fn until(&mut self, moment: i64) {
         self.until = Some(self.until.map_or(moment, |known| known.min(moment)));

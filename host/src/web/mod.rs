@@ -1,5 +1,74 @@
-//! What visitors reach.
+//! What visitors reach: every address of the instance stands here. Handlers extract, call one function of the domain and
+//! render; status codes stand in `error.rs` alone.
 
 pub mod comfort;
+mod comfort_routes;
+mod error;
+mod forms;
+mod headers;
+mod health;
+mod home;
 pub mod locale;
+mod page_cache;
+mod plugin_documents;
+mod plugin_pages;
+mod records;
 pub mod render;
+mod search;
+pub mod server;
+mod statics;
+mod visitor;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
+use tower_http::csrf::CsrfLayer;
+
+pub use page_cache::PageCache;
+
+use crate::app::App;
+
+/// Smaller answers do not shrink.
+const COMPRESSED_BYTES_MIN: u16 = 512;
+
+/// Every address of the instance.
+pub fn router(app: Arc<App>) -> Router {
+    let worth = SizeAbove::new(COMPRESSED_BYTES_MIN).and(NotForContentType::IMAGES);
+    Router::new()
+        // Citizens
+        .route("/", get(home::show))
+        .route("/recherche", get(search::show))
+        .route("/records/{id}", get(records::show))
+        .route("/aide", get(home::help))
+        .route("/accessibilite", get(home::accessibility))
+        .route("/mentions-legales", get(home::legal))
+        .route(
+            "/confort",
+            get(comfort_routes::edit_form).post(comfort_routes::save),
+        )
+        // Machines
+        .route("/static/{*path}", get(statics::show))
+        .route("/robots.txt", get(statics::robots))
+        .route("/favicon.ico", get(statics::icon))
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        // Everything else is a plugin's, or nobody's
+        .fallback(plugin_pages::show)
+        .layer(DefaultBodyLimit::max(app.config.server.body_bytes_max))
+        .layer(middleware::from_fn_with_state(app.clone(), error::polite))
+        .layer(CsrfLayer::new())
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            error::again_polite,
+        ))
+        .layer(CompressionLayer::new().compress_when(worth))
+        .layer(middleware::from_fn_with_state(app.clone(), headers::add))
+        .with_state(app)
+}

@@ -134,10 +134,7 @@ pub(crate) async fn bump(
 }
 
 /// Where one position stands, 0 if it never moved.
-pub(crate) async fn position(
-    readers: &SqlitePool,
-    name: &str,
-) -> Result<i64, sqlx::Error> {
+pub(crate) async fn position(readers: &SqlitePool, name: &str) -> Result<i64, sqlx::Error> {
     let value = sqlx::query_scalar("select value from position where name = $1")
         .bind(name)
         .fetch_optional(readers)

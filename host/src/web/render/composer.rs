@@ -42,6 +42,8 @@ pub(super) struct Composer<'a> {
     pub warnings: Vec<String>,
     pub errors: Vec<FieldError>,
     pub contents: Vec<ContentsEntry>,
+    /// Ids of records that are linked to and stand not in `links`.
+    pub unknown_records: Vec<String>,
     pub has_alternatives: bool,
     pub forms: usize,
     /// The language that is spoken here: the page's, or that of the block around.
@@ -57,6 +59,7 @@ impl<'a> Composer<'a> {
             view,
             links,
             warnings: Vec::new(),
+            unknown_records: Vec::new(),
             errors: Vec::new(),
             contents: Vec::new(),
             has_alternatives: false,
@@ -76,6 +79,10 @@ impl<'a> Composer<'a> {
     }
 
     fn refuse(&mut self, href: &str, refusal: Refusal) {
+        if refusal == Refusal::UnknownRecord && self.unknown_records.len() < WARNINGS_MAX {
+            let id = href.trim().trim_start_matches("record:");
+            self.unknown_records.push(id.to_owned());
+        }
         let href = super::text::shortened(href, 100);
         self.warn(format!(
             "the link {href:?} is shown as text alone: {refusal}"

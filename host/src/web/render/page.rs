@@ -98,6 +98,7 @@ pub fn page_html(page: &Page, site: &Site, view: &View, links: &Links) -> Render
     Rendered {
         html: layout::document(site, view, body),
         warnings: composer.warnings,
+        unknown_records: composer.unknown_records,
     }
 }
 

@@ -157,6 +157,8 @@ pub struct Rendered {
     pub html: String,
     /// Sentences for the plugin's log, in English, at most 50.
     pub warnings: Vec<String>,
+    /// Ids of records that the page links to and `Links` does not know, at most 50: look them up and render again.
+    pub unknown_records: Vec<String>,
 }
 
 #[cfg(test)]

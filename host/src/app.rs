@@ -1,0 +1,150 @@
+//! An instance, whole: its folder, configuration, clock, directory and plugins.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use crate::clock::Clock;
+use crate::config::{Config, ConfigError};
+use crate::database::{Database, DatabaseError};
+use crate::directory::{Directory, KindRegistry, Settings};
+use crate::outbound::{Outbound, OutboundError, Rule};
+use crate::plugins::{Plugins, RegistryError, StartError};
+use crate::web::PageCache;
+
+/// The database's name in the data folder.
+pub const DATABASE: &str = "maille.sqlite";
+/// Where compiled components stand in the data folder.
+const COMPILED: &str = "plugins";
+
+/// An instance, whole.
+pub struct App {
+    /// Its configuration.
+    pub config: Config,
+    /// Its time.
+    pub clock: Clock,
+    /// Its records.
+    pub directory: Directory,
+    /// Its plugins.
+    pub plugins: Plugins,
+    /// Kept pages.
+    pub pages: PageCache,
+}
+
+/// Why an instance does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Its configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Its time zone.
+    #[error("`instance.timezone` in maille.toml: `{0}` is not a time zone; write `Europe/Paris`")]
+    TimeZone(String),
+    /// Its folder.
+    #[error("there is no instance in {}: make one with `maille init --data {}`", .0.display(), .0.display())]
+    NoInstance(PathBuf),
+    /// Its database.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The outgoing client.
+    #[error(transparent)]
+    Outbound(#[from] OutboundError),
+    /// The runtime of plugins.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The plugins installed.
+    #[error(transparent)]
+    Plugins(#[from] RegistryError),
+    /// The program itself cannot be found.
+    #[error("cannot find the program's own file")]
+    Program(#[source] std::io::Error),
+}
+
+/// What tests set otherwise.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The instance's time.
+    pub clock: Clock,
+    /// The tests' own servers.
+    pub outbound: Rule,
+    /// The program that compiles components; this one where it is absent.
+    pub compiler: Option<PathBuf>,
+}
+
+impl App {
+    /// Opens the instance in `folder`.
+    pub async fn open(
+        folder: &Path,
+        config: Config,
+        options: Options,
+    ) -> Result<Arc<Self>, AppError> {
+        let zone = TimeZone::get(&config.instance.timezone)
+            .map_err(|_| AppError::TimeZone(config.instance.timezone.clone()))?;
+        let database = Database::open(&folder.join(DATABASE)).await?;
+        let settings = Settings {
+            origin: config.instance.origin.clone(),
+            zone,
+        };
+        let directory = Directory::new(
+            database,
+            KindRegistry::core(),
+            options.clock.clone(),
+            settings,
+        );
+        let compiler = match options.compiler {
+            Some(compiler) => compiler,
+            None => std::env::current_exe().map_err(AppError::Program)?,
+        };
+        let plugins = Plugins::start(
+            directory.clone(),
+            Outbound::new(options.outbound)?,
+            config.plugins.clone(),
+            folder.join(COMPILED),
+            compiler,
+        )?;
+        plugins.refresh().await?;
+        let pages = PageCache::new(config.server.page_cache_bytes);
+        Ok(Arc::new(Self {
+            config,
+            clock: options.clock,
+            directory,
+            plugins,
+            pages,
+        }))
+    }
+
+    /// Opens the instance in `folder` if there is one, with its own configuration.
+    pub async fn open_existing(folder: &Path) -> Result<Arc<Self>, AppError> {
+        if !folder.join(DATABASE).exists() {
+            return Err(AppError::NoInstance(folder.to_owned()));
+        }
+        let config = Config::read(folder)?;
+        Self::open(folder, config, Options::default()).await
+    }
+
+    /// True where visitors reach the instance over HTTPS.
+    pub fn is_https(&self) -> bool {
+        self.config
+            .server
+            .public_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// Writes what is still in memory and closes the database.
+    pub async fn close(&self) {
+        if let Err(error) = self.plugins.write_logs().await {
+            tracing::error!(%error, "the plugins' log could not be written");
+        }
+        // A reader that still runs keeps the file open: the next start would only find its journal longer.
+        let closing = self.directory.database().close();
+        if tokio::time::timeout(Duration::from_secs(5), closing)
+            .await
+            .is_err()
+        {
+            tracing::warn!("the database was still in use");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `maille demo`: a fictional département, made from nothing, with its services. It asks nothing and needs no network.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+
+use super::plugin::{give_all, install_bundled, run_to_end};
+use super::{init, serve};
+use crate::app::{App, DATABASE};
+use crate::directory::{Author, Session};
+
+/// A file that marks the folder: only such a folder is touched.
+const MARK: &str = ".maille-demo";
+/// The demonstration's procedures and records.
+const PLUGIN: &str = "procedures";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: maille demo --port 8095")]
+pub struct Arguments {
+    /// The demonstration's own folder
+    #[arg(long, value_name = "FOLDER", default_value = "maille-demo")]
+    data: PathBuf,
+    /// The port on this machine
+    #[arg(long, default_value_t = 8095)]
+    port: u16,
+}
+
+pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let folder = &arguments.data;
+    prepare(folder)?;
+    let listen = format!("127.0.0.1:{}", arguments.port);
+    // A taken port is said before anything is built.
+    drop(serve::bind(&listen).await?);
+    if !folder.join(DATABASE).exists() {
+        init::make(
+            folder,
+            "Mon Val-de-Maille numérique",
+            "Val-de-Maille (département fictif)",
+        )
+        .await?;
+    }
+    let app = App::open_existing(folder).await?;
+    if app.plugins.get(PLUGIN).is_none() {
+        fill(&app).await?;
+    }
+    println!(
+        "A fictional département in {}. End it with Ctrl-C; delete the folder to begin anew.",
+        folder.display()
+    );
+    serve::until_stopped(app, &listen).await
+}
+
+/// Makes and marks the folder; one that is there and not so marked is somebody's.
+fn prepare(folder: &Path) -> anyhow::Result<()> {
+    let mark = folder.join(MARK);
+    if folder.exists() && !mark.exists() {
+        bail!(
+            "{} is there and is no demonstration's folder: name another one with --data",
+            folder.display()
+        );
+    }
+    std::fs::create_dir_all(folder).with_context(|| {
+        format!(
+            "cannot make {}: name another folder with --data",
+            folder.display()
+        )
+    })?;
+    std::fs::write(
+        &mark,
+        "This folder belongs to `maille demo` and may be deleted.\n",
+    )
+    .with_context(|| {
+        format!(
+            "cannot write into {}: name another folder with --data",
+            folder.display()
+        )
+    })
+}
+
+async fn fill(app: &App) -> anyhow::Result<()> {
+    eprintln!("installing the guide to procedures…");
+    let folder = install_bundled(app, PLUGIN).await?;
+    let demo = folder.join("demo");
+    give_all(app, PLUGIN, &demo.join("fiches")).await?;
+    run_to_end(app, PLUGIN, "import").await?;
+    records(app, &demo.join("records.jsonl")).await
+}
+
+/// One record a line: `{"kind": …, "key": …, "content": …}`.
+async fn records(app: &App, path: &Path) -> anyhow::Result<()> {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        kind: String,
+        key: String,
+        content: serde_json::Value,
+    }
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut session = Session::new(&app.directory, Author::host("demonstration"));
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let line: Line = serde_json::from_str(line)
+            .with_context(|| format!("{}: a line does not read", path.display()))?;
+        session
+            .put(&line.kind, &line.key, &line.content.to_string())
+            .await
+            .with_context(|| format!("{} {}", line.kind, line.key))?;
+    }
+    session.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! `maille init`: an instance in a folder of its own. It asks nothing.
+
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+
+use super::Data;
+use crate::app::{App, DATABASE, Options};
+use crate::config::Config;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: maille init --name \"Numérique en Creuse\" --department Creuse")]
+pub struct Arguments {
+    #[command(flatten)]
+    data: Data,
+    /// What citizens call the instance
+    #[arg(long, default_value = "Maille")]
+    name: String,
+    /// The département that runs it
+    #[arg(long, default_value = "")]
+    department: String,
+}
+
+pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let folder = &arguments.data.data;
+    if folder.join(DATABASE).exists() {
+        bail!(
+            "there is an instance in {} already: start it with `maille serve`, or name another folder with --data",
+            folder.display()
+        );
+    }
+    make(folder, &arguments.name, &arguments.department).await?;
+    println!("The instance stands in {}.", folder.display());
+    let data = if folder == Path::new("maille-data") {
+        String::new()
+    } else {
+        format!(" --data {}", folder.display())
+    };
+    println!("Next: maille plugin install procedures --grant-all{data}");
+    println!("      maille serve{data}");
+    Ok(())
+}
+
+/// Makes folder, configuration and database.
+pub async fn make(folder: &Path, name: &str, department: &str) -> anyhow::Result<()> {
+    make_folder(folder)?;
+    if !folder.join(Config::FILE).exists() {
+        let mut config = Config::default();
+        config.instance.name = name.to_owned();
+        config.instance.department = department.to_owned();
+        config.to_file(folder)?;
+    }
+    let app = App::open(folder, Config::read(folder)?, Options::default()).await?;
+    app.close().await;
+    Ok(())
+}
+
+/// The folder, readable by its owner alone.
+fn make_folder(folder: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .with_context(|| {
+            format!(
+                "cannot make the folder {}: choose one that you may write with --data",
+                folder.display()
+            )
+        })
+}

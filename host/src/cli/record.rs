@@ -1,0 +1,194 @@
+//! `maille record …`: the administration's own records, from the command line.
+
+use std::io::Read as _;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+
+use super::Data;
+use crate::app::App;
+use crate::directory::{Author, Reader, Record, Search, Session, State};
+
+/// Records of one list.
+const LISTED: u32 = 200;
+/// Bytes of a content that is read from a file.
+const CONTENT_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Make or replace a record; an equal content changes nothing
+    #[command(
+        after_help = "Example: maille record put procedures.local-step F1341-mairie --content '{\"fiche\":\"F1341\",\"title\":\"À la mairie\",\"text\":\"Sur rendez-vous.\"}'"
+    )]
+    Put(Put),
+    /// Show a record, by its kind and key or by its id
+    #[command(after_help = "Example: maille record get place mairie-de-saint-aubin")]
+    Get(Get),
+    /// List the records of a kind
+    #[command(after_help = "Example: maille record list procedure --words impots")]
+    List(List),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Put {
+    #[command(flatten)]
+    data: Data,
+    /// Such as `place`, or `procedures.local-step`
+    kind: String,
+    /// The name that it keeps
+    key: String,
+    /// The content as JSON
+    #[arg(
+        long,
+        value_name = "JSON",
+        conflicts_with = "file",
+        required_unless_present = "file"
+    )]
+    content: Option<String>,
+    /// A file that holds the content; `-` is standard input
+    #[arg(long, value_name = "PATH")]
+    file: Option<PathBuf>,
+    /// `draft`, `published` or `withdrawn`
+    #[arg(long, default_value = "published")]
+    state: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Get {
+    #[command(flatten)]
+    data: Data,
+    /// A kind, or a record's id
+    kind: String,
+    /// The key, with a kind
+    key: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct List {
+    #[command(flatten)]
+    data: Data,
+    /// Such as `place`; all kinds otherwise
+    kind: Option<String>,
+    /// Only records that hold these words
+    #[arg(long)]
+    words: Option<String>,
+    /// `draft`, `published` or `withdrawn`
+    #[arg(long, default_value = "published")]
+    state: String,
+}
+
+pub async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Put(arguments) => put(arguments).await,
+        Command::Get(arguments) => get(arguments).await,
+        Command::List(arguments) => list(arguments).await,
+    }
+}
+
+async fn put(arguments: Put) -> anyhow::Result<()> {
+    let content = match (&arguments.content, &arguments.file) {
+        (Some(content), _) => content.clone(),
+        (None, Some(path)) => read(path)?,
+        (None, None) => bail!("give the content with --content or --file"),
+    };
+    let state: State = arguments.state.parse()?;
+    let app = App::open_existing(&arguments.data.data).await?;
+    let mut session = Session::new(&app.directory, Author::host("command line"));
+    let before = session
+        .get_by_key(&arguments.kind, &arguments.key)
+        .await
+        .ok();
+    let before = before.filter(|record| record.maker == crate::directory::HOST);
+    let mut record = session
+        .put(&arguments.kind, &arguments.key, &content)
+        .await?;
+    if record.state != state {
+        record = session
+            .set_state(&record.id, record.revision, state)
+            .await?;
+    }
+    session.commit().await?;
+    let what = match before {
+        None => "made",
+        Some(before) if before.revision == record.revision => "unchanged",
+        Some(_) => "changed",
+    };
+    println!(
+        "{what}: {} {} ({}, revision {}, {})",
+        record.kind, arguments.key, record.id, record.revision, record.state
+    );
+    app.close().await;
+    Ok(())
+}
+
+fn read(path: &PathBuf) -> anyhow::Result<String> {
+    let mut text = String::new();
+    let context = || format!("cannot read {}", path.display());
+    if path.as_os_str() == "-" {
+        std::io::stdin()
+            .take(CONTENT_BYTES_MAX)
+            .read_to_string(&mut text)
+            .with_context(context)?;
+    } else {
+        std::fs::File::open(path)
+            .with_context(context)?
+            .take(CONTENT_BYTES_MAX)
+            .read_to_string(&mut text)
+            .with_context(context)?;
+    }
+    Ok(text)
+}
+
+async fn get(arguments: Get) -> anyhow::Result<()> {
+    let app = App::open_existing(&arguments.data.data).await?;
+    let session = Session::new(&app.directory, Author::host("command line"));
+    let record = match &arguments.key {
+        Some(key) => session.get_by_key(&arguments.kind, key).await?,
+        None => session.get(&arguments.kind).await?,
+    };
+    show(&record)?;
+    app.close().await;
+    Ok(())
+}
+
+fn show(record: &Record) -> anyhow::Result<()> {
+    println!("id:       {}", record.id);
+    println!("kind:     {}", record.kind);
+    println!("key:      {}", record.key.as_deref().unwrap_or("-"));
+    println!("maker:    {}", record.maker);
+    println!("origin:   {}", record.origin);
+    println!("revision: {}", record.revision);
+    println!("state:    {}", record.state);
+    let content: serde_json::Value = serde_json::from_str(&record.content)?;
+    println!("{}", serde_json::to_string_pretty(&content)?);
+    Ok(())
+}
+
+async fn list(arguments: List) -> anyhow::Result<()> {
+    let app = App::open_existing(&arguments.data.data).await?;
+    let kinds: Vec<&str> = arguments.kind.as_deref().into_iter().collect();
+    for kind in &kinds {
+        app.directory.kinds().require(kind)?;
+    }
+    let mut search = Search::new(&kinds);
+    search.order_by("name").state(&arguments.state);
+    if let Some(words) = &arguments.words {
+        search.words(words).order_by("relevance");
+    }
+    let found = search.run(&app.directory, &Reader::host(), LISTED).await?;
+    let total = search.count(&app.directory, &Reader::host()).await?;
+    for record in &found.records {
+        let title = app.plugins.card(record, "fr").title;
+        println!(
+            "{}\t{}\t{}\t{}",
+            record.kind,
+            record.key.as_deref().unwrap_or("-"),
+            record.id,
+            title
+        );
+    }
+    let shown = found.records.len();
+    eprintln!("{shown} of {total} records");
+    app.close().await;
+    Ok(())
+}

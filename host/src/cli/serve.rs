@@ -1,0 +1,70 @@
+//! `maille serve`: answers visitors until it is told to stop.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use super::Data;
+use crate::app::App;
+use crate::{jobs, web};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: maille serve --listen 127.0.0.1:8095 --data maille-data")]
+pub struct Arguments {
+    #[command(flatten)]
+    data: Data,
+    /// Address and port to listen on; `server.listen` in maille.toml otherwise
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+}
+
+pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let app = App::open_existing(&arguments.data.data).await?;
+    let listen = arguments
+        .listen
+        .unwrap_or_else(|| app.config.server.listen.clone());
+    until_stopped(app, &listen).await
+}
+
+/// Listens, says so in one line, and serves until a signal.
+pub async fn until_stopped(app: Arc<App>, listen: &str) -> anyhow::Result<()> {
+    let listener = bind(listen).await?;
+    let address = listener.local_addr()?;
+    let (stop, stopping) = watch::channel(false);
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut jobs = jobs::start(&app, &stopping);
+    let server = tokio::spawn(web::server::serve(app.clone(), listener, stopping));
+    println!("ready: http://{address}/");
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    stop.send_replace(true);
+    server.await?;
+    while jobs.join_next().await.is_some() {}
+    app.close().await;
+    Ok(())
+}
+
+/// Listens on an address, with a word on what to do where it is taken.
+pub async fn bind(listen: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(listen)
+        .await
+        .map_err(|error| {
+            let mend = match error.kind() {
+                std::io::ErrorKind::AddrInUse => {
+                    "another program listens there: stop it, or choose another port"
+                }
+                std::io::ErrorKind::PermissionDenied => {
+                    "ports below 1024 are the system's: choose a higher one, with a proxy before it"
+                }
+                _ => "give an address and a port, such as 127.0.0.1:8095",
+            };
+            anyhow::Error::new(error).context(format!("cannot listen on {listen}: {mend}"))
+        })
+        .context("the instance was not started")
+}

@@ -1,0 +1,74 @@
+//! Hands the journal's changes to a plugin that follows them, and moves its cursor.
+
+use std::sync::Arc;
+
+use super::instance::{Failure, Work};
+use super::registry::store;
+use super::{Loaded, Plugins, directory};
+use crate::directory::{Entry, Op, State};
+
+/// Changes handed over in one go.
+const CHANGES: u32 = 100;
+
+impl Plugins {
+    /// Hands over what is new since the plugin's cursor; a plugin that was just installed begins with what is to come.
+    pub async fn follow(&self, plugin: &Arc<Loaded>) -> Result<(), Failure> {
+        let inside = &self.inner.around.directory;
+        let database = inside.database();
+        let id = &plugin.manifest.id;
+        let unavailable = |error: crate::database::DatabaseError| Failure::Commit(error.into());
+        let cursor = match store::cursor(database, id).await.map_err(unavailable)? {
+            Some(cursor) => cursor,
+            None => {
+                let last = inside.last_seq().await.map_err(Failure::Commit)?;
+                return store::set_cursor(database, id, last)
+                    .await
+                    .map_err(unavailable);
+            }
+        };
+        let entries = inside
+            .entries_after(cursor, &plugin.manifest.follows, CHANGES)
+            .await
+            .map_err(Failure::Commit)?;
+        for entry in entries {
+            let seq = entry.seq;
+            if entry.maker != *id
+                && let Some(work) = self.work_for(plugin, entry).await?
+            {
+                self.call(plugin, work, &format!("journal-{seq}")).await?;
+            }
+            store::set_cursor(database, id, seq)
+                .await
+                .map_err(unavailable)?;
+        }
+        Ok(())
+    }
+
+    /// What the plugin sees of a change: the record as it may read it now, or its end.
+    async fn work_for(&self, plugin: &Loaded, entry: Entry) -> Result<Option<Work>, Failure> {
+        let reader = plugin.grants.author(&plugin.manifest.id).reader;
+        if !reader.may_read(&entry.kind) {
+            return Ok(None);
+        }
+        let gone = Work::Deleted {
+            id: entry.record_id.clone(),
+            kind: entry.kind.clone(),
+        };
+        if entry.op == Op::Delete {
+            return Ok(Some(gone));
+        }
+        let record = self
+            .inner
+            .around
+            .directory
+            .read(&entry.record_id, &reader)
+            .await
+            .map_err(Failure::Commit)?;
+        Ok(match record {
+            Some(record) => Some(Work::Changed(directory::entry(record))),
+            // Withdrawn: for this reader it is gone. A draft never was.
+            None if entry.state == State::Withdrawn => Some(gone),
+            None => None,
+        })
+    }
+}

@@ -1,0 +1,253 @@
+//! Everything that is not a page as asked for: the only home of status codes. A visitor reads plain words and a code that
+//! can be said on the telephone; the administrator finds the same code in the log.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse};
+
+use super::render::{self, ErrorKind};
+use super::visitor::{Visitor, site};
+use crate::app::App;
+use crate::directory::DirectoryError;
+use crate::plugins::page::Outcome;
+use crate::plugins::{Failure, Loaded};
+
+/// Seconds after which a visitor may try again.
+const RETRY_AFTER_S: &str = "5";
+
+/// An answer that is a page of ours already, whatever its status.
+#[derive(Debug, Clone, Copy)]
+struct Said;
+
+/// Why a request was not answered as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum WebError {
+    /// No such page.
+    #[error("no such page")]
+    NotFound,
+    /// The request cannot be read.
+    #[error("the request cannot be read: {0}")]
+    BadRequest(String),
+    /// The directory failed.
+    #[error("the directory failed")]
+    Directory(#[from] DirectoryError),
+}
+
+impl WebError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::NotFound | Self::Directory(DirectoryError::NotFound(_)) => ErrorKind::NotFound,
+            Self::BadRequest(_) | Self::Directory(DirectoryError::Invalid(_)) => {
+                ErrorKind::BadRequest
+            }
+            Self::Directory(DirectoryError::Unavailable(_)) => ErrorKind::Overloaded,
+            Self::Directory(_) => ErrorKind::Internal,
+        }
+    }
+}
+
+/// A failed handler's answer: `polite` makes the page.
+impl IntoResponse for WebError {
+    fn into_response(self) -> axum::response::Response {
+        let kind = self.kind();
+        if !matches!(kind, ErrorKind::NotFound) {
+            let source = std::error::Error::source(&self).map(ToString::to_string);
+            tracing::error!(error = %self, source, "a request failed");
+        }
+        status(kind).into_response()
+    }
+}
+
+/// The one table of status codes.
+fn status(kind: ErrorKind) -> StatusCode {
+    match kind {
+        ErrorKind::BadRequest => StatusCode::BAD_REQUEST,
+        ErrorKind::Forbidden => StatusCode::FORBIDDEN,
+        ErrorKind::NotFound => StatusCode::NOT_FOUND,
+        ErrorKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        ErrorKind::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        ErrorKind::Gone => StatusCode::GONE,
+        ErrorKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ErrorKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorKind::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// The page for a status that came from anywhere: the router, a limit, the layer against forged forms.
+fn kind_of(status: StatusCode) -> ErrorKind {
+    match status {
+        StatusCode::FORBIDDEN => ErrorKind::Forbidden,
+        StatusCode::NOT_FOUND => ErrorKind::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => ErrorKind::MethodNotAllowed,
+        StatusCode::REQUEST_TIMEOUT => ErrorKind::TooSlow,
+        StatusCode::GONE => ErrorKind::Gone,
+        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG => ErrorKind::TooLarge,
+        StatusCode::TOO_MANY_REQUESTS => ErrorKind::TooMany,
+        StatusCode::SERVICE_UNAVAILABLE => ErrorKind::Overloaded,
+        status if status.is_client_error() => ErrorKind::BadRequest,
+        _ => ErrorKind::Internal,
+    }
+}
+
+/// The status of a plugin's page.
+pub fn outcome_status(outcome: &Outcome) -> StatusCode {
+    match outcome {
+        Outcome::Found | Outcome::Document(_) => StatusCode::OK,
+        Outcome::NotFound => StatusCode::NOT_FOUND,
+        Outcome::Gone => StatusCode::GONE,
+        Outcome::Forbidden => StatusCode::FORBIDDEN,
+        Outcome::SignIn => StatusCode::UNAUTHORIZED,
+        Outcome::Redirect(_) => StatusCode::SEE_OTHER,
+    }
+}
+
+/// 304.
+pub fn not_modified() -> StatusCode {
+    StatusCode::NOT_MODIFIED
+}
+
+/// Elsewhere, for good.
+pub fn moved(to: &str) -> axum::response::Response {
+    with_location(StatusCode::PERMANENT_REDIRECT, to)
+}
+
+/// Elsewhere, after a form was sent.
+pub fn see_other(to: &str) -> axum::response::Response {
+    with_location(StatusCode::SEE_OTHER, to)
+}
+
+/// 405: pages are read with GET and sent to with POST.
+pub fn not_allowed() -> axum::response::Response {
+    (
+        StatusCode::METHOD_NOT_ALLOWED,
+        [(header::ALLOW, "GET, HEAD, POST")],
+    )
+        .into_response()
+}
+
+fn with_location(status: StatusCode, to: &str) -> axum::response::Response {
+    match HeaderValue::from_str(to) {
+        Ok(location) => (status, [(header::LOCATION, location)]).into_response(),
+        Err(_) => status_page(ErrorKind::Internal),
+    }
+}
+
+fn status_page(kind: ErrorKind) -> axum::response::Response {
+    status(kind).into_response()
+}
+
+/// Marks an answer as one that needs no page of ours.
+pub fn as_it_is(mut response: axum::response::Response) -> axum::response::Response {
+    response.extensions_mut().insert(Said);
+    response
+}
+
+/// What a visitor sees when a plugin fails: a polite block in the normal layout. The rest of the site stands.
+pub fn plugin_failed(
+    app: &App,
+    visitor: &Visitor,
+    plugin: &Loaded,
+    failure: &Failure,
+) -> axum::response::Response {
+    let (site, view) = (site(app, visitor.locale), visitor.view_of(app, plugin));
+    let code = &visitor.request_id;
+    let (status, html) = match failure {
+        Failure::Overloaded => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            render::overloaded_page(&site, &view, code),
+        ),
+        Failure::Paused => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            render::plugin_paused_page(&site, &view, code),
+        ),
+        Failure::NotThere(_) => (
+            StatusCode::NOT_FOUND,
+            render::error_page(ErrorKind::NotFound, &site, &view, code),
+        ),
+        Failure::Stopped(_) | Failure::Refused { .. } | Failure::Commit(_) => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            render::plugin_failed_page(&site, &view, code),
+        ),
+    };
+    let mut response = (status, Html(html)).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
+    }
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    as_it_is(response)
+}
+
+/// Turns every error that is not a page yet into one.
+pub async fn polite(
+    State(app): State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> axum::response::Response {
+    let (parts, body) = request.into_parts();
+    let visitor = Visitor::read(&parts);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    make_polite(&app, &visitor, response)
+}
+
+/// The same for what stands outside: the layer against forged forms, and panics.
+pub async fn again_polite(
+    state: State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> axum::response::Response {
+    polite(state, request, next).await
+}
+
+fn make_polite(
+    app: &App,
+    visitor: &Visitor,
+    response: axum::response::Response,
+) -> axum::response::Response {
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error())
+        || response.extensions().get::<Said>().is_some()
+    {
+        return response;
+    }
+    let kind = kind_of(status);
+    let html = render::error_page(
+        kind,
+        &site(app, visitor.locale),
+        &visitor.view(app),
+        &visitor.request_id,
+    );
+    let mut polite = (status, Html(html)).into_response();
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        polite.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        polite
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
+    }
+    polite
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    as_it_is(polite)
+}
+
+/// A panic is a fault of ours: the visitor reads that, the log has the words.
+pub fn panicked(panic: Box<dyn Any + Send>) -> Response<Body> {
+    let words = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no words");
+    tracing::error!(panic = words, "a request panicked");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}

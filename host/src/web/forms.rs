@@ -1,0 +1,195 @@
+//! What a visitor sent with a form: fields, dates joined from their three fields, and files as documents of the plugin.
+
+use axum::body::Body;
+use axum::extract::multipart::Field;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use super::error::WebError;
+use crate::app::App;
+use crate::plugins::Loaded;
+
+/// Fields of one form.
+const FIELDS_MAX: usize = 500;
+/// Files of one form.
+const FILES_MAX: usize = 10;
+
+/// What was sent.
+#[derive(Debug, Clone, Default)]
+pub struct Sent {
+    /// Names and values.
+    pub fields: Vec<(String, String)>,
+    /// Names and the documents that hold the files.
+    pub files: Vec<(String, String)>,
+}
+
+/// Reads a form's body, whichever of the two ways it was written.
+pub async fn read(
+    app: &App,
+    plugin: &Loaded,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Sent, WebError> {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let mut sent = if content_type.starts_with("multipart/form-data") {
+        multipart(app, plugin, content_type, body).await?
+    } else if content_type.starts_with("application/x-www-form-urlencoded")
+        || content_type.is_empty()
+    {
+        let bytes = axum::body::to_bytes(body, app.config.server.body_bytes_max)
+            .await
+            .map_err(|error| WebError::BadRequest(error.to_string()))?;
+        let fields = url::form_urlencoded::parse(&bytes)
+            .into_owned()
+            .take(FIELDS_MAX)
+            .collect();
+        Sent {
+            fields,
+            files: Vec::new(),
+        }
+    } else {
+        return Err(WebError::BadRequest(format!(
+            "a form of the type {content_type:?}"
+        )));
+    };
+    join_dates(&mut sent.fields);
+    Ok(sent)
+}
+
+async fn multipart(
+    app: &App,
+    plugin: &Loaded,
+    content_type: &str,
+    body: Body,
+) -> Result<Sent, WebError> {
+    let bad = |error: &dyn std::fmt::Display| WebError::BadRequest(error.to_string());
+    let mut request = Request::new(body);
+    let content_type = HeaderValue::from_str(content_type).map_err(|error| bad(&error))?;
+    request
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
+    let mut parts = Multipart::from_request(request, &())
+        .await
+        .map_err(|error| bad(&error))?;
+    let mut sent = Sent::default();
+    loop {
+        let next = parts.next_field().await;
+        let result = match next {
+            Ok(None) => return Ok(sent),
+            Ok(Some(field)) => keep(app, plugin, field, &mut sent).await,
+            Err(error) => Err(bad(&error)),
+        };
+        if let Err(error) = result {
+            discard(app, plugin, &sent.files).await;
+            return Err(error);
+        }
+    }
+}
+
+async fn keep(
+    app: &App,
+    plugin: &Loaded,
+    field: Field<'_>,
+    sent: &mut Sent,
+) -> Result<(), WebError> {
+    let bad = |error: &dyn std::fmt::Display| WebError::BadRequest(error.to_string());
+    let name = field.name().unwrap_or_default().to_owned();
+    let file = field.file_name().map(str::to_owned);
+    let bytes = field.bytes().await.map_err(|error| bad(&error))?;
+    match file {
+        None if sent.fields.len() < FIELDS_MAX => {
+            sent.fields
+                .push((name, String::from_utf8_lossy(&bytes).into_owned()));
+        }
+        // A browser sends a field of files that was left empty with an empty name.
+        Some(file) if !file.is_empty() && sent.files.len() < FILES_MAX => {
+            let end: String = file
+                .rsplit('.')
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .take(8)
+                .collect();
+            let document = format!("uploads/{}.{end}", uuid::Uuid::now_v7());
+            app.plugins
+                .documents()
+                .write(&plugin.manifest.id, &document, &bytes)
+                .await
+                .map_err(|error| bad(&error))?;
+            sent.files.push((name, document));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Forgets the files of a form that came to nothing.
+pub async fn discard(app: &App, plugin: &Loaded, files: &[(String, String)]) {
+    for (_, document) in files {
+        if let Err(error) = app
+            .plugins
+            .documents()
+            .delete(&plugin.manifest.id, document)
+            .await
+        {
+            tracing::warn!(document, %error, "a file that came to nothing stays");
+        }
+    }
+}
+
+/// `x-day`, `x-month` and `x-year` become `x`, such as `2026-11-21`; what is no date stays as it was typed, for the plugin
+/// to say so.
+fn join_dates(fields: &mut Vec<(String, String)>) {
+    let find = |fields: &[(String, String)], name: &str| {
+        fields
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.trim().to_owned())
+    };
+    let names: Vec<String> = fields
+        .iter()
+        .filter_map(|(name, _)| name.strip_suffix("-day").map(str::to_owned))
+        .collect();
+    for name in names {
+        let part = |end: &str| find(fields, &format!("{name}-{end}"));
+        let (Some(day), Some(month), Some(year)) = (part("day"), part("month"), part("year"))
+        else {
+            continue;
+        };
+        let numbers = (year.parse::<i16>(), month.parse::<i8>(), day.parse::<i8>());
+        let date = match numbers {
+            (Ok(year), Ok(month), Ok(day)) => jiff::civil::Date::new(year, month, day).ok(),
+            _ => None,
+        };
+        let typed = format!("{year}-{month}-{day}");
+        let value = date.map_or(if typed == "--" { String::new() } else { typed }, |date| {
+            date.to_string()
+        });
+        fields.push((name, value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_fields_become_one_date() {
+        let date = |day: &str, month: &str, year: &str| {
+            let mut fields = vec![
+                ("d-day".to_owned(), day.to_owned()),
+                ("d-month".to_owned(), month.to_owned()),
+                ("d-year".to_owned(), year.to_owned()),
+            ];
+            join_dates(&mut fields);
+            fields.pop().unwrap().1
+        };
+        assert_eq!(date("1", "2", "2026"), "2026-02-01");
+        assert_eq!(date("31", "2", "2026"), "2026-31-2".replace("31-2", "2-31"));
+        assert_eq!(date("", "", ""), "");
+    }
+}

@@ -1,0 +1,231 @@
+//! Every page of a plugin: the kept one, or the guest's own answer rendered.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, header};
+use axum::response::Response;
+
+use super::error::{self, WebError};
+use super::forms;
+use super::page_cache::{Kept, Key};
+use super::plugin_documents;
+use super::render::{Links, View, page_html};
+use super::visitor::{Visitor, site};
+use crate::app::App;
+use crate::plugins::page::{Outcome, Page};
+use crate::plugins::{Answered, Asked, GuestRequest, Loaded};
+
+/// Bytes of a path; no page of ours has a longer one.
+const PATH_BYTES_MAX: usize = 2_000;
+
+/// Every address that is not the host's own.
+pub async fn show(State(app): State<Arc<App>>, request: Request) -> Result<Response, WebError> {
+    let (parts, body) = request.into_parts();
+    let visitor = Visitor::read(&parts);
+    let (mount, below) = split(&visitor.path)?;
+    let plugin = app.plugins.mounted(&mount).ok_or(WebError::NotFound)?;
+    if visitor.path.len() > 1 && below.is_none() && visitor.path.ends_with('/') {
+        return Ok(error::moved(&format!("/{mount}")));
+    }
+    let below = below.unwrap_or_else(|| "/".to_owned());
+    if let Some(name) = below.strip_prefix("/~document/") {
+        return plugin_documents::show(&app, &plugin, name).await;
+    }
+    match parts.method {
+        Method::GET | Method::HEAD => Ok(get(&app, &plugin, &visitor, below).await),
+        Method::POST => {
+            let sent = forms::read(&app, &plugin, &parts.headers, body).await?;
+            Ok(post(&app, &plugin, &visitor, (below, sent)).await)
+        }
+        _ => Ok(error::not_allowed()),
+    }
+}
+
+/// The first part of a path and what follows it, decoded. Nothing that could be read in two ways passes.
+fn split(path: &str) -> Result<(String, Option<String>), WebError> {
+    let refuse = |why: &str| Err(WebError::BadRequest(why.to_owned()));
+    if path.len() > PATH_BYTES_MAX {
+        return refuse("the path is too long");
+    }
+    let mut parts = Vec::new();
+    for part in path.trim_start_matches('/').split('/') {
+        let Ok(part) = percent_encoding::percent_decode_str(part).decode_utf8() else {
+            return refuse("the path is not UTF-8");
+        };
+        if part == "."
+            || part == ".."
+            || part.contains(['/', '\\'])
+            || part.chars().any(char::is_control)
+        {
+            return refuse("the path holds dots, slashes or controls in disguise");
+        }
+        parts.push(part.into_owned());
+    }
+    if path.starts_with("//") || parts.iter().skip(1).rev().skip(1).any(String::is_empty) {
+        return Err(WebError::NotFound);
+    }
+    let mount = parts.remove(0);
+    let below = parts.join("/");
+    Ok((mount, (!below.is_empty()).then(|| format!("/{below}"))))
+}
+
+async fn get(app: &App, plugin: &Arc<Loaded>, visitor: &Visitor, below: String) -> Response {
+    let view = visitor.view_of(app, plugin);
+    // What the page prints of its own address besides path and query, which the key holds.
+    let base = view
+        .address
+        .trim_end_matches(visitor.path.as_str())
+        .to_owned();
+    let key = Key::new(
+        (plugin.manifest.id.clone(), plugin.stamp),
+        below.clone(),
+        visitor,
+        base,
+    );
+    if let Some(kept) = app.pages.find(app, &key, visitor).await {
+        return kept.answer(visitor, app);
+    }
+    let asked = Asked {
+        request: guest_request(visitor, "GET", below),
+        request_id: visitor.request_id.clone(),
+    };
+    match app.plugins.answer(plugin, asked).await {
+        Ok(answered) => answer(app, plugin, visitor, answered, Some(key)).await,
+        Err(failure) => error::plugin_failed(app, visitor, plugin, &failure),
+    }
+}
+
+async fn post(
+    app: &App,
+    plugin: &Arc<Loaded>,
+    visitor: &Visitor,
+    (below, sent): (String, forms::Sent),
+) -> Response {
+    let mut request = guest_request(visitor, "POST", below);
+    request.form = sent.fields;
+    request.files = sent.files.clone();
+    let asked = Asked {
+        request,
+        request_id: visitor.request_id.clone(),
+    };
+    match app.plugins.answer(plugin, asked).await {
+        Ok(answered) => answer(app, plugin, visitor, answered, None).await,
+        Err(failure) => {
+            // What was sent with a form that came to nothing goes too.
+            forms::discard(app, plugin, &sent.files).await;
+            error::plugin_failed(app, visitor, plugin, &failure)
+        }
+    }
+}
+
+fn guest_request(visitor: &Visitor, method: &str, path: String) -> GuestRequest {
+    GuestRequest {
+        method: method.to_owned(),
+        path,
+        query: visitor.query.clone(),
+        locale: visitor.locale.code().to_owned(),
+        municipality: visitor.municipality.clone(),
+        ..GuestRequest::default()
+    }
+}
+
+async fn answer(
+    app: &App,
+    plugin: &Arc<Loaded>,
+    visitor: &Visitor,
+    answered: Answered,
+    key: Option<Key>,
+) -> Response {
+    let Answered {
+        mut page,
+        mut reads,
+        positions,
+    } = answered;
+    match std::mem::take(&mut page.outcome) {
+        Outcome::Document(document) => return plugin_documents::answer(document),
+        Outcome::Redirect(href) => return redirect(app, plugin, visitor, &href),
+        outcome => page.outcome = outcome,
+    }
+    let status = error::outcome_status(&page.outcome);
+    let view = visitor.view_of(app, plugin);
+    let (html, more) = render(app, plugin, &page, &view).await;
+    for name in more {
+        reads.positions.insert(name);
+    }
+    // A language named in the address is part of every link that keeps the query.
+    reads.query.extend([
+        super::locale::NAME.to_owned(),
+        super::render::EXPAND_ALL.to_owned(),
+    ]);
+    let personal = page.personal
+        || key.is_none()
+        || !matches!(page.outcome, Outcome::Found | Outcome::NotFound);
+    let kept = Kept::new(html, status, reads, positions);
+    if let Some(key) = key.filter(|_| !personal) {
+        app.pages.keep(key, visitor, &kept);
+    }
+    let mut response = kept.answer(visitor, app);
+    if personal {
+        response.headers_mut().insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        );
+        response.headers_mut().remove(header::ETAG);
+    }
+    response
+}
+
+/// Renders, and once more where the page links to records that had to be looked up; the positions that those hang on come
+/// back too.
+async fn render(app: &App, plugin: &Loaded, page: &Page, view: &View) -> (String, Vec<String>) {
+    let site = site(app, view.locale);
+    let mut links = links(app, plugin);
+    let mut rendered = page_html(page, &site, view, &links);
+    let mut more = Vec::new();
+    if !rendered.unknown_records.is_empty() {
+        for id in &rendered.unknown_records {
+            let found = app
+                .directory
+                .read(id, &crate::directory::Reader::visitor())
+                .await;
+            if let Ok(Some(record)) = found {
+                more.push(format!("kind:{}", record.kind));
+                links.records.insert(id.clone(), app.plugins.href(&record));
+            }
+        }
+        more.push("all".to_owned());
+        rendered = page_html(page, &site, view, &links);
+    }
+    app.plugins
+        .warn(&plugin.manifest.id, &view.path, rendered.warnings);
+    (rendered.html, more)
+}
+
+fn links(app: &App, plugin: &Loaded) -> Links {
+    let mounts = app.plugins.installed();
+    Links {
+        root: plugin.manifest.mount.clone().unwrap_or_default(),
+        plugins: mounts
+            .iter()
+            .filter_map(|(id, plugin)| Some((id.clone(), plugin.manifest.mount.clone()?)))
+            .collect(),
+        ..Links::default()
+    }
+}
+
+/// Only to pages of this site.
+fn redirect(app: &App, plugin: &Loaded, visitor: &Visitor, href: &str) -> Response {
+    match links(app, plugin).resolve(href) {
+        Ok(target) if !target.external && target.href.starts_with('/') => {
+            error::see_other(&target.href)
+        }
+        _ => {
+            let message = format!("`redirect` to {href:?}: only pages of this site");
+            app.plugins
+                .warn(&plugin.manifest.id, &visitor.path, vec![message.clone()]);
+            let failure = crate::plugins::Failure::Stopped(message);
+            error::plugin_failed(app, visitor, plugin, &failure)
+        }
+    }
+}

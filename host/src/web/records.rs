@@ -1,0 +1,92 @@
+//! `/records/{id}`: a record's own page, where no plugin shows its kind better.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde_json::Value;
+
+use super::error::{self, WebError};
+use super::page_cache::own_page;
+use super::render;
+use super::visitor::{Visitor, site};
+use crate::app::App;
+use crate::directory::Reader;
+
+/// Facts of one page.
+const FACTS_MAX: usize = 40;
+/// What the card says already.
+const SAID: [&str; 9] = [
+    "name",
+    "title",
+    "description",
+    "address",
+    "telephone",
+    "email",
+    "website",
+    "opening_hours",
+    "source",
+];
+
+/// `/records/{id}`
+pub async fn show(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let record = app
+        .directory
+        .read(&id, &Reader::visitor())
+        .await?
+        .ok_or(WebError::NotFound)?;
+    let best = app.plugins.href(&record);
+    if !best.starts_with("/records/") {
+        return Ok(error::see_other(&best));
+    }
+    let card = app.plugins.card(&record, visitor.locale.code());
+    let facts = facts(&app, &record.kind, &record.content);
+    let html = render::record_page(
+        &site(&app, visitor.locale),
+        &visitor.view(&app),
+        &card,
+        &facts,
+        None,
+    );
+    Ok(own_page(&app, &visitor, html))
+}
+
+/// The public fields that are plain values, under the names that their schema gives them.
+fn facts(app: &App, kind: &str, content: &str) -> Vec<(String, String)> {
+    let Ok(Value::Object(content)) = serde_json::from_str(content) else {
+        return Vec::new();
+    };
+    let schema = app
+        .directory
+        .kinds()
+        .get(kind)
+        .map(|kind| kind.schema().clone())
+        .unwrap_or_default();
+    content
+        .iter()
+        .filter(|(name, _)| !SAID.contains(&name.as_str()))
+        .filter_map(|(name, value)| {
+            let label = schema["properties"][name]["title"].as_str().unwrap_or(name);
+            Some((label.to_owned(), plain(value)?))
+        })
+        .take(FACTS_MAX)
+        .collect()
+}
+
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(items) => {
+            let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+            texts
+                .filter(|texts| !texts.is_empty())
+                .map(|texts| texts.join(", "))
+        }
+        _ => None,
+    }
+}
