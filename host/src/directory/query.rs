@@ -158,7 +158,7 @@ impl Search {
         self
     }
 
-    /// Goes on after the page that gave this cursor.
+    /// Goes on after the page that gave this cursor; an empty one begins at the first.
     pub fn after(&mut self, cursor: &str) -> &mut Self {
         self.after = Some(cursor.to_owned());
         self
@@ -260,7 +260,7 @@ impl Search {
     }
 
     fn cursor(&self) -> Result<Option<Cursor>, DirectoryError> {
-        let Some(text) = &self.after else {
+        let Some(text) = self.after.as_ref().filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
         Cursor::read(text, self.order()).map(Some).ok_or_else(|| {
