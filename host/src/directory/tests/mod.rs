@@ -1,9 +1,11 @@
 //! The directory's promises, on a real database with a fixed clock.
 
 mod batches;
+mod journal;
 mod privacy;
 mod search;
 mod sessions;
+mod words;
 
 use jiff::tz::TimeZone;
 use tempfile::TempDir;

@@ -192,3 +192,54 @@ async fn a_field_that_becomes_private_leaves_the_index() {
         0
     );
 }
+
+#[tokio::test]
+async fn an_editor_who_sees_a_part_cannot_lose_the_rest() {
+    let (f, record) = with_event().await;
+    let editor = |private| {
+        let reader = Reader::plugin("guide", Kinds::All).with_private(private);
+        let mut author = Author::plugin(reader);
+        author.edit_others = Kinds::only(["agenda.event"]);
+        Session::new(&f.directory, author)
+    };
+    let mut blind = editor(Kinds::None);
+    let refused = blind
+        .update(&record.id, 1, r#"{"name": "Autre"}"#)
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code(), "denied");
+    let hidden = blind
+        .set_state(&record.id, 1, State::Withdrawn)
+        .await
+        .unwrap();
+    assert!(!hidden.content.contains("chuchotement"));
+    assert_eq!(blind.get(&record.id).await.unwrap(), hidden);
+    drop(blind);
+    let mut seeing = editor(Kinds::only(["agenda.event"]));
+    seeing
+        .update(&record.id, 1, r#"{"name": "Autre"}"#)
+        .await
+        .unwrap();
+    seeing.commit().await.unwrap();
+    let changed = f.directory.get(&record.id).await.unwrap().unwrap();
+    assert_eq!((changed.maker.as_str(), changed.revision), ("agenda", 2));
+}
+
+#[tokio::test]
+async fn only_the_declarer_or_the_maker_says_when_a_record_takes_place() {
+    let (f, record) = with_event().await;
+    let mut other = Session::new(&f.directory, guide());
+    let refused = other.set_occurrences(&record.id, &[(NOON, NOON)]).await;
+    assert_eq!(refused.unwrap_err().code(), "denied");
+    let mut own = Session::new(&f.directory, agenda());
+    let backwards = own.set_occurrences(&record.id, &[(NOON, NOON - 1)]).await;
+    assert_eq!(backwards.unwrap_err().code(), "invalid");
+    let many = vec![(NOON, NOON); OCCURRENCES_MAX + 1];
+    assert_eq!(
+        own.set_occurrences(&record.id, &many)
+            .await
+            .unwrap_err()
+            .code(),
+        "exhausted"
+    );
+}
