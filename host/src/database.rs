@@ -1,6 +1,8 @@
 //! The embedded database: one SQLite file with a single writer, many readers and its migrations. It knows no table of
 //! the domain, and never hands out a connection that could write outside a transaction.
 
+mod error;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,6 +11,9 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{Sqlite, SqliteConnection, Transaction};
+
+pub use self::error::DatabaseError;
+use self::error::{folder_of, opening};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
 
@@ -21,65 +26,6 @@ const READERS_MAX: u32 = 8;
 
 /// A connection inside a write transaction.
 pub type Write = Transaction<'static, Sqlite>;
-
-/// Why the database could not do what was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum DatabaseError {
-    #[error("the folder {} cannot be written: give its owner the right to, or name another folder", folder.display())]
-    FolderNotWritable {
-        folder: PathBuf,
-        #[source]
-        source: std::io::Error,
-    },
-    #[error("{} is not a database of Maille: name another file, or restore a backup", path.display())]
-    NotADatabase { path: PathBuf },
-    #[error(
-        "{} was written by a newer Maille (step {found}, this program knows up to {known}): run the newer program",
-        path.display()
-    )]
-    Newer {
-        path: PathBuf,
-        found: i64,
-        known: i64,
-    },
-    #[error("the step {version} of {} is not the one that this program holds: restore the program that wrote it", path.display())]
-    Altered { path: PathBuf, version: i64 },
-    #[error("the step {version} to a newer database did not succeed; nothing of it was kept")]
-    Migration {
-        version: i64,
-        #[source]
-        source: sqlx::Error,
-    },
-    #[error("the disk is full: free some space; nothing of this change was kept")]
-    Full,
-    #[error("the database is busy with another process: try again in a moment")]
-    Busy,
-    #[error("the database could not be read or written")]
-    Failed(#[source] sqlx::Error),
-}
-
-/// Primary result codes of SQLite (`sqlite.org/rescode.html`); extended codes keep them in their low byte.
-const SQLITE_BUSY: u32 = 5;
-const SQLITE_READONLY: u32 = 8;
-const SQLITE_FULL: u32 = 13;
-const SQLITE_CANTOPEN: u32 = 14;
-const SQLITE_NOTADB: u32 = 26;
-
-impl From<sqlx::Error> for DatabaseError {
-    fn from(error: sqlx::Error) -> Self {
-        match primary_code(&error) {
-            Some(SQLITE_FULL) => Self::Full,
-            Some(SQLITE_BUSY) => Self::Busy,
-            _ if matches!(error, sqlx::Error::PoolTimedOut) => Self::Busy,
-            _ => Self::Failed(error),
-        }
-    }
-}
-
-fn primary_code(error: &sqlx::Error) -> Option<u32> {
-    let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
-    Some(code & 0xff)
-}
 
 /// One file, opened for reading by many and for writing by one. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -177,27 +123,6 @@ fn read_options(path: &Path) -> SqliteConnectOptions {
         .statement_cache_capacity(200)
         .pragma("trusted_schema", "off")
         .pragma("query_only", "on")
-}
-
-fn opening(path: &Path, error: sqlx::Error) -> DatabaseError {
-    match primary_code(&error) {
-        Some(SQLITE_NOTADB) => DatabaseError::NotADatabase {
-            path: path.to_owned(),
-        },
-        // SQLite keeps two files beside the database while it is open.
-        Some(SQLITE_READONLY | SQLITE_CANTOPEN) => DatabaseError::FolderNotWritable {
-            folder: folder_of(path),
-            source: std::io::Error::other(error),
-        },
-        _ => error.into(),
-    }
-}
-
-fn folder_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
-    }
 }
 
 /// Makes an empty file that only its owner reads, unless there is one, and finds out early whether it can be written.
@@ -315,5 +240,4 @@ async fn apply(connection: &mut SqliteConnection, step: &Migration) -> Result<()
 }
 
 #[cfg(test)]
-#[path = "database/tests.rs"]
 mod tests;

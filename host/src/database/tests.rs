@@ -1,1 +1,233 @@
+//! Opening: new, again, at once, cut off, newer, foreign.
 
+use sqlx::migrate::MigrationType;
+use sqlx::{Connection, SqlSafeStr};
+
+use super::*;
+
+fn file(folder: &tempfile::TempDir) -> PathBuf {
+    folder.path().join("maille.db")
+}
+
+async fn tables(database: &Database) -> i64 {
+    sqlx::query_scalar("select count(*) from sqlite_schema where type = 'table'")
+        .fetch_one(database.readers())
+        .await
+        .unwrap()
+}
+
+async fn pragma(pool: &SqlitePool, text: &'static str) -> String {
+    let mut connection = pool.acquire().await.unwrap();
+    let value: Result<String, _> = sqlx::query_scalar(text).fetch_one(&mut *connection).await;
+    match value {
+        Ok(value) => value,
+        Err(_) => sqlx::query_scalar::<_, i64>(text)
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap()
+            .to_string(),
+    }
+}
+
+#[tokio::test]
+async fn a_new_file_is_private_durable_and_ready() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&file(&folder)).await.unwrap();
+    for name in ["maille.db", "maille.db-wal"] {
+        let mode = std::fs::metadata(folder.path().join(name))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    assert_eq!(pragma(&database.writer, "pragma journal_mode").await, "wal");
+    assert_eq!(pragma(&database.writer, "pragma synchronous").await, "2");
+    assert_eq!(pragma(&database.writer, "pragma foreign_keys").await, "1");
+    assert!(tables(&database).await > 10);
+}
+
+#[tokio::test]
+async fn readers_cannot_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&file(&folder)).await.unwrap();
+    let written = sqlx::query("insert into position (name, value) values ('a', 1)")
+        .execute(database.readers())
+        .await;
+    assert!(written.is_err());
+}
+
+#[tokio::test]
+async fn many_may_open_one_new_file_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let opened: Vec<_> = (0..4)
+        .map(|_| {
+            let path = path.clone();
+            tokio::spawn(async move { Database::open(&path).await.map(|_| ()) })
+        })
+        .collect();
+    for open in opened {
+        open.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_migration_cut_off_half_way_is_done_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    // A program that was killed inside the first step: its transaction was never committed.
+    let options = write_options(&path).create_if_missing(true);
+    let mut killed = sqlx::SqliteConnection::connect_with(&options)
+        .await
+        .unwrap();
+    ensure_migration_table(&mut killed).await.unwrap();
+    sqlx::raw_sql(
+        "begin immediate; create table record (id text); create table journal (seq integer)",
+    )
+    .execute(&mut killed)
+    .await
+    .unwrap();
+    drop(killed);
+
+    let database = Database::open(&path).await.unwrap();
+
+    assert!(tables(&database).await > 10);
+    database.close().await;
+    Database::open(&path).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_step_that_fails_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&file(&folder)).await.unwrap();
+    let before = tables(&database).await;
+    let broken = Migration::new(
+        9_999,
+        "broken".into(),
+        MigrationType::Simple,
+        "create table half (a integer); create nonsense".into_sql_str(),
+        false,
+    );
+    let mut steps: Vec<Migration> = MIGRATIONS.iter().cloned().collect();
+    steps.push(broken);
+    let failed = migrate(
+        &database.writer,
+        database.path(),
+        &Migrator::with_migrations(steps),
+    )
+    .await;
+    assert!(matches!(
+        failed,
+        Err(DatabaseError::Migration { version: 9_999, .. })
+    ));
+    assert_eq!(tables(&database).await, before);
+}
+
+#[tokio::test]
+async fn a_newer_or_altered_database_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&file(&folder)).await.unwrap();
+    let mut write = database.write().await.unwrap();
+    sqlx::query(
+        "insert into migration (version, description, checksum) values (9999, 'tomorrow', x'00')",
+    )
+    .execute(&mut *write)
+    .await
+    .unwrap();
+    write.commit().await.unwrap();
+    let newer = Database::open(&file(&folder)).await.unwrap_err();
+    assert!(
+        newer.to_string().contains("newer Maille (step 9999"),
+        "{newer}"
+    );
+
+    let mut write = database.write().await.unwrap();
+    sqlx::raw_sql("delete from migration where version = 9999; update migration set checksum = x'00' where version = 1")
+        .execute(&mut *write)
+        .await
+        .unwrap();
+    write.commit().await.unwrap();
+    let altered = Database::open(&file(&folder)).await.unwrap_err();
+    assert!(
+        matches!(altered, DatabaseError::Altered { version: 1, .. }),
+        "{altered}"
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_opened_is_said_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        file(&folder),
+        "a letter, not a database, and long enough to be read as one".repeat(50),
+    )
+    .unwrap();
+    let foreign = Database::open(&file(&folder)).await.unwrap_err();
+    assert!(
+        matches!(foreign, DatabaseError::NotADatabase { .. }),
+        "{foreign:?}"
+    );
+    let missing = Database::open(&folder.path().join("none/maille.db"))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(missing, DatabaseError::FolderNotWritable { .. }),
+        "{missing:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_full_disk_has_its_own_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&file(&folder)).await.unwrap();
+    let mut write = database.write().await.unwrap();
+    let pages: i64 = sqlx::query_scalar("pragma page_count")
+        .fetch_one(&mut *write)
+        .await
+        .unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "pragma max_page_count = {}",
+        pages + 2
+    )))
+    .execute(&mut *write)
+    .await
+    .unwrap();
+    let full = sqlx::query(
+        "insert into plugin_storage (plugin, key, value) values ('a', 'b', zeroblob(1000000))",
+    )
+    .execute(&mut *write)
+    .await
+    .unwrap_err();
+    assert!(matches!(DatabaseError::from(full), DatabaseError::Full));
+}
+
+#[tokio::test]
+async fn a_dropped_transaction_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&file(&folder)).await.unwrap();
+    let mut write = database.write().await.unwrap();
+    sqlx::query("insert into position (name, value) values ('a', 1)")
+        .execute(&mut *write)
+        .await
+        .unwrap();
+    drop(write);
+    let mut write = database.write().await.unwrap();
+    let count: i64 = sqlx::query_scalar("select count(*) from position")
+        .fetch_one(&mut *write)
+        .await
+        .unwrap();
+    assert_eq!(count, 0);
+}
+
+#[tokio::test]
+async fn a_copy_is_a_whole_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&file(&folder)).await.unwrap();
+    let copy = folder.path().join("copy.db");
+    database.copy_to(&copy).await.unwrap();
+    assert_eq!(
+        tables(&Database::open(&copy).await.unwrap()).await,
+        tables(&database).await
+    );
+}

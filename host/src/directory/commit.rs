@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::SqliteConnection;
 
-use super::change::{Act, BATCH_CHANGES_MAX, Batch, Change, Committed, Slot, World};
+use super::change::{BATCH_CHANGES_MAX, Batch, Change, Committed};
 use super::error::DirectoryError;
 use super::index::{Indexed, Time, indexed, name_of};
 use super::journal::store::bump;
@@ -14,7 +14,8 @@ use super::record::Record;
 use super::storage::{
     STORAGE_WRITES_MAX, StorageWrite, check_storage_key, check_storage_value, storage_full,
 };
-use super::{Directory, index, journal, storage, store};
+use super::world::{Act, Slot, World};
+use super::{Directory, history, index, journal, storage, store};
 
 impl Directory {
     /// Commits all changes of a batch or none. Refusals: [`DirectoryError::Conflict`] where a record does not stand
@@ -55,7 +56,7 @@ impl Directory {
     ) -> Result<BTreeSet<String>, DirectoryError> {
         let mut moved: BTreeSet<String> = BTreeSet::new();
         moved.extend(world.journal.iter().map(|entry| kind_position(&entry.kind)));
-        store::write_history(connection, &world.history).await?;
+        history::store::write_history(connection, &world.history).await?;
         journal::store::append(connection, &world.journal, act.origin).await?;
         self.delete_slots(connection, world, act).await?;
         self.write_slots(connection, world, act.origin).await?;
@@ -209,7 +210,7 @@ async fn load(
     for record in store::records_by_ids(connection, &ids, act.origin).await? {
         world.load(record, act.author);
     }
-    for (id, revision) in store::tombstones(connection, &ids).await? {
+    for (id, revision) in history::store::tombstones(connection, &ids).await? {
         world.slots.entry(id).or_default().tombstone = Some(revision as u64);
     }
     for (kind, keys) in keys {

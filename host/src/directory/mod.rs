@@ -3,7 +3,9 @@
 
 mod change;
 mod commit;
+mod cursor;
 mod error;
+mod history;
 mod index;
 pub mod journal;
 mod kind;
@@ -16,6 +18,7 @@ mod sphere;
 mod storage;
 mod store;
 mod words;
+mod world;
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +29,7 @@ use jiff::tz::TimeZone;
 
 pub use change::{BATCH_CHANGES_MAX, Batch, Change, Committed, OCCURRENCES_MAX, Outcome};
 pub use error::DirectoryError;
+pub use history::Revision;
 pub use journal::{Entry, Op};
 pub use kind::{Annotations, Kind, KindRegistry, Share, TextPath};
 pub use query::{Found, LIMIT_MAX, Search};
@@ -121,10 +125,12 @@ impl Directory {
     }
 
     /// What of a record a reader may see; nothing where it does not exist for it.
-    pub fn view(&self, reader: &Reader, mut record: Record) -> Option<Record> {
-        if !reader.sees(&record) {
-            return None;
-        }
+    pub fn view(&self, reader: &Reader, record: Record) -> Option<Record> {
+        reader.sees(&record).then(|| self.project(reader, record))?
+    }
+
+    /// A record that exists for the reader, whole or in its public projection.
+    fn project(&self, reader: &Reader, mut record: Record) -> Option<Record> {
         if !reader.sees_whole(&record) {
             let kind = self.kinds.get(&record.kind)?;
             record.content = kind.public(&record.content);
@@ -160,14 +166,10 @@ impl Directory {
         Ok(journal::store::positions(self.database.readers()).await?)
     }
 
-    /// The replaced revisions of a record, the latest first, as (revision, state, content, when, by whom).
-    pub async fn history(
-        &self,
-        id: &str,
-        limit: u32,
-    ) -> Result<Vec<(i64, String, String, i64, String)>, DirectoryError> {
+    /// The replaced revisions of a record, the latest first; at most [`ENTRIES_MAX`].
+    pub async fn history(&self, id: &str, limit: u32) -> Result<Vec<Revision>, DirectoryError> {
         let readers = self.database.readers();
-        Ok(store::history_of(readers, id, limit.min(ENTRIES_MAX)).await?)
+        Ok(history::store::history_of(readers, id, limit.min(ENTRIES_MAX)).await?)
     }
 
     /// How many bytes a plugin's storage holds.

@@ -1,9 +1,10 @@
-//! A search as it is built, call by call, and the cursor between its pages. Nothing here refuses: what cannot be
+//! A search as it is built, call by call. Nothing here refuses: what cannot be
 //! understood is said when the search runs.
 
 use std::collections::BTreeSet;
 
 use super::Directory;
+use super::cursor::{Cursor, Order};
 use super::error::DirectoryError;
 use super::index::{MUNICIPALITY, TERM_BYTES_MAX};
 use super::reader::Reader;
@@ -50,33 +51,6 @@ pub(super) struct Near {
     pub latitude: f64,
     pub longitude: f64,
     pub radius_metres: f64,
-}
-
-/// In which order records come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    /// Best match first; needs words.
-    Relevance,
-    /// Last changed first.
-    Newest,
-    /// The first to take place first, those without a time last.
-    Start,
-    /// Nearest first; needs `near`.
-    Distance,
-    /// By the folded public title.
-    Name,
-}
-
-impl Order {
-    fn letter(self) -> char {
-        match self {
-            Self::Relevance => 'r',
-            Self::Newest => 'u',
-            Self::Start => 's',
-            Self::Distance => 'd',
-            Self::Name => 'n',
-        }
-    }
 }
 
 impl Search {
@@ -163,7 +137,7 @@ impl Search {
         self
     }
 
-    /// Goes on after the page that gave this cursor.
+    /// Goes on after the page that gave this cursor; an empty one begins at the first.
     pub fn after(&mut self, cursor: &str) -> &mut Self {
         self.after = Some(cursor.to_owned());
         self
@@ -265,7 +239,7 @@ impl Search {
     }
 
     fn cursor(&self) -> Result<Option<Cursor>, DirectoryError> {
-        let Some(text) = &self.after else {
+        let Some(text) = self.after.as_ref().filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
         Cursor::read(text, self.order()).map(Some).ok_or_else(|| {
@@ -311,47 +285,4 @@ pub(super) struct Resolved {
     pub state: State,
     pub order: Order,
     pub after: Option<Cursor>,
-}
-
-/// The place of a page's last record in its order.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Cursor {
-    pub value: SortValue,
-    pub id: String,
-}
-
-/// What an order compares.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum SortValue {
-    Number(i64),
-    Real(f64),
-    Text(String),
-}
-
-impl Cursor {
-    /// `n` + name + `~` + id: a letter for the order, the value compared, the record. Floats keep all their bits.
-    pub(super) fn write(&self, order: Order) -> String {
-        let value = match &self.value {
-            SortValue::Number(number) => number.to_string(),
-            SortValue::Real(real) => format!("{:016x}", real.to_bits()),
-            SortValue::Text(text) => text.clone(),
-        };
-        format!("{}{value}~{}", order.letter(), self.id)
-    }
-
-    fn read(text: &str, order: Order) -> Option<Self> {
-        let (value, id) = text.strip_prefix(order.letter())?.rsplit_once('~')?;
-        let value = match order {
-            Order::Newest | Order::Start => SortValue::Number(value.parse().ok()?),
-            Order::Relevance | Order::Distance => {
-                let real = f64::from_bits(u64::from_str_radix(value, 16).ok()?);
-                SortValue::Real(Some(real).filter(|real| real.is_finite())?)
-            }
-            Order::Name => SortValue::Text(value.to_owned()),
-        };
-        Some(Self {
-            value,
-            id: id.to_owned(),
-        })
-    }
 }

@@ -3,25 +3,23 @@
 
 use std::collections::BTreeMap;
 
-use super::change::{Act, BATCH_CHANGES_MAX, Batch, Change, Committed, World};
+use super::change::{BATCH_CHANGES_MAX, Batch, Change, Committed};
 use super::error::{DirectoryError, no_such_record};
 use super::reader::Author;
 use super::record::{Record, State, check_key};
-use super::storage::{
-    STORAGE_KEYS_LISTED_MAX, STORAGE_WRITES_MAX, StorageWrite, check_storage_key,
-    check_storage_value,
-};
-use super::{Directory, storage, store};
+use super::storage::StorageWrite;
+use super::world::{Act, World};
+use super::{Directory, store};
 
 /// Pending writes of one author over the directory.
 #[derive(Debug)]
 pub struct Session {
-    directory: Directory,
-    author: Author,
+    pub(super) directory: Directory,
+    pub(super) author: Author,
     at: i64,
     world: World,
     changes: Vec<Change>,
-    storage: BTreeMap<String, Option<Vec<u8>>>,
+    pub(super) storage: BTreeMap<String, Option<Vec<u8>>>,
     storage_bytes_max: Option<u64>,
 }
 
@@ -62,7 +60,7 @@ impl Session {
             None => self.directory.get(id).await?,
         };
         found
-            .and_then(|record| self.directory.view(&self.author.reader, record))
+            .and_then(|record| self.view(record))
             .ok_or_else(|| no_such_record(id))
     }
 
@@ -81,7 +79,7 @@ impl Session {
                 Some(slot) => slot.now.clone(),
                 None => Some(record),
             };
-            let seen = now.and_then(|now| self.directory.view(&self.author.reader, now));
+            let seen = now.and_then(|now| self.view(now));
             if let Some(seen) = seen {
                 return Ok(seen);
             }
@@ -131,6 +129,7 @@ impl Session {
         content: &str,
     ) -> Result<Record, DirectoryError> {
         self.load(id).await?;
+        self.refuse_blind(id).await?;
         let kind = self.kind_of(id)?;
         let content = self.directory.check(&kind, content)?;
         self.add(Change::Update {
@@ -179,71 +178,6 @@ impl Session {
         Ok(())
     }
 
-    /// What the plugin keeps under this key.
-    pub async fn storage_get(&self, key: &str) -> Result<Option<Vec<u8>>, DirectoryError> {
-        check_storage_key(key)?;
-        if let Some(pending) = self.storage.get(key) {
-            return Ok(pending.clone());
-        }
-        let readers = self.directory.database.readers();
-        Ok(storage::store::value(readers, self.author.maker(), key).await?)
-    }
-
-    /// Keeps a value under this key.
-    pub fn storage_set(&mut self, key: &str, value: Vec<u8>) -> Result<(), DirectoryError> {
-        check_storage_value(key, &value)?;
-        self.storage_write(key, Some(value))
-    }
-
-    /// Forgets this key.
-    pub fn storage_delete(&mut self, key: &str) -> Result<(), DirectoryError> {
-        self.storage_write(key, None)
-    }
-
-    fn storage_write(&mut self, key: &str, value: Option<Vec<u8>>) -> Result<(), DirectoryError> {
-        check_storage_key(key)?;
-        if self.storage.len() >= STORAGE_WRITES_MAX && !self.storage.contains_key(key) {
-            return Err(DirectoryError::Exhausted(format!(
-                "one call writes at most {STORAGE_WRITES_MAX} storage keys: take smaller steps"
-            )));
-        }
-        self.storage.insert(key.to_owned(), value);
-        Ok(())
-    }
-
-    /// The keys that begin with `prefix`, after `after`, in the order of their bytes; at most 1,000.
-    pub async fn storage_keys(
-        &self,
-        prefix: &str,
-        after: Option<&str>,
-        limit: u32,
-    ) -> Result<Vec<String>, DirectoryError> {
-        let limit = limit.min(STORAGE_KEYS_LISTED_MAX);
-        let after = after.unwrap_or_default();
-        let pending = self
-            .storage
-            .iter()
-            .filter(|(key, _)| key.starts_with(prefix) && key.as_str() > after);
-        let pending: BTreeMap<&String, bool> =
-            pending.map(|(key, value)| (key, value.is_some())).collect();
-        // Each pending deletion may hide one of the keys kept.
-        let hidden = pending.values().filter(|kept| !**kept).count() as u32;
-        let readers = self.directory.database.readers();
-        let range = (prefix, after);
-        let wanted = limit.saturating_add(hidden);
-        let mut keys = storage::store::keys(readers, self.author.maker(), range, wanted).await?;
-        keys.retain(|key| pending.get(key).is_none());
-        keys.extend(
-            pending
-                .iter()
-                .filter(|(_, kept)| **kept)
-                .map(|(key, _)| (*key).clone()),
-        );
-        keys.sort_unstable();
-        keys.truncate(limit as usize);
-        Ok(keys)
-    }
-
     /// Writes everything in one transaction. `Conflict` if another call changed one of the records in the meantime:
     /// nothing is written then.
     pub async fn commit(self) -> Result<Committed, DirectoryError> {
@@ -262,8 +196,31 @@ impl Session {
         let id = self.push(change)?;
         let record = self.world.slots.get(&id).and_then(|slot| slot.now.clone());
         record
-            .and_then(|record| self.directory.view(&self.author.reader, record))
+            .and_then(|record| self.view(record))
             .ok_or_else(|| no_such_record(&id))
+    }
+
+    /// What the author may see of a record; one that it may edit exists for it in every state.
+    fn view(&self, record: Record) -> Option<Record> {
+        let edits = self.author.may_change(&record.maker, &record.kind);
+        if edits && !self.author.reader.sees(&record) {
+            return self.directory.project(&self.author.reader, record);
+        }
+        self.directory.view(&self.author.reader, record)
+    }
+
+    /// Who sees only a part of a record would lose the other by replacing it.
+    async fn refuse_blind(&self, id: &str) -> Result<(), DirectoryError> {
+        let seen = self.get(id).await?;
+        let slot = self.world.slots.get(id);
+        let whole = slot.and_then(|slot| slot.now.as_ref());
+        if whole.is_some_and(|whole| whole.content != seen.content) {
+            return Err(DirectoryError::Denied(format!(
+                "the {} {id} has private fields, which an update would lose: ask for the grant to read them",
+                seen.kind
+            )));
+        }
+        Ok(())
     }
 
     fn push(&mut self, change: Change) -> Result<String, DirectoryError> {

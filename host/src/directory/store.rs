@@ -1,4 +1,4 @@
-//! SQL of records, their history and their tombstones. The origin of our own records is kept empty, since the
+//! SQL of records. The origin of our own records is kept empty, since the
 //! instance's name may change: what comes out has the name.
 
 use std::collections::HashMap;
@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, SqliteExecutor};
 
-use super::change::Superseded;
 use super::journal::store::parsed;
 use super::record::Record;
 
@@ -126,28 +125,7 @@ pub(super) async fn records_by_keys(
     Ok(records)
 }
 
-/// The last revision of a deleted record.
-pub(super) async fn tombstones(
-    connection: &mut SqliteConnection,
-    ids: &[&str],
-) -> Result<Vec<(String, i64)>, sqlx::Error> {
-    let mut found = Vec::new();
-    for chunk in ids.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "select record_id, revision from tombstone where record_id in (",
-        );
-        push_list(&mut query, chunk);
-        let rows: Vec<(String, i64)> = query
-            .build_query_as()
-            .persistent(false)
-            .fetch_all(&mut *connection)
-            .await?;
-        found.extend(rows);
-    }
-    Ok(found)
-}
-
-fn push_list<'a>(query: &mut QueryBuilder<Sqlite>, values: &[&'a str]) {
+pub(super) fn push_list(query: &mut QueryBuilder<Sqlite>, values: &[&str]) {
     let mut list = query.separated(", ");
     for value in values {
         list.push_bind((*value).to_owned());
@@ -254,52 +232,6 @@ pub(super) async fn delete_records(
             .await?;
     }
     Ok(())
-}
-
-/// Keeps what was replaced.
-pub(super) async fn write_history(
-    connection: &mut SqliteConnection,
-    history: &[Superseded],
-) -> Result<(), sqlx::Error> {
-    for chunk in history.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into record_history (record_id, revision, kind, maker, key, state, content, updated, replaced, replaced_by) ",
-        );
-        query.push_values(chunk, |mut row, old| {
-            row.push_bind(old.record.id.as_str());
-            row.push_bind(old.record.revision as i64);
-            row.push_bind(old.record.kind.as_str());
-            row.push_bind(old.record.maker.as_str());
-            row.push_bind(old.record.key.as_deref());
-            row.push_bind(old.record.state.as_str());
-            row.push_bind(old.record.content.as_str());
-            row.push_bind(old.record.updated);
-            row.push_bind(old.at);
-            row.push_bind(old.by.as_str());
-        });
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
-}
-
-/// The replaced revisions of a record, the latest first: revision, state, content, when replaced, by whom.
-pub(super) async fn history_of(
-    executor: impl SqliteExecutor<'_>,
-    id: &str,
-    limit: u32,
-) -> Result<Vec<(i64, String, String, i64, String)>, sqlx::Error> {
-    sqlx::query_as(
-        "select revision, state, content, replaced, replaced_by from record_history
-         where record_id = $1 order by revision desc limit $2",
-    )
-    .bind(id)
-    .bind(i64::from(limit))
-    .fetch_all(executor)
-    .await
 }
 
 /// Records of one kind with their search numbers, after a number.

@@ -1,10 +1,15 @@
 //! SQL of the documents that plugins hold. A document is read in pieces, written in parts as they arrive, and takes
 //! the place of the one before it only when it is whole.
 
+mod error;
+
+pub use self::error::DocumentError;
+use self::error::check_name;
+
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use crate::clock::Clock;
-use crate::database::{Database, DatabaseError};
+use crate::database::Database;
 use crate::directory::journal::documents_position;
 use crate::directory::journal::store::bump;
 
@@ -18,39 +23,6 @@ pub const DOCUMENT_READ_BYTES_MAX: u32 = 8 << 20;
 pub const DOCUMENT_NAMES_LISTED_MAX: u32 = 1_000;
 /// A writing that was not finished after so long was cut off.
 const ABANDONED_AFTER_MS: i64 = 24 * 60 * 60 * 1_000;
-
-/// Why a document could not be read or written.
-#[derive(Debug, thiserror::Error)]
-pub enum DocumentError {
-    #[error("there is no document {0:?}")]
-    NotFound(String),
-    #[error(
-        "the name of a document has 1 to {DOCUMENT_NAME_BYTES_MAX} bytes and no control character: {0:?}"
-    )]
-    Name(String),
-    #[error("the document passes {0} bytes: it is refused, and the one before it stays")]
-    TooLarge(u64),
-    #[error("the documents cannot be read or written now")]
-    Unavailable(#[from] DatabaseError),
-}
-
-impl DocumentError {
-    /// The code of `plugin.wit`.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotFound(_) => "not-found",
-            Self::Name(_) => "invalid",
-            Self::TooLarge(_) => "exhausted",
-            Self::Unavailable(_) => "unavailable",
-        }
-    }
-}
-
-impl From<sqlx::Error> for DocumentError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Unavailable(error.into())
-    }
-}
 
 /// The documents of all plugins. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -149,7 +121,10 @@ impl Documents {
         check_name(name)?;
         let now = self.clock.now_ms();
         let mut write = self.database.write().await?;
-        forget_abandoned(&mut write, now - ABANDONED_AFTER_MS).await?;
+        sqlx::query("delete from document where complete = 0 and updated < $1")
+            .bind(now - ABANDONED_AFTER_MS)
+            .execute(&mut *write)
+            .await?;
         let number = sqlx::query_scalar(
             "insert into document (plugin, name, bytes, updated, complete) values ($1, $2, 0, $3, 0)
              returning number",
@@ -264,12 +239,18 @@ impl DocumentWriter {
         }
         let mut write = self.documents.database.write().await?;
         forget(&mut write, &self.plugin, &self.name).await?;
-        sqlx::query("update document set complete = 1, bytes = $1, updated = $2 where number = $3")
-            .bind(self.bytes as i64)
-            .bind(self.documents.clock.now_ms())
-            .bind(self.number)
-            .execute(&mut *write)
-            .await?;
+        let done = sqlx::query(
+            "update document set complete = 1, bytes = $1, updated = $2 where number = $3",
+        )
+        .bind(self.bytes as i64)
+        .bind(self.documents.clock.now_ms())
+        .bind(self.number)
+        .execute(&mut *write)
+        .await?;
+        if done.rows_affected() == 0 {
+            // Swept after a day, or cleared with the plugin: the document before it stays.
+            return Err(DocumentError::NotFound(self.name));
+        }
         self.documents.announce(write, &self.plugin).await?;
         Ok(self.bytes)
     }
@@ -299,14 +280,6 @@ impl DocumentWriter {
     }
 }
 
-fn check_name(name: &str) -> Result<(), DocumentError> {
-    let bounded = !name.is_empty() && name.len() <= DOCUMENT_NAME_BYTES_MAX;
-    if bounded && !name.chars().any(char::is_control) {
-        return Ok(());
-    }
-    Err(DocumentError::Name(name.chars().take(64).collect()))
-}
-
 async fn forget(
     connection: &mut SqliteConnection,
     plugin: &str,
@@ -320,17 +293,5 @@ async fn forget(
     Ok(done.rows_affected())
 }
 
-async fn forget_abandoned(
-    connection: &mut SqliteConnection,
-    before: i64,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from document where complete = 0 and updated < $1")
-        .bind(before)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
 #[cfg(test)]
-#[path = "store_tests.rs"]
 mod tests;

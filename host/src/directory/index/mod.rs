@@ -208,5 +208,4 @@ fn civil_ms(civil: DateTime, zone: &TimeZone) -> Option<i64> {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

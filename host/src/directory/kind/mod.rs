@@ -222,3 +222,6 @@ fn leaves(value: &Value) -> Vec<&Value> {
         _ => vec![value],
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,7 +74,7 @@ pub(super) fn annotations(kind: &str, schema: &Value) -> Result<Annotations, Dir
     Ok(found)
 }
 
-fn paths(annotations: &Annotations) -> Vec<&str> {
+pub(super) fn paths(annotations: &Annotations) -> Vec<&str> {
     let single = [
         &annotations.title,
         &annotations.summary,

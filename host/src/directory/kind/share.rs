@@ -215,5 +215,4 @@ fn is_empty(value: &Value) -> bool {
 }
 
 #[cfg(test)]
-#[path = "share_tests.rs"]
 mod tests;

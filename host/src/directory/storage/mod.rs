@@ -2,6 +2,7 @@
 //!
 //! It stands in the directory since a batch commits both; the plugins' grants and quotas are their caller's.
 
+mod session;
 pub(super) mod store;
 
 use super::error::DirectoryError;

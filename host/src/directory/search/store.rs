@@ -1,0 +1,244 @@
+//! SQL of searches. What is public, one's own or granted is decided inside each condition, so that a filter tells a
+//! stranger nothing of a private field.
+
+use super::super::State;
+use super::super::cursor::Order;
+use super::super::query::{Near, Resolved, Search};
+use super::super::reader::Reader;
+use super::super::sphere::{chord_squared, latitude_degrees, point};
+use super::super::store::COLUMNS;
+use super::super::words::singular;
+use super::Query;
+
+/// Scoring costs some microseconds a match, and a common word has a hundred thousand: the newest of them are scored.
+const RANKED_MAX: i64 = 2_000;
+/// What a match in the title counts beside one in the text.
+const SCORE: &str = "bm25(record_text, 10.0, 1.0)";
+/// Where a record without a time stands among those with one.
+const NO_START: i64 = i64::MAX;
+
+/// Writes the conditions of one search for one reader. All values are bound; only our own words are written.
+pub(super) struct Sql<'a> {
+    search: &'a Search,
+    reader: &'a Reader,
+    resolved: &'a Resolved,
+    /// The kinds of which the reader sees private fields, whoever made the record.
+    private: Vec<&'a str>,
+    /// The kinds of which the reader sees what others have not published.
+    drafts: Vec<&'a str>,
+}
+
+impl<'a> Sql<'a> {
+    pub(super) fn new(search: &'a Search, reader: &'a Reader, resolved: &'a Resolved) -> Self {
+        let kinds = || resolved.kinds.iter().map(String::as_str);
+        Self {
+            search,
+            reader,
+            resolved,
+            private: kinds().filter(|kind| reader.sees_private(kind)).collect(),
+            drafts: kinds().filter(|kind| reader.drafts.holds(kind)).collect(),
+        }
+    }
+
+    /// The records found, with the value that orders them as `sort`.
+    pub(super) fn push_sorted(&self, query: &mut Query) {
+        query.push("select ").push(COLUMNS).push(", ");
+        match self.resolved.order {
+            Order::Relevance => return self.push_ranked(query),
+            Order::Newest => _ = query.push("r.updated as sort"),
+            Order::Name => _ = query.push("r.name as sort"),
+            Order::Start => self.push_first_start(query),
+            Order::Distance => self.push_distance(query),
+        }
+        query.push(" from record r");
+        if self.resolved.order == Order::Distance {
+            query.push(" join record_place o on o.record_number = r.number");
+        }
+        self.push_where(query);
+    }
+
+    /// The score is computed inside, for the matches that pass all conditions, and no further than the bound. The
+    /// order of the two tables is forced: words are found first.
+    fn push_ranked(&self, query: &mut Query) {
+        query
+            .push("s.score as sort from (select record_text.rowid as number, ")
+            .push(SCORE);
+        query.push(" as score from record_text cross join record r");
+        self.push_conditions(query);
+        query.push(" and r.number = record_text.rowid and record_text match ");
+        query.push_bind(match_expression(&self.search.words));
+        query
+            .push(" order by record_text.rowid desc limit ")
+            .push_bind(RANKED_MAX);
+        query.push(") s join record r on r.number = s.number");
+    }
+
+    fn push_first_start(&self, query: &mut Query) {
+        query.push("coalesce((select min(t.starts) from record_time t where t.record_number = r.number and ");
+        self.push_readable(query, "t", "r");
+        self.push_time(query);
+        query.push("), ").push_bind(NO_START).push(") as sort");
+    }
+
+    fn push_distance(&self, query: &mut Query) {
+        if let Some(near) = &self.search.near {
+            push_chord(query, "o", near);
+            query.push(" as sort");
+        }
+    }
+
+    /// All conditions on `record r`, words included.
+    pub(super) fn push_where(&self, query: &mut Query) {
+        self.push_conditions(query);
+        if !self.search.words.is_empty() {
+            query.push(" and r.number in (select rowid from record_text where record_text match ");
+            query
+                .push_bind(match_expression(&self.search.words))
+                .push(")");
+        }
+    }
+
+    fn push_conditions(&self, query: &mut Query) {
+        query.push(" where r.kind in (");
+        push_list(query, self.resolved.kinds.iter().map(String::as_str));
+        query
+            .push(") and r.state = ")
+            .push_bind(self.resolved.state.as_str());
+        if self.search.mine_only {
+            query
+                .push(" and r.maker <> '' and r.maker = ")
+                .push_bind(self.reader.maker.clone());
+        } else if self.resolved.state != State::Published {
+            query
+                .push(" and (r.maker = ")
+                .push_bind(self.reader.maker.clone());
+            query.push(" or r.kind in (");
+            push_list(query, self.drafts.iter().copied());
+            query.push("))");
+        }
+        for (path, values) in &self.search.filters {
+            query.push(" and r.number in (select t.record_number from record_term t");
+            query.push(" join record q on q.number = t.record_number where t.path = ");
+            query.push_bind(path.clone()).push(" and t.value in (");
+            push_list(query, Self::values(values));
+            query.push(") and ");
+            self.push_readable(query, "t", "q");
+            query.push(")");
+        }
+        self.push_place(query);
+        if self.search.between.is_some() {
+            query.push(
+                " and exists (select 1 from record_time t where t.record_number = r.number and ",
+            );
+            self.push_readable(query, "t", "r");
+            self.push_time(query);
+            query.push(")");
+        }
+    }
+
+    fn values(values: &[String]) -> impl Iterator<Item = &str> {
+        Search::kept_values(values).map(String::as_str)
+    }
+
+    /// Whether the reader may know of this value: it is public, the record its own, or the kind granted.
+    pub(super) fn push_readable(&self, query: &mut Query, table: &str, record: &str) {
+        query.push("(").push(table).push(".public = 1");
+        if !self.reader.maker.is_empty() {
+            query.push(" or ").push(record).push(".maker = ");
+            query.push_bind(self.reader.maker.clone());
+        }
+        if !self.private.is_empty() {
+            query.push(" or ").push(record).push(".kind in (");
+            push_list(query, self.private.iter().copied());
+            query.push(")");
+        }
+        query.push(")");
+    }
+
+    fn push_time(&self, query: &mut Query) {
+        let (start, end) = self.search.between.unwrap_or_default();
+        if let Some(start) = start {
+            query.push(" and (t.ends > ").push_bind(start);
+            query.push(" or t.starts >= ").push_bind(start).push(")");
+        }
+        if let Some(end) = end {
+            query.push(" and t.starts < ").push_bind(end);
+        }
+    }
+
+    fn push_place(&self, query: &mut Query) {
+        if self.search.near.is_none() && self.search.within.is_none() {
+            return;
+        }
+        query.push(" and r.number in (select p.record_number from record_place p");
+        query.push(" join record q on q.number = p.record_number where ");
+        self.push_readable(query, "p", "q");
+        if let Some(near) = &self.search.near {
+            let degrees = latitude_degrees(near.radius_metres);
+            query
+                .push(" and p.latitude between ")
+                .push_bind(near.latitude - degrees);
+            query
+                .push(" and ")
+                .push_bind(near.latitude + degrees)
+                .push(" and ");
+            push_chord(query, "p", near);
+            query
+                .push(" <= ")
+                .push_bind(chord_squared(near.radius_metres));
+        }
+        if let Some([south, west, north, east]) = self.search.within {
+            query.push(" and p.latitude between ").push_bind(south);
+            query.push(" and ").push_bind(north);
+            query.push(" and (p.longitude >= ").push_bind(west);
+            query.push(if west > east { " or " } else { " and " });
+            query.push("p.longitude <= ").push_bind(east).push(")");
+        }
+        query.push(")");
+    }
+}
+
+/// The squared chord from a point: sorts and compares like the distance.
+fn push_chord(query: &mut Query, table: &str, near: &Near) {
+    let centre = point(near.latitude, near.longitude);
+    query.push("(");
+    for (index, (axis, value)) in ["x", "y", "z"].into_iter().zip(centre).enumerate() {
+        query.push(if index == 0 { "" } else { " + " });
+        query
+            .push("(")
+            .push(table)
+            .push(".")
+            .push(axis)
+            .push(" - ")
+            .push_bind(value);
+        query
+            .push(") * (")
+            .push(table)
+            .push(".")
+            .push(axis)
+            .push(" - ")
+            .push_bind(value);
+        query.push(")");
+    }
+    query.push(")");
+}
+
+fn push_list<'v>(query: &mut Query, values: impl Iterator<Item = &'v str>) {
+    let mut list = query.separated(", ");
+    for value in values {
+        list.push_bind(value.to_owned());
+    }
+}
+
+/// Each word by its beginning, or by its singular; all of them. Words are letters and digits only, and quoted.
+fn match_expression(words: &[String]) -> String {
+    let one = |word: &String| {
+        // One letter alone would match a tenth of all words.
+        let star = if word.chars().count() > 1 { "*" } else { "" };
+        match singular(word) {
+            Some(stem) => format!("(\"{word}\"{star} OR \"{stem}\")"),
+            None => format!("\"{word}\"{star}"),
+        }
+    };
+    words.iter().map(one).collect::<Vec<_>>().join(" AND ")
+}

@@ -1,1 +1,0 @@
-//! The directory's promises, on a real database.

@@ -1,0 +1,272 @@
+//! Search by place, time and filter; orders and pages.
+
+use super::words::{keys, with_procedures};
+use super::*;
+use serde_json::json;
+
+#[tokio::test]
+async fn places_are_found_around_inside_and_by_commune() {
+    let f = fixture().await;
+    for (key, name, latitude, longitude, insee) in [
+        ("b", "Bordeaux", 44.8378, -0.5792, "33063"),
+        ("t", "Talence", 44.8086, -0.5893, "33522"),
+        ("p", "Paris", 48.8566, 2.3522, "75056"),
+        ("z", "Nulle part", 0.0, 0.0, "33063"),
+    ] {
+        let content = json!({"name": name, "latitude": latitude, "longitude": longitude, "address": {"insee_code": insee}});
+        f.put("place", key, content).await;
+    }
+    let visitor = Reader::visitor();
+    let mut near = Search::new(&["place"]);
+    near.near(44.81, -0.59, 10_000);
+    assert_eq!(
+        names(&f.directory, &near, &visitor).await,
+        ["Talence", "Bordeaux"]
+    );
+    near.near(44.8086, -0.5893, 1_000);
+    assert_eq!(names(&f.directory, &near, &visitor).await, ["Talence"]);
+    near.near(44.8086, -0.5893, u32::MAX).order_by("distance");
+    assert_eq!(
+        names(&f.directory, &near, &visitor).await,
+        ["Talence", "Bordeaux", "Paris"]
+    );
+    let mut within = Search::new(&["place"]);
+    within.within(44.0, -1.0, 45.0, 0.0).order_by("name");
+    assert_eq!(
+        names(&f.directory, &within, &visitor).await,
+        ["Bordeaux", "Talence"]
+    );
+    let mut commune = Search::new(&["place"]);
+    commune.municipality("33063").order_by("name");
+    assert_eq!(
+        names(&f.directory, &commune, &visitor).await,
+        ["Bordeaux", "Nulle part"]
+    );
+    let mut broken = Search::new(&["place"]);
+    broken.near(f64::NAN, 0.0, 1);
+    assert_eq!(
+        broken
+            .count(&f.directory, &visitor)
+            .await
+            .unwrap_err()
+            .code(),
+        "invalid"
+    );
+}
+
+#[tokio::test]
+async fn filters_count_and_combine() {
+    let f = with_procedures().await;
+    let mut search = Search::new(&["procedure"]);
+    search.where_any("/audience", &["professionals", "associations"]);
+    assert_eq!(keys(&f, &search).await, ["F5", "F6"]);
+    let all = Search::new(&["procedure"]);
+    let counted = all
+        .count_by(&f.directory, &Reader::visitor(), "/audience")
+        .await
+        .unwrap();
+    assert_eq!(counted[0], ("individuals".into(), 4));
+    assert_eq!(counted.len(), 3);
+    search.words("coeur");
+    assert_eq!(
+        search
+            .count(&f.directory, &Reader::visitor())
+            .await
+            .unwrap(),
+        1
+    );
+    let mut unknown = Search::new(&["procedure"]);
+    unknown.where_any("/colour", &["red"]);
+    let refused = unknown
+        .run(&f.directory, &Reader::visitor(), 1)
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("/audience"), "{refused}");
+}
+
+#[tokio::test]
+async fn occurrences_are_found_in_their_time() {
+    let f = fixture().await;
+    let mut session = Session::new(&f.directory, agenda());
+    let weekly = session
+        .put(
+            "agenda.event",
+            "w",
+            r#"{"name": "Hebdo", "start": "2026-11-25"}"#,
+        )
+        .await
+        .unwrap();
+    session
+        .put(
+            "agenda.event",
+            "o",
+            r#"{"name": "Une fois", "start": "2026-12-03T10:00:00Z"}"#,
+        )
+        .await
+        .unwrap();
+    let day = 86_400_000;
+    let at = |days: i64| (NOON + days * day, NOON + days * day + 3_600_000);
+    session
+        .set_occurrences(&weekly.id, &[at(1), at(8), at(15)])
+        .await
+        .unwrap();
+    session.commit().await.unwrap();
+    let visitor = Reader::visitor();
+    let between = |from: i64, to: i64| {
+        let mut search = Search::new(&["agenda.event"]);
+        search.between(Some(NOON + from * day), Some(NOON + to * day));
+        search
+    };
+
+    assert_eq!(
+        names(&f.directory, &between(7, 20), &visitor).await,
+        ["Hebdo", "Une fois"]
+    );
+    assert!(
+        names(&f.directory, &between(2, 7), &visitor)
+            .await
+            .is_empty()
+    );
+    assert_eq!(
+        names(&f.directory, &between(11, 13), &visitor).await,
+        ["Une fois"]
+    );
+
+    let position = f.directory.position_all().await.unwrap();
+    let mut session = Session::new(&f.directory, agenda());
+    session
+        .set_occurrences(&weekly.id, &[at(15), at(1), at(8)])
+        .await
+        .unwrap();
+    session.commit().await.unwrap();
+    assert_eq!(f.directory.position_all().await.unwrap(), position);
+    let mut session = Session::new(&f.directory, agenda());
+    session.set_occurrences(&weekly.id, &[]).await.unwrap();
+    session.commit().await.unwrap();
+    assert_eq!(
+        names(&f.directory, &between(3, 5), &visitor).await,
+        ["Hebdo"]
+    );
+}
+
+#[tokio::test]
+async fn said_occurrences_survive_a_new_content() {
+    let f = fixture().await;
+    let mut session = Session::new(&f.directory, agenda());
+    let event = session
+        .put(
+            "agenda.event",
+            "w",
+            r#"{"name": "Un", "start": "2026-11-25"}"#,
+        )
+        .await
+        .unwrap();
+    session
+        .set_occurrences(&event.id, &[(NOON, NOON)])
+        .await
+        .unwrap();
+    session.commit().await.unwrap();
+    let mut session = Session::new(&f.directory, agenda());
+    session
+        .put(
+            "agenda.event",
+            "w",
+            r#"{"name": "Deux", "start": "2026-11-26"}"#,
+        )
+        .await
+        .unwrap();
+    session.commit().await.unwrap();
+    let mut search = Search::new(&["agenda.event"]);
+    search.between(Some(NOON), Some(NOON + 1));
+    assert_eq!(
+        names(&f.directory, &search, &Reader::visitor()).await,
+        ["Deux"]
+    );
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_in_every_order() {
+    let f = fixture().await;
+    let changes = (0..25).map(|n| {
+        let content = json!({"name": format!("Lieu {}", n % 7), "latitude": 44.0 + f64::from(n % 5) / 100.0, "longitude": 0.1});
+        let content = f.directory.check("place", &content.to_string()).unwrap();
+        Change::Put { id: f.directory.new_id(), key: n.to_string(), content, expected: None }
+    });
+    f.commit(changes.collect()).await.unwrap();
+    for order in ["relevance", "newest", "start", "distance", "name"] {
+        let mut search = Search::new(&["place"]);
+        search
+            .words("lieu")
+            .near(44.0, 0.1, 100_000)
+            .order_by(order);
+        let whole = search
+            .run(&f.directory, &Reader::visitor(), 200)
+            .await
+            .unwrap()
+            .records;
+        let mut paged = Vec::new();
+        loop {
+            let found = search
+                .run(&f.directory, &Reader::visitor(), 4)
+                .await
+                .unwrap();
+            paged.extend(found.records);
+            match found.next {
+                Some(next) => _ = search.after(&next),
+                None => break,
+            }
+        }
+        assert_eq!(whole.len(), 25, "{order}");
+        assert_eq!(paged, whole, "{order}");
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_stays_where_it_is_while_records_come_and_go() {
+    let f = fixture().await;
+    for name in ["B", "D", "F"] {
+        f.put("place", name, json!({"name": name})).await;
+    }
+    let mut search = Search::new(&["place"]);
+    search.order_by("name");
+    let first = search
+        .run(&f.directory, &Reader::visitor(), 2)
+        .await
+        .unwrap();
+    f.put("place", "A", json!({"name": "A"})).await;
+    f.put("place", "E", json!({"name": "E"})).await;
+    search.after(&first.next.unwrap());
+    assert_eq!(
+        names(&f.directory, &search, &Reader::visitor()).await,
+        ["E", "F"]
+    );
+    search.order_by("newest");
+    assert_eq!(
+        search
+            .run(&f.directory, &Reader::visitor(), 2)
+            .await
+            .unwrap_err()
+            .code(),
+        "invalid"
+    );
+}
+
+#[tokio::test]
+async fn an_empty_list_of_kinds_reads_all_that_is_granted() {
+    let f = with_procedures().await;
+    f.put("place", "a", json!({"name": "Mairie"})).await;
+    let all = Search::new(&[]);
+    assert_eq!(
+        all.count(&f.directory, &Reader::visitor()).await.unwrap(),
+        7
+    );
+    let places = Reader::plugin("agenda", Kinds::only(["place"]));
+    assert_eq!(all.count(&f.directory, &places).await.unwrap(), 1);
+    assert_eq!(
+        Search::new(&["museum"])
+            .count(&f.directory, &Reader::visitor())
+            .await
+            .unwrap(),
+        0
+    );
+}
