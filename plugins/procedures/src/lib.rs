@@ -1,0 +1,3 @@
+//! Procedures: the guide to the administration's procedures, with the department's own steps and offices beside them.
+
+pub mod fiche;
