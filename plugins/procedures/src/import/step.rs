@@ -2,7 +2,7 @@
 
 use maille_sdk::context::{self, Outcome};
 use maille_sdk::documents::{self, Reader};
-use maille_sdk::{OrNone, Progress, Result, directory, storage};
+use maille_sdk::{Code, OrNone, Progress, Result, directory, storage};
 
 use super::archive::{self, Entry, UNPACKED_BYTES_MAX};
 use super::run::{Archive, Budget, KEY, Run, WITHDRAWN_MAX, is_whole};
@@ -203,7 +203,11 @@ fn withdraw(
     let mut revision = 0;
     if let Some(entry) = directory::get_by_key(KIND, &key).or_none()? {
         let entry = match entry.state.as_str() {
-            "published" => directory::set_state(&entry.id, entry.revision, "withdrawn")?,
+            "published" => match directory::set_state(&entry.id, entry.revision, "withdrawn") {
+                // Our record is gone, and what stands under the key is somebody else's: leave it.
+                Err(error) if error.code == Code::Denied => entry,
+                withdrawn => withdrawn?,
+            },
             _ => entry,
         };
         revision = entry.revision;

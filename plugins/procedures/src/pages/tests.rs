@@ -1,0 +1,305 @@
+//! Promises about pages: no word of a fiche is lost on its page, every sentence is translated, no link is dead.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::blocks::Scene;
+use super::condition::{Answers, Wording};
+use super::guide;
+use super::links::Links;
+use super::part::Part;
+use super::procedure::{self, Around};
+use crate::fiche::model::Branch;
+use crate::fiche::{self, Fiche};
+use crate::import::index::Present;
+use crate::labels;
+use crate::local::Local;
+use crate::record::Procedure;
+
+fn say(key: &str, arguments: &[(&str, &str)]) -> String {
+    let arguments: Vec<&str> = arguments.iter().map(|(_, value)| *value).collect();
+    format!("{key} {}", arguments.join(" "))
+}
+
+fn page(fiche: Fiche) -> Vec<Part> {
+    page_with(fiche, &Answers::default(), &Local::default())
+}
+
+fn page_with(fiche: Fiche, answers: &Answers, local: &Local) -> Vec<Part> {
+    let audience = fiche.audience.clone();
+    let procedure = Procedure::new(fiche);
+    // The record is what the page has: nothing may be lost on the way into it.
+    let procedure: Procedure =
+        serde_json::from_str(&serde_json::to_string(&procedure).unwrap()).unwrap();
+    let load = |_: &str| Present::new(Vec::new());
+    let links = Links::new(
+        &audience,
+        &procedure.identifier,
+        &procedure.source.url,
+        &load,
+    );
+    let labels = labels::of_questionnaire(&procedure.body);
+    let wording = Wording {
+        labels: &labels,
+        say: &say,
+    };
+    let scene = Scene {
+        links: &links,
+        wording,
+        answers,
+        say: &say,
+        places: "",
+    };
+    let mut interactive = guide::questions(&procedure.body.questionnaire, "/F1", |_| None, &scene);
+    for path in paths(&procedure.body.guide, "") {
+        let walk = guide::walk(&procedure.body.guide, &path);
+        interactive.extend(guide::parts(&walk, "/F1", None, &scene));
+    }
+    let around = Around {
+        local,
+        territory: "le Val-de-Maille",
+        own: "/F1",
+        locale: "fr",
+        interactive,
+    };
+    procedure::parts(&procedure, &around, &scene)
+}
+
+/// Every page of a guided search.
+fn paths(branches: &[Branch], before: &str) -> Vec<String> {
+    let mut all = vec![before.to_owned()];
+    for (index, branch) in branches.iter().enumerate() {
+        let path = if before.is_empty() {
+            format!("{}", index + 1)
+        } else {
+            format!("{before}.{}", index + 1)
+        };
+        all.extend(paths(&branch.branches, &path));
+    }
+    all
+}
+
+/// Words as sets of letters, however they are written.
+fn words(text: &str) -> BTreeSet<String> {
+    let raised = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉";
+    let plain: String = text
+        .chars()
+        .map(|letter| {
+            raised
+                .chars()
+                .position(|own| own == letter)
+                .map_or(letter, |at| char::from(b'0' + (at % 10) as u8))
+        })
+        .collect();
+    plain
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Everything that a page says.
+fn said(parts: &[Part]) -> String {
+    // The debug form holds every text of every part; its escapes are undone.
+    format!("{parts:?}")
+        .replace("\\\\", "")
+        .replace("\\\"", " ")
+        .replace("\\n", " ")
+        .replace("\\u{a0}", " ")
+        .replace("\\u{202f}", " ")
+}
+
+/// The words of a document that a reader must find: not the head, the trail, nor the neighbours in other groups.
+fn source_words(xml: &str) -> BTreeMap<String, String> {
+    const SKIPPED: [&str; 9] = [
+        "FilDAriane",
+        "DossierPere",
+        "Canal",
+        "Audience",
+        "Theme",
+        "SousDossierPere",
+        "SousThemePere",
+        "PivotLocal",
+        "dc",
+    ];
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let (mut skipping, mut found, mut run) = (0_usize, BTreeMap::new(), String::new());
+    let mut open: Vec<String> = Vec::new();
+    let inline = [
+        "Exposant",
+        "Indice",
+        "Valeur",
+        "MiseEnEvidence",
+        "Expression",
+        "LienInterne",
+        "LienExterne",
+        "LienIntra",
+        "Variable",
+        "Citation",
+        "TermeEtranger",
+    ];
+    loop {
+        use quick_xml::events::Event;
+        match reader.read_event().unwrap() {
+            Event::Start(start) => {
+                let name = start.name().into_inner().to_owned();
+                if !inline.contains(&name.as_str()) {
+                    run.push(' ');
+                }
+                if SKIPPED.contains(&name.as_str()) || name.starts_with("dc:") {
+                    skipping += 1;
+                }
+                open.push(name);
+            }
+            Event::End(_) => {
+                let name = open.pop().unwrap();
+                if !inline.contains(&name.as_str()) {
+                    run.push(' ');
+                }
+                if SKIPPED.contains(&name.as_str()) || name.starts_with("dc:") {
+                    skipping -= 1;
+                }
+            }
+            Event::Text(text) if skipping == 0 => run.push_str(&text),
+            Event::GeneralRef(reference) if skipping == 0 => {
+                match reference.resolve_char_ref().unwrap() {
+                    Some(letter) => run.push(letter),
+                    None => run.push(' '),
+                }
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    for word in words(&run) {
+        found.insert(word.clone(), word);
+    }
+    found
+}
+
+fn check(path: &std::path::Path) {
+    let xml = std::fs::read_to_string(path).unwrap();
+    let reading = fiche::read(xml.as_bytes(), &path.to_string_lossy())
+        .unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    assert!(
+        reading.unknown.is_empty(),
+        "{path:?}: {:?}",
+        reading.unknown
+    );
+    assert!(
+        reading.repairs.is_empty(),
+        "{path:?}: {:?}",
+        reading.repairs
+    );
+    let parts = page(reading.fiche);
+    let there = words(&said(&parts));
+    let lost: Vec<String> = source_words(&xml)
+        .into_keys()
+        .filter(|word| !there.contains(word))
+        .collect();
+    assert!(lost.is_empty(), "{path:?} lost {lost:?}");
+    let told = said(&parts);
+    assert!(
+        !told.contains("fiche:"),
+        "{path:?} has a link that leads nowhere"
+    );
+}
+
+fn files(folder: PathBuf) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for audience in fiche::AUDIENCES {
+        let Ok(entries) = std::fs::read_dir(folder.join(audience)) else {
+            continue;
+        };
+        all.extend(
+            entries
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.extension().is_some_and(|end| end == "xml")),
+        );
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn no_word_of_a_demonstration_fiche_is_lost() {
+    let all = files(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("demo"));
+    assert!(all.len() >= 12, "{}", all.len());
+    all.iter().for_each(|path| check(path));
+}
+
+#[test]
+fn no_word_of_a_real_fiche_is_lost() {
+    let root = std::env::var_os("MAILLE_REAL_DATA").map(PathBuf::from);
+    let root = root
+        .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
+    let folder = root.join("service-public/fiches");
+    if !folder.is_dir() {
+        println!(
+            "skipped no_word_of_a_real_fiche_is_lost: {folder:?} is not there (set MAILLE_REAL_DATA)"
+        );
+        return;
+    }
+    let all = files(folder);
+    assert_eq!(all.len(), 94);
+    all.iter().for_each(|path| check(path));
+}
+
+#[test]
+fn every_sentence_is_translated() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let keys = |language: &str| -> BTreeSet<String> {
+        let text =
+            std::fs::read_to_string(folder.join(format!("translations/{language}.ftl"))).unwrap();
+        let line = |line: &str| {
+            line.split_once(" =")
+                .filter(|(key, _)| !key.starts_with([' ', '#']))
+                .map(|(key, _)| key.to_owned())
+        };
+        text.lines().filter_map(line).collect()
+    };
+    let french = keys("fr");
+    assert_eq!(french, keys("en"));
+    assert!(keys("fr-simple").is_subset(&french));
+    let mut source = String::new();
+    for name in [
+        "mod",
+        "blocks",
+        "flat",
+        "guide",
+        "home",
+        "procedure",
+        "search",
+        "condition",
+    ] {
+        source.push_str(
+            &std::fs::read_to_string(folder.join(format!("src/pages/{name}.rs"))).unwrap(),
+        );
+    }
+    source.push_str(&std::fs::read_to_string(folder.join("src/import/mod.rs")).unwrap());
+    source.push_str(&std::fs::read_to_string(folder.join("src/import/step.rs")).unwrap());
+    let said: BTreeSet<&str> = source
+        .split("say(\"")
+        .chain(source.split("(scene.say)(\""))
+        .chain(source.split("(self.say)(\""))
+        .chain(source.split("translate(\""))
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|key| {
+            key.len() < 40
+                && key
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        })
+        .collect();
+    let missing: Vec<&&str> = said
+        .iter()
+        .filter(|key| !french.contains(**key) && !key.ends_with('-'))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let unused: Vec<&String> = french
+        .iter()
+        .filter(|key| !source.contains(&format!("\"{key}\"")) && !key.starts_with("audience-"))
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
