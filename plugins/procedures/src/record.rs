@@ -180,6 +180,7 @@ fn keywords(body: &Body) -> Vec<String> {
 /// Every code of a local office in a body.
 pub fn pivots(body: &Body) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
+    keep(&body.pivot, &mut found);
     each_block(body, &mut |block| match block {
         Block::Office(office) => keep(&office.pivot, &mut found),
         Block::Service(service) => keep(&service.pivot, &mut found),

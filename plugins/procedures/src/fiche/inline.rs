@@ -102,7 +102,12 @@ impl Converter<'_> {
         let id = element
             .attribute("LienPublication")
             .or(element.attribute("ID"));
-        self.fiche(id.unwrap_or_default(), element.attribute("audience"))
+        let id = id.unwrap_or_default();
+        // Abbreviations are linked like publications and explained at the foot of the page.
+        if self.anchors.contains(id) {
+            return format!("#{id}");
+        }
+        self.fiche(id, element.attribute("audience"))
     }
 
     /// A link to a fiche, with its audience where it is another one.

@@ -85,6 +85,8 @@ parts! {
         cerfa: String,
         /// Another number of a form.
         number: String,
+        /// The code of a kind of local office that offers it.
+        pivot: String,
         /// Notices, other forms of the same, annexes.
         services: Vec<Service>,
         /// Where to go.

@@ -98,6 +98,7 @@ impl Converter<'_> {
                 body.access.push(link);
             }
             "NumeroCerfa" => body.cerfa = words(element),
+            "PivotLocal" => body.pivot = words(element),
             "AutreNumero" => body.number = words(element),
             "ServiceEnLigne" | "ServiceEnLigneAnnexe" | "ServiceEnLigneAlternatif" => {
                 let service = self.service(element);

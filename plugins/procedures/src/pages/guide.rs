@@ -155,9 +155,14 @@ fn card(branch: &Branch, index: usize, walk: &Walk, own: &str, scene: &Scene) ->
     }
 }
 
-/// What the answers of a simulator say; `answer` gives the value of a field.
-pub fn answered(questionnaire: &Questionnaire, answer: impl Fn(&str) -> Option<String>) -> Answers {
+/// What a reader answered in a simulator: the variables, and the answers as sentences. `answer` gives the value of a
+/// field.
+pub fn answered(
+    questionnaire: &Questionnaire,
+    answer: impl Fn(&str) -> Option<String>,
+) -> (Answers, Vec<String>) {
     let mut answers = Answers::default();
+    let mut sentences = Vec::new();
     for (number, question) in questionnaire
         .questions
         .iter()
@@ -178,8 +183,13 @@ pub fn answered(questionnaire: &Questionnaire, answer: impl Fn(&str) -> Option<S
         answers
             .0
             .extend(choice.sets.iter().map(|variable| (variable.clone(), true)));
+        sentences.push(if choice.sentence.is_empty() {
+            choice.title.clone()
+        } else {
+            choice.sentence.clone()
+        });
     }
-    answers
+    (answers, sentences)
 }
 
 fn field(number: usize) -> String {

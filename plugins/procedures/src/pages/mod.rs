@@ -151,7 +151,7 @@ fn show(
     let links = Links::new(audience, identifier, &procedure.source.url, &load);
     let labels = words_of(&procedure, audience)?;
     let choice = request_choice(request, &procedure);
-    let answers = answers(request, &procedure);
+    let (answers, chosen) = answers(request, &procedure);
     let local = local::load(&procedure, audience, request.municipality().as_deref())?;
     let territory = context::settings::<Settings>()
         .unwrap_or_default()
@@ -184,6 +184,7 @@ fn show(
         territory: &territory,
         own: &own,
         locale: &locale,
+        chosen,
         interactive,
     };
     Ok(procedure::parts(&procedure, &around, &scene))
@@ -198,17 +199,15 @@ fn request_choice(request: &Request, procedure: &Procedure) -> String {
     }
 }
 
-fn answers(request: &Request, procedure: &Procedure) -> Answers {
+fn answers(request: &Request, procedure: &Procedure) -> (Answers, Vec<String>) {
     if !procedure.body.questionnaire.questions.is_empty() {
         return guide::answered(&procedure.body.questionnaire, |name| request.query(name));
     }
     if variables(procedure).is_empty() {
-        return Answers::default();
+        return Default::default();
     }
-    request
-        .query("si")
-        .map(|text| Answers::parse(&text))
-        .unwrap_or_default()
+    let answers = request.query("si").map(|text| Answers::parse(&text));
+    (answers.unwrap_or_default(), Vec::new())
 }
 
 fn leaf_title(target: &str, own: &str) -> Option<String> {

@@ -23,6 +23,8 @@ pub struct Around<'a> {
     pub own: &'a str,
     /// The page's language.
     pub locale: &'a str,
+    /// What the reader answered, as sentences.
+    pub chosen: Vec<String>,
     /// Parts of a guided search or of a simulator.
     pub interactive: Vec<Part>,
 }
@@ -127,12 +129,15 @@ fn head(procedure: &Procedure, around: &Around, scene: &Scene) -> Vec<Part> {
 
 /// Says that the page follows the reader's answers, and how to see all of it.
 fn adapted(around: &Around, scene: &Scene) -> Part {
-    let labels: Vec<String> = scene
-        .answers
-        .0
-        .iter()
-        .filter(|(_, value)| **value)
-        .filter_map(|(variable, _)| scene.wording.labels.get(variable))
+    let true_ones = scene.answers.0.iter().filter(|(_, value)| **value);
+    let words = true_ones.filter_map(|(variable, _)| scene.wording.labels.get(variable));
+    let chosen: Vec<&String> = if around.chosen.is_empty() {
+        words.collect()
+    } else {
+        around.chosen.iter().collect()
+    };
+    let labels: Vec<String> = chosen
+        .into_iter()
         .map(|label| format!("- {}", markdown::escaped(label)))
         .collect();
     let whole = markdown::link(&(scene.say)("adapted-whole", &[]), around.own);
