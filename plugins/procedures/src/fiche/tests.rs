@@ -110,3 +110,26 @@ fn the_audience_is_found_and_mended() {
     assert_eq!(reading.repairs.len(), 2);
     assert!(read(xml.as_bytes(), "F1.xml").unwrap().repairs.is_empty());
 }
+
+#[test]
+fn no_truncation_and_no_flipped_byte_panics() {
+    let xml = include_str!("../../demo/particuliers/F90002.xml")
+        .trim_end()
+        .as_bytes();
+    for end in (0..xml.len()).step_by(97) {
+        assert!(read(&xml[..end], "F90002.xml").is_err(), "cut at {end}");
+    }
+    let mut state = 42_u64;
+    for _ in 0..2_000 {
+        let mut bytes = xml.to_vec();
+        for _ in 0..4 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let index = (state >> 33) as usize % bytes.len();
+            bytes[index] = (state >> 20) as u8;
+        }
+        // Whether it is taken or refused does not matter; that something comes back does.
+        let _ = read(&bytes, "F90002.xml");
+    }
+}
