@@ -4,12 +4,9 @@ empty-title = No procedure is available yet
 empty =
     The guide will be filled soon. You can already search on [Service-Public](https://www.service-public.gouv.fr).
 
-    *For the administrator:* hand the fiches over with `maille plugin give procedures FOLDER`, then run the task "Import the procedures". The task "Fetch the official archives" does both.
-home-count =
-    { $count ->
-        [one] One procedure in this guide. The newest is of { $date }.
-       *[other] { $count } procedures in this guide. The newest is of { $date }.
-    }
+    For the administrator: hand the fiches over with `maille plugin give procedures FOLDER`, then run the task "Import the procedures". The task "Fetch the official archives" does both.
+home-count-one = One procedure in this guide. The newest is of { $date }.
+home-count = { $count } procedures in this guide. The newest is of { $date }.
 audience-particuliers = Citizens
 audience-professionnels = Businesses
 audience-associations = Associations
@@ -24,11 +21,8 @@ search-hint = In French, for example: carte d'identité, RSA, permis de construi
 search-public = You are
 search-submit = Search
 search-title = Procedures: "{ $words }"
-search-count =
-    { $count ->
-        [one] One result.
-       *[other] { $count } results.
-    }
+search-count-one = One result.
+search-count = { $count } results.
 search-none = Nothing was found for "{ $words }".
 search-advice =
     - Check the spelling, or try a shorter word.
@@ -50,27 +44,15 @@ adapted-whole = See the whole page
 summary-title = The essentials in plain words
 summary-author = Written by { $author }. { $date }
 
-local-before =
-    { $territory ->
-        [""] Before you begin, near you
-       *[other] Before you begin, in { $territory }
-    }
-local-steps =
-    { $territory ->
-        [""] The steps near you
-       *[other] The steps in { $territory }
-    }
-local-after =
-    { $territory ->
-        [""] And then, near you
-       *[other] And then, in { $territory }
-    }
+local-before = Before you begin, near you
+local-before-in = Before you begin, in { $territory }
+local-steps = The steps near you
+local-steps-in = The steps in { $territory }
+local-after = And then, near you
+local-after-in = And then, in { $territory }
 places-way = See the places that can help you
-places =
-    { $territory ->
-        [""] Places that help you near you
-       *[other] Places that help you in { $territory }
-    }
+places = Places that help you near you
+places-in = Places that help you in { $territory }
 
 access-form = Open the form
 access-letter = Open the model letter
@@ -126,3 +108,18 @@ picture-credit = Credit: { $credit }
 
 import-going = { $done } documents of { $total } read.
 import-fetched = Archive received for { $audience } ({ $megabytes } MB).
+
+date = { $day } { $month } { $year }
+date-first = 1 { $month } { $year }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December

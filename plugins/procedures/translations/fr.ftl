@@ -4,12 +4,9 @@ empty-title = Aucune fiche n'est encore disponible
 empty =
     Le guide se remplira bientôt. Vous pouvez chercher dès maintenant sur [Service-Public](https://www.service-public.gouv.fr).
 
-    *Pour l'administrateur :* donnez les fiches avec la commande `maille plugin give procedures DOSSIER`, puis lancez la tâche « Importer les fiches ». La tâche « Télécharger les archives officielles » fait les deux.
-home-count =
-    { $count ->
-        [one] Une fiche dans ce guide. La plus récente est du { $date }.
-       *[other] { $count } fiches dans ce guide. La plus récente est du { $date }.
-    }
+    Pour l'administrateur : donnez les fiches avec la commande `maille plugin give procedures DOSSIER`, puis lancez la tâche « Importer les fiches ». La tâche « Télécharger les archives officielles » fait les deux.
+home-count-one = Une fiche dans ce guide. La plus récente est du { $date }.
+home-count = { $count } fiches dans ce guide. La plus récente est du { $date }.
 audience-particuliers = Particuliers
 audience-professionnels = Professionnels
 audience-associations = Associations
@@ -24,11 +21,8 @@ search-hint = Par exemple : carte d'identité, RSA, permis de construire.
 search-public = Vous êtes
 search-submit = Chercher
 search-title = Démarches : « { $words } »
-search-count =
-    { $count ->
-        [one] Une réponse trouvée.
-       *[other] { $count } réponses trouvées.
-    }
+search-count-one = Une réponse trouvée.
+search-count = { $count } réponses trouvées.
 search-none = Rien n'a été trouvé pour « { $words } ».
 search-advice =
     - Vérifiez l'orthographe, ou essayez un mot plus court.
@@ -50,27 +44,15 @@ adapted-whole = Voir toute la page
 summary-title = L'essentiel, en mots simples
 summary-author = Écrit par { $author }. { $date }
 
-local-before =
-    { $territory ->
-        [""] Avant de commencer, près de chez vous
-       *[other] Avant de commencer, dans { $territory }
-    }
-local-steps =
-    { $territory ->
-        [""] Les étapes près de chez vous
-       *[other] Les étapes dans { $territory }
-    }
-local-after =
-    { $territory ->
-        [""] Et après, près de chez vous
-       *[other] Et après, dans { $territory }
-    }
+local-before = Avant de commencer, près de chez vous
+local-before-in = Avant de commencer, dans { $territory }
+local-steps = Les étapes près de chez vous
+local-steps-in = Les étapes dans { $territory }
+local-after = Et après, près de chez vous
+local-after-in = Et après, dans { $territory }
 places-way = Voir les lieux qui peuvent vous aider
-places =
-    { $territory ->
-        [""] Les lieux qui vous aident près de chez vous
-       *[other] Les lieux qui vous aident dans { $territory }
-    }
+places = Les lieux qui vous aident près de chez vous
+places-in = Les lieux qui vous aident dans { $territory }
 
 access-form = Ouvrir le formulaire
 access-letter = Ouvrir le modèle
@@ -126,3 +108,18 @@ picture-credit = Crédit : { $credit }
 
 import-going = { $done } documents lus sur { $total }.
 import-fetched = Archive reçue pour { $audience } ({ $megabytes } Mo).
+
+date = { $day } { $month } { $year }
+date-first = 1er { $month } { $year }
+month-1 = janvier
+month-2 = février
+month-3 = mars
+month-4 = avril
+month-5 = mai
+month-6 = juin
+month-7 = juillet
+month-8 = août
+month-9 = septembre
+month-10 = octobre
+month-11 = novembre
+month-12 = décembre

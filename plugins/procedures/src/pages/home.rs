@@ -50,11 +50,14 @@ pub fn parts(boards: &Boards, say: Say) -> Vec<Part> {
         joined(boards, |home| &home.guides),
     ));
     parts.extend(section(say("latest", &[]), latest(boards, say)));
-    let count = count.to_string();
-    parts.push(Part::Paragraphs(markdown::escaped(&say(
-        "home-count",
-        &[("count", &count), ("date", &newest)],
-    ))));
+    let key = if count == 1 {
+        "home-count-one"
+    } else {
+        "home-count"
+    };
+    let (count, newest) = (count.to_string(), super::day(&newest, say));
+    let words = say(key, &[("count", &count), ("date", &newest)]);
+    parts.push(Part::Paragraphs(markdown::escaped(&words)));
     parts
 }
 
@@ -119,7 +122,7 @@ fn latest(boards: &Boards, say: Say) -> Vec<Part> {
         .into_iter()
         .take(8)
         .map(|(audience, entry)| {
-            let date = say("latest-date", &[("date", &entry.updated)]);
+            let date = say("latest-date", &[("date", &super::day(&entry.updated, say))]);
             format!(
                 "- {} – {}",
                 markdown::link(&entry.title, &address(audience, &entry.id)),

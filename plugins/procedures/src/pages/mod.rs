@@ -40,6 +40,24 @@ struct Settings {
     territory: String,
 }
 
+/// A date in words; what is none stays as it is.
+pub fn day(date: &str, say: Say) -> String {
+    let parts: Vec<&str> = date.split('-').collect();
+    let [year, month, day] = parts.as_slice() else {
+        return date.to_owned();
+    };
+    let (Ok(month @ 1..=12), Ok(day)) = (month.parse::<u8>(), day.parse::<u8>()) else {
+        return date.to_owned();
+    };
+    let month = say(&format!("month-{month}"), &[]);
+    // French says "1er novembre", and "2 novembre".
+    let key = if day == 1 { "date-first" } else { "date" };
+    say(
+        key,
+        &[("day", &day.to_string()), ("month", &month), ("year", year)],
+    )
+}
+
 /// Answers a request.
 pub fn answer(request: &Request, reply: &mut Reply) -> Result<()> {
     let path = request.path();

@@ -34,17 +34,32 @@ pub fn parts(procedure: &Procedure, around: &Around, scene: &Scene) -> Vec<Part>
     let body = &procedure.body;
     let mut parts = head(procedure, around, scene);
     parts.extend(summaries(around, scene));
-    parts.extend(local_steps(around, "before", "local-before", scene));
+    parts.extend(local_steps(
+        around,
+        "before",
+        ["local-before", "local-before-in"],
+        scene,
+    ));
     parts.extend(way_to_places(around, scene));
     parts.extend(french(scene.parts(&body.introduction)));
     parts.extend(access(procedure, scene));
     parts.extend(around.interactive.iter().cloned());
     parts.extend(contents(body, scene));
     parts.extend(french(scene.parts(&body.blocks)));
-    parts.extend(local_steps(around, "step", "local-steps", scene));
+    parts.extend(local_steps(
+        around,
+        "step",
+        ["local-steps", "local-steps-in"],
+        scene,
+    ));
     parts.extend(services(body, scene));
     parts.extend(offices(body, around, scene));
-    parts.extend(local_steps(around, "after", "local-after", scene));
+    parts.extend(local_steps(
+        around,
+        "after",
+        ["local-after", "local-after-in"],
+        scene,
+    ));
     parts.extend(further(body, scene));
     parts.push(source(procedure));
     parts
@@ -57,6 +72,14 @@ fn french(parts: Vec<Part>) -> Option<Part> {
 /// A section of the fiche's own words under a title of ours.
 fn titled(key: &str, parts: Vec<Part>, scene: &Scene) -> Option<Part> {
     section((scene.say)(key, &[]), vec![french(parts)?])
+}
+
+/// A title that names the territory where it has a name.
+fn here(keys: [&str; 2], around: &Around, scene: &Scene) -> String {
+    match around.territory {
+        "" => (scene.say)(keys[0], &[]),
+        territory => (scene.say)(keys[1], &[("territory", territory)]),
+    }
 }
 
 fn head(procedure: &Procedure, around: &Around, scene: &Scene) -> Vec<Part> {
@@ -118,7 +141,7 @@ fn head(procedure: &Procedure, around: &Around, scene: &Scene) -> Vec<Part> {
         } else {
             vec![Part::Paragraphs((scene.say)(
                 "warning-date",
-                &[("date", &warning.date)],
+                &[("date", &super::day(&warning.date, scene.say))],
             ))]
         };
         scene.parts(&[block]).into_iter().chain(date)
@@ -180,7 +203,10 @@ fn summaries(around: &Around, scene: &Scene) -> Vec<Part> {
         if !summary.author.is_empty() {
             let about = (scene.say)(
                 "summary-author",
-                &[("author", &summary.author), ("date", &summary.date)],
+                &[
+                    ("author", &summary.author),
+                    ("date", &super::day(&summary.date, scene.say)),
+                ],
             );
             inside.push(Part::Paragraphs(format!("*{}*", markdown::escaped(&about))));
         }
@@ -188,7 +214,7 @@ fn summaries(around: &Around, scene: &Scene) -> Vec<Part> {
     titled("summary-title", inside, scene).into_iter().collect()
 }
 
-fn local_steps(around: &Around, position: &str, key: &str, scene: &Scene) -> Option<Part> {
+fn local_steps(around: &Around, position: &str, keys: [&str; 2], scene: &Scene) -> Option<Part> {
     let steps: Vec<&Step> = around.local.at(position).collect();
     if steps.is_empty() {
         return None;
@@ -205,10 +231,7 @@ fn local_steps(around: &Around, position: &str, key: &str, scene: &Scene) -> Opt
         )
     };
     let inside = Part::French(vec![Part::Steps(steps.into_iter().map(told).collect())]);
-    section(
-        (scene.say)(key, &[("territory", around.territory)]),
-        vec![inside],
-    )
+    section(here(keys, around, scene), vec![inside])
 }
 
 fn way_to_places(around: &Around, scene: &Scene) -> Option<Part> {
@@ -336,10 +359,7 @@ fn offices(body: &Body, around: &Around, scene: &Scene) -> Vec<Part> {
     near.extend(around.local.offices.iter().flat_map(local_office));
     if !near.is_empty() {
         parts.push(Part::Anchor(PLACES.to_owned()));
-        parts.extend(section(
-            (scene.say)("places", &[("territory", around.territory)]),
-            near,
-        ));
+        parts.extend(section(here(["places", "places-in"], around, scene), near));
     }
     let cards: Vec<Card> = body
         .offices

@@ -64,8 +64,13 @@ pub fn parts(results: &Results, say: Say) -> Vec<Part> {
         parts.push(Part::Paragraphs(say("search-advice", &[])));
         return parts;
     }
+    let key = if results.count == 1 {
+        "search-count-one"
+    } else {
+        "search-count"
+    };
     parts.push(Part::Paragraphs(markdown::escaped(&say(
-        "search-count",
+        key,
         &[("count", &count)],
     ))));
     let cards = results.hits.iter().map(|hit| card(hit, say)).collect();
