@@ -13,6 +13,9 @@ pub const KIND: &str = "procedure";
 /// A record's content may have 1 MiB; the host counts what it writes itself.
 pub const CONTENT_BYTES_MAX: usize = 1024 * 1024 - 1024;
 
+/// How deep a record's JSON may be nested; real fiches stay below 50.
+pub const CONTENT_DEPTH_MAX: usize = 110;
+
 const OFFICIAL_PUBLISHER: &str = "Direction de l'information légale et administrative";
 const OFFICIAL_NAME: &str = "Service-Public.fr / DILA";
 const OFFICIAL_LICENCE: &str = "Licence Ouverte 2.0";
@@ -142,6 +145,25 @@ impl Procedure {
             _ => AUDIENCES[0],
         }
     }
+}
+
+/// How deep the brackets of a JSON text are nested. Readers of JSON, ours too, stop at 128.
+pub fn json_depth(json: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut quoted, mut escaped) = (0_usize, 0, false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' | b'[' if !quoted => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 /// The core kind's code for an audience.

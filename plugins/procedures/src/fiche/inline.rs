@@ -85,13 +85,7 @@ impl Converter<'_> {
     fn value(&mut self, element: &Element, markdown: &mut Markdown) {
         match element.children.as_slice() {
             [Node::Text(text)] if text.len() < 40 => {
-                markdown.text(
-                    &text
-                        .trim()
-                        .split_whitespace()
-                        .collect::<Vec<_>>()
-                        .join("\u{a0}"),
-                );
+                markdown.text(&text.split_whitespace().collect::<Vec<_>>().join("\u{a0}"));
             }
             nodes => self.inline(nodes, markdown),
         }

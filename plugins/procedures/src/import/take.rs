@@ -9,7 +9,7 @@ use super::run::Run;
 use super::shelf::{Shelf, own};
 use crate::fiche::{self, Reading};
 use crate::labels;
-use crate::record::{CONTENT_BYTES_MAX, KIND, Procedure};
+use crate::record::{CONTENT_BYTES_MAX, CONTENT_DEPTH_MAX, KIND, Procedure, json_depth};
 
 /// Takes the document at `path` and reports what came of it; the audience it belongs to comes back.
 pub fn take(
@@ -74,8 +74,13 @@ fn keep(reading: Reading, audience: &'static str, run: &mut Run, shelf: &mut She
         );
         return Ok(());
     }
-    if serde_json::to_vec(&procedure)?.len() > CONTENT_BYTES_MAX {
+    let json = serde_json::to_vec(&procedure)?;
+    if json.len() > CONTENT_BYTES_MAX {
         refuse(&key, "it is larger than a record may be (1 MiB)", run);
+        return seen_by_name(&id, run, shelf);
+    }
+    if json_depth(&json) > CONTENT_DEPTH_MAX {
+        refuse(&key, "its elements are nested too deep for a record", run);
         return seen_by_name(&id, run, shelf);
     }
     let entry = match directory::put(KIND, &key, &procedure) {

@@ -116,7 +116,7 @@ impl Scene<'_> {
         Part::Notice(
             Tone::Info,
             (self.say)("condition-title", &[]),
-            markdown::escaped(phrase),
+            markdown::escaped(&continued(phrase)),
         )
     }
 
@@ -180,7 +180,7 @@ impl Scene<'_> {
             Shown::If(phrase) => vec![Part::Alternatives(Alternatives {
                 question: (self.say)("condition-question", &[]),
                 cases: vec![(
-                    (self.say)("condition-label", &[("phrase", &phrase)]),
+                    (self.say)("condition-label", &[("phrase", &continued(&phrase))]),
                     self.parts(&item.blocks),
                 )],
             })],
@@ -371,8 +371,22 @@ impl Scene<'_> {
     pub fn condition_line(&self, phrase: &str) -> String {
         format!(
             "*{}*",
-            markdown::escaped(&(self.say)("condition-label", &[("phrase", phrase)]))
+            markdown::escaped(&(self.say)(
+                "condition-label",
+                &[("phrase", &continued(phrase))]
+            ))
         )
+    }
+}
+
+/// A phrase in the middle of a sentence; an abbreviation keeps its capitals.
+fn continued(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(phrase.chars().skip(1)).collect()
+        }
+        _ => phrase.to_owned(),
     }
 }
 

@@ -327,3 +327,77 @@ fn every_sentence_is_translated() {
         .collect();
     assert!(unused.is_empty(), "{unused:?}");
 }
+
+fn demonstration(path: &str) -> Fiche {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("demo")
+        .join(path);
+    fiche::read(&std::fs::read(&path).unwrap(), &path.to_string_lossy())
+        .unwrap()
+        .fiche
+}
+
+#[test]
+fn answers_of_a_guided_search_fit_the_page() {
+    let guided = demonstration("particuliers/F90003.xml");
+    let walk = guide::walk(&guided.body.guide, "1.2");
+    assert_eq!(walk.answers.text(), "-T90001,T90002,-T90003");
+    assert_eq!(walk.leaf.unwrap().href, "fiche:F90002");
+    let words = labels::by_target(&guided.body.guide);
+    assert_eq!(words["F90002"]["T90002"], "Vous êtes étudiant ou apprenti");
+    let whole = said(&page(demonstration("particuliers/F90002.xml")));
+    let fitted = said(&page_with(
+        demonstration("particuliers/F90002.xml"),
+        walk.answers,
+        Vec::new(),
+        &Local::default(),
+    ));
+    assert!(whole.contains("collège") && whole.contains("condition-question"));
+    assert!(
+        !fitted.contains("collège") && fitted.contains("12 €") && fitted.contains("adapted-whole")
+    );
+    assert!(guide::walk(&guided.body.guide, "9.x.-1").chosen.is_empty());
+}
+
+#[test]
+fn what_the_department_adds_stands_on_the_page() {
+    let text = std::fs::read_to_string(
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("demo/records.jsonl"),
+    )
+    .unwrap();
+    let mut local = Local {
+        places: vec!["place-1".to_owned()],
+        ..Local::default()
+    };
+    for line in text.lines() {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        let content = record["content"].clone();
+        if content["fiche"] == "F90001" {
+            match record["kind"].as_str().unwrap() {
+                crate::local::STEP => local.steps.push(serde_json::from_value(content).unwrap()),
+                crate::local::SUMMARY => local
+                    .summaries
+                    .push(serde_json::from_value(content).unwrap()),
+                other => panic!("{other}"),
+            }
+        }
+    }
+    let fiche = demonstration("particuliers/F90001.xml");
+    let told = said(&page_with(fiche, Answers::default(), Vec::new(), &local));
+    for part in [
+        "local-before-in le Val-de-Maille",
+        "cabine agréée",
+        "samedi matin",
+        "summary-author",
+        "Record(",
+        "(#lieux)",
+    ] {
+        assert!(told.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn an_empty_guide_says_what_to_do() {
+    let told = said(&super::home::parts(&Vec::new(), &say));
+    assert!(told.contains("empty-title") && !told.contains("search-submit"));
+}
