@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::fiche::model::{Body, Branch};
-use crate::record::guide_words;
+use crate::fiche::model::{Body, Branch, Link};
+
+/// Longer words would be no label.
+const WORDS_LETTERS_MAX: usize = 300;
 
 /// Variables and their words.
 pub type Words = BTreeMap<String, String>;
@@ -57,6 +59,38 @@ pub fn of_questionnaire(body: &Body) -> Words {
 fn joined(words: BTreeMap<String, Vec<String>>) -> Words {
     words
         .into_iter()
-        .map(|(variable, titles)| (variable, titles.join(" / ")))
+        .map(|(variable, titles)| {
+            let words: String = titles.join(" / ").chars().take(WORDS_LETTERS_MAX).collect();
+            (variable, words)
+        })
         .collect()
+}
+
+/// What each answer of a guided search that leads to a fiche says: the variables it sets and the answer's words, by the
+/// link of the leaf.
+fn guide_words(branches: &[Branch]) -> Vec<(&Link, Vec<(&str, &str)>)> {
+    let mut leaves = Vec::new();
+    descend(branches, &mut Vec::new(), &mut leaves);
+    leaves
+}
+
+fn descend<'a>(
+    branches: &'a [Branch],
+    path: &mut Vec<(&'a str, &'a str)>,
+    leaves: &mut Vec<(&'a Link, Vec<(&'a str, &'a str)>)>,
+) {
+    for branch in branches {
+        let length = path.len();
+        path.extend(
+            branch
+                .sets
+                .iter()
+                .map(|variable| (variable.as_str(), branch.title.as_str())),
+        );
+        if let Some(link) = &branch.link {
+            leaves.push((link, path.clone()));
+        }
+        descend(&branch.branches, path, leaves);
+        path.truncate(length);
+    }
 }

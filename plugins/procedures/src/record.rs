@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::fiche::model::{Block, Body, Branch, Link, Step};
+use crate::fiche::model::{Block, Body, Step};
 use crate::fiche::{AUDIENCES, Fiche, plain};
 
 /// The core kind.
@@ -13,8 +13,8 @@ pub const KIND: &str = "procedure";
 /// A record's content may have 1 MiB; the host counts what it writes itself.
 pub const CONTENT_BYTES_MAX: usize = 1024 * 1024 - 1024;
 
-/// How deep a record's JSON may be nested; real fiches stay below 50.
-pub const CONTENT_DEPTH_MAX: usize = 110;
+/// How deep a record's JSON may be nested: the host takes 64; real fiches stay below 35.
+pub const CONTENT_DEPTH_MAX: usize = 60;
 
 const OFFICIAL_PUBLISHER: &str = "Direction de l'information légale et administrative";
 const OFFICIAL_NAME: &str = "Service-Public.fr / DILA";
@@ -147,7 +147,7 @@ impl Procedure {
     }
 }
 
-/// How deep the brackets of a JSON text are nested. Readers of JSON, ours too, stop at 128.
+/// How deep the brackets of a JSON text are nested. The host takes no more than 64 levels.
 pub fn json_depth(json: &[u8]) -> usize {
     let (mut depth, mut deepest, mut quoted, mut escaped) = (0_usize, 0, false, false);
     for byte in json {
@@ -273,34 +273,5 @@ fn blocks<'a>(all: &'a [Block], visit: &mut impl FnMut(&'a Block)) {
             Block::Conditional(item) => blocks(&item.blocks, visit),
             Block::Comment(comment) => blocks(&comment.blocks, visit),
         }
-    }
-}
-
-/// What each answer of a guided search that leads to a fiche says: the variables it sets and the answer's words, by the
-/// link of the leaf.
-pub fn guide_words(branches: &[Branch]) -> Vec<(&Link, Vec<(&str, &str)>)> {
-    let mut leaves = Vec::new();
-    descend(branches, &mut Vec::new(), &mut leaves);
-    leaves
-}
-
-fn descend<'a>(
-    branches: &'a [Branch],
-    path: &mut Vec<(&'a str, &'a str)>,
-    leaves: &mut Vec<(&'a Link, Vec<(&'a str, &'a str)>)>,
-) {
-    for branch in branches {
-        let length = path.len();
-        path.extend(
-            branch
-                .sets
-                .iter()
-                .map(|variable| (variable.as_str(), branch.title.as_str())),
-        );
-        if let Some(link) = &branch.link {
-            leaves.push((link, path.clone()));
-        }
-        descend(&branch.branches, path, leaves);
-        path.truncate(length);
     }
 }

@@ -49,9 +49,9 @@ impl Home {
         let describes = procedure.description != procedure.title;
         let entry = Entry {
             id: procedure.identifier.clone(),
-            title: procedure.title.clone(),
+            title: cut(&procedure.title),
             description: if describes {
-                procedure.description.clone()
+                cut(&procedure.description)
             } else {
                 String::new()
             },
@@ -90,6 +90,15 @@ impl Home {
         ] {
             list.retain(|entry| entry.id != identifier);
         }
+    }
+}
+
+/// Enough for a card; the whole list must fit one value of the storage.
+fn cut(text: &str) -> String {
+    const LETTERS_MAX: usize = 300;
+    match text.char_indices().nth(LETTERS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

@@ -23,7 +23,14 @@ struct Board {
 #[derive(Debug, Default)]
 pub struct Shelf {
     boards: BTreeMap<&'static str, Board>,
+    /// Values written so far in this step.
+    pub writes: usize,
 }
+
+/// Fiches to which one guided search leads: some dozens are the most that was measured.
+const TARGETS_MAX: usize = 300;
+/// Variables of an audience: 641 were counted in all.
+const VARIABLES_MAX: usize = 5_000;
 
 /// Where the words of variables stand that the guided searches give for one fiche.
 pub fn labels_prefix(target: &str) -> String {
@@ -78,12 +85,17 @@ impl Shelf {
                 format!("{audience}/{target}")
             }
         };
-        let now: BTreeSet<String> = targets.keys().map(|target| full(target)).collect();
+        let now: BTreeSet<String> = targets
+            .keys()
+            .take(TARGETS_MAX)
+            .map(|target| full(target))
+            .collect();
         let before: BTreeSet<String> = storage::get_json(&targets_key(&guide))?.unwrap_or_default();
         for target in before.difference(&now) {
             storage::delete(&format!("{}{id}", labels_prefix(target)))?;
         }
-        for (target, words) in targets {
+        self.writes += now.len() + 1;
+        for (target, words) in targets.iter().take(TARGETS_MAX) {
             storage::set_json(&format!("{}{id}", labels_prefix(&full(target))), words)?;
         }
         if now != before {
@@ -92,6 +104,9 @@ impl Shelf {
         let variables = &mut self.board(audience)?.variables;
         variables.retain(|_, (_, giver)| giver != id);
         for (variable, words) in targets.values().flatten() {
+            if variables.len() >= VARIABLES_MAX {
+                break;
+            }
             let known = variables
                 .entry(variable.clone())
                 .or_insert_with(|| (words.clone(), id.to_owned()));

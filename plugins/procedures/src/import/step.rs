@@ -12,6 +12,8 @@ use crate::fiche::DOCUMENT_BYTES_MAX;
 use crate::record::KIND;
 
 const NUMBER: &str = "import-number";
+/// Values of guided searches in a step, with two writes for each fiche far below 2,000.
+const STORAGE_WRITES_MAX: usize = 800;
 /// Names asked for at once.
 const NAMES: u32 = 500;
 
@@ -23,7 +25,7 @@ pub fn step() -> Result<Progress> {
     };
     let mut shelf = Shelf::default();
     let mut budget = Budget::default();
-    while !budget.is_spent() && !run.sweeping {
+    while !is_spent(&budget, &shelf) && !run.sweeping {
         next(&mut run, &mut shelf, &mut budget)?;
     }
     let finished = run.sweeping && sweep(&mut run, &mut shelf)?;
@@ -38,6 +40,11 @@ pub fn step() -> Result<Progress> {
     let (done, total) = (run.done.to_string(), run.total.to_string());
     let message = context::translate("import-going", &[("done", &done), ("total", &total)]);
     Ok(Progress::going(run.done, Some(run.total), message))
+}
+
+/// True where another document could pass the bounds of a step.
+fn is_spent(budget: &Budget, shelf: &Shelf) -> bool {
+    budget.is_spent() || shelf.writes > STORAGE_WRITES_MAX
 }
 
 fn begin() -> Result<Run> {
@@ -123,7 +130,7 @@ fn entries(
         run.total += (archive.len() as u64).saturating_sub(1);
     }
     while place.next < archive.len() {
-        if budget.is_spent() {
+        if is_spent(budget, shelf) {
             run.archive = Some(place);
             return Ok(());
         }

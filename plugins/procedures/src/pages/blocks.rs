@@ -5,9 +5,9 @@ use maille_sdk::Tone;
 use super::Say;
 use super::condition::{Answers, Wording};
 use super::links::Links;
-use super::part::{Alternatives, Card, Cell, Part, Section, Table};
+use super::part::{Alternatives, Part, Section};
+use crate::fiche::markdown;
 use crate::fiche::model::{self, Block, Case, Cases, Condition, Item};
-use crate::fiche::{markdown, plain};
 
 /// What the blocks of one page need.
 pub struct Scene<'a> {
@@ -214,157 +214,6 @@ impl Scene<'_> {
         )];
         parts.extend(self.parts(&after));
         parts
-    }
-
-    fn table(&self, table: &model::Table) -> Vec<Part> {
-        let mut out = Table {
-            caption: table.caption.clone(),
-            ..Table::default()
-        };
-        let mut rows = table.rows.as_slice();
-        if let Some((first, others)) = rows.split_first()
-            && first.header
-            && first
-                .cells
-                .iter()
-                .all(|cell| cell.columns <= 1 && cell.rows <= 1)
-        {
-            out.columns = first
-                .cells
-                .iter()
-                .map(|cell| plain::unmarked(&self.markdown(&cell.blocks)))
-                .collect();
-            rows = others;
-        }
-        // Which columns a cell from above still covers, and for how many rows.
-        let mut covered: Vec<u32> = Vec::new();
-        for row in rows {
-            let mut column = 0;
-            let mut cells = Vec::new();
-            for cell in &row.cells {
-                while covered.get(column).is_some_and(|left| *left > 0) {
-                    covered[column] -= 1;
-                    column += 1;
-                }
-                let span = (cell.columns.max(1), cell.rows.max(1));
-                let header = row.header || table.header_columns.get(column) == Some(&true);
-                cells.push(Cell {
-                    markdown: self.markdown(&cell.blocks),
-                    header,
-                    span,
-                });
-                for _ in 0..span.0 {
-                    if covered.len() <= column {
-                        covered.resize(column + 1, 0);
-                    }
-                    covered[column] = span.1 - 1;
-                    column += 1;
-                }
-            }
-            covered
-                .iter_mut()
-                .skip(column)
-                .for_each(|left| *left = left.saturating_sub(1));
-            out.rows.push(cells);
-        }
-        let summary = (!table.summary.is_empty())
-            .then(|| Part::Paragraphs(markdown::escaped(&table.summary)));
-        summary.into_iter().chain([Part::Table(out)]).collect()
-    }
-
-    /// An office as a card.
-    pub fn office(&self, office: &model::Office) -> Option<Card> {
-        let mut lines = match self.shown(office.condition.as_ref()) {
-            Shown::Hidden => return None,
-            Shown::Plainly => Vec::new(),
-            Shown::If(phrase) => vec![self.condition_line(&phrase)],
-        };
-        lines.extend(
-            [&office.complement, &office.source]
-                .into_iter()
-                .filter(|text| !text.is_empty())
-                .map(|text| markdown::escaped(text)),
-        );
-        lines.push(self.markdown(&office.blocks));
-        let is_local = !office.pivot.is_empty();
-        if is_local && !self.places.is_empty() {
-            lines.push(markdown::link(
-                &(self.say)("office-places", &[]),
-                &format!("#{}", self.places),
-            ));
-        }
-        for url in office.urls.iter().skip(1) {
-            lines.push(markdown::link(url, url));
-        }
-        Some(Card {
-            title: office.title.clone(),
-            href: office.urls.first().cloned(),
-            markdown: paragraphs(lines),
-            tags: office
-                .electronic
-                .then(|| (self.say)("office-electronic", &[]))
-                .into_iter()
-                .collect(),
-        })
-    }
-
-    /// A service as a card.
-    pub fn service(&self, service: &model::Service) -> Option<Card> {
-        let mut lines = match self.shown(service.condition.as_ref()) {
-            Shown::Hidden => return None,
-            Shown::Plainly => Vec::new(),
-            Shown::If(phrase) => vec![self.condition_line(&phrase)],
-        };
-        lines.push(self.markdown(&service.blocks));
-        let mut about = Vec::new();
-        if !service.cerfa.is_empty() {
-            about.push(format!("cerfa n° {}", service.cerfa));
-        }
-        about.extend(
-            [
-                &service.number,
-                &service.format,
-                &service.source,
-                &service.comment,
-            ]
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .cloned(),
-        );
-        lines.push(markdown::escaped(&about.join(" – ")));
-        lines.extend(
-            service
-                .notices
-                .iter()
-                .map(|notice| self.links.markdown(notice)),
-        );
-        for annex in service
-            .annexes
-            .iter()
-            .filter_map(|annex| self.service(annex))
-        {
-            let title = match &annex.href {
-                Some(href) => markdown::link(&annex.title, href),
-                None => markdown::escaped(&annex.title),
-            };
-            lines.push(paragraphs(vec![title, annex.markdown]));
-        }
-        let href = if service.url.is_empty() {
-            self.links.href(&format!("fiche:{}", service.id))
-        } else {
-            Some(service.url.clone())
-        };
-        let tags = if service.kind.is_empty() {
-            Vec::new()
-        } else {
-            vec![service.kind.clone()]
-        };
-        Some(Card {
-            title: service.title.clone(),
-            href: href.filter(|href| !href.is_empty()),
-            markdown: paragraphs(lines),
-            tags,
-        })
     }
 
     /// The line before something that concerns only some.

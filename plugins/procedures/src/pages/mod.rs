@@ -1,14 +1,18 @@
 //! The pages: which one a request asks for, and what is read for it. At most six reads of the directory each.
 
 pub mod blocks;
+mod cards;
 pub mod condition;
+mod fit;
 mod flat;
+mod further;
 pub mod guide;
 pub mod home;
 pub mod links;
 pub mod part;
 pub mod procedure;
 pub mod search;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -77,7 +81,7 @@ pub fn answer(request: &Request, reply: &mut Reply) -> Result<()> {
         }
         _ => search::missing(None, say),
     };
-    Teller::new(reply, request.locale()).tell(&parts);
+    Teller::new(reply, request.locale()).tell(&fit::fitted(parts));
     Ok(())
 }
 

@@ -2,11 +2,12 @@
 
 use maille_sdk::Tone;
 
-use super::blocks::{Scene, is_anchor, paragraphs};
+use super::blocks::{Scene, paragraphs};
+use super::further::{contents, further};
 use super::part::{Card, Contact, Part, section};
 use crate::fiche::AUDIENCES;
 use crate::fiche::markdown;
-use crate::fiche::model::{Body, Definition, Group, Link};
+use crate::fiche::model::Body;
 use crate::local::{Local, Office, Step, Summary};
 use crate::record::Procedure;
 
@@ -65,12 +66,13 @@ pub fn parts(procedure: &Procedure, around: &Around, scene: &Scene) -> Vec<Part>
     parts
 }
 
-fn french(parts: Vec<Part>) -> Option<Part> {
+/// Parts that speak French; nothing where there are none.
+pub fn french(parts: Vec<Part>) -> Option<Part> {
     (!parts.is_empty()).then_some(Part::French(parts))
 }
 
 /// A section of the fiche's own words under a title of ours.
-fn titled(key: &str, parts: Vec<Part>, scene: &Scene) -> Option<Part> {
+pub fn titled(key: &str, parts: Vec<Part>, scene: &Scene) -> Option<Part> {
     section((scene.say)(key, &[]), vec![french(parts)?])
 }
 
@@ -298,44 +300,6 @@ fn access(procedure: &Procedure, scene: &Scene) -> Vec<Part> {
     parts
 }
 
-fn contents(body: &Body, scene: &Scene) -> Vec<Part> {
-    let mut parts = Vec::new();
-    for group in &body.contents {
-        let list = Part::French(vec![Part::Paragraphs(list(&group.links, scene))]);
-        if group.title.is_empty() {
-            parts.extend(section((scene.say)("contents", &[]), vec![list]));
-        } else {
-            parts.push(Part::French(vec![Part::Section(super::part::Section {
-                title: group.title.clone(),
-                own: false,
-                parts: vec![list],
-            })]));
-        }
-    }
-    parts
-}
-
-/// Links as a list.
-fn list(links: &[Link], scene: &Scene) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for link in links {
-        let line = match scene.shown(link.condition.as_ref()) {
-            super::blocks::Shown::Hidden => continue,
-            super::blocks::Shown::Plainly => scene.links.markdown(link),
-            super::blocks::Shown::If(phrase) => format!(
-                "{} {}",
-                scene.links.markdown(link),
-                scene.condition_line(&phrase)
-            ),
-        };
-        let line = format!("- {line}");
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
-    lines.join("\n")
-}
-
 fn services(body: &Body, scene: &Scene) -> Option<Part> {
     let cards: Vec<Card> = body
         .services
@@ -384,75 +348,6 @@ fn local_office(office: &Office) -> Vec<Part> {
     let text = (!office.text.is_empty())
         .then(|| Part::French(vec![Part::Paragraphs(office.text.clone())]));
     [Part::Contact(contact)].into_iter().chain(text).collect()
-}
-
-/// Everything that leads on.
-fn further(body: &Body, scene: &Scene) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let lists: [(&str, &[Link]); 9] = [
-        ("guides", &body.guides),
-        ("life-events", &body.life_events),
-        ("questions", &body.questions),
-        ("related", &body.related),
-        ("see-also", &body.see_also),
-        ("neighbours", &body.neighbours.links),
-        ("more", &body.more),
-        ("partners", &body.partners),
-        ("references", &body.references),
-    ];
-    for (key, links) in lists {
-        let mut text = list(links, scene);
-        if key == "neighbours" && !links.is_empty() {
-            text = paragraphs(vec![dossier(&body.neighbours, scene), text]);
-        }
-        if !text.is_empty() {
-            parts.extend(titled(key, vec![Part::Paragraphs(text)], scene));
-        }
-    }
-    for (key, definitions) in [
-        ("definitions", &body.definitions),
-        ("abbreviations", &body.abbreviations),
-    ] {
-        if !definitions.is_empty() {
-            parts.extend(titled(
-                key,
-                vec![Part::Facts(facts(definitions, scene))],
-                scene,
-            ));
-        }
-    }
-    parts
-}
-
-fn dossier(group: &Group, scene: &Scene) -> String {
-    let link = Link {
-        href: format!("fiche:{}", group.id),
-        label: group.title.clone(),
-        ..Link::default()
-    };
-    if link.label.is_empty() {
-        String::new()
-    } else {
-        scene.links.markdown(&link)
-    }
-}
-
-fn facts(definitions: &[Definition], scene: &Scene) -> Vec<(String, String, String)> {
-    definitions
-        .iter()
-        .map(|definition| {
-            let text = paragraphs(vec![
-                scene.markdown(&definition.blocks),
-                list(&definition.references, scene),
-            ]);
-            let anchor = if is_anchor(&definition.id) {
-                definition.id.clone()
-            } else {
-                String::new()
-            };
-            (definition.term.clone(), text, anchor)
-        })
-        .collect()
 }
 
 fn source(procedure: &Procedure) -> Part {

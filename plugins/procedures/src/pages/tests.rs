@@ -7,7 +7,7 @@ use super::blocks::Scene;
 use super::condition::{Answers, Wording};
 use super::guide;
 use super::links::Links;
-use super::part::Part;
+use super::part::{Cell, Part, Section, Table};
 use super::procedure::{self, Around};
 use crate::fiche::model::Branch;
 use crate::fiche::{self, Fiche};
@@ -291,6 +291,9 @@ fn every_sentence_is_translated() {
         "procedure",
         "search",
         "condition",
+        "cards",
+        "table",
+        "further",
     ] {
         source.push_str(
             &std::fs::read_to_string(folder.join(format!("src/pages/{name}.rs"))).unwrap(),
@@ -400,4 +403,37 @@ fn what_the_department_adds_stands_on_the_page() {
 fn an_empty_guide_says_what_to_do() {
     let told = said(&super::home::parts(&Vec::new(), &say));
     assert!(told.contains("empty-title") && !told.contains("search-submit"));
+}
+
+#[test]
+fn a_page_fits_the_bounds_of_a_reply() {
+    let row = vec![
+        Cell {
+            markdown: "a".into(),
+            header: false,
+            span: (1, 1)
+        };
+        3
+    ];
+    let table = Part::Table(Table {
+        caption: "c".into(),
+        columns: vec!["x".into()],
+        rows: vec![row; 1_000],
+    });
+    let mut parts = vec![table];
+    for _ in 0..30 {
+        parts = vec![Part::Section(Section {
+            title: "t".into(),
+            own: false,
+            parts,
+        })];
+    }
+    let fitted = super::fit::fitted(parts);
+    assert!(super::fit::calls(&fitted) < 100);
+    let told = format!("{fitted:?}");
+    assert_eq!(
+        told.matches("Section {").count() + told.matches("**t**").count(),
+        30
+    );
+    assert_eq!(told.matches("- a – a – a").count(), 1_000);
 }
