@@ -1,0 +1,125 @@
+title = Procedures
+home-lead = Find a procedure, the papers to prepare and the place that helps you. The fiches themselves are in French.
+empty-title = No procedure is available yet
+empty =
+    The guide will be filled soon. You can already search on [Service-Public](https://www.service-public.gouv.fr).
+
+    For the administrator: hand the fiches over with `maille plugin give procedures FOLDER`, then run the task "Import the procedures". The task "Fetch the official archives" does both.
+home-count-one = One procedure in this guide. The newest is of { $date }.
+home-count = { $count } procedures in this guide. The newest is of { $date }.
+audience-particuliers = Citizens
+audience-professionnels = Businesses
+audience-associations = Associations
+themes = Themes
+life-events = What to do if…
+guided = Be guided step by step
+latest = Changed lately
+latest-date = updated { $date }
+
+search-label = What are you looking for?
+search-hint = In French, for example: carte d'identité, RSA, permis de construire.
+search-public = You are
+search-submit = Search
+search-title = Procedures: "{ $words }"
+search-count-one = One result.
+search-count = { $count } results.
+search-none = Nothing was found for "{ $words }".
+search-advice =
+    - Check the spelling, or try a shorter word.
+    - Try a French word: "logement" instead of "housing".
+    - Choose a theme on the [procedures page](/).
+    - Ask a person for help: an adviser can search with you.
+search-page = Page { $page }
+
+missing = The fiche { $id } is not in this guide.
+missing-official = Look for it on Service-Public
+missing-home = All procedures
+
+other-audiences = This number also exists for:
+being-updated-title = This fiche is being updated
+being-updated = Its publisher is changing it. Check the information before you act.
+warning-date = Date of this warning: { $date }
+adapted-title = This page follows your answers
+adapted-whole = See the whole page
+summary-title = The essentials in plain words
+summary-author = Written by { $author }. { $date }
+
+local-before = Before you begin, near you
+local-before-in = Before you begin, in { $territory }
+local-steps = The steps near you
+local-steps-in = The steps in { $territory }
+local-after = And then, near you
+local-after-in = And then, in { $territory }
+places-way = See the places that can help you
+places = Places that help you near you
+places-in = Places that help you in { $territory }
+
+access-form = Open the form
+access-letter = Open the model letter
+access-simulator = Open the simulator
+access-service = Open the online service
+access-about = Offered by
+cerfa = Cerfa number
+form-number = Number of the form
+
+contents = In this file
+services = Online services and forms
+offices = Where to go
+office-places = See the places near you
+office-electronic = Electronic requests are accepted
+guides = Find the answer step by step
+questions = Questions and answers
+related = Procedures that use this document
+see-also = See also
+neighbours = In the same file
+more = Find out more
+partners = Partners
+references = Laws and references
+definitions = Definitions
+abbreviations = Abbreviations
+
+cases-situations = What is your situation?
+cases-ways = How do you want to do it?
+cases-question = Which is your case?
+case-unnamed = Another case
+way-online = Online
+way-on-site = On site
+way-by-post = By post
+
+condition-title = This concerns you if:
+condition-question = Depending on your situation
+condition-label = This concerns you if: { $phrase }
+condition-or = or
+condition-and = and
+condition-undefined = { $label } (or if you do not know)
+condition-unnamed = your situation is case { $name }
+
+guide-first = Choose what fits you
+guide-next = Next question
+guide-chosen = Your answers
+guide-change = Change the answer "{ $answer }"
+guide-leads = The fiche that fits you
+guide-result = See the fiche
+questions-title = Fit this page to your situation
+questions-submit = Fit the page
+
+picture = Picture:
+picture-credit = Credit: { $credit }
+
+import-going = { $done } documents of { $total } read.
+import-fetched = Archive received for { $audience } ({ $megabytes } MB).
+
+date = { $day } { $month } { $year }
+date-first = 1 { $month } { $year }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
