@@ -35,7 +35,7 @@ pub use page_cache::PageCache;
 use crate::app::App;
 
 /// Smaller answers do not shrink.
-const COMPRESSED_BYTES_MIN: u16 = 512;
+const COMPRESSED_BYTES_MIN: u64 = 512;
 
 /// Every address of the instance.
 pub fn router(app: Arc<App>) -> Router {

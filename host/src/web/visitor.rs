@@ -149,7 +149,8 @@ impl Visitor {
 /// The instance as pages of this language show it.
 pub fn site(app: &App, locale: Locale) -> Site {
     let instance = &app.config.instance;
-    let navigation = app.plugins.installed().values().filter_map(|plugin| {
+    let installed = app.plugins.installed();
+    let navigation = installed.values().filter_map(|plugin| {
         let label = said(plugin.manifest.navigation.as_ref()?, locale.code())?.to_owned();
         Some(NavigationEntry {
             label,

@@ -7,7 +7,7 @@ use rust_embed::RustEmbed;
 
 /// The SDK as it was when this program was built.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../sdk"]
+#[folder = "../sdk"]
 #[include = "src/*.rs"]
 #[include = "src/**/*.rs"]
 #[include = "wit/*.wit"]
