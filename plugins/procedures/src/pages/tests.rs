@@ -248,6 +248,10 @@ fn no_word_of_a_demonstration_fiche_is_lost() {
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test asks its own surroundings"
+)]
 fn no_word_of_a_real_fiche_is_lost() {
     let root = std::env::var_os("MAILLE_REAL_DATA").map(PathBuf::from);
     let root = root
