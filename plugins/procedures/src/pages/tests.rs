@@ -241,7 +241,7 @@ fn files(folder: PathBuf) -> Vec<PathBuf> {
 
 #[test]
 fn no_word_of_a_demonstration_fiche_is_lost() {
-    let all = files(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("demo"));
+    let all = files(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("demo/fiches"));
     assert!(all.len() >= 12, "{}", all.len());
     let wrong: Vec<String> = all.iter().flat_map(|path| check(path)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -337,7 +337,7 @@ fn every_sentence_is_translated() {
 
 fn demonstration(path: &str) -> Fiche {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("demo")
+        .join("demo/fiches")
         .join(path);
     fiche::read(&std::fs::read(&path).unwrap(), &path.to_string_lossy())
         .unwrap()
