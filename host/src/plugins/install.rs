@@ -119,12 +119,26 @@ impl Plugins {
             }
         }
         self.refresh().await?;
+        if !asks_more {
+            self.reindex(&manifest).await?;
+        }
         Ok(Installed {
             manifest,
             missing,
             waits: asks_more,
             updated: before.is_some(),
         })
+    }
+
+    /// Reads the search tables of kinds anew whose schema is another now, or whose records were here before the plugin.
+    async fn reindex(&self, manifest: &Manifest) -> Result<(), RegistryError> {
+        let directory = &self.inner.around.directory;
+        for kind in &manifest.kinds {
+            directory
+                .reindex(&format!("{}.{}", manifest.id, kind.name))
+                .await?;
+        }
+        Ok(())
     }
 
     async fn switch(&self, manifest: &Manifest, hash: &str) -> Result<(), RegistryError> {
@@ -243,6 +257,8 @@ impl Plugins {
                 .all(|asked| held.contains(asked))
             {
                 self.switch(&manifest, waiting).await?;
+                self.refresh().await?;
+                self.reindex(&manifest).await?;
                 switched = true;
             }
         }
@@ -250,7 +266,7 @@ impl Plugins {
         Ok(switched)
     }
 
-    async fn manifest_of(&self, hash: &str) -> Result<Manifest, RegistryError> {
+    pub(super) async fn manifest_of(&self, hash: &str) -> Result<Manifest, RegistryError> {
         let component = store::component(self.inner.around.directory.database(), hash).await?;
         Ok(Package::read(component, u64::MAX)?.manifest)
     }

@@ -23,7 +23,8 @@ impl Reads {
 
     /// Notes that any change may change the answer.
     pub fn anything(&mut self) {
-        self.positions.insert("all".to_owned());
+        self.positions
+            .insert(crate::directory::journal::ALL.to_owned());
     }
 
     /// Notes that the answer may change at this moment.

@@ -47,6 +47,9 @@ pub enum RegistryError {
     /// It was not compiled.
     #[error(transparent)]
     Compile(#[from] CompileError),
+    /// A setting does not fit.
+    #[error("{0}")]
+    Settings(String),
     /// It imports what is not there or not granted.
     #[error("{0}")]
     Imports(String),
@@ -122,6 +125,9 @@ impl Plugins {
             .installed
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(installation);
+        self.inner
+            .generation
+            .fetch_add(1, std::sync::atomic::Ordering::AcqRel);
         *known = Some(position);
         Ok(true)
     }

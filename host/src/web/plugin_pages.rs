@@ -78,7 +78,11 @@ async fn get(app: &App, plugin: &Arc<Loaded>, visitor: &Visitor, below: String) 
         .trim_end_matches(visitor.path.as_str())
         .to_owned();
     let key = Key::new(
-        (plugin.manifest.id.clone(), plugin.stamp),
+        (
+            plugin.manifest.id.clone(),
+            plugin.stamp,
+            app.plugins.generation(),
+        ),
         below.clone(),
         visitor,
         base,
@@ -194,7 +198,7 @@ async fn render(app: &App, plugin: &Loaded, page: &Page, view: &View) -> (String
                 links.records.insert(id.clone(), app.plugins.href(&record));
             }
         }
-        more.push("all".to_owned());
+        more.push(crate::directory::journal::ALL.to_owned());
         rendered = page_html(page, &site, view, &links);
     }
     app.plugins
