@@ -93,7 +93,7 @@ impl Plugins {
         let bytes = package.component.clone();
         let loaded = self.load(package, &hash, &granted, (0, "{}")).await?;
         check_exports(&loaded)?;
-        self.check_kinds(&manifest)?;
+        check_kinds(&manifest)?;
         let known = match &before {
             Some(row) => self.asked_before(&row.hash).await?,
             None => BTreeSet::new(),
@@ -174,34 +174,6 @@ impl Plugins {
         }
     }
 
-    fn check_kinds(&self, manifest: &Manifest) -> Result<(), InstallError> {
-        let scratch = crate::directory::KindRegistry::core();
-        let names: Vec<(String, String)> = manifest
-            .kinds
-            .iter()
-            .map(|kind| {
-                (
-                    format!("{}.{}", manifest.id, kind.name),
-                    kind.schema.to_string(),
-                )
-            })
-            .collect();
-        let schemas: Vec<(&str, &str)> = names
-            .iter()
-            .map(|(name, schema)| (name.as_str(), schema.as_str()))
-            .collect();
-        scratch
-            .declare(&manifest.id, &schemas)
-            .map_err(InstallError::Kind)?;
-        // The home page is tried with them.
-        self.inner
-            .around
-            .directory
-            .kinds()
-            .declare(&manifest.id, &schemas)
-            .map_err(InstallError::Kind)
-    }
-
     async fn asked_before(&self, hash: &str) -> Result<BTreeSet<Capability>, InstallError> {
         let component = store::component(self.inner.around.directory.database(), hash)
             .await
@@ -210,10 +182,22 @@ impl Plugins {
         Ok(Capability::asked(&package.manifest).into_iter().collect())
     }
 
+    /// With the kinds of the new version, which make way for those in use whatever comes of it.
     async fn try_home(&self, loaded: Loaded) -> Result<(), InstallError> {
         if !loaded.manifest.exports("pages") {
             return Ok(());
         }
+        let id = loaded.manifest.id.clone();
+        self.declare_kinds(&loaded.manifest);
+        let outcome = self.ask_home(loaded).await;
+        match self.get(&id) {
+            Some(in_use) => self.declare_kinds(&in_use.manifest),
+            None => self.inner.around.directory.kinds().withdraw(&id),
+        }
+        outcome
+    }
+
+    async fn ask_home(&self, loaded: Loaded) -> Result<(), InstallError> {
         let request = GuestRequest {
             method: "GET".into(),
             path: "/".into(),
@@ -334,4 +318,15 @@ fn check_exports(loaded: &Loaded) -> Result<(), InstallError> {
         Some(export) => Err(InstallError::Export(export.clone())),
         None => Ok(()),
     }
+}
+
+fn check_kinds(manifest: &Manifest) -> Result<(), InstallError> {
+    let schemas = manifest.kind_schemas();
+    let schemas: Vec<(&str, &str)> = schemas
+        .iter()
+        .map(|(name, schema)| (name.as_str(), schema.as_str()))
+        .collect();
+    crate::directory::KindRegistry::core()
+        .declare(&manifest.id, &schemas)
+        .map_err(InstallError::Kind)
 }

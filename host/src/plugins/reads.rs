@@ -11,6 +11,8 @@ pub struct Reads {
     pub query: BTreeSet<String>,
     /// Milliseconds since 1970 at which a clock that it asked would answer otherwise.
     pub until: Option<i64>,
+    /// Names of the file fields that it asked for: the others are not kept.
+    pub files: BTreeSet<String>,
     /// It read what cannot be told again: random numbers, the network.
     pub unrepeatable: bool,
 }

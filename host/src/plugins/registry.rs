@@ -137,20 +137,20 @@ impl Plugins {
         for id in before.keys().filter(|id| !now.contains_key(*id)) {
             kinds.withdraw(id);
         }
-        for (id, loaded) in now {
-            let names: Vec<(String, String)> = loaded
-                .manifest
-                .kinds
-                .iter()
-                .map(|kind| (format!("{id}.{}", kind.name), kind.schema.to_string()))
-                .collect();
-            let schemas: Vec<(&str, &str)> = names
-                .iter()
-                .map(|(name, schema)| (name.as_str(), schema.as_str()))
-                .collect();
-            if let Err(error) = kinds.declare(id, &schemas) {
-                tracing::error!(plugin = id, %error, "its kinds cannot be declared");
-            }
+        for loaded in now.values() {
+            self.declare_kinds(&loaded.manifest);
+        }
+    }
+
+    pub(super) fn declare_kinds(&self, manifest: &Manifest) {
+        let schemas = manifest.kind_schemas();
+        let schemas: Vec<(&str, &str)> = schemas
+            .iter()
+            .map(|(name, schema)| (name.as_str(), schema.as_str()))
+            .collect();
+        let kinds = self.inner.around.directory.kinds();
+        if let Err(error) = kinds.declare(&manifest.id, &schemas) {
+            tracing::error!(plugin = manifest.id, %error, "its kinds cannot be declared");
         }
     }
 

@@ -58,7 +58,7 @@ impl WebError {
 impl IntoResponse for WebError {
     fn into_response(self) -> axum::response::Response {
         let kind = self.kind();
-        if !matches!(kind, ErrorKind::NotFound) {
+        if !matches!(kind, ErrorKind::NotFound | ErrorKind::BadRequest) {
             let source = std::error::Error::source(&self).map(ToString::to_string);
             tracing::error!(error = %self, source, "a request failed");
         }

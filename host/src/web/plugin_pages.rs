@@ -114,7 +114,13 @@ async fn post(
         request_id: visitor.request_id.clone(),
     };
     match app.plugins.answer(plugin, asked).await {
-        Ok(answered) => answer(app, plugin, visitor, answered, None).await,
+        Ok(answered) => {
+            // Nobody asked for it: a stranger must not fill the disk with it.
+            let mut unasked = sent.files;
+            unasked.retain(|(name, _)| !answered.reads.files.contains(name));
+            forms::discard(app, plugin, &unasked).await;
+            answer(app, plugin, visitor, answered, None).await
+        }
         Err(failure) => {
             // What was sent with a form that came to nothing goes too.
             forms::discard(app, plugin, &sent.files).await;
