@@ -71,6 +71,7 @@ async fn records_of_others_are_read_and_never_changed() {
         said.iter().all(|line| line.starts_with("denied")),
         "{said:#?}"
     );
+    instance.clock.advance_ms(1);
     let said = instance
         .script(&["put place mairie {\"name\":\"la mienne\"}"])
         .await;

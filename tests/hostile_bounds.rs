@@ -10,7 +10,8 @@ use crate::support::{Instance, bounds};
 async fn fails(instance: &Instance, what: &str, cause: &str) {
     let path = format!("/hostile/bounds/{what}");
     let answer = instance.get(&path).await;
-    assert_eq!(answer.status, 500, "{what}: {}", answer.text);
+    let log = instance.log("hostile").await;
+    assert_eq!(answer.status, 500, "{what}: {log:#?}");
     let code = answer.header("x-request-id").to_owned();
     assert!(
         answer.text.contains("Ce service ne répond pas"),
@@ -56,7 +57,7 @@ async fn a_guest_that_takes_too_much_room_is_stopped() {
     let instance = Instance::new().await;
     fails(&instance, "recursion", "it called itself too deeply").await;
     fails(&instance, "memory", "its memory is used up").await;
-    fails(&instance, "searches", "resource").await;
+    fails(&instance, "searches", "store handle limit exceeded").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,7 +75,7 @@ async fn a_guest_that_fails_is_said_to_the_administrator_alone() {
     fails(&instance, "panic", "une surprise").await;
     fails(&instance, "trap-after-title", "it panicked").await;
     fails(&instance, "error", "invalid: le disque du voisin est plein").await;
-    fails(&instance, "exit", "exit").await;
+    fails(&instance, "exit", "exit status 0").await;
     fails(
         &instance,
         "asked-too-much",

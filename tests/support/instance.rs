@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use maille::app::{App, Options};
 use maille::clock::Clock;
-use maille::config::{Config, PluginBounds};
+use maille::config::{CallBounds, Config, PluginBounds};
 use maille::directory::{Author, Session};
 use maille::outbound::Rule;
 use maille::plugins::{Installed, registry_store};
@@ -19,14 +19,20 @@ use tokio::sync::{OnceCell, watch};
 use super::guests::{Guest, hostile};
 use super::process::PROGRAM;
 
-/// The defaults, on a small machine that does much at once: traps do not pause, and nobody is turned away.
+/// The defaults, on a small machine that does much at once: traps do not pause, nobody is turned away, and a guest that
+/// computes is stopped by what it computed rather than by how long it had to wait for a core.
 pub fn bounds() -> PluginBounds {
+    let defaults = PluginBounds::default();
     PluginBounds {
+        page: CallBounds {
+            wall_ms: 25_000,
+            ..defaults.page
+        },
         traps: 1_000_000,
         wait_ms: 60_000,
         threads: 2,
         pool_instances: 32,
-        ..PluginBounds::default()
+        ..defaults
     }
 }
 
@@ -79,6 +85,13 @@ impl Instance {
         let folder = tempfile::tempdir().unwrap();
         copy(template().await, folder.path());
         Self::open(folder, bounds, outbound).await
+    }
+
+    /// An instance over a copy of this one's folder.
+    pub async fn reopen(other: &Self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&other.folder, folder.path());
+        Self::open(folder, bounds(), Rule::default()).await
     }
 
     async fn open(folder: TempDir, bounds: PluginBounds, outbound: Rule) -> Self {

@@ -5,6 +5,7 @@ pub mod https;
 pub mod instance;
 pub mod process;
 pub mod skip;
+pub mod wat;
 
 pub use guests::{Guest, hostile, procedures};
 pub use instance::{Instance, bounds};

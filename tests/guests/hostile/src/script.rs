@@ -83,11 +83,7 @@ fn call(line: &str) -> Result<String> {
         "puts" => {
             let count: u32 = second.parse().unwrap_or(0);
             for number in 0..count {
-                directory::put(
-                    first,
-                    &format!("k{number}"),
-                    &json("{\"name\":\"n\",\"title\":\"n\"}")?,
-                )?;
+                directory::put(first, &format!("k{number}"), &json("{\"name\":\"n\"}")?)?;
             }
             Ok("ok".to_owned())
         }

@@ -23,6 +23,11 @@ pub fn answer(what: &str, request: &Request, reply: &mut Reply) -> Result<()> {
             let name = given("name");
             reply.document(&given("type"), Some(&name), b"<script>alert(1)</script>");
         }
+        "nowhere" => {
+            reply.title("Nulle part").places("Lieux", |places| {
+                places.marker("Ici", None, f64::NAN, f64::INFINITY);
+            });
+        }
         "misuse" => {
             reply.title("Sans bloc").anchor("a b<c");
         }
@@ -75,7 +80,7 @@ fn everywhere(reply: &mut Reply) {
         agenda.note(BAD, BAD).place(BAD);
     });
     reply.places(BAD, |places| {
-        places.marker(BAD, Some("javascript:alert(11)"), f64::NAN, f64::INFINITY);
+        places.marker(BAD, Some("javascript:alert(11)"), 46.3, 2.5);
     });
     reply.contact(BAD, |contact| {
         contact
