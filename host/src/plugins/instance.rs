@@ -351,7 +351,8 @@ fn stopped(error: wasmtime::Error) -> Failure {
         Some(Trap::StackOverflow) => "it called itself too deeply (stack overflow)".to_owned(),
         Some(Trap::UnreachableCodeReached) => "it panicked".to_owned(),
         Some(trap) => format!("it trapped: {trap}"),
-        None => format!("{error:#}"),
+        // The way there is the compiler's business; the cause stands at its end.
+        None => error.root_cause().to_string(),
     };
     Failure::Stopped(cause)
 }

@@ -1,0 +1,71 @@
+//! Pages that depend on one thing each. Every call leaves a line in the log: a kept page leaves none.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use maille_sdk::context::{self, Level};
+use maille_sdk::{Reply, Request, Result, directory, documents, http, storage};
+
+static CALLS: AtomicU32 = AtomicU32::new(0);
+
+unsafe extern "C" {
+    fn getentropy(buffer: *mut u8, length: usize) -> i32;
+}
+
+pub fn answer(what: &str, request: &Request, reply: &mut Reply) -> Result<()> {
+    context::log(Level::Info, "asked");
+    let said = match what {
+        "nothing" => "rien".to_owned(),
+        "places" => names("place")?,
+        "procedures" => names("procedure")?,
+        "now" => context::now().to_string(),
+        "today" => context::today(),
+        "wall-clock" => format!("{:?}", std::time::SystemTime::now()),
+        "random" => random(),
+        "http" => match http::get("https://granted.example.org/number").send() {
+            Ok(response) => String::from_utf8_lossy(&response.body).into_owned(),
+            Err(error) => error.to_string(),
+        },
+        "query" => format!("a={:?}", request.query("a")),
+        "settings" => context::settings::<maille_sdk::serde_json::Value>()?.to_string(),
+        "translation" => context::translate("hello", &[("name", "Ada")]),
+        "municipality" => format!("{:?}", request.municipality()),
+        "documents" => documents::names("", None, 100)?.join(", "),
+        "storage" => format!("{:?}", text(storage::get("last")?)),
+        "statics" => format!("appel {}", CALLS.fetch_add(1, Ordering::Relaxed) + 1),
+        "personal" => {
+            reply.personal();
+            "pour une seule personne".to_owned()
+        }
+        "image" => {
+            reply.image("assets/dot.png", "Un point", None);
+            "image".to_owned()
+        }
+        _ => {
+            reply.not_found();
+            return Ok(());
+        }
+    };
+    reply.title("Page gardée").paragraphs(&format!("[{said}]"));
+    Ok(())
+}
+
+fn names(kind: &str) -> Result<String> {
+    let found = directory::Search::of([kind]).order_by("name").run(100)?;
+    let keys: Vec<String> = found
+        .entries
+        .into_iter()
+        .filter_map(|entry| entry.key)
+        .collect();
+    Ok(keys.join(", "))
+}
+
+fn random() -> String {
+    let mut bytes = [0_u8; 8];
+    // SAFETY: the buffer is as long as is said.
+    unsafe { getentropy(bytes.as_mut_ptr(), bytes.len()) };
+    format!("{bytes:?}")
+}
+
+fn text(value: Option<Vec<u8>>) -> Option<String> {
+    value.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,208 @@
+//! Installing, updating, granting, removing: nothing changes where it fails, and what serves goes on serving.
+
+use maille::plugins::InstallError;
+use maille::plugins::grants::Capability;
+
+use crate::support::{Guest, Instance, Maille, hostile};
+
+fn version(version: &str, write: &[&str]) -> Guest {
+    hostile().named("essai", "/essai").with(|manifest| {
+        manifest.version = version.to_owned();
+        manifest
+            .name
+            .insert("fr".into(), format!("Essai {version}"));
+        manifest.grants.write = write.iter().map(|kind| (*kind).to_owned()).collect();
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_mount_belongs_to_one_plugin() {
+    let instance = Instance::new().await;
+    let said = instance
+        .refuses(hostile().named("autre", "/voisin").bytes())
+        .await;
+    assert!(
+        said.contains("`/voisin` is taken by the plugin `voisin`"),
+        "{said}"
+    );
+    assert!(instance.app.plugins.get("autre").is_none());
+    instance.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_id_is_one_plugin_and_a_second_file_is_its_update() {
+    let instance = Instance::new().await;
+    assert!(
+        !instance
+            .install(&version("1.0.0", &["place"]))
+            .await
+            .updated
+    );
+    instance.script_of("/essai", &["set k v"]).await;
+    assert!(
+        instance
+            .install(&version("2.0.0", &["place"]))
+            .await
+            .updated
+    );
+    assert!(instance.get("/essai").await.text.contains("Essai 2.0.0"));
+    assert_eq!(instance.script_of("/essai", &["value k"]).await, ["v"]);
+    assert_eq!(instance.app.plugins.list().await.unwrap().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_that_asks_for_more_waits_while_the_old_one_serves() {
+    let instance = Instance::new().await;
+    instance.install(&version("1.0.0", &["place"])).await;
+    let greedy = version("2.0.0", &["place", "procedure"]);
+    let installed = instance
+        .app
+        .plugins
+        .install(greedy.bytes(), false)
+        .await
+        .unwrap();
+    assert!(installed.waits && installed.missing == [Capability::Write("procedure".into())]);
+    assert!(instance.get("/essai").await.text.contains("Essai 1.0.0"));
+    let said = instance
+        .script_of("/essai", &["put procedure a {\"title\":\"a\"}"])
+        .await;
+    assert!(said[0].starts_with("denied"), "{said:#?}");
+    let maille = Maille::over(&instance.folder);
+    assert!(
+        maille
+            .run(&["plugin", "list"])
+            .check()
+            .out
+            .contains("version 2.0.0 waits for approval")
+    );
+    assert!(
+        maille
+            .run(&["plugin", "grant", "essai", "write:procedure"])
+            .check()
+            .out
+            .contains("is in use now")
+    );
+    instance.app.plugins.refresh().await.unwrap();
+    assert!(instance.get("/essai").await.text.contains("Essai 2.0.0"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_whose_home_page_fails_changes_nothing() {
+    let instance = Instance::new().await;
+    instance.install(&version("1.0.0", &["place"])).await;
+    let broken = version("2.0.0", &["place"]).with(|manifest| {
+        manifest.settings = None;
+        manifest.kinds[0].name = "nouvelle".into();
+    });
+    let mut bytes = broken.bytes();
+    let end = bytes.len() / 2;
+    bytes[end] ^= 0xFF;
+    let refused = instance.app.plugins.install(bytes, true).await;
+    assert!(refused.is_err(), "{refused:?}");
+    assert!(instance.get("/essai").await.text.contains("Essai 1.0.0"));
+    assert_eq!(
+        instance
+            .script_of("/essai", &["put essai.note a {\"title\":\"a\"}"])
+            .await
+            .len(),
+        1
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_granted_at_install_is_listed_and_the_plugin_serves_without_it() {
+    let instance = Instance::new().await;
+    let installed = instance
+        .app
+        .plugins
+        .install(version("1.0.0", &["place"]).bytes(), false)
+        .await
+        .unwrap();
+    assert!(
+        !installed.waits && installed.missing.contains(&Capability::Storage),
+        "{installed:?}"
+    );
+    assert_eq!(instance.get("/essai").await.status, 200);
+    let said = instance
+        .script_of("/essai", &["set k v", "count place"])
+        .await;
+    assert!(
+        said.iter().all(|line| line.starts_with("denied")),
+        "{said:#?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_contract_is_said_and_an_older_one_serves() {
+    let instance = Instance::new().await;
+    let newer = version("1.0.0", &[]).with(|manifest| manifest.contract = "1.1".into());
+    let refused = instance
+        .app
+        .plugins
+        .install(newer.bytes(), true)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(refused, InstallError::Package(_))
+            && refused.to_string().contains("update Maille"),
+        "{refused}"
+    );
+    let other = version("1.0.0", &[]).with(|manifest| manifest.contract = "2.0".into());
+    assert!(
+        instance
+            .refuses(other.bytes())
+            .await
+            .contains("update Maille")
+    );
+    assert_eq!(instance.get("/essai").await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plugin_that_is_removed_leaves_its_records_and_takes_its_storage_with_purge() {
+    let instance = Instance::new().await;
+    instance.install(&version("1.0.0", &["place"])).await;
+    instance
+        .script_of("/essai", &["put place a {\"name\":\"a\"}", "set k v"])
+        .await;
+    let maille = Maille::over(&instance.folder);
+    maille.run(&["plugin", "remove", "essai"]).check();
+    instance.app.plugins.refresh().await.unwrap();
+    assert_eq!(instance.get("/essai").await.status, 404);
+    assert_eq!(instance.script(&["found place a"]).await, ["true"]);
+    instance.install(&version("1.0.0", &["place"])).await;
+    assert_eq!(instance.script_of("/essai", &["value k"]).await, ["v"]);
+    maille
+        .run(&["plugin", "remove", "essai", "--purge"])
+        .check();
+    instance.app.plugins.refresh().await.unwrap();
+    instance.install(&version("1.0.0", &["place"])).await;
+    assert_eq!(
+        instance
+            .script_of("/essai", &["value k", "count place"])
+            .await,
+        ["nothing", "1"]
+    );
+    instance.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_install_declares_no_kinds() {
+    let instance = Instance::new().await;
+    let broken =
+        version("1.0.0", &["place"]).with(|manifest| manifest.exports.push("pages".into()));
+    let looping = crate::support::wat::component(&crate::support::wat::Parts {
+        answer: "unreachable",
+        ..Default::default()
+    });
+    let broken = broken.made_of(looping).with(|manifest| {
+        manifest.exports = vec!["pages".into()];
+        manifest.follows.clear();
+    });
+    assert!(
+        instance
+            .refuses(broken.bytes())
+            .await
+            .contains("home page fails")
+    );
+    assert!(instance.app.directory.kinds().get("essai.note").is_none());
+}

@@ -1,0 +1,332 @@
+//! An instance of its own for a test: a folder, a server on a free port, a fixed clock, and the guests that are asked for.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use maille::app::{App, Options};
+use maille::clock::Clock;
+use maille::config::{CallBounds, Config, PluginBounds};
+use maille::directory::{Author, Session};
+use maille::outbound::Rule;
+use maille::plugins::{Installed, registry_store};
+use maille::web;
+use reqwest::header::HeaderMap;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::{OnceCell, watch};
+
+use super::guests::{Guest, hostile};
+use super::process::PROGRAM;
+
+/// The defaults, on a small machine that does much at once: traps do not pause, nobody is turned away, and a guest that
+/// computes is stopped by what it computed rather than by how long it had to wait for a core.
+pub fn bounds() -> PluginBounds {
+    let defaults = PluginBounds::default();
+    PluginBounds {
+        page: CallBounds {
+            wall_ms: 25_000,
+            ..defaults.page
+        },
+        traps: 1_000_000,
+        wait_ms: 60_000,
+        threads: 2,
+        pool_instances: 32,
+        ..defaults
+    }
+}
+
+/// A running instance.
+pub struct Instance {
+    pub app: Arc<App>,
+    pub clock: Clock,
+    pub folder: PathBuf,
+    address: SocketAddr,
+    client: reqwest::Client,
+    stop: watch::Sender<bool>,
+    _folder: TempDir,
+}
+
+/// An answer, read whole.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    /// A header's value, empty where it is absent.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Instance {
+    /// With nothing installed.
+    pub async fn bare() -> Self {
+        Self::bare_with(bounds(), Rule::default()).await
+    }
+
+    /// With nothing installed, under these bounds.
+    pub async fn bare_with(bounds: PluginBounds, outbound: Rule) -> Self {
+        Self::open(tempfile::tempdir().unwrap(), bounds, outbound).await
+    }
+
+    /// With the hostile guest at `/hostile` and a good neighbour at `/voisin`, everything granted.
+    pub async fn new() -> Self {
+        Self::with(bounds(), Rule::default()).await
+    }
+
+    /// The same under these bounds, with these servers outside.
+    pub async fn with(bounds: PluginBounds, outbound: Rule) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(template().await, folder.path());
+        Self::open(folder, bounds, outbound).await
+    }
+
+    /// An instance over a copy of this one's folder.
+    pub async fn reopen(other: &Self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&other.folder, folder.path());
+        Self::open(folder, bounds(), Rule::default()).await
+    }
+
+    async fn open(folder: TempDir, bounds: PluginBounds, outbound: Rule) -> Self {
+        let clock = Clock::fixed(super::NOW_MS);
+        let config = config(bounds);
+        let options = Options {
+            clock: clock.clone(),
+            outbound,
+            compiler: Some(PROGRAM.into()),
+        };
+        let app = App::open(folder.path(), config, options).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopping) = watch::channel(false);
+        tokio::spawn(web::server::serve(app.clone(), listener, stopping));
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            app,
+            clock,
+            folder: folder.path().to_owned(),
+            address,
+            client,
+            stop,
+            _folder: folder,
+        }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub async fn install(&self, guest: &Guest) -> Installed {
+        self.app
+            .plugins
+            .install(guest.bytes(), true)
+            .await
+            .unwrap_or_else(|error| panic!("{}", chain(&error)))
+    }
+
+    /// Why this cannot be installed, in all its words.
+    pub async fn refuses(&self, component: Vec<u8>) -> String {
+        let refused = self.app.plugins.install(component, true).await;
+        chain(&refused.expect_err("it was installed"))
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.get_as(path, &[]).await
+    }
+
+    pub async fn get_as(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.client.get(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        read(request).await
+    }
+
+    pub async fn post(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let mut request = self
+            .client
+            .post(self.url(path))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        read(request).await
+    }
+
+    /// Lets the hostile guest make these calls in a POST; a line for each comes back.
+    pub async fn script(&self, calls: &[&str]) -> Vec<String> {
+        self.script_of("/hostile", calls).await
+    }
+
+    pub async fn script_of(&self, mount: &str, calls: &[&str]) -> Vec<String> {
+        let answer = self.script_answer(mount, calls).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.text.split('\n').map(str::to_owned).collect()
+    }
+
+    pub async fn script_answer(&self, mount: &str, calls: &[&str]) -> Answer {
+        let fields: Vec<(&str, &str)> = calls.iter().map(|call| ("call", *call)).collect();
+        self.post(&format!("{mount}/script"), &fields, &[]).await
+    }
+
+    /// The same in a GET.
+    pub async fn asked(&self, calls: &[&str]) -> Vec<String> {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for call in calls {
+            query.append_pair("call", call);
+        }
+        let answer = self
+            .get(&format!("/hostile/script?{}", query.finish()))
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.text.split('\n').map(str::to_owned).collect()
+    }
+
+    /// The administration's own record.
+    pub async fn put(&self, kind: &str, key: &str, content: &str) {
+        let mut session = Session::new(&self.app.directory, Author::host("test"));
+        session.put(kind, key, content).await.unwrap();
+        session.commit().await.unwrap();
+    }
+
+    /// What an administrator reads of a plugin: `level [request] call: message`.
+    pub async fn log(&self, plugin: &str) -> Vec<String> {
+        self.app.plugins.write_logs().await.unwrap();
+        let lines = registry_store::log(self.app.directory.database(), plugin, 10_000)
+            .await
+            .unwrap();
+        lines
+            .into_iter()
+            .map(|line| {
+                format!(
+                    "{} [{}] {}: {}",
+                    line.level, line.request, line.call, line.message
+                )
+            })
+            .collect()
+    }
+
+    /// How often the hostile guest was called for pages below `kept`.
+    pub async fn calls(&self) -> usize {
+        let log = self.log("hostile").await;
+        log.iter().filter(|line| line.ends_with(": asked")).count()
+    }
+
+    /// Everything else stands: the home page, another plugin, the directory.
+    #[track_caller]
+    pub fn check(&self) -> impl Future<Output = ()> {
+        let caller = std::panic::Location::caller();
+        async move {
+            for path in ["/", "/voisin", "/recherche?q=mairie", "/readyz"] {
+                let answer = self.get(path).await;
+                assert_eq!(answer.status, 200, "{path} for {caller}");
+            }
+            assert_eq!(
+                self.app.directory.database().check().await.unwrap(),
+                "ok",
+                "{caller}"
+            );
+        }
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+    }
+}
+
+async fn read(request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let bytes = response.bytes().await.unwrap();
+    Answer {
+        status,
+        headers,
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+    }
+}
+
+/// An error with its causes on one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        words = format!("{words}: {inner}");
+        source = inner.source();
+    }
+    words
+}
+
+fn config(bounds: PluginBounds) -> Config {
+    let mut config = Config {
+        plugins: bounds,
+        ..Config::default()
+    };
+    config.instance.name = "Essai".into();
+    config.instance.timezone = "Europe/Paris".into();
+    config
+}
+
+/// A folder in which the guests are installed and compiled once.
+async fn template() -> &'static Path {
+    static TEMPLATE: OnceCell<TempDir> = OnceCell::const_new();
+    let folder = TEMPLATE.get_or_init(|| async {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            clock: Clock::fixed(super::NOW_MS),
+            compiler: Some(PROGRAM.into()),
+            ..Options::default()
+        };
+        let app = App::open(folder.path(), config(bounds()), options)
+            .await
+            .unwrap();
+        let guest = tokio::task::spawn_blocking(hostile).await.unwrap();
+        app.plugins
+            .install(guest.bytes(), true)
+            .await
+            .unwrap_or_else(|error| panic!("{}", chain(&error)));
+        let neighbour = guest.named("voisin", "/voisin");
+        app.plugins.install(neighbour.bytes(), true).await.unwrap();
+        app.close().await;
+        folder
+    });
+    folder.await.path()
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Builders and checks that every test uses: a real instance in a folder of its own, a real server, real guests.
+
+pub mod guests;
+pub mod https;
+pub mod instance;
+pub mod process;
+pub mod skip;
+pub mod wat;
+
+pub use guests::{Guest, hostile, procedures};
+pub use instance::{Instance, bounds};
+pub use process::Maille;
+
+/// 2026-11-21T10:15:30Z, a Saturday.
+pub const NOW_MS: i64 = 1_795_256_130_000;
+
+/// The workspace's own folder.
+pub fn workspace() -> &'static std::path::Path {
+    std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
