@@ -1,0 +1,3 @@
+//! Promises of an instance, tested from outside: the real program, the real database, real guests.
+
+mod browser;
