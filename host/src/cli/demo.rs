@@ -85,7 +85,7 @@ async fn fill(app: &App) -> anyhow::Result<()> {
     eprintln!("installing the guide to procedures…");
     let folder = install_bundled(app, PLUGIN).await?;
     let demo = folder.join("demo");
-    give_all(app, PLUGIN, &demo).await?;
+    give_all(app, PLUGIN, &demo.join("fiches")).await?;
     run_to_end(app, PLUGIN, "import").await?;
     records(app, &demo.join("records.jsonl")).await
 }
