@@ -1,11 +1,13 @@
 //! The one test binary: a real server, a real database, real guests, a fixed clock. Each module holds one group of
 //! promises; a test builds, acts and asserts.
 
+mod browser;
 mod changes;
 mod grants;
 mod hostile_bounds;
 mod hostile_components;
 mod hostile_texts;
+mod house;
 mod install;
 mod outgoing;
 mod page_cache;
