@@ -2,10 +2,13 @@
 //! of time is a ratio within one run, from rounds that take turns, since the machine is shared. It never runs in CI.
 
 mod answers;
+mod fiches;
+mod import;
 mod load;
 mod many;
 mod native;
 mod servers;
+mod start;
 mod starve;
 mod table;
 mod wasi_http;
@@ -35,6 +38,9 @@ struct Arguments {
     /// Serve (called by the program itself)
     #[arg(long, hide = true)]
     serve: Option<Mode>,
+    /// Import these files (called by the program itself)
+    #[arg(long, hide = true)]
+    import: Option<PathBuf>,
     /// The instance to serve
     #[arg(long, hide = true)]
     data: Option<PathBuf>,
@@ -51,6 +57,10 @@ enum Name {
     Many,
     /// A page beside plugins that never end
     Starve,
+    /// How soon a server answers, and the memory it takes at rest
+    Start,
+    /// Thousands of fiches
+    Import,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -60,6 +70,9 @@ fn main() -> anyhow::Result<()> {
         .build()?;
     if let (Some(mode), Some(data)) = (arguments.serve, &arguments.data) {
         return runtime.block_on(servers::serve(mode, data));
+    }
+    if let (Some(documents), Some(data)) = (&arguments.import, &arguments.data) {
+        return runtime.block_on(import::run(documents, data));
     }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
     if folder.exists() {
@@ -83,6 +96,12 @@ fn main() -> anyhow::Result<()> {
         let data = &folder.join("many");
         runtime.block_on(world::make(data, many::COPIES))?;
         client.block_on(many::measure(&arguments, data, &mut table))?;
+    }
+    if wanted(Name::Start) {
+        start::measure(&arguments, (&data, &folder.join("demo")), &mut table)?;
+    }
+    if wanted(Name::Import) {
+        import::measure(&arguments, &folder.join("import"), &mut table)?;
     }
     table.print();
     Ok(())
