@@ -1,6 +1,12 @@
 //! The one test binary: a real server, a real database, real guests, a fixed clock. Each module holds one group of
 //! promises; a test builds, acts and asserts.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on ends, and it asks its own surroundings"
+)]
+
 mod browser;
 mod changes;
 mod grants;
