@@ -2,12 +2,16 @@
 //! promises; a test builds, acts and asserts.
 
 mod changes;
+mod command_line;
 mod grants;
+mod guide;
 mod hostile_bounds;
 mod hostile_components;
 mod hostile_texts;
 mod install;
+mod kills;
 mod outgoing;
 mod page_cache;
+mod requests;
 mod support;
 mod transactions;

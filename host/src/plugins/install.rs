@@ -93,16 +93,20 @@ impl Plugins {
         let bytes = package.component.clone();
         let loaded = self.load(package, &hash, &granted, (0, "{}")).await?;
         check_exports(&loaded)?;
-        self.check_kinds(&manifest)?;
         let known = match &before {
             Some(row) => self.asked_before(&row.hash).await?,
             None => BTreeSet::new(),
         };
         let asks_more = before.is_some() && missing.iter().any(|missing| !known.contains(missing));
+        self.check_kinds(&manifest)?;
         // Without its grants a home page may well be refused: that is the administrator's to see, not a fault.
-        if missing.is_empty() {
-            self.try_home(loaded).await?;
-        }
+        let tried = if missing.is_empty() {
+            self.try_home(loaded).await
+        } else {
+            Ok(())
+        };
+        self.declare_standing(&id);
+        tried?;
         store::add_component(database, &hash, &bytes, now_ms)
             .await
             .map_err(RegistryError::from)?;

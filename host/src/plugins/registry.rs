@@ -132,19 +132,32 @@ impl Plugins {
             kinds.withdraw(id);
         }
         for (id, loaded) in now {
-            let names: Vec<(String, String)> = loaded
-                .manifest
-                .kinds
-                .iter()
-                .map(|kind| (format!("{id}.{}", kind.name), kind.schema.to_string()))
-                .collect();
-            let schemas: Vec<(&str, &str)> = names
-                .iter()
-                .map(|(name, schema)| (name.as_str(), schema.as_str()))
-                .collect();
-            if let Err(error) = kinds.declare(id, &schemas) {
-                tracing::error!(plugin = id, %error, "its kinds cannot be declared");
-            }
+            self.declare_kinds(id, loaded);
+        }
+    }
+
+    fn declare_kinds(&self, id: &str, loaded: &Loaded) {
+        let names: Vec<(String, String)> = loaded
+            .manifest
+            .kinds
+            .iter()
+            .map(|kind| (format!("{id}.{}", kind.name), kind.schema.to_string()))
+            .collect();
+        let schemas: Vec<(&str, &str)> = names
+            .iter()
+            .map(|(name, schema)| (name.as_str(), schema.as_str()))
+            .collect();
+        let kinds = self.inner.around.directory.kinds();
+        if let Err(error) = kinds.declare(id, &schemas) {
+            tracing::error!(plugin = id, %error, "its kinds cannot be declared");
+        }
+    }
+
+    /// Undoes what trying a version declared: the kinds of the one in use hold, if there is one.
+    pub(super) fn declare_standing(&self, id: &str) {
+        match self.get(id) {
+            Some(standing) => self.declare_kinds(id, &standing),
+            None => self.inner.around.directory.kinds().withdraw(id),
         }
     }
 
