@@ -1,6 +1,7 @@
 //! The one test binary: a real server, a real database, real guests, a fixed clock. Each module holds one group of
 //! promises; a test builds, acts and asserts.
 
+mod browser;
 mod changes;
 mod command_line;
 mod grants;
@@ -8,6 +9,7 @@ mod guide;
 mod hostile_bounds;
 mod hostile_components;
 mod hostile_texts;
+mod house;
 mod install;
 mod kills;
 mod outgoing;

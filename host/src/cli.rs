@@ -136,3 +136,34 @@ fn start_log() {
         builder.json().init()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn without_example(command: &clap::Command, path: &str) -> Vec<String> {
+        let path = format!("{path} {}", command.get_name());
+        let mut missing: Vec<String> = command
+            .get_subcommands()
+            .filter(|inner| !inner.is_hide_set() && inner.get_name() != "help")
+            .flat_map(|inner| without_example(inner, &path))
+            .collect();
+        let example = command
+            .get_after_help()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        if !command.has_subcommands() && !example.contains("Example: maille") {
+            missing.push(path);
+        }
+        missing
+    }
+
+    #[test]
+    fn every_command_shows_an_example() {
+        let mut command = Arguments::command();
+        command.build();
+        assert_eq!(without_example(&command, ""), Vec::<String>::new());
+    }
+}

@@ -52,6 +52,10 @@ impl Clock {
 }
 
 /// A machine whose clock stands before 1970 is taken to be at 1970.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the single home of the current time"
+)]
 fn system_ms() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

@@ -41,6 +41,10 @@ pub struct Rule {
 
 impl Outbound {
     /// Makes the client.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the single home of the outgoing client"
+    )]
     pub fn new(rule: Rule) -> Result<Self, OutboundError> {
         // Whoever is first installs it; that another was faster is no fault.
         let _ = rustls::crypto::ring::default_provider().install_default();

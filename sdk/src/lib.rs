@@ -47,7 +47,6 @@ pub use serde_json;
 
 /// What `wit-bindgen` makes of the contract. Use the modules above; this one is public for [`plugin!`] alone.
 #[doc(hidden)]
-#[expect(clippy::all, reason = "generated code")]
 pub mod bindings {
     wit_bindgen::generate!({
         path: "wit",

@@ -9,6 +9,7 @@ pub struct Request(page::Request);
 
 impl Request {
     #[doc(hidden)]
+    #[expect(unsafe_code, reason = "a reference to a transparent wrapper")]
     pub fn new(inner: &page::Request) -> &Self {
         // SAFETY: `Request` is `repr(transparent)` over `page::Request`, so the reference has the same layout.
         unsafe { &*std::ptr::from_ref(inner).cast::<Self>() }

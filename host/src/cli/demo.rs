@@ -11,6 +11,8 @@ use crate::directory::{Author, Session};
 
 /// A file that marks the folder: only such a folder is touched.
 const MARK: &str = ".maille-demo";
+/// A file that says that everything was made.
+const FILLED: &str = ".maille-demo-filled";
 /// The demonstration's procedures and records.
 const PLUGIN: &str = "procedures";
 
@@ -40,8 +42,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         .await?;
     }
     let app = App::open_existing(folder).await?;
-    if app.plugins.get(PLUGIN).is_none() {
+    // A demonstration that was stopped while it was made is made to its end.
+    if !folder.join(FILLED).exists() {
         fill(&app).await?;
+        std::fs::write(folder.join(FILLED), "")?;
     }
     println!(
         "A fictional département in {}. End it with Ctrl-C; delete the folder to begin anew.",

@@ -37,6 +37,9 @@ pub enum Command {
     /// Grant a plugin what it asks for, one thing at a time
     #[command(after_help = "Example: maille plugin grant procedures write:procedure storage")]
     Grant(Grant),
+    /// Show or change a plugin's settings
+    #[command(after_help = "Example: maille plugin set procedures territory=\"la Creuse\"")]
+    Set(Set),
     /// Hand a plugin a file or a folder
     #[command(after_help = "Example: maille plugin give procedures vosdroits-latest.zip")]
     Give(give::Arguments),
@@ -101,6 +104,17 @@ pub struct Grant {
 }
 
 #[derive(Debug, clap::Args)]
+pub struct Set {
+    #[command(flatten)]
+    data: Data,
+    /// The plugin
+    name: String,
+    /// `NAME=VALUE`; an empty value takes the setting back to its default
+    #[arg(value_name = "SETTING")]
+    settings: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
 pub struct Run {
     #[command(flatten)]
     data: Data,
@@ -136,6 +150,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Install(arguments) => install(arguments).await,
         Command::List(arguments) => list(arguments).await,
         Command::Grant(arguments) => grant(arguments).await,
+        Command::Set(arguments) => set(arguments).await,
         Command::Give(arguments) => give::run(arguments).await,
         Command::Run(arguments) => run_task(arguments).await,
         Command::Resume(arguments) => resume(arguments).await,
@@ -368,6 +383,33 @@ async fn grant(arguments: Grant) -> anyhow::Result<()> {
     }
     if switched {
         println!("the version that waited is in use now");
+    }
+    app.close().await;
+    Ok(())
+}
+
+async fn set(arguments: Set) -> anyhow::Result<()> {
+    let app = App::open_existing(&arguments.data.data).await?;
+    let mut changes = serde_json::Map::new();
+    for setting in &arguments.settings {
+        let (name, value) = setting
+            .split_once('=')
+            .with_context(|| format!("`{setting}`: write NAME=VALUE"))?;
+        // What reads as a number or as true and false is one; everything else is text.
+        let value = match value {
+            "" => serde_json::Value::Null,
+            value => match serde_json::from_str(value) {
+                Ok(plain @ (serde_json::Value::Bool(_) | serde_json::Value::Number(_))) => plain,
+                _ => serde_json::Value::String(value.to_owned()),
+            },
+        };
+        changes.insert(name.to_owned(), value);
+    }
+    if !changes.is_empty() {
+        app.plugins.set(&arguments.name, changes).await?;
+    }
+    for (name, value) in app.plugins.settings(&arguments.name).await? {
+        println!("{name} = {value}");
     }
     app.close().await;
     Ok(())

@@ -27,6 +27,8 @@ pub struct PluginBounds {
     pub log_hour_bytes: u64,
     /// The most storage that a manifest may ask for.
     pub storage_bytes_max: u64,
+    /// Bytes that one call writes to records and storage: they wait in memory until it returns.
+    pub write_bytes: u64,
     /// Outgoing requests in one call.
     pub requests: u32,
     /// Milliseconds for one outgoing request.
@@ -79,6 +81,7 @@ impl Default for PluginBounds {
             log_call_bytes: 64 * KIB,
             log_hour_bytes: MIB,
             storage_bytes_max: 64 * MIB,
+            write_bytes: 32 * MIB,
             requests: 100,
             request_ms: 10_000,
             request_bytes: 8 * MIB,

@@ -78,9 +78,7 @@ async fn a_migration_cut_off_half_way_is_done_again() {
     let path = file(&folder);
     // A program that was killed inside the first step: its transaction was never committed.
     let options = write_options(&path).create_if_missing(true);
-    let mut killed = sqlx::SqliteConnection::connect_with(&options)
-        .await
-        .unwrap();
+    let mut killed = SqliteConnection::connect_with(&options).await.unwrap();
     ensure_migration_table(&mut killed).await.unwrap();
     sqlx::raw_sql(
         "begin immediate; create table record (id text); create table journal (seq integer)",

@@ -61,6 +61,19 @@ impl State {
         Ok(())
     }
 
+    /// Counts the bytes that a call wants to write: they wait in memory until it returns.
+    pub(super) fn write_bytes(&mut self, bytes: usize) -> Result<(), Error> {
+        self.budget.write_bytes += bytes as u64;
+        let limit = self.around.bounds.write_bytes;
+        if self.budget.write_bytes > limit {
+            return Err(error(
+                "exhausted",
+                format!("more than {limit} bytes written in one call: write in several steps"),
+            ));
+        }
+        Ok(())
+    }
+
     /// Refuses what was not granted.
     pub(super) fn check(&self, capability: Capability) -> Result<(), Error> {
         match self.plugin.grants.missing(&capability) {

@@ -3,11 +3,14 @@
 use wasmtime::component::Resource;
 
 use super::budget::Answer;
-use super::contract::Error;
 use super::contract::maille::plugin::directory::{Entry, Found, Host, HostSearch};
+use super::contract::{Error, error};
 use super::grants::Capability;
 use super::state::{SearchHandle, State};
 use crate::directory::{LIMIT_MAX, Record, Search, State as RecordState};
+
+/// Bytes of the contents that one search hands over.
+const FOUND_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 macro_rules! tried {
     ($result:expr) => {
@@ -101,6 +104,7 @@ impl Host for State {
     async fn create(&mut self, kind: String, content: String) -> Answer<Entry> {
         tried!(self.write_once());
         tried!(self.check(Capability::Write(kind.clone())));
+        tried!(self.write_bytes(content.len()));
         Ok(self
             .session
             .create(&kind, &content)
@@ -112,6 +116,7 @@ impl Host for State {
     async fn put(&mut self, kind: String, key: String, content: String) -> Answer<Entry> {
         tried!(self.write_once());
         tried!(self.check(Capability::Write(kind.clone())));
+        tried!(self.write_bytes(content.len()));
         Ok(self
             .session
             .put(&kind, &key, &content)
@@ -123,6 +128,7 @@ impl Host for State {
     async fn update(&mut self, id: String, revision: u64, content: String) -> Answer<Entry> {
         tried!(self.write_once());
         tried!(self.may_change(&id).await);
+        tried!(self.write_bytes(content.len()));
         Ok(self
             .session
             .update(&id, revision, &content)
@@ -274,6 +280,18 @@ impl HostSearch for State {
                 )
                 .await
         );
+        // Whole contents go into a guest of 64 MiB: say so before its memory is gone.
+        let bytes: usize = found
+            .records
+            .iter()
+            .map(|record| record.content.len())
+            .sum();
+        if bytes > FOUND_BYTES_MAX {
+            return Ok(Err(error(
+                "exhausted",
+                format!("the records found have {bytes} bytes together: ask for fewer at once"),
+            )));
+        }
         Ok(Ok(Found {
             entries: found.records.into_iter().map(entry).collect(),
             next: found.next,

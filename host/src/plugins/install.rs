@@ -93,20 +93,16 @@ impl Plugins {
         let bytes = package.component.clone();
         let loaded = self.load(package, &hash, &granted, (0, "{}")).await?;
         check_exports(&loaded)?;
+        check_kinds(&manifest)?;
         let known = match &before {
             Some(row) => self.asked_before(&row.hash).await?,
             None => BTreeSet::new(),
         };
         let asks_more = before.is_some() && missing.iter().any(|missing| !known.contains(missing));
-        self.check_kinds(&manifest)?;
         // Without its grants a home page may well be refused: that is the administrator's to see, not a fault.
-        let tried = if missing.is_empty() {
-            self.try_home(loaded).await
-        } else {
-            Ok(())
-        };
-        self.declare_standing(&id);
-        tried?;
+        if missing.is_empty() {
+            self.try_home(loaded).await?;
+        }
         store::add_component(database, &hash, &bytes, now_ms)
             .await
             .map_err(RegistryError::from)?;
@@ -123,12 +119,26 @@ impl Plugins {
             }
         }
         self.refresh().await?;
+        if !asks_more {
+            self.reindex(&manifest).await?;
+        }
         Ok(Installed {
             manifest,
             missing,
             waits: asks_more,
             updated: before.is_some(),
         })
+    }
+
+    /// Reads the search tables of kinds anew whose schema is another now, or whose records were here before the plugin.
+    async fn reindex(&self, manifest: &Manifest) -> Result<(), RegistryError> {
+        let directory = &self.inner.around.directory;
+        for kind in &manifest.kinds {
+            directory
+                .reindex(&format!("{}.{}", manifest.id, kind.name))
+                .await?;
+        }
+        Ok(())
     }
 
     async fn switch(&self, manifest: &Manifest, hash: &str) -> Result<(), RegistryError> {
@@ -164,34 +174,6 @@ impl Plugins {
         }
     }
 
-    fn check_kinds(&self, manifest: &Manifest) -> Result<(), InstallError> {
-        let scratch = crate::directory::KindRegistry::core();
-        let names: Vec<(String, String)> = manifest
-            .kinds
-            .iter()
-            .map(|kind| {
-                (
-                    format!("{}.{}", manifest.id, kind.name),
-                    kind.schema.to_string(),
-                )
-            })
-            .collect();
-        let schemas: Vec<(&str, &str)> = names
-            .iter()
-            .map(|(name, schema)| (name.as_str(), schema.as_str()))
-            .collect();
-        scratch
-            .declare(&manifest.id, &schemas)
-            .map_err(InstallError::Kind)?;
-        // The home page is tried with them.
-        self.inner
-            .around
-            .directory
-            .kinds()
-            .declare(&manifest.id, &schemas)
-            .map_err(InstallError::Kind)
-    }
-
     async fn asked_before(&self, hash: &str) -> Result<BTreeSet<Capability>, InstallError> {
         let component = store::component(self.inner.around.directory.database(), hash)
             .await
@@ -200,10 +182,22 @@ impl Plugins {
         Ok(Capability::asked(&package.manifest).into_iter().collect())
     }
 
+    /// With the kinds of the new version, which make way for those in use whatever comes of it.
     async fn try_home(&self, loaded: Loaded) -> Result<(), InstallError> {
         if !loaded.manifest.exports("pages") {
             return Ok(());
         }
+        let id = loaded.manifest.id.clone();
+        self.declare_kinds(&loaded.manifest);
+        let outcome = self.ask_home(loaded).await;
+        match self.get(&id) {
+            Some(in_use) => self.declare_kinds(&in_use.manifest),
+            None => self.inner.around.directory.kinds().withdraw(&id),
+        }
+        outcome
+    }
+
+    async fn ask_home(&self, loaded: Loaded) -> Result<(), InstallError> {
         let request = GuestRequest {
             method: "GET".into(),
             path: "/".into(),
@@ -247,6 +241,8 @@ impl Plugins {
                 .all(|asked| held.contains(asked))
             {
                 self.switch(&manifest, waiting).await?;
+                self.refresh().await?;
+                self.reindex(&manifest).await?;
                 switched = true;
             }
         }
@@ -254,7 +250,7 @@ impl Plugins {
         Ok(switched)
     }
 
-    async fn manifest_of(&self, hash: &str) -> Result<Manifest, RegistryError> {
+    pub(super) async fn manifest_of(&self, hash: &str) -> Result<Manifest, RegistryError> {
         let component = store::component(self.inner.around.directory.database(), hash).await?;
         Ok(Package::read(component, u64::MAX)?.manifest)
     }
@@ -322,4 +318,15 @@ fn check_exports(loaded: &Loaded) -> Result<(), InstallError> {
         Some(export) => Err(InstallError::Export(export.clone())),
         None => Ok(()),
     }
+}
+
+fn check_kinds(manifest: &Manifest) -> Result<(), InstallError> {
+    let schemas = manifest.kind_schemas();
+    let schemas: Vec<(&str, &str)> = schemas
+        .iter()
+        .map(|(name, schema)| (name.as_str(), schema.as_str()))
+        .collect();
+    crate::directory::KindRegistry::core()
+        .declare(&manifest.id, &schemas)
+        .map_err(InstallError::Kind)
 }

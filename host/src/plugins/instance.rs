@@ -102,8 +102,6 @@ pub struct Done {
     pub reads: Reads,
     /// What each `nearby` block asks for.
     pub wanted_nearby: Vec<(Vec<String>, Option<String>, u32)>,
-    /// Records written.
-    pub changed: usize,
     /// Lines of the report.
     pub report: Vec<ReportLine>,
     /// Bytes of linear memory at the end.
@@ -170,11 +168,9 @@ async fn call_inside(
     let page = description
         .finish()
         .map_err(|misuse| Failure::Stopped(format!("invalid: {misuse}")))?;
-    let changed = if kind == CallKind::Get {
-        0
-    } else {
-        commit(session).await?
-    };
+    if kind != CallKind::Get {
+        commit(session).await?;
+    }
     if said.report_dropped > 0 {
         let message = format!("{} more lines are not shown", said.report_dropped);
         said.report.push(ReportLine {
@@ -188,22 +184,17 @@ async fn call_inside(
         progress,
         reads,
         wanted_nearby,
-        changed,
         report: said.report,
         memory,
     })
 }
 
-async fn commit(session: Session) -> Result<usize, Failure> {
+async fn commit(session: Session) -> Result<(), Failure> {
     if session.pending() == (0, 0) {
-        return Ok(0);
+        return Ok(());
     }
-    let committed = session.commit().await.map_err(Failure::Commit)?;
-    Ok(committed
-        .outcomes
-        .iter()
-        .filter(|outcome| outcome.changed)
-        .count())
+    session.commit().await.map_err(Failure::Commit)?;
+    Ok(())
 }
 
 fn store(plugin: &Arc<Loaded>, around: &Arc<Surroundings>, work: &Work) -> Store<State> {

@@ -163,6 +163,17 @@ impl Manifest {
             .map(|kind| format!("{}.{}", self.id, kind.name))
     }
 
+    /// The full name and the schema of each kind that it declares.
+    pub fn kind_schemas(&self) -> Vec<(String, String)> {
+        let named = |kind: &Kind| {
+            (
+                format!("{}.{}", self.id, kind.name),
+                kind.schema.to_string(),
+            )
+        };
+        self.kinds.iter().map(named).collect()
+    }
+
     /// Bytes of storage asked for.
     pub fn storage_bytes(&self) -> u64 {
         self.grants

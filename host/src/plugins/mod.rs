@@ -25,6 +25,7 @@ mod reads;
 mod registry;
 mod reply;
 mod say;
+mod settings;
 mod state;
 mod storage;
 pub mod store;
@@ -160,6 +161,7 @@ struct Inner {
     places: Arc<Semaphore>,
     installed: RwLock<Arc<Installation>>,
     refreshing: tokio::sync::Mutex<Option<i64>>,
+    generation: std::sync::atomic::AtomicI64,
     logs: registry::Logs,
     folder: PathBuf,
     compiler: PathBuf,
@@ -218,6 +220,7 @@ impl Plugins {
             around: Arc::new(around),
             installed: RwLock::default(),
             refreshing: tokio::sync::Mutex::new(None),
+            generation: std::sync::atomic::AtomicI64::new(0),
             logs: registry::Logs::default(),
             folder,
             compiler,
@@ -234,6 +237,13 @@ impl Plugins {
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Moves whenever what is installed was loaded anew: navigation and links of every page hang on it.
+    pub fn generation(&self) -> i64 {
+        self.inner
+            .generation
+            .load(std::sync::atomic::Ordering::Acquire)
     }
 
     /// One of the installed plugins.

@@ -93,10 +93,8 @@ impl Package {
                 Payload::End(_) => depth = depth.saturating_sub(1),
                 // Only the outermost component speaks for the plugin: what a compiler writes lands in a nested module.
                 Payload::CustomSection(section) if depth == 0 && section.name() == MANIFEST => {
-                    if manifest
-                        .replace(Manifest::from_section(section.data())?)
-                        .is_some()
-                    {
+                    let twice = manifest.replace(Manifest::from_section(section.data())?);
+                    if twice.is_some() {
                         return Err(PackageError::TwoManifests);
                     }
                 }

@@ -11,6 +11,8 @@ pub struct Reads {
     pub query: BTreeSet<String>,
     /// Milliseconds since 1970 at which a clock that it asked would answer otherwise.
     pub until: Option<i64>,
+    /// Names of the file fields that it asked for: the others are not kept.
+    pub files: BTreeSet<String>,
     /// It read what cannot be told again: random numbers, the network.
     pub unrepeatable: bool,
 }
@@ -23,7 +25,8 @@ impl Reads {
 
     /// Notes that any change may change the answer.
     pub fn anything(&mut self) {
-        self.positions.insert("all".to_owned());
+        self.positions
+            .insert(crate::directory::journal::ALL.to_owned());
     }
 
     /// Notes that the answer may change at this moment.

@@ -47,6 +47,9 @@ pub enum RegistryError {
     /// It was not compiled.
     #[error(transparent)]
     Compile(#[from] CompileError),
+    /// A setting does not fit.
+    #[error("{0}")]
+    Settings(String),
     /// It imports what is not there or not granted.
     #[error("{0}")]
     Imports(String),
@@ -122,6 +125,9 @@ impl Plugins {
             .installed
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(installation);
+        self.inner
+            .generation
+            .fetch_add(1, std::sync::atomic::Ordering::AcqRel);
         *known = Some(position);
         Ok(true)
     }
@@ -131,33 +137,20 @@ impl Plugins {
         for id in before.keys().filter(|id| !now.contains_key(*id)) {
             kinds.withdraw(id);
         }
-        for (id, loaded) in now {
-            self.declare_kinds(id, loaded);
+        for loaded in now.values() {
+            self.declare_kinds(&loaded.manifest);
         }
     }
 
-    fn declare_kinds(&self, id: &str, loaded: &Loaded) {
-        let names: Vec<(String, String)> = loaded
-            .manifest
-            .kinds
-            .iter()
-            .map(|kind| (format!("{id}.{}", kind.name), kind.schema.to_string()))
-            .collect();
-        let schemas: Vec<(&str, &str)> = names
+    pub(super) fn declare_kinds(&self, manifest: &Manifest) {
+        let schemas = manifest.kind_schemas();
+        let schemas: Vec<(&str, &str)> = schemas
             .iter()
             .map(|(name, schema)| (name.as_str(), schema.as_str()))
             .collect();
         let kinds = self.inner.around.directory.kinds();
-        if let Err(error) = kinds.declare(id, &schemas) {
-            tracing::error!(plugin = id, %error, "its kinds cannot be declared");
-        }
-    }
-
-    /// Undoes what trying a version declared: the kinds of the one in use hold, if there is one.
-    pub(super) fn declare_standing(&self, id: &str) {
-        match self.get(id) {
-            Some(standing) => self.declare_kinds(id, &standing),
-            None => self.inner.around.directory.kinds().withdraw(id),
+        if let Err(error) = kinds.declare(&manifest.id, &schemas) {
+            tracing::error!(plugin = manifest.id, %error, "its kinds cannot be declared");
         }
     }
 

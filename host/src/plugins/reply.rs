@@ -67,7 +67,9 @@ impl HostRequest for State {
     }
 
     fn file(&mut self, _: Asked, name: String) -> wasmtime::Result<Option<String>> {
-        Ok(values(&self.request.files, &name).into_iter().next())
+        let found = values(&self.request.files, &name).into_iter().next();
+        self.reads.files.insert(name);
+        Ok(found)
     }
 
     fn locale(&mut self, _: Asked) -> wasmtime::Result<String> {

@@ -66,6 +66,8 @@ impl Said {
 
     /// Adds a line to the log; what does not fit is counted.
     pub fn log(&self, level: &str, message: String) {
+        // It is read on a terminal: no escape sequence passes.
+        let message = super::budget::clean(message);
         let mut log = self.lock();
         let bytes = message.len() as u64 + 32;
         if log.left < bytes {
@@ -106,6 +108,7 @@ impl Said {
             .trim_end()
             .to_owned();
         let mut lines = std::mem::take(&mut log.lines);
+        let printed = super::budget::clean(printed);
         if !printed.is_empty() {
             let level = if printed.contains("panicked at") {
                 "error"

@@ -90,6 +90,8 @@ pub struct Budget {
     pub reads: u32,
     /// Writes so far.
     pub writes: u32,
+    /// Bytes written so far.
+    pub write_bytes: u64,
     /// Outgoing requests so far.
     pub requests: u32,
     /// Bytes of the reply so far.
@@ -109,6 +111,7 @@ impl Budget {
             bounds,
             reads: 0,
             writes: 0,
+            write_bytes: 0,
             requests: 0,
             reply_bytes: 0,
             reply_blocks: 0,

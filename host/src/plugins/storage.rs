@@ -26,6 +26,7 @@ impl Host for State {
     async fn set(&mut self, key: String, value: Vec<u8>) -> Answer<()> {
         tried!(self.check(Capability::Storage));
         tried!(self.write_once());
+        tried!(self.write_bytes(value.len()));
         Ok(self.session.storage_set(&key, value).map_err(Error::from))
     }
 

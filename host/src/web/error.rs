@@ -3,12 +3,15 @@
 
 use std::any::Any;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse};
+
+use tower_http::timeout::TimeoutLayer;
 
 use super::render::{self, ErrorKind};
 use super::visitor::{Visitor, site};
@@ -55,7 +58,7 @@ impl WebError {
 impl IntoResponse for WebError {
     fn into_response(self) -> axum::response::Response {
         let kind = self.kind();
-        if !matches!(kind, ErrorKind::NotFound) {
+        if !matches!(kind, ErrorKind::NotFound | ErrorKind::BadRequest) {
             let source = std::error::Error::source(&self).map(ToString::to_string);
             tracing::error!(error = %self, source, "a request failed");
         }
@@ -105,6 +108,11 @@ pub fn outcome_status(outcome: &Outcome) -> StatusCode {
         Outcome::SignIn => StatusCode::UNAUTHORIZED,
         Outcome::Redirect(_) => StatusCode::SEE_OTHER,
     }
+}
+
+/// Bounds a whole request, its body included: 408.
+pub fn time_limit(seconds: u64) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(seconds))
 }
 
 /// 304.

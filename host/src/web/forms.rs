@@ -14,6 +14,9 @@ const FIELDS_MAX: usize = 500;
 /// Files of one form.
 const FILES_MAX: usize = 10;
 
+/// Bytes of all documents of a plugin beyond which visitors hand over no more.
+const UPLOADS_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+
 /// What was sent.
 #[derive(Debug, Clone, Default)]
 pub struct Sent {
@@ -115,8 +118,15 @@ async fn keep(
                 .take(8)
                 .collect();
             let document = format!("uploads/{}.{end}", uuid::Uuid::now_v7());
-            app.plugins
-                .documents()
+            let documents = app.plugins.documents();
+            let held = documents
+                .bytes(&plugin.manifest.id)
+                .await
+                .map_err(|error| bad(&error))?;
+            if held.saturating_add(bytes.len() as u64) > UPLOADS_BYTES_MAX {
+                return Err(bad(&"this service holds too many files: try again later"));
+            }
+            documents
                 .write(&plugin.manifest.id, &document, &bytes)
                 .await
                 .map_err(|error| bad(&error))?;

@@ -61,8 +61,9 @@ pub fn router(app: Arc<App>) -> Router {
         // Everything else is a plugin's, or nobody's
         .fallback(plugin_pages::show)
         .layer(DefaultBodyLimit::max(app.config.server.body_bytes_max))
+        .layer(error::time_limit(app.config.server.request_timeout_s))
         .layer(middleware::from_fn_with_state(app.clone(), error::polite))
-        .layer(CsrfLayer::new())
+        .layer(own_forms_only(&app))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn_with_state(
             app.clone(),
@@ -71,4 +72,17 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CompressionLayer::new().compress_when(worth))
         .layer(middleware::from_fn_with_state(app.clone(), headers::add))
         .with_state(app)
+}
+
+/// Refuses forms that another site sends in a visitor's name; old phones that say nothing of where a form stood pass.
+fn own_forms_only(app: &App) -> CsrfLayer {
+    let layer = CsrfLayer::new();
+    // Behind a proxy that rewrites the host, the public address is the one that browsers name.
+    let Some(url) = &app.config.server.public_url else {
+        return layer;
+    };
+    layer.clone().add_trusted_origin(url.trim_end_matches('/')).unwrap_or_else(|error| {
+        tracing::error!(url, %error, "`server.public_url` is not an origin: write `https://maille.example.fr`");
+        layer
+    })
 }

@@ -24,8 +24,8 @@ const ENTRY_BYTES: usize = 512;
 /// What a kept page is found by. The query is not all of it: only the names that the guest asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// The plugin's stamp moves with version, grants and settings.
-    pub plugin: (String, i64),
+    /// The plugin's stamp moves with version, grants and settings; the generation with what else is installed.
+    pub plugin: (String, i64, i64),
     /// Below the plugin's root.
     pub path: String,
     /// Language.
@@ -114,7 +114,10 @@ impl PageCache {
         let positions: BTreeMap<String, i64> =
             app.directory.positions().await.ok()?.into_iter().collect();
         // What was read together is kept together: another change may have come between the two looks.
-        let all = positions.get("all").copied().unwrap_or_default();
+        let all = positions
+            .get(crate::directory::journal::ALL)
+            .copied()
+            .unwrap_or_default();
         let positions = Arc::new(positions);
         *self
             .positions
@@ -167,7 +170,12 @@ fn with_query(base: &Key, names: &BTreeSet<String>, visitor: &Visitor) -> Key {
 
 impl Key {
     /// What is known before the guest says what it asks for.
-    pub fn new(plugin: (String, i64), path: String, visitor: &Visitor, address: String) -> Self {
+    pub fn new(
+        plugin: (String, i64, i64),
+        path: String,
+        visitor: &Visitor,
+        address: String,
+    ) -> Self {
         Self {
             plugin,
             path,

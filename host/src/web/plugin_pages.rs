@@ -78,7 +78,11 @@ async fn get(app: &App, plugin: &Arc<Loaded>, visitor: &Visitor, below: String) 
         .trim_end_matches(visitor.path.as_str())
         .to_owned();
     let key = Key::new(
-        (plugin.manifest.id.clone(), plugin.stamp),
+        (
+            plugin.manifest.id.clone(),
+            plugin.stamp,
+            app.plugins.generation(),
+        ),
         below.clone(),
         visitor,
         base,
@@ -110,7 +114,13 @@ async fn post(
         request_id: visitor.request_id.clone(),
     };
     match app.plugins.answer(plugin, asked).await {
-        Ok(answered) => answer(app, plugin, visitor, answered, None).await,
+        Ok(answered) => {
+            // Nobody asked for it: a stranger must not fill the disk with it.
+            let mut unasked = sent.files;
+            unasked.retain(|(name, _)| !answered.reads.files.contains(name));
+            forms::discard(app, plugin, &unasked).await;
+            answer(app, plugin, visitor, answered, None).await
+        }
         Err(failure) => {
             // What was sent with a form that came to nothing goes too.
             forms::discard(app, plugin, &sent.files).await;
@@ -194,7 +204,7 @@ async fn render(app: &App, plugin: &Loaded, page: &Page, view: &View) -> (String
                 links.records.insert(id.clone(), app.plugins.href(&record));
             }
         }
-        more.push("all".to_owned());
+        more.push(crate::directory::journal::ALL.to_owned());
         rendered = page_html(page, &site, view, &links);
     }
     app.plugins

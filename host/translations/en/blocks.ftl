@@ -13,6 +13,8 @@ tone-warning = Warning
 tone-success = Done
 tone-error = Error
 colon = :
+# Titles that name a tone themselves.
+tone-titles = Good to know, Note, Warning, Take care, Reminder, Tip, Important, Error, À savoir, À noter, Attention, Rappel
 tone-and-title = { $tone }: { $title }
 credit = Credit:
 image-missing = Image not available:

@@ -13,6 +13,8 @@ tone-warning = Attention
 tone-success = C’est fait
 tone-error = Erreur
 colon = { "\u00A0" }:
+# Titles that name a tone themselves.
+tone-titles = À savoir, À noter, Attention, Rappel, Conseil, Important, Erreur
 tone-and-title = { $tone } : { $title }
 credit = Crédit :
 image-missing = Image non disponible :

@@ -114,6 +114,12 @@ impl Manifest {
                 ),
             );
         }
+        if ["host", "maille", "visitor"].contains(&self.id.as_str()) {
+            return fail(
+                "id",
+                format!("`{}` is the instance's own name: choose another", self.id),
+            );
+        }
         if self.version.is_empty() || self.version.len() > 40 {
             return fail("version", "give a version such as `1.0.0`".into());
         }

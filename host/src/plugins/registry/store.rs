@@ -218,6 +218,22 @@ pub async fn set_paused(
     Ok(changed > 0)
 }
 
+/// Sets what holds over the defaults of the plugin's settings.
+pub async fn set_settings(
+    database: &Database,
+    id: &str,
+    settings: &str,
+) -> Result<(), DatabaseError> {
+    let mut write = database.write().await?;
+    sqlx::query("update plugin set settings = $2, stamp = stamp + 1 where id = $1")
+        .bind(id)
+        .bind(settings)
+        .execute(&mut *write)
+        .await?;
+    bump(&mut write).await?;
+    Ok(write.commit().await?)
+}
+
 /// What was granted to a plugin.
 pub async fn grants(database: &Database, id: &str) -> Result<Vec<Capability>, DatabaseError> {
     let texts: Vec<String> = sqlx::query_scalar(

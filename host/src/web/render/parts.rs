@@ -97,6 +97,14 @@ struct Notice {
     body: Html,
 }
 
+fn names_a_tone(words: Words, title: &str) -> bool {
+    let title = title
+        .trim_end_matches([' ', ':', '\u{a0}', '\u{202f}'])
+        .to_lowercase();
+    let known = words.get("tone-titles").to_lowercase();
+    known.split(", ").any(|known| known == title)
+}
+
 pub(super) fn notice(composer: &mut Composer, tone: Tone, title: &str, markdown: &str) -> Html {
     let (tone, key) = match tone {
         Tone::Info => ("info", "tone-info"),
@@ -109,6 +117,8 @@ pub(super) fn notice(composer: &mut Composer, tone: Tone, title: &str, markdown:
     let tone_name = composer.words.get(key);
     let title = match title.trim() {
         "" => tone_name.to_owned(),
+        // "Rappel : Rappel" helps nobody: a title that names a tone stands alone.
+        title if names_a_tone(composer.words, title) => title.to_owned(),
         title => composer
             .words
             .with("tone-and-title", &[("tone", tone_name), ("title", title)]),

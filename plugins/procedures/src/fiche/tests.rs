@@ -113,7 +113,7 @@ fn the_audience_is_found_and_mended() {
 
 #[test]
 fn no_truncation_and_no_flipped_byte_panics() {
-    let xml = include_str!("../../demo/particuliers/F90002.xml")
+    let xml = include_str!("../../demo/fiches/particuliers/F90002.xml")
         .trim_end()
         .as_bytes();
     for end in (0..xml.len()).step_by(97) {

@@ -33,7 +33,6 @@ pub fn step() -> Result<Progress> {
     if finished {
         storage::delete(KEY)?;
         let summary = run.summary();
-        context::report(Outcome::Unchanged, "import", &summary);
         return Ok(Progress::finished(run.done, summary));
     }
     storage::set_json(KEY, &run)?;

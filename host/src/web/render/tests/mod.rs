@@ -92,6 +92,10 @@ fn main_of(html: &str) -> &str {
 }
 
 /// Writes a document to where a person can look at it, if that was asked for.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test asks its own surroundings"
+)]
 fn dump(name: &str, html: &str) {
     let Ok(folder) = std::env::var("MAILLE_DUMP_PAGES") else {
         return;

@@ -1,0 +1,111 @@
+//! Measures what the design promises of pages and plugins: `cargo bench -p maille --bench pages [-- NAME…]`. Every figure
+//! of time is a ratio within one run, from rounds that take turns, since the machine is shared. It never runs in CI.
+
+mod answers;
+mod fiches;
+mod import;
+mod load;
+mod many;
+mod native;
+mod servers;
+mod start;
+mod starve;
+mod table;
+mod wasi_http;
+mod world;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, ValueEnum};
+
+use servers::Mode;
+use table::Table;
+
+/// Measures; without a name, everything.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// What to measure
+    names: Vec<Name>,
+    /// Rounds that take turns; the median counts
+    #[arg(long, default_value_t = 7)]
+    rounds: usize,
+    /// wasmtime's own program, to be compared with; left out where it is not given
+    #[arg(long, env = "MAILLE_WASMTIME")]
+    wasmtime: Option<PathBuf>,
+    /// The folder with real fiches; left out where it is not given
+    #[arg(long, env = "MAILLE_REAL_DATA")]
+    real_data: Option<PathBuf>,
+    /// Serve (called by the program itself)
+    #[arg(long, hide = true)]
+    serve: Option<Mode>,
+    /// Import these files (called by the program itself)
+    #[arg(long, hide = true)]
+    import: Option<PathBuf>,
+    /// The instance to serve
+    #[arg(long, hide = true)]
+    data: Option<PathBuf>,
+    /// Given by cargo
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// Fresh and kept pages against a native handler and `wasmtime serve`
+    Answers,
+    /// A hundred plugins
+    Many,
+    /// A page beside plugins that never end
+    Starve,
+    /// How soon a server answers, and the memory it takes at rest
+    Start,
+    /// Thousands of fiches
+    Import,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    if let (Some(mode), Some(data)) = (arguments.serve, &arguments.data) {
+        return runtime.block_on(servers::serve(mode, data));
+    }
+    if let (Some(documents), Some(data)) = (&arguments.import, &arguments.data) {
+        return runtime.block_on(import::run(documents, data));
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    let wanted = |name: Name| arguments.names.is_empty() || arguments.names.contains(&name);
+    let mut table = Table::default();
+    let data = folder.join("one");
+    runtime.block_on(world::make(&data, STARVING))?;
+    // The client has one thread: what it takes is not a server's.
+    let client = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    if wanted(Name::Answers) {
+        client.block_on(answers::measure(&arguments, &data, &mut table))?;
+    }
+    if wanted(Name::Starve) {
+        client.block_on(starve::measure(&arguments, &data, &mut table))?;
+    }
+    if wanted(Name::Many) {
+        let data = &folder.join("many");
+        runtime.block_on(world::make(data, many::COPIES))?;
+        client.block_on(many::measure(&arguments, data, &mut table))?;
+    }
+    if wanted(Name::Start) {
+        start::measure(&arguments, (&data, &folder.join("demo")), &mut table)?;
+    }
+    if wanted(Name::Import) {
+        import::measure(&arguments, &folder.join("import"), &mut table)?;
+    }
+    table.print();
+    Ok(())
+}
+
+/// Plugins that loop at once.
+const STARVING: usize = 8;

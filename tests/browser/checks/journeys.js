@@ -1,0 +1,136 @@
+// What people do, step by step, in a browser that runs no script at all.
+
+export async function journeys(opener, report) {
+  for (const [name, walk] of Object.entries(WALKS)) {
+    const context = await opener.context('fr', { script: false, width: 390 });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const faults = [];
+    const expect = (holds, words) => {
+      if (!holds) faults.push(`${words} (at ${page.url()})`);
+    };
+    try {
+      await walk({ page, base: opener.base, expect });
+    } catch (error) {
+      faults.push(`${error.message.split('\n').slice(0, 3).join(' ')} (at ${page.url()})`);
+    }
+    report.check('journey', { language: name }, faults);
+    await context.close();
+  }
+}
+
+const text = (page, selector) => page.locator(selector).first().innerText();
+const language = (page) => page.locator('html').getAttribute('lang');
+const FICHE = '/demarches/particuliers/F90001';
+
+const WALKS = {
+  async 'search from the first page to an opened result'({ page, base, expect }) {
+    await page.goto(base);
+    await page.fill('main input[name=q]', "carte d'identite");
+    await page.click('main button[type=submit]');
+    expect((await text(page, 'h1')).includes('carte'), 'the results do not name the words');
+    await page.locator('.record .card-title a', { hasText: "Carte d'identité" }).first().click();
+    expect(page.url().includes('F90001'), 'the first result is not the fiche');
+  },
+
+  async 'search from the header'({ page, base, expect }) {
+    await page.goto(`${base}/aide`);
+    await page.fill('#search', 'mairie');
+    await page.press('#search', 'Enter');
+    expect((await page.locator('.record').count()) >= 2, 'less than two town halls');
+    expect((await page.locator('.record a[href^="tel:"]').count()) >= 2, 'no telephone to touch');
+  },
+
+  async 'search within the guide, and narrow it'({ page, base, expect }) {
+    await page.goto(`${base}/demarches`);
+    await page.fill('main input[name=q]', 'stand');
+    await page.click('main form button');
+    expect((await page.locator('.card').count()) >= 1, 'no result');
+    await page.locator('main label', { hasText: 'Associations' }).click();
+    await page.click('main form button');
+    expect(page.url().includes('public=associations'), 'the public is not asked for');
+    expect((await page.locator('.card').count()) === 0, 'a business fiche among the associations');
+  },
+
+  async 'another language, kept on the next page'({ page, base, expect }) {
+    await page.goto(`${base}${FICHE}?tout=1`);
+    await page.click('.tools a[hreflang=en]');
+    expect(page.url().includes(FICHE) && page.url().includes('tout=1'), 'the page is another one');
+    expect((await language(page)) === 'en', 'not in English');
+    await page.click('.brand');
+    expect((await language(page)) === 'en', 'English is forgotten on the first page');
+    await page.click('.tools a[hreflang=fr-simple]');
+    await page.goto(`${base}/aide`);
+    expect((await language(page)) === 'fr-simple', 'plain French is forgotten');
+  },
+
+  async 'reading comfort, kept on the next page'({ page, base, expect }) {
+    await page.goto(`${base}${FICHE}`);
+    await page.locator('.tools a[href^="/confort"]').click();
+    await page.locator('label[for=size-3]').click();
+    await page.locator('label[for=spacing-2]').click();
+    await page.locator('label[for=contrast-3]').click();
+    await page.click('main button[type=submit]');
+    const classes = async () => (await page.locator('html').getAttribute('class')) ?? '';
+    expect((await classes()) === 'size-150 spacing-large contrast-dark', `the classes are "${await classes()}"`);
+    expect((await page.locator('[role=status]').count()) === 1, 'nothing says that the choices are kept');
+    await page.click('[role=status] a');
+    expect(page.url() === `${base}${FICHE}`, 'the way back does not lead to where the visitor was');
+    expect((await classes()).includes('size-150'), 'the choice is not kept on the page');
+    await page.goto(`${base}/aide`);
+    expect((await classes()).includes('contrast-dark'), 'the choice is not kept on the next page');
+  },
+
+  async 'guided search to the fiche that fits'({ page, base, expect }) {
+    await page.goto(`${base}/demarches/particuliers/F90003`);
+    await page.locator('.card a', { hasText: 'moins de 26 ans' }).click();
+    await page.locator('.card a', { hasText: 'étudiant' }).click();
+    expect((await text(page, 'main')).includes('étudiant'), 'the answers are not shown');
+    await page.locator('main a[href*="F90002"]').first().click();
+    const words = await text(page, 'main');
+    expect(words.includes('12 €'), 'the price of students is missing');
+    expect(!words.includes('24 €'), 'the price of others is shown');
+    await page.locator('.notice a[href*="F90002"]').first().click();
+    expect((await text(page, 'main')).includes('24 €'), 'the whole page is not shown again');
+  },
+
+  async 'simulator'({ page, base, expect }) {
+    await page.goto(`${base}/demarches/particuliers/F90006`);
+    const before = await text(page, 'main');
+    expect((await page.locator('main fieldset').count()) >= 1, 'no question');
+    await page.locator('main fieldset .choice label').first().click();
+    await page.click('main form button');
+    expect(page.url().includes('question1=1'), 'the answer is not in the address');
+    expect((await page.locator('main .notice').count()) >= 1 && (await text(page, 'main')) !== before, 'the page does not follow the answer');
+    expect(await page.locator('main fieldset input').first().isChecked(), 'the answer is not kept in the form');
+  },
+
+  async 'show all answers and hide them again'({ page, base, expect }) {
+    await page.goto(`${base}${FICHE}`);
+    expect((await page.locator('details[open]').count()) === 0, 'a case is open from the beginning');
+    await page.click('.switch a');
+    expect((await page.locator('details:not([open])').count()) === 0, 'a case stays closed');
+    await page.click('.switch a');
+    expect((await page.locator('details[open]').count()) === 0, 'a case stays open');
+  },
+
+  async 'from the first page to a place that helps'({ page, base, expect }) {
+    await page.goto(base);
+    await page.locator('main .card a').first().click();
+    await page.locator('main a', { hasText: 'Vivre dans le Val-de-Maille' }).first().click();
+    await page.locator('main a', { hasText: "Papiers d'identité" }).first().click();
+    await page.locator('main a', { hasText: "Carte d'identité" }).first().click();
+    await page.locator('main a[href="#a-lieux"]').first().click();
+    expect(page.url().endsWith('#a-lieux'), 'the way to the places does not lead there');
+    await page.locator('main .record a', { hasText: 'Mairie' }).first().click();
+    expect(page.url().includes('/records/'), 'the place has no page');
+    expect((await page.locator('a.call').count()) === 1, 'no telephone');
+  },
+
+  async 'help is one step away from a page that is not there'({ page, base, expect }) {
+    await page.goto(`${base}/demarches/particuliers/F99999`);
+    expect((await page.locator('main input[type=text], main input[type=search]').count()) === 1, 'no search on the page');
+    await page.locator('a[href="/aide"]').first().click();
+    expect((await page.locator('h1').count()) === 1 && page.url().endsWith('/aide'), 'no help page');
+  },
+};

@@ -1,0 +1,59 @@
+// Every type of page that a visitor of the demonstration meets.
+
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const PAGES = [
+  { name: 'home', path: '/', first: true },
+  { name: 'search', path: '/recherche?q=carte' },
+  { name: 'search-places', path: '/recherche?q=mairie' },
+  { name: 'search-none', path: '/recherche?q=zzzzzz' },
+  { name: 'search-empty', path: '/recherche' },
+  { name: 'help', path: '/aide' },
+  { name: 'accessibility', path: '/accessibilite' },
+  { name: 'legal', path: '/mentions-legales' },
+  { name: 'comfort', path: '/confort?retour=%2Fdemarches' },
+  { name: 'not-found', path: '/nulle-part', status: 404 },
+  { name: 'guide-home', path: '/demarches' },
+  { name: 'guide-search', path: '/demarches?q=carte' },
+  { name: 'guide-search-none', path: '/demarches?q=zzzzzz' },
+  { name: 'procedure', path: '/demarches/particuliers/F90001', alternatives: true, everyPrint: true },
+  { name: 'procedure-open', path: '/demarches/particuliers/F90001?tout=1', same: 'procedure' },
+  { name: 'conditional', path: '/demarches/particuliers/F90002', alternatives: true },
+  { name: 'conditional-answered', path: '/demarches/particuliers/F90002?si=T90002', same: 'conditional' },
+  { name: 'guided', path: '/demarches/particuliers/F90003' },
+  { name: 'guided-step', path: '/demarches/particuliers/F90003?choix=1' },
+  { name: 'guided-end', path: '/demarches/particuliers/F90003?choix=1.2' },
+  { name: 'question', path: '/demarches/particuliers/F90004' },
+  { name: 'life-event', path: '/demarches/particuliers/F90005' },
+  { name: 'simulator', path: '/demarches/particuliers/F90006' },
+  { name: 'simulator-answered', path: '/demarches/particuliers/F90006?question1=1', same: 'simulator' },
+  { name: 'theme', path: '/demarches/particuliers/N90100' },
+  { name: 'file', path: '/demarches/particuliers/N90110' },
+  { name: 'form', path: '/demarches/particuliers/R90001' },
+  { name: 'service', path: '/demarches/particuliers/R90002' },
+  { name: 'business', path: '/demarches/professionnels/F90010', alternatives: true },
+  { name: 'association', path: '/demarches/associations/F90011' },
+  { name: 'guide-not-found', path: '/demarches/particuliers/F99999', status: 404 },
+];
+
+/** The list above, and a place's own page, whose address is made when the demonstration is. */
+export async function discover(base) {
+  const found = await (await fetch(`${base}/recherche?q=mairie`)).text();
+  const record = found.match(/\/records\/[0-9a-f-]{36}/);
+  if (!record) throw new Error('the search for "mairie" leads to no record: is this the demonstration?');
+  return [...PAGES, { name: 'record', path: record[0] }];
+}
+
+/** Pages that the host made but no address gives, from files such as `fr.plugin-failed.html`. */
+export async function rendered(folder) {
+  if (!folder) return [];
+  const pages = new Map();
+  for (const file of (await readdir(folder)).sort()) {
+    const [language, name] = file.split('.');
+    const page = pages.get(name) ?? { name, path: `/rendered/${name}`, html: {} };
+    page.html[language] = await readFile(path.join(folder, file), 'utf8');
+    pages.set(name, page);
+  }
+  return [...pages.values()];
+}
