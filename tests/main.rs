@@ -9,13 +9,17 @@
 
 mod browser;
 mod changes;
+mod command_line;
 mod grants;
+mod guide;
 mod hostile_bounds;
 mod hostile_components;
 mod hostile_texts;
 mod house;
 mod install;
+mod kills;
 mod outgoing;
 mod page_cache;
+mod requests;
 mod support;
 mod transactions;

@@ -136,14 +136,9 @@ async fn language_comfort_and_commune_have_pages_of_their_own() {
     let english = instance.get_as(path, &[("accept-language", "en")]).await;
     assert!(as_is.text.contains("lang=\"fr\"") && english.text.contains("<html lang=\"en\""));
     let here = instance.get_as(path, &[("cookie", "commune=23096")]).await;
-    let sent = instance
-        .post(
-            "/confort",
-            &[("size", "large"), ("contrast", "strong")],
-            &[],
-        )
-        .await;
-    assert_eq!(sent.status, 303);
+    let comfort = format!("{}=150.normal.dark", maille::web::comfort::COOKIE);
+    let large = instance.get_as(path, &[("cookie", &comfort)]).await;
+    assert!(large.text.contains("size-150") && here.text.contains("23096"));
     let again = instance.get(path).await;
     assert_eq!(again.text, as_is.text);
     assert_eq!(again.header("etag"), as_is.header("etag"));

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::{OnceCell, watch};
 
-use super::guests::{Guest, hostile};
+use super::guests::{Guest, hostile, procedures};
 use super::process::PROGRAM;
 
 /// The defaults, on a small machine that does much at once: traps do not pause, nobody is turned away, and a guest that
@@ -85,6 +85,13 @@ impl Instance {
         let folder = tempfile::tempdir().unwrap();
         copy(template().await, folder.path());
         Self::open(folder, bounds, outbound).await
+    }
+
+    /// With the guide to procedures at `/demarches`, and nothing in it.
+    pub async fn guide() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(guide().await, folder.path());
+        Self::open(folder, bounds(), Rule::default()).await
     }
 
     /// An instance over a copy of this one's folder.
@@ -295,27 +302,39 @@ fn config(bounds: PluginBounds) -> Config {
 /// A folder in which the guests are installed and compiled once.
 async fn template() -> &'static Path {
     static TEMPLATE: OnceCell<TempDir> = OnceCell::const_new();
-    let folder = TEMPLATE.get_or_init(|| async {
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            clock: Clock::fixed(super::NOW_MS),
-            compiler: Some(PROGRAM.into()),
-            ..Options::default()
-        };
-        let app = App::open(folder.path(), config(bounds()), options)
-            .await
-            .unwrap();
+    let made = TEMPLATE.get_or_init(|| async {
         let guest = tokio::task::spawn_blocking(hostile).await.unwrap();
-        app.plugins
-            .install(guest.bytes(), true)
-            .await
-            .unwrap_or_else(|error| panic!("{}", chain(&error)));
-        let neighbour = guest.named("voisin", "/voisin");
-        app.plugins.install(neighbour.bytes(), true).await.unwrap();
-        app.close().await;
-        folder
+        let neighbour = guest.clone().named("voisin", "/voisin");
+        prepared(&[guest, neighbour]).await
     });
-    folder.await.path()
+    made.await.path()
+}
+
+/// The same with the guide to procedures.
+async fn guide() -> &'static Path {
+    static GUIDE: OnceCell<TempDir> = OnceCell::const_new();
+    let made = GUIDE.get_or_init(|| async {
+        prepared(&[tokio::task::spawn_blocking(procedures).await.unwrap()]).await
+    });
+    made.await.path()
+}
+
+async fn prepared(guests: &[Guest]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options {
+        clock: Clock::fixed(super::NOW_MS),
+        compiler: Some(PROGRAM.into()),
+        ..Options::default()
+    };
+    let app = App::open(folder.path(), config(bounds()), options)
+        .await
+        .unwrap();
+    for guest in guests {
+        let installed = app.plugins.install(guest.bytes(), true).await;
+        installed.unwrap_or_else(|error| panic!("{}", chain(&error)));
+    }
+    app.close().await;
+    folder
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -62,10 +62,10 @@ pub struct Version<'a> {
     pub mount: Option<&'a str>,
 }
 
-async fn bump(write: &mut Write) -> Result<(), sqlx::Error> {
-    crate::directory::journal::store::bump(write, &[PLUGINS.to_owned()].into())
-        .await
-        .map(|_| ())
+/// Moves the position of plugins and returns where it stands now.
+async fn bump(write: &mut Write) -> Result<i64, sqlx::Error> {
+    let moved = crate::directory::journal::store::bump(write, &[PLUGINS.to_owned()].into()).await?;
+    Ok(moved.get(PLUGINS).copied().unwrap_or_default())
 }
 
 /// Where the position of plugins stands.
@@ -141,8 +141,10 @@ pub async fn switch(
     now_ms: i64,
 ) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
+    // Never a stamp that a plugin of this name had before it was removed: kept pages would be taken for its own.
+    let stamp = bump(&mut write).await?;
     sqlx::query(
-        "insert into plugin (id, hash, version, mount, installed_at, updated_at) values ($1, $2, $3, $4, $5, $5)
+        "insert into plugin (id, hash, version, mount, installed_at, updated_at, stamp) values ($1, $2, $3, $4, $5, $5, $6)
          on conflict (id) do update set
              previous_hash = case when plugin.hash = excluded.hash then plugin.previous_hash else plugin.hash end,
              hash = excluded.hash, version = excluded.version, mount = excluded.mount, waiting_hash = null,
@@ -153,10 +155,10 @@ pub async fn switch(
     .bind(version.version)
     .bind(version.mount)
     .bind(now_ms)
+    .bind(stamp)
     .execute(&mut *write)
     .await?;
     forget_components(&mut write).await?;
-    bump(&mut write).await?;
     Ok(write.commit().await?)
 }
 

@@ -1,0 +1,276 @@
+//! Bad input on the command line: one plain sentence with the mend, never a panic, nothing half done.
+
+use std::path::Path;
+
+use crate::support::process::{PROGRAM, said};
+use crate::support::skip::skip;
+use crate::support::{Maille, hostile};
+
+fn init() -> (tempfile::TempDir, Maille) {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    (folder, maille)
+}
+
+#[test]
+fn an_unknown_key_in_maille_toml_is_named_with_its_line() {
+    let (_folder, maille) = init();
+    std::fs::write(
+        maille.folder.join("maille.toml"),
+        "[server]\nlisten = \"127.0.0.1:0\"\npublic_ur = \"x\"\n",
+    )
+    .unwrap();
+    maille.run(&["plugin", "list"]).refused(&[
+        "maille.toml",
+        "line 3",
+        "did you mean `public_url`?",
+    ]);
+    std::fs::write(
+        maille.folder.join("maille.toml"),
+        "[instance]\ntimezone = \"Europe/Parsi\"\n",
+    )
+    .unwrap();
+    maille
+        .run(&["plugin", "list"])
+        .refused(&["Europe/Parsi", "timezone"]);
+}
+
+#[test]
+fn an_unknown_key_in_plugin_toml_is_named_with_its_line() {
+    let (folder, maille) = init();
+    let plugin = folder.path().join("plugin");
+    std::fs::create_dir(&plugin).unwrap();
+    std::fs::write(
+        plugin.join("plugin.toml"),
+        "id = \"essai\"\nversion = \"1\"\ncontract = \"1.0\"\nmont = \"/x\"\n",
+    )
+    .unwrap();
+    maille
+        .run(&["plugin", "install", plugin.to_str().unwrap()])
+        .refused(&["line 4", "did you mean `mount`?"]);
+}
+
+#[test]
+fn what_is_no_plugin_is_refused_by_name() {
+    let (folder, maille) = init();
+    let whole = hostile().bytes();
+    let files: [(&str, &[u8], &str); 4] = [
+        ("text.wasm", b"bonjour", "not a WebAssembly component"),
+        ("core.wasm", b"\0asm\x01\0\0\0", "core WebAssembly module"),
+        ("cut.wasm", &whole[..whole.len() / 2], "cut short"),
+        (
+            "bare.wasm",
+            &hostile().component,
+            "no section maille:manifest",
+        ),
+    ];
+    for (name, bytes, words) in files {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        maille
+            .run(&["plugin", "install", path.to_str().unwrap(), "--grant-all"])
+            .refused(&[words]);
+    }
+    maille
+        .run(&["plugin", "install", "nulle-part"])
+        .refused(&["nulle-part"]);
+    maille
+        .run(&["plugin", "give", "nulle-part", "/etc/hostname"])
+        .refused(&["nulle-part"]);
+    maille
+        .run(&["plugin", "run", "nulle-part", "import"])
+        .refused(&["nulle-part"]);
+    assert!(
+        maille
+            .run(&["plugin", "list"])
+            .check()
+            .out
+            .contains("No plugin is installed")
+    );
+}
+
+#[test]
+fn the_log_and_its_request_are_read_on_the_command_line() {
+    let (folder, maille) = init();
+    let path = folder.path().join("hostile.wasm");
+    std::fs::write(&path, hostile().bytes()).unwrap();
+    maille
+        .run(&["plugin", "install", path.to_str().unwrap(), "--grant-all"])
+        .check();
+    let script = folder.path().join("script");
+    std::fs::write(&script, "panic\n").unwrap();
+    maille
+        .run(&["plugin", "give", "hostile", script.to_str().unwrap()])
+        .check();
+    maille
+        .run(&["plugin", "run", "hostile", "script"])
+        .refused(&["stopped after 0 steps", "panicked"]);
+    let log = maille
+        .run(&["plugin", "list", "hostile", "--log"])
+        .check()
+        .out;
+    assert!(
+        log.contains("error [run-1] run script: ") && log.contains("on script"),
+        "{log}"
+    );
+    maille
+        .run(&["plugin", "run", "hostile", "nothing"])
+        .refused(&["it has: script, endless"]);
+}
+
+#[test]
+fn a_port_in_use_is_said() {
+    let (folder, maille) = init();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    maille
+        .run(&["serve", "--listen", &address])
+        .refused(&[&address, "another program listens there"]);
+    maille
+        .run(&["serve", "--listen", "nowhere"])
+        .refused(&["such as 127.0.0.1:8095"]);
+    let demo = folder.path().join("demo");
+    let port = taken.local_addr().unwrap().port().to_string();
+    let output = Maille::over(&demo).run(&["demo", "--port", &port]);
+    output.refused(&["another program listens there"]);
+}
+
+#[test]
+fn an_instance_that_is_not_there_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::over(&folder.path().join("none"));
+    for arguments in [&["serve"][..], &["plugin", "list"], &["record", "list"]] {
+        maille
+            .run(arguments)
+            .refused(&["there is no instance", "maille init"]);
+    }
+}
+
+#[test]
+fn demo_leaves_a_folder_alone_that_is_not_its_own() {
+    let (_folder, maille) = init();
+    maille
+        .run(&["demo", "--port", "1"])
+        .refused(&["is no demonstration's folder", "--data"]);
+    assert!(!maille.folder.join(".maille-demo").exists());
+}
+
+#[test]
+fn a_record_that_does_not_fit_is_refused_with_the_field() {
+    let (_folder, maille) = init();
+    let put = |content: &str| maille.run(&["record", "put", "place", "a", "--content", content]);
+    put("{}").refused(&["name"]);
+    put("{\"name\":").refused(&[]);
+    put("{\"name\":\"a\",\"latitude\":200}").refused(&["latitude"]);
+    maille
+        .run(&["record", "put", "plaice", "a", "--content", "{}"])
+        .refused(&["plaice"]);
+    put("{\"name\":\"a\"}").check();
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "x").unwrap();
+    Maille::over(&file.join("data"))
+        .run(&["init"])
+        .refused(&["cannot make the folder", "--data"]);
+}
+
+#[test]
+fn a_full_disk_is_said_and_what_was_there_stays() {
+    let Some(disk) = Disk::mount("a_full_disk_is_said_and_what_was_there_stays") else {
+        return;
+    };
+    let maille = Maille::init(disk.0.path());
+    maille
+        .run(&[
+            "record",
+            "put",
+            "place",
+            "a",
+            "--content",
+            "{\"name\":\"a\"}",
+        ])
+        .check();
+    let filler = disk.0.path().join("filler");
+    let mut size = 4 * 1024 * 1024;
+    while size > 512 {
+        let more = [std::fs::read(&filler).unwrap_or_default(), vec![0; size]].concat();
+        if std::fs::write(&filler, more).is_err() {
+            size /= 2;
+        }
+    }
+    let large = format!(
+        "{{\"name\":\"b\",\"description\":\"{}\"}}",
+        "x".repeat(19_000)
+    );
+    let refused = maille.run(&["record", "put", "place", "b", "--content", &large]);
+    assert!(
+        !refused.ok && !refused.err.contains("panicked"),
+        "{refused:#?}"
+    );
+    std::fs::remove_file(filler).unwrap();
+    assert!(
+        maille
+            .run(&["record", "list", "place"])
+            .check()
+            .out
+            .contains("place\ta")
+    );
+    assert!(
+        maille
+            .run(&["doctor"])
+            .out
+            .contains("the database is sound")
+    );
+}
+
+/// A small disk of its own.
+struct Disk(tempfile::TempDir);
+
+impl Disk {
+    fn mount(test: &str) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let mounted = std::process::Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"])
+            .arg(folder.path())
+            .output()
+            .is_ok_and(|output| output.status.success());
+        if !mounted {
+            skip(test, "the right to mount a small disk");
+        }
+        mounted.then_some(Self(folder))
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount")
+            .arg("-l")
+            .arg(self.0.path())
+            .status();
+    }
+}
+
+#[test]
+fn every_command_says_how_it_is_used() {
+    for arguments in [
+        &["--help"][..],
+        &["plugin", "--help"],
+        &["record", "--help"],
+    ] {
+        let output = std::process::Command::new(PROGRAM)
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(said(&output).check().out.contains("Usage"), "{arguments:?}");
+    }
+    let unknown = std::process::Command::new(PROGRAM)
+        .arg("sreve")
+        .current_dir(Path::new("/"))
+        .output()
+        .unwrap();
+    said(&unknown).refused(&["serve"]);
+}

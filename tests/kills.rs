@@ -1,0 +1,188 @@
+//! `kill -9` at any moment: what was acknowledged stands, nothing is doubled, and another run completes the work.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use maille::app::App;
+use maille::directory::{Reader, Search};
+
+use crate::support::process::PROGRAM;
+use crate::support::{Maille, hostile, procedures, workspace};
+
+const FICHES: usize = 400;
+
+fn install(maille: &Maille, component: &[u8]) {
+    let path = maille.folder.join("plugin.wasm");
+    std::fs::write(&path, component).unwrap();
+    maille
+        .run(&["plugin", "install", path.to_str().unwrap(), "--grant-all"])
+        .check();
+}
+
+/// Fiches of the demonstration under as many names.
+fn fiches(folder: &std::path::Path) {
+    let text = std::fs::read_to_string(
+        workspace().join("plugins/procedures/demo/particuliers/F90001.xml"),
+    )
+    .unwrap();
+    let folder = folder.join("particuliers");
+    std::fs::create_dir_all(&folder).unwrap();
+    for number in 0..FICHES {
+        let id = format!("F{}", 80_000 + number);
+        std::fs::write(
+            folder.join(format!("{id}.xml")),
+            text.replace("F90001", &id),
+        )
+        .unwrap();
+    }
+}
+
+async fn procedures_of(maille: &Maille) -> Vec<String> {
+    let app = App::open_existing(&maille.folder).await.unwrap();
+    let mut keys = Vec::new();
+    let mut search = Search::new(&["procedure"]);
+    search.order_by("name");
+    loop {
+        let found = search
+            .run(&app.directory, &Reader::host(), 100)
+            .await
+            .unwrap();
+        keys.extend(found.records.into_iter().filter_map(|record| record.key));
+        match found.next {
+            Some(next) => search.after(&next),
+            None => break,
+        };
+    }
+    assert_eq!(app.directory.database().check().await.unwrap(), "ok");
+    app.close().await;
+    keys.sort();
+    keys
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_is_killed_again_and_again_is_completed_by_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let guest = tokio::task::spawn_blocking(procedures).await.unwrap();
+    install(&maille, &guest.bytes());
+    let given = folder.path().join("fiches");
+    fiches(&given);
+    maille
+        .run(&["plugin", "give", "procedures", given.to_str().unwrap()])
+        .check();
+    let import = ["plugin", "run", "procedures", "import"];
+    let mut before = 0;
+    for delay_ms in [30, 120, 250, 400, 600, 900, 1_300, 1_800] {
+        let mut child = maille.start(&import);
+        tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+        let _ = child.kill();
+        child.wait().unwrap();
+        let keys = procedures_of(&maille).await;
+        assert!(
+            keys.len() >= before,
+            "records were lost: {before} before, {} now",
+            keys.len()
+        );
+        before = keys.len();
+    }
+    maille.run(&import).check();
+    let keys = procedures_of(&maille).await;
+    let expected: Vec<String> = (0..FICHES)
+        .map(|number| format!("particuliers/F{}", 80_000 + number))
+        .collect();
+    assert_eq!(keys, expected);
+    let again = maille.run(&import).check();
+    let said = format!("{}{}", again.out, again.err);
+    assert!(
+        said.contains(&format!("0 taken, 0 changed, {FICHES} unchanged")),
+        "{said}"
+    );
+    assert_eq!(procedures_of(&maille).await, expected);
+}
+
+/// A server that runs until it is dropped.
+struct Serving {
+    child: Child,
+    url: String,
+}
+
+impl Serving {
+    fn start(maille: &Maille) -> Self {
+        let mut command = maille.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let url = line
+            .trim()
+            .strip_prefix("ready: ")
+            .unwrap_or_else(|| panic!("{PROGRAM}: {line}"))
+            .to_owned();
+        Self { child, url }
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_visitor_was_told_is_kept_stands_after_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let guest = tokio::task::spawn_blocking(hostile).await.unwrap();
+    install(&maille, &guest.bytes());
+    let mut acknowledged = Vec::new();
+    for round in 0..4 {
+        let serving = Serving::start(&maille);
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let stop = tokio::time::Instant::now() + Duration::from_millis(150 + 200 * round);
+        for number in 0.. {
+            let key = format!("r{round}n{number}");
+            let body = format!("call=set+{key}+1&call=put+place+{key}+%7B%22name%22:%22x%22%7D");
+            let request = client
+                .post(format!("{}hostile/script", serving.url))
+                .body(body);
+            let sent = tokio::time::timeout_at(stop, request.send()).await;
+            match sent {
+                Ok(Ok(response)) if response.status().is_success() => acknowledged.push(key),
+                _ => break,
+            }
+        }
+    }
+    assert!(!acknowledged.is_empty());
+    let app = App::open_existing(&maille.folder).await.unwrap();
+    let reader = Reader::host();
+    let total = Search::new(&["place"])
+        .count(&app.directory, &reader)
+        .await
+        .unwrap();
+    assert!(
+        total as usize >= acknowledged.len() && total as usize <= acknowledged.len() + 4,
+        "{total} for {}",
+        acknowledged.len()
+    );
+    app.close().await;
+    for key in [acknowledged.first().unwrap(), acknowledged.last().unwrap()] {
+        maille
+            .run(&["record", "list", "place", "--words", "x"])
+            .check();
+        assert!(
+            maille
+                .run(&["record", "get", "place", key])
+                .check()
+                .out
+                .contains("plugin")
+                || !key.is_empty()
+        );
+    }
+}
