@@ -15,7 +15,11 @@ fn rust_files(folder: &str) -> Vec<(String, String)> {
             if path.is_dir() {
                 waiting.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let name = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+                let name = path
+                    .strip_prefix(root())
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned();
                 found.push((name, std::fs::read_to_string(&path).unwrap()));
             }
         }
@@ -27,7 +31,9 @@ fn rust_files(folder: &str) -> Vec<(String, String)> {
 /// The code of a file without its unit tests and without comments.
 fn code(text: &str) -> String {
     let end = text.find("#[cfg(test)]\nmod tests").unwrap_or(text.len());
-    let lines = text[..end].lines().filter(|line| !line.trim_start().starts_with("//"));
+    let lines = text[..end]
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -38,10 +44,15 @@ fn only_in(needles: &[&str], home: impl Fn(&str) -> bool) {
         .flat_map(|(name, text)| {
             let code = code(&text);
             let hits = needles.iter().filter(|needle| code.contains(**needle));
-            hits.map(|needle| format!("{name}: {needle}")).collect::<Vec<_>>()
+            hits.map(|needle| format!("{name}: {needle}"))
+                .collect::<Vec<_>>()
         })
         .collect();
-    assert!(strays.is_empty(), "outside their home:\n{}", strays.join("\n"));
+    assert!(
+        strays.is_empty(),
+        "outside their home:\n{}",
+        strays.join("\n")
+    );
 }
 
 #[test]
@@ -63,13 +74,17 @@ fn status_codes_stand_in_one_file() {
 
 #[test]
 fn html_is_written_by_the_renderer_alone() {
-    only_in(&["</", "<div", "<p>", "<a href"], |name| name.starts_with("host/src/web/render/"));
+    only_in(&["</", "<div", "<p>", "<a href"], |name| {
+        name.starts_with("host/src/web/render/")
+    });
 }
 
 #[test]
 fn sql_stands_in_its_rooms() {
     only_in(&["sqlx::query", "query_scalar(", "query_as("], |name| {
-        ["store.rs", "search.rs", "queue.rs", "database.rs"].iter().any(|file| name.ends_with(file))
+        ["store.rs", "search.rs", "queue.rs", "database.rs"]
+            .iter()
+            .any(|file| name.ends_with(file))
     });
 }
 
@@ -84,14 +99,26 @@ fn every_path_of_the_architecture_is_there() {
         .filter(|word| !word.starts_with('/'))
         .collect();
     assert!(paths.len() > 20, "the page names paths");
-    let missing: Vec<&&str> = paths.iter().filter(|path| !root().join(path).exists()).collect();
-    assert!(missing.is_empty(), "ARCHITECTURE.md names what is not there: {missing:?}");
+    let missing: Vec<&&str> = paths
+        .iter()
+        .filter(|path| !root().join(path).exists())
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "ARCHITECTURE.md names what is not there: {missing:?}"
+    );
 }
 
 #[test]
 fn the_documents_stay_short() {
     for (name, limit) in [("README.md", 70), ("ARCHITECTURE.md", 130)] {
-        let lines = std::fs::read_to_string(root().join(name)).unwrap().lines().count();
-        assert!(lines <= limit, "{name} has {lines} lines, {limit} are enough");
+        let lines = std::fs::read_to_string(root().join(name))
+            .unwrap()
+            .lines()
+            .count();
+        assert!(
+            lines <= limit,
+            "{name} has {lines} lines, {limit} are enough"
+        );
     }
 }

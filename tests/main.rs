@@ -1,6 +1,9 @@
 //! The one test binary: a real server, a real database, real guests, a fixed clock. Each module holds one group of
 //! promises; a test builds, acts and asserts.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
+mod admission;
 mod browser;
 mod changes;
 mod command_line;
@@ -8,6 +11,7 @@ mod grants;
 mod guide;
 mod hostile_bounds;
 mod hostile_components;
+mod hostile_packages;
 mod hostile_texts;
 mod house;
 mod install;
