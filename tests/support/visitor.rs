@@ -25,6 +25,8 @@ impl Answer {
     reason = "a visitor is no plugin: it speaks to this machine alone"
 )]
 pub fn client() -> reqwest::Client {
+    // Whoever is first installs it; an instance does the same.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder().no_proxy();
     let builder = builder.redirect(reqwest::redirect::Policy::none());
     builder.build().unwrap()
