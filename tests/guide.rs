@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use maille::plugins::registry_store;
 
-use crate::support::skip::skip;
+use crate::support::skip::{real_data, skip};
 use crate::support::{Instance, workspace};
 
 async fn give(instance: &Instance, folder: &Path) -> usize {
@@ -99,7 +99,7 @@ fn hrefs(html: &str) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_the_demonstration_answers_in_every_language_and_no_link_is_dead() {
     let instance = Instance::guide().await;
-    give(&instance, &demo()).await;
+    give(&instance, &demo().join("fiches")).await;
     let (summary, report) = import(&instance).await;
     assert!(summary.contains(" 0 refused"), "{summary}: {report:#?}");
     records(&instance).await;
@@ -132,7 +132,7 @@ async fn every_page_of_the_demonstration_answers_in_every_language_and_no_link_i
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_documents_are_refused_by_name_and_the_others_are_taken() {
     let instance = Instance::guide().await;
-    let good = std::fs::read(demo().join("particuliers/F90001.xml")).unwrap();
+    let good = std::fs::read(demo().join("fiches/particuliers/F90001.xml")).unwrap();
     document(&instance, "particuliers/F90001.xml", &good).await;
     document(
         &instance,
@@ -230,13 +230,6 @@ fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
         writer.write_all(bytes).unwrap();
     }
     writer.finish().unwrap().into_inner()
-}
-
-/// The folder of real data, beside the workspace unless the environment names it.
-fn real_data() -> Option<PathBuf> {
-    let named = std::env::var_os("MAILLE_REAL_DATA").map(PathBuf::from);
-    let folder = named.unwrap_or_else(|| workspace().join("../shared/data"));
-    folder.is_dir().then_some(folder)
 }
 
 #[tokio::test(flavor = "multi_thread")]

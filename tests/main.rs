@@ -7,6 +7,7 @@
     reason = "a test that cannot go on ends, and it asks its own surroundings"
 )]
 
+mod admission;
 mod browser;
 mod changes;
 mod command_line;
@@ -14,6 +15,7 @@ mod grants;
 mod guide;
 mod hostile_bounds;
 mod hostile_components;
+mod hostile_packages;
 mod hostile_texts;
 mod house;
 mod install;

@@ -1,7 +1,7 @@
 //! An instance of its own for a test: a folder, a server on a free port, a fixed clock, and the guests that are asked for.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use maille::app::{App, Options};
@@ -11,13 +11,14 @@ use maille::directory::{Author, Session};
 use maille::outbound::Rule;
 use maille::plugins::{Installed, registry_store};
 use maille::web;
-use reqwest::header::HeaderMap;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::sync::{OnceCell, watch};
+use tokio::sync::watch;
 
-use super::guests::{Guest, hostile, procedures};
+use super::guests::Guest;
 use super::process::PROGRAM;
+use super::templates::{copy, guide, template};
+use super::visitor::{Answer, client, read};
 
 /// The defaults, on a small machine that does much at once: traps do not pause, nobody is turned away, and a guest that
 /// computes is stopped by what it computed rather than by how long it had to wait for a core.
@@ -45,23 +46,6 @@ pub struct Instance {
     client: reqwest::Client,
     stop: watch::Sender<bool>,
     _folder: TempDir,
-}
-
-/// An answer, read whole.
-#[derive(Debug, Clone)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub text: String,
-}
-
-impl Answer {
-    /// A header's value, empty where it is absent.
-    pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
-    }
 }
 
 impl Instance {
@@ -114,11 +98,7 @@ impl Instance {
         let address = listener.local_addr().unwrap();
         let (stop, stopping) = watch::channel(false);
         tokio::spawn(web::server::serve(app.clone(), listener, stopping));
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
+        let client = client();
         Self {
             app,
             clock,
@@ -173,11 +153,10 @@ impl Instance {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
-        let mut request = self
-            .client
-            .post(self.url(path))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(body);
+        let mut request = self.client.post(self.url(path)).body(body);
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            request = request.header("content-type", "application/x-www-form-urlencoded");
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -267,17 +246,6 @@ impl Drop for Instance {
     }
 }
 
-async fn read(request: reqwest::RequestBuilder) -> Answer {
-    let response = request.send().await.unwrap();
-    let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    let bytes = response.bytes().await.unwrap();
-    Answer {
-        status,
-        headers,
-        text: String::from_utf8_lossy(&bytes).into_owned(),
-    }
-}
-
 /// An error with its causes on one line.
 pub fn chain(error: &dyn std::error::Error) -> String {
     let mut words = error.to_string();
@@ -289,7 +257,7 @@ pub fn chain(error: &dyn std::error::Error) -> String {
     words
 }
 
-fn config(bounds: PluginBounds) -> Config {
+pub fn config(bounds: PluginBounds) -> Config {
     let mut config = Config {
         plugins: bounds,
         ..Config::default()
@@ -297,55 +265,4 @@ fn config(bounds: PluginBounds) -> Config {
     config.instance.name = "Essai".into();
     config.instance.timezone = "Europe/Paris".into();
     config
-}
-
-/// A folder in which the guests are installed and compiled once.
-async fn template() -> &'static Path {
-    static TEMPLATE: OnceCell<TempDir> = OnceCell::const_new();
-    let made = TEMPLATE.get_or_init(|| async {
-        let guest = tokio::task::spawn_blocking(hostile).await.unwrap();
-        let neighbour = guest.clone().named("voisin", "/voisin");
-        prepared(&[guest, neighbour]).await
-    });
-    made.await.path()
-}
-
-/// The same with the guide to procedures.
-async fn guide() -> &'static Path {
-    static GUIDE: OnceCell<TempDir> = OnceCell::const_new();
-    let made = GUIDE.get_or_init(|| async {
-        prepared(&[tokio::task::spawn_blocking(procedures).await.unwrap()]).await
-    });
-    made.await.path()
-}
-
-async fn prepared(guests: &[Guest]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let options = Options {
-        clock: Clock::fixed(super::NOW_MS),
-        compiler: Some(PROGRAM.into()),
-        ..Options::default()
-    };
-    let app = App::open(folder.path(), config(bounds()), options)
-        .await
-        .unwrap();
-    for guest in guests {
-        let installed = app.plugins.install(guest.bytes(), true).await;
-        installed.unwrap_or_else(|error| panic!("{}", chain(&error)));
-    }
-    app.close().await;
-    folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            std::fs::create_dir_all(&target).unwrap();
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

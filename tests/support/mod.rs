@@ -5,6 +5,8 @@ pub mod https;
 pub mod instance;
 pub mod process;
 pub mod skip;
+pub mod templates;
+pub mod visitor;
 pub mod wat;
 
 pub use guests::{Guest, hostile, procedures};

@@ -16,6 +16,7 @@ pub struct Maille {
 #[derive(Debug)]
 pub struct Said {
     pub ok: bool,
+    pub code: Option<i32>,
     pub out: String,
     pub err: String,
 }
@@ -67,6 +68,7 @@ impl Maille {
 pub fn said(output: &Output) -> Said {
     Said {
         ok: output.status.success(),
+        code: output.status.code(),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),
         err: String::from_utf8_lossy(&output.stderr).into_owned(),
     }
@@ -84,7 +86,7 @@ impl Said {
     #[track_caller]
     pub fn refused(self, words: &[&str]) {
         assert!(!self.ok, "{self:#?}");
-        assert!(!self.err.contains("panicked"), "{self:#?}");
+        assert!(matches!(self.code, Some(1 | 2)), "{self:#?}");
         for word in words {
             assert!(self.err.contains(word), "no `{word}` in {self:#?}");
         }

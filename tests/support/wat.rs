@@ -1,5 +1,7 @@
 //! Components that no compiler would write, from text: the contract's `pages` over a core module of the test's own.
 
+use super::guests::{Guest, hostile};
+
 /// What differs between two hostile components.
 #[derive(Default)]
 pub struct Parts<'a> {
@@ -70,4 +72,17 @@ pub fn component(parts: &Parts) -> Vec<u8> {
 /// A component, or whatever else the text says.
 pub fn text(text: &str) -> Vec<u8> {
     wat::parse_str(text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A guest of these bytes, with pages alone and nothing asked.
+pub fn guest(component: Vec<u8>) -> Guest {
+    let plain = hostile().named("brut", "/brut").with(|manifest| {
+        manifest.exports = vec!["pages".into()];
+        (manifest.follows, manifest.tasks, manifest.kinds) = Default::default();
+        manifest.grants = Default::default();
+        manifest.settings = None;
+    });
+    let mut raw = plain.made_of(component);
+    raw.assets.clear();
+    raw
 }
