@@ -20,7 +20,10 @@ const CHROMIUM: &str = "/usr/bin/chromium";
 fn a_citizens_browser_finds_every_page_in_order() {
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/browser");
     if let Some(mend) = lacks(&scripts) {
-        return skip("browser::a_citizens_browser_finds_every_page_in_order", &mend);
+        return skip(
+            "browser::a_citizens_browser_finds_every_page_in_order",
+            &mend,
+        );
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let demonstration = Demonstration::start(&folder.path().join("demonstration"));
@@ -35,7 +38,10 @@ fn a_citizens_browser_finds_every_page_in_order() {
         .status()
         .expect("node runs");
 
-    assert!(held.success(), "the lines above that begin with FAIL say what is wrong");
+    assert!(
+        held.success(),
+        "the lines above that begin with FAIL say what is wrong"
+    );
 }
 
 /// What the machine lacks, with the mend; none where nothing is missing.
@@ -147,9 +153,18 @@ fn render_failures(folder: &Path) {
             ..View::default()
         };
         let pages = [
-            ("plugin-failed", render::plugin_failed_page(&site, &view, "K7QF-3MZD")),
-            ("plugin-paused", render::plugin_paused_page(&site, &view, "K7QF-3MZD")),
-            ("overloaded", render::overloaded_page(&site, &view, "K7QF-3MZD")),
+            (
+                "plugin-failed",
+                render::plugin_failed_page(&site, &view, "K7QF-3MZD"),
+            ),
+            (
+                "plugin-paused",
+                render::plugin_paused_page(&site, &view, "K7QF-3MZD"),
+            ),
+            (
+                "overloaded",
+                render::overloaded_page(&site, &view, "K7QF-3MZD"),
+            ),
         ];
         for (name, html) in pages {
             let path: PathBuf = folder.join(format!("{}.{name}.html", locale.code()));
