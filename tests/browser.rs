@@ -1,6 +1,11 @@
 //! What a citizen's browser finds on the demonstration: `browser/run.js` asks it of Debian's Chromium. This file starts the
 //! instance and says what the machine lacks; it judges no page.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what a test may skip, and which browser there is, are said in the environment"
+)]
+
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};

@@ -37,6 +37,8 @@ export class Opener {
       colorScheme,
       javaScriptEnabled: script,
       serviceWorkers: 'block',
+      // A page that glides to the focus is not there yet when it is looked at.
+      reducedMotion: 'reduce',
     });
   }
 
@@ -75,7 +77,7 @@ export class Tab {
     this.page.on('pageerror', (error) => this.#complaints.push(`script error: ${error.message}`));
     this.page.on('console', (message) => {
       // Chromium says this of every answer that is no 200, also of a 404 that was asked for.
-      const expected = message.text().includes('Failed to load resource') && message.location().url === address;
+      const expected = message.text().includes('Failed to load resource') && message.location().url.split('#')[0] === address;
       if (['error', 'warning'].includes(message.type()) && !expected) {
         this.#complaints.push(`console: ${message.text()} (${message.location().url})`);
       }
@@ -95,7 +97,8 @@ export class Tab {
       .filter((url) => !url.startsWith(`${this.base}/`))
       .map((url) => `asks another site: ${url}`);
     const failed = this.requests
-      .filter((request) => request.failure())
+      // A page that is left or loaded again gives up what it was asking for.
+      .filter((request) => request.failure() && request.failure().errorText !== 'net::ERR_ABORTED')
       .map((request) => `failed: ${request.url()} ${request.failure().errorText}`);
     return [...foreign, ...failed, ...this.#complaints];
   }

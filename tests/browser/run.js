@@ -101,7 +101,7 @@ try {
         }
       }
     };
-    await Promise.all(Array.from({ length: WORKERS }, work));
+    if (options.only !== 'journeys') await Promise.all(Array.from({ length: WORKERS }, work));
     if (wanted('document')) titles(seen, report);
     await Promise.all([
       wanted('nu') ? nu(seen, report) : null,

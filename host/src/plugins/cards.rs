@@ -218,6 +218,8 @@ fn contact(content: &Value) -> Contact {
             vec![lines]
         },
         hours: text("opening_hours"),
+        hours_note: text("opening_hours_note"),
+        wheelchair: text("wheelchair"),
         websites: texts("website"),
     }
 }

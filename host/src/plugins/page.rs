@@ -283,6 +283,10 @@ pub struct Contact {
     pub addresses: Vec<Vec<String>>,
     /// OpenStreetMap `opening_hours`.
     pub hours: Option<String>,
+    /// What that form cannot say: "on appointment".
+    pub hours_note: Option<String>,
+    /// Whether a person in a wheelchair gets in alone: `yes`, `limited` or `no`.
+    pub wheelchair: Option<String>,
     /// Web sites, not yet resolved.
     pub websites: Vec<String>,
 }

@@ -11,26 +11,26 @@ use super::comfort::{COOKIE, Comfort};
 use super::error::see_other;
 use super::locale::{self, Locale};
 use super::page_cache::own_page;
-use super::render::{self, is_local_path};
+use super::render::{self, COMFORT, COMFORT_BACK, COMFORT_SAVED, is_local_path};
 use super::visitor::{Visitor, set_cookie, site};
 use crate::app::App;
 
 /// `/confort`
 pub async fn edit_form(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
     let back = visitor
-        .query("retour")
+        .query(COMFORT_BACK)
         .filter(|path| is_local_path(path))
         .unwrap_or("/");
     let html = render::comfort_page(
         &site(&app, visitor.locale),
         &visitor.view(&app),
         back,
-        false,
+        visitor.query(COMFORT_SAVED).is_some(),
     );
     own_page(&app, &visitor, html)
 }
 
-/// Keeps the choice and goes back to where the visitor was.
+/// Keeps the choice and shows it on the form, which leads back to where the visitor was.
 pub async fn save(
     State(app): State<Arc<App>>,
     Form(fields): Form<Vec<(String, String)>>,
@@ -47,10 +47,14 @@ pub async fn save(
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str())),
     );
-    let back = value("retour")
+    let back = value(COMFORT_BACK)
         .filter(|path| is_local_path(path))
         .unwrap_or("/");
-    let mut response = see_other(back);
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair(COMFORT_SAVED, "1")
+        .append_pair(COMFORT_BACK, back)
+        .finish();
+    let mut response = see_other(&format!("{COMFORT}?{query}"));
     let mut cookies = vec![set_cookie(
         COOKIE,
         comfort.to_cookie().as_deref(),

@@ -158,16 +158,18 @@ async fn answer(
         outcome => page.outcome = outcome,
     }
     let status = error::outcome_status(&page.outcome);
-    let view = visitor.view_of(app, plugin);
-    let (html, more) = render(app, plugin, &page, &view).await;
-    for name in more {
-        reads.positions.insert(name);
-    }
     // A language named in the address is part of every link that keeps the query.
     reads.query.extend([
         super::locale::NAME.to_owned(),
         super::render::EXPAND_ALL.to_owned(),
     ]);
+    let mut view = visitor.view_of(app, plugin);
+    // What the guest did not ask for is no part of the kept page's key, so no link of the page may repeat it.
+    view.query.retain(|(name, _)| reads.query.contains(name));
+    let (html, more) = render(app, plugin, &page, &view).await;
+    for name in more {
+        reads.positions.insert(name);
+    }
     let personal = page.personal
         || key.is_none()
         || !matches!(page.outcome, Outcome::Found | Outcome::NotFound);

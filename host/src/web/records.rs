@@ -12,11 +12,12 @@ use super::render;
 use super::visitor::{Visitor, site};
 use crate::app::App;
 use crate::directory::Reader;
+use crate::plugins::page::Source;
 
 /// Facts of one page.
 const FACTS_MAX: usize = 40;
 /// What the card says already.
-const SAID: [&str; 9] = [
+const SAID: [&str; 14] = [
     "name",
     "title",
     "description",
@@ -25,7 +26,13 @@ const SAID: [&str; 9] = [
     "email",
     "website",
     "opening_hours",
+    "opening_hours_note",
+    "wheelchair",
     "source",
+    // For programs: a map, a search, a procedure that names its offices.
+    "latitude",
+    "longitude",
+    "local_service_types",
 ];
 
 /// `/records/{id}`
@@ -45,14 +52,27 @@ pub async fn show(
     }
     let card = app.plugins.card(&record, visitor.locale.code());
     let facts = facts(&app, &record.kind, &record.content);
+    let source = source(&record.content);
     let html = render::record_page(
         &site(&app, visitor.locale),
         &visitor.view(&app),
         &card,
         &facts,
-        None,
+        source.as_ref(),
     );
     Ok(own_page(&app, &visitor, html))
+}
+
+/// Who gave the record, where it says so.
+fn source(content: &str) -> Option<Source> {
+    let content: Value = serde_json::from_str(content).ok()?;
+    let text = |name: &str| content["source"][name].as_str().map(str::to_owned);
+    Some(Source {
+        label: text("name")?,
+        href: text("url"),
+        updated: text("updated"),
+        licence: text("licence"),
+    })
 }
 
 /// The public fields that are plain values, under the names that their schema gives them.

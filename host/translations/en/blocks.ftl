@@ -4,8 +4,8 @@ untitled = Untitled
 table = Table
 tags = Keywords
 alternatives-question = What is your situation?
-expand-all = Show all
-collapse-all = Hide all
+expand-all = Show everything on this page
+collapse-all = Fold everything on this page
 tone-info = Good to know
 tone-tip = Advice
 tone-reminder = Reminder
@@ -58,3 +58,6 @@ characters-at-most = { $count ->
    *[other] { $count } characters at most.
  }
 form-refused = This form cannot be sent. The site’s team can mend it: tell them from the help page.
+wheelchair-yes = A wheelchair can get in
+wheelchair-limited = Hard to get in with a wheelchair: call before you come
+wheelchair-no = No way in for a wheelchair

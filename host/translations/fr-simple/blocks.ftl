@@ -1,7 +1,7 @@
 # Les blocs, en français simple : phrases de 12 mots au plus.
 tags = Mots importants
 alternatives-question = Quelle phrase parle de vous ?
-expand-all = Montrer tout
+expand-all = Montrer toutes les réponses
 collapse-all = Cacher les réponses
 tone-info = À savoir
 tone-tip = Un conseil
@@ -27,3 +27,6 @@ date-hint = Exemple : 27 3 2026
 municipality-hint = Écrivez le nom de votre ville ou de votre village.
 characters-at-most = Écrivez { $count } lettres au plus.
 form-refused = Vous ne pouvez pas envoyer ces réponses. Ce n’est pas votre faute. Demandez de l’aide.
+wheelchair-yes = On peut entrer en fauteuil roulant.
+wheelchair-limited = Entrer en fauteuil roulant est difficile. Appelez avant de venir.
+wheelchair-no = On ne peut pas entrer en fauteuil roulant.

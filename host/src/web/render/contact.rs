@@ -24,6 +24,8 @@ pub(super) struct ContactView<'a> {
     emails: Vec<Reach<'a>>,
     addresses: Vec<Vec<&'a str>>,
     hours: Vec<String>,
+    hours_note: Option<&'a str>,
+    wheelchair: Option<&'static str>,
     websites: Vec<Reach<'a>>,
 }
 
@@ -76,6 +78,12 @@ impl<'a> ContactView<'a> {
             emails,
             addresses,
             hours,
+            hours_note: contact
+                .hours_note
+                .as_deref()
+                .map(str::trim)
+                .filter(|note| !note.is_empty()),
+            wheelchair: wheelchair(composer.words, contact.wheelchair.as_deref()),
             websites,
         };
         (!view.is_empty()).then_some(view)
@@ -87,8 +95,21 @@ impl<'a> ContactView<'a> {
             && self.emails.is_empty()
             && self.addresses.is_empty()
             && self.hours.is_empty()
+            && self.hours_note.is_none()
+            && self.wheelchair.is_none()
             && self.websites.is_empty()
     }
+}
+
+/// Whether a person in a wheelchair gets in, in words; nothing where nobody said.
+fn wheelchair(words: Words, access: Option<&str>) -> Option<&'static str> {
+    let key = match access? {
+        "yes" => "wheelchair-yes",
+        "limited" => "wheelchair-limited",
+        "no" => "wheelchair-no",
+        _ => return None,
+    };
+    Some(words.get(key))
 }
 
 /// `example.fr/contact` from `https://example.fr/contact/`: people read no schemes.

@@ -2,12 +2,13 @@
 
 use askama::Template;
 
+use super::address_code;
 use super::assets;
 use super::html::Html;
-use super::site::{Site, View};
+use super::site::{COMFORT, COMFORT_BACK, COMFORT_SAVED, Site, View};
 use super::text::clean_document;
 use super::words::Words;
-use crate::web::locale::Locale;
+use crate::web::locale::{self, Locale};
 
 /// What differs between pages.
 #[derive(Debug, Default)]
@@ -61,6 +62,10 @@ struct Layout<'a> {
     icon: &'static str,
     mark: &'static str,
     languages: Vec<LanguageView>,
+    /// The page on reading comfort, which leads back here.
+    comfort: String,
+    /// The page's address for the cameras of telephones.
+    code_for_cameras: Option<Html>,
     navigation: Vec<EntryView<'a>>,
     plugin_name: Option<&'a str>,
     body: Body,
@@ -82,6 +87,8 @@ pub(super) fn document(site: &Site, view: &View, body: Body) -> String {
             .into_iter()
             .map(|locale| language(view, locale))
             .collect(),
+        comfort: comfort(view),
+        code_for_cameras: address_code::svg(&view.address),
         navigation: site
             .navigation
             .iter()
@@ -108,6 +115,21 @@ fn language(view: &View, locale: Locale) -> LanguageView {
         href: view.in_language(locale),
         current: locale == view.locale,
     }
+}
+
+/// `/confort?retour=/demarches/F1234`; the language is chosen there, so the address names none.
+fn comfort(view: &View) -> String {
+    if view.path == COMFORT {
+        return view.address_with(COMFORT_SAVED, None);
+    }
+    let back = view.address_with(locale::NAME, None);
+    if back == "/" {
+        return COMFORT.to_owned();
+    }
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair(COMFORT_BACK, &back)
+        .finish();
+    format!("{COMFORT}?{query}")
 }
 
 fn current(path: &str, href: &str) -> Option<&'static str> {

@@ -30,6 +30,7 @@ pub fn blocks(
         refused,
         closings: Vec::new(),
         in_table_head: false,
+        begun: Vec::new(),
     };
     for event in Parser::new_ext(&cleaned, Options::ENABLE_TABLES) {
         writer.event(event);
@@ -89,6 +90,8 @@ struct Writer<'a> {
     /// What ends each open link.
     closings: Vec<&'static str>,
     in_table_head: bool,
+    /// Where each open paragraph and item begins.
+    begun: Vec<usize>,
 }
 
 impl Writer<'_> {
@@ -116,6 +119,9 @@ impl Writer<'_> {
     }
 
     fn start(&mut self, tag: Tag<'_>) {
+        if matches!(tag, Tag::Paragraph | Tag::Item) {
+            self.begun.push(self.out.len());
+        }
         match tag {
             Tag::Link { dest_url, .. } => self.start_link(&dest_url),
             Tag::List(Some(first)) if first != 1 => {
@@ -152,6 +158,9 @@ impl Writer<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         let in_head = self.in_table_head;
+        if matches!(tag, TagEnd::Paragraph | TagEnd::Item) {
+            self.mark_lone_link();
+        }
         self.out.push_str(match tag {
             TagEnd::Paragraph | TagEnd::HtmlBlock => "</p>\n",
             TagEnd::Heading(_) => "</strong></p>\n",
@@ -173,6 +182,22 @@ impl Writer<'_> {
             TagEnd::Link => self.closings.pop().unwrap_or_default(),
             _ => "",
         });
+    }
+
+    /// A paragraph or an item that is one link is a target of its own, not a word of a sentence: it may be large.
+    fn mark_lone_link(&mut self) {
+        let Some(begin) = self.begun.pop() else {
+            return;
+        };
+        let Some((tag, inside)) = self.out[begin..].split_once('>') else {
+            return;
+        };
+        let link = inside
+            .strip_prefix("<a ")
+            .and_then(|rest| rest.strip_suffix("</a>"));
+        if link.is_some_and(|link| !link.contains("<a ") && !link.contains("</a>")) {
+            self.out.insert_str(begin + tag.len(), " class=\"lone\"");
+        }
     }
 
     fn start_link(&mut self, href: &str) {

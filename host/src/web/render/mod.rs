@@ -1,6 +1,7 @@
 //! Everything that becomes HTML: pages that plugins described, and the host's own. Pure functions of their arguments: no
 //! request, no database, no clock. What strangers wrote is text here, never markup.
 
+mod address_code;
 mod agenda;
 pub mod assets;
 mod comfort_page;
@@ -41,8 +42,8 @@ pub use host_pages::{
 pub use links::{Links, Refusal, Target, is_anchor};
 pub use page::page_html;
 pub use site::{
-    EXPAND_ALL, Legal, NavigationEntry, Rendered, Site, SiteContact, View, ViewedPlugin,
-    is_local_path,
+    COMFORT, COMFORT_BACK, COMFORT_SAVED, EXPAND_ALL, Legal, NavigationEntry, Rendered, Site,
+    SiteContact, View, ViewedPlugin, is_local_path,
 };
 pub use text::{clean, is_harmful};
 pub use words::Words;

@@ -14,7 +14,7 @@ use super::words::Words;
 use crate::plugins::page::{Outcome, Page};
 
 /// Fewer sections need no list of them.
-const CONTENTS_MIN: usize = 3;
+const CONTENTS_MIN: usize = 4;
 
 /// Where content comes from, in words.
 struct SourceView {

@@ -85,6 +85,8 @@ pub(super) struct Alternatives {
     pub question: String,
     pub cases: Vec<CaseView>,
     pub open: bool,
+    /// The switch is for the whole page: the first question has it.
+    pub first: bool,
     /// This page with all cases open, or closed again.
     pub switch: String,
 }
@@ -117,8 +119,9 @@ pub(super) fn notice(composer: &mut Composer, tone: Tone, title: &str, markdown:
     let tone_name = composer.words.get(key);
     let title = match title.trim() {
         "" => tone_name.to_owned(),
-        // "Rappel : Rappel" helps nobody: a title that names a tone stands alone.
-        title if names_a_tone(composer.words, title) => title.to_owned(),
+        // "À savoir : À noter" and "Rappel : Rappel" say one thing twice; only a warning must be named as one.
+        title if key == "tone-info" || names_a_tone(composer.words, title) => title.to_owned(),
+        title if title.starts_with(tone_name) => title.to_owned(),
         title => composer
             .words
             .with("tone-and-title", &[("tone", tone_name), ("title", title)]),

@@ -108,6 +108,13 @@ pub struct ViewedPlugin {
 /// The query parameter that opens all alternatives.
 pub const EXPAND_ALL: &str = "tout";
 
+/// Where reading comfort is chosen.
+pub const COMFORT: &str = "/confort";
+/// The query parameter and field that hold the page to go back to.
+pub const COMFORT_BACK: &str = "retour";
+/// The query parameter that says that the choices were kept.
+pub const COMFORT_SAVED: &str = "fait";
+
 impl View {
     /// The page's own path and query, with `name` set to `value` or taken out.
     pub fn address_with(&self, name: &str, value: Option<&str>) -> String {

@@ -47,7 +47,7 @@ impl Composer<'_> {
         level: u8,
         depth: usize,
     ) -> Html {
-        self.has_alternatives = true;
+        let first = !std::mem::replace(&mut self.has_alternatives, true);
         let id = self.claim("cases");
         let cases = cases
             .iter()
@@ -68,6 +68,7 @@ impl Composer<'_> {
             question,
             cases,
             open: self.view.expand_all,
+            first,
             switch,
         })
     }

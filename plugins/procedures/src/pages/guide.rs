@@ -74,12 +74,6 @@ pub fn walk<'a>(guide: &'a [Branch], choice: &str) -> Walk<'a> {
 /// The page of a guided search at this point; `own` is its address, `title` the title of the fiche at the leaf.
 pub fn parts(walk: &Walk, own: &str, title: Option<String>, scene: &Scene) -> Vec<Part> {
     let mut parts = Vec::new();
-    if !walk.chosen.is_empty() {
-        parts.extend(super::part::section(
-            (scene.say)("guide-chosen", &[]),
-            vec![Part::French(vec![chosen(walk, own, scene)])],
-        ));
-    }
     if let Some(href) = walk.leaf.and_then(|link| scene.links.of(link)) {
         let label = title.unwrap_or_else(|| (scene.say)("guide-result", &[]));
         let href = if href.starts_with('/') && !walk.answers.is_empty() {
@@ -112,6 +106,13 @@ pub fn parts(walk: &Walk, own: &str, title: Option<String>, scene: &Scene) -> Ve
         };
         parts.push(Part::Section(section));
     }
+    // What comes next stands first; what was answered can be changed below.
+    if !walk.chosen.is_empty() {
+        parts.extend(super::part::section(
+            (scene.say)("guide-chosen", &[]),
+            vec![chosen(walk, own, scene)],
+        ));
+    }
     parts
 }
 
@@ -125,10 +126,7 @@ fn chosen(walk: &Walk, own: &str, scene: &Scene) -> Part {
             } else {
                 format!("{own}?choix={before}")
             };
-            let change = markdown::link(
-                &(scene.say)("guide-change", &[("answer", &branch.title)]),
-                &address,
-            );
+            let change = markdown::link(&(scene.say)("guide-change", &[]), &address);
             let mut line = format!("1. {} – {change}", markdown::escaped(&branch.title));
             let help = scene.markdown(&branch.help);
             if !help.is_empty() {

@@ -195,8 +195,10 @@ fn show(
         |name| request.query(name),
         &scene,
     );
+    let mut answer = None;
     if !procedure.body.guide.is_empty() {
         let walk = guide::walk(&procedure.body.guide, &choice);
+        answer = walk.chosen.last().map(|(branch, _)| branch.title.as_str());
         let title = walk.leaf.and_then(|link| leaf_title(&link.href, audience));
         interactive.extend(guide::parts(&walk, &own, title, &scene));
     }
@@ -207,6 +209,7 @@ fn show(
         own: &own,
         locale: &locale,
         chosen,
+        answer,
         interactive,
     };
     Ok(procedure::parts(&procedure, &around, &scene))

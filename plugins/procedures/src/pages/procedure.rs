@@ -26,6 +26,8 @@ pub struct Around<'a> {
     pub locale: &'a str,
     /// What the reader answered, as sentences.
     pub chosen: Vec<String>,
+    /// The last answer in a guided search.
+    pub answer: Option<&'a str>,
     /// Parts of a guided search or of a simulator.
     pub interactive: Vec<Part>,
 }
@@ -92,7 +94,11 @@ fn head(procedure: &Procedure, around: &Around, scene: &Scene) -> Vec<Part> {
             inside.push(Part::Trail(step.title.clone(), href));
         }
     }
-    inside.push(Part::Title(procedure.title.clone()));
+    // Each step of a guided search is a page with a title of its own.
+    inside.push(Part::Title(match around.answer {
+        Some(answer) => format!("{} – {answer}", procedure.title),
+        None => procedure.title.clone(),
+    }));
     let mut lead = Vec::new();
     if body.introduction.is_empty() && procedure.description != procedure.title {
         lead.push(markdown::escaped(&procedure.description));
@@ -138,15 +144,14 @@ fn head(procedure: &Procedure, around: &Around, scene: &Scene) -> Vec<Part> {
     }
     let warnings = body.warnings.iter().flat_map(|warning| {
         let block = crate::fiche::model::Block::Notice(warning.clone());
-        let date = if warning.date.is_empty() {
-            Vec::new()
-        } else {
-            vec![Part::Paragraphs((scene.say)(
-                "warning-date",
-                &[("date", &super::day(&warning.date, scene.say))],
-            ))]
-        };
-        scene.parts(&[block]).into_iter().chain(date)
+        let mut told = scene.parts(&[block]);
+        if let (false, Some(Part::Notice(_, _, text))) = (warning.date.is_empty(), told.first_mut())
+        {
+            let date = super::day(&warning.date, scene.say);
+            text.push_str("\n\n");
+            text.push_str(&(scene.say)("warning-date", &[("date", &date)]));
+        }
+        told
     });
     parts.extend(french(warnings.collect()));
     parts
@@ -251,6 +256,7 @@ fn access(procedure: &Procedure, scene: &Scene) -> Vec<Part> {
     let body = &procedure.body;
     let mut parts = Vec::new();
     let mut facts = Vec::new();
+    let mut offered: Vec<String> = Vec::new();
     for link in &body.access {
         let Some(href) = scene.links.of(link) else {
             continue;
@@ -272,13 +278,17 @@ fn access(procedure: &Procedure, scene: &Scene) -> Vec<Part> {
             .map(String::as_str)
             .filter(|text| !text.is_empty())
             .collect();
-        if !about.is_empty() {
-            facts.push((
-                (scene.say)("access-about", &[]),
-                markdown::escaped(&about.join(" – ")),
-                String::new(),
-            ));
+        let about = about.join(" – ");
+        if !about.is_empty() && !offered.contains(&about) {
+            offered.push(about);
         }
+    }
+    if !offered.is_empty() {
+        facts.push((
+            (scene.say)("access-about", &[]),
+            markdown::escaped(&offered.join(", ")),
+            String::new(),
+        ));
     }
     if !body.cerfa.is_empty() {
         facts.push((

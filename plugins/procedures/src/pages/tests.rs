@@ -76,6 +76,7 @@ fn page_with(fiche: Fiche, answers: Answers, chosen: Vec<String>, local: &Local)
         interactive.extend(guide::parts(&walk, "/F1", None, &scene));
     }
     let around = Around {
+        answer: None,
         local,
         territory: "le Val-de-Maille",
         own: "/F1",

@@ -30,7 +30,7 @@ const NOT_IN_P: [&str; 22] = [
     "h5",
     "h6",
 ];
-const ATTRIBUTES: [&str; 46] = [
+const ATTRIBUTES: [&str; 50] = [
     "lang",
     "class",
     "charset",
@@ -77,6 +77,10 @@ const ATTRIBUTES: [&str; 46] = [
     "data-position",
     "media",
     "sizes",
+    "aria-hidden",
+    "viewBox",
+    "stroke",
+    "d",
 ];
 
 /// Every fault of a document, in words.
@@ -108,7 +112,7 @@ pub(super) fn faults(html: &str) -> Vec<String> {
         if name.is_empty()
             || matches!(
                 name.as_str(),
-                "script" | "style" | "iframe" | "object" | "svg" | "base"
+                "script" | "style" | "iframe" | "object" | "base"
             )
         {
             faults.push(format!("<{tag}> may not stand here"));

@@ -372,6 +372,8 @@ fn contact() -> Page {
         hours: Some(text(
             "Mo-Fr 09:00-12:00,14:00-17:30; Sa 09:00-12:00 \"sur rendez-vous\"; PH off",
         )),
+        hours_note: Some(text("Sonnez à la porte bleue.")),
+        wheelchair: Some(text("limited")),
         websites: vec![
             text("https://www.example.fr/contact/"),
             text("javascript:alert(1)"),

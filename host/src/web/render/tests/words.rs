@@ -73,7 +73,7 @@ fn plain_french_says_nothing_that_french_does_not() {
 fn every_key_in_use_is_there_and_every_key_is_in_use() {
     let sources = files(&root().join("templates"), "html")
         .into_iter()
-        .chain(files(&root().join("src/web"), "rs"));
+        .chain(files(&root().join("src/web/render"), "rs"));
     let mut texts = String::new();
     for path in sources.filter(|path| !path.components().any(|part| part.as_os_str() == "tests")) {
         texts.push_str(&std::fs::read_to_string(path).expect("a source file"));

@@ -1,0 +1,60 @@
+//! A page's address as a QR code, for those who hold the paper and a telephone. One path of SVG, some 1,500 bytes.
+
+use std::fmt::Write as _;
+
+use qrcode::{Color, EcLevel, QrCode};
+
+use super::html::Html;
+
+/// A longer address makes a code that old cameras cannot read, and that weighs on every page.
+const ADDRESS_BYTES_MAX: usize = 150;
+/// The white border that the standard asks for, in modules.
+const QUIET: usize = 4;
+
+/// The code; none for an address that is empty or too long.
+pub(super) fn svg(address: &str) -> Option<Html> {
+    if address.is_empty() || address.len() > ADDRESS_BYTES_MAX {
+        return None;
+    }
+    let code = QrCode::with_error_correction_level(address, EcLevel::L).ok()?;
+    let width = code.width();
+    let mut path = String::new();
+    for (row, colors) in code.to_colors().chunks(width).enumerate() {
+        dark_runs(colors, row, &mut path);
+    }
+    let side = width + 2 * QUIET;
+    // The address stands beside it in words: who does not see it misses nothing.
+    Some(Html::from_trusted(format!(
+        "<svg class=\"qr\" viewBox=\"0 0 {side} {side}\" aria-hidden=\"true\"><path stroke=\"#000\" d=\"{path}\"></path></svg>"
+    )))
+}
+
+/// The dark modules of one row as horizontal strokes.
+fn dark_runs(colors: &[Color], row: usize, path: &mut String) {
+    let mut column = 0;
+    for run in colors.chunk_by(|one, other| one == other) {
+        if run[0] == Color::Dark {
+            // Writing into a string does not fail.
+            let _ = write!(path, "M{} {}.5h{}", column + QUIET, row + QUIET, run.len());
+        }
+        column += run.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_usual_address_is_a_small_code_and_a_long_one_is_none() {
+        let svg = svg("https://numerique.val-de-maille.example.org/demarches/F90001");
+        let svg = svg.expect("a code").into_string();
+        assert!(
+            svg.starts_with("<svg class=\"qr\" viewBox=\"0 0 41 41\""),
+            "{svg}"
+        );
+        assert!(svg.len() < 4_000, "{} bytes", svg.len());
+        assert_eq!(super::svg(&"x".repeat(151)), None);
+        assert_eq!(super::svg(""), None);
+    }
+}
