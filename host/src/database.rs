@@ -42,6 +42,7 @@ impl Database {
         prepare_file(path)?;
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .idle_timeout(None)
             .max_lifetime(None)
@@ -51,6 +52,8 @@ impl Database {
         migrate(&writer, path, &MIGRATIONS).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS_MAX)
+            // A file does not hang up: asking it before each use would double the way to a connection's thread.
+            .test_before_acquire(false)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .max_lifetime(None)
             .connect_with(read_options(path))

@@ -14,6 +14,20 @@ use super::{Arguments, wasi_http};
 /// A round of one server.
 const ROUND: Duration = Duration::from_millis(1_000);
 
+const NATIVE: [&str; 2] = ["native, 1 KiB", "native, 20 records"];
+const FRESH: [&str; 3] = [
+    "fresh guest, 1 KiB",
+    "fresh guest, 20 records",
+    "fresh guest, smallest page",
+];
+const KEPT: &str = "kept page, 20 records";
+const WASMTIME: &str = "wasmtime serve, 1 KiB";
+const BEFORE: [&str; 3] = [
+    "older build, fresh, 1 KiB",
+    "older build, fresh, 20 records",
+    "older build, kept, 20 records",
+];
+
 /// One server's path, and what its rounds gave.
 pub struct Target {
     name: &'static str,
@@ -43,19 +57,26 @@ pub async fn measure(arguments: &Arguments, data: &Path, table: &mut Table) -> a
         servers.push(Server::start(mode, data)?);
     }
     let mut targets = vec![
-        Target::new("native, 1 KiB", 0, "/plain"),
-        Target::new("fresh guest, 1 KiB", 1, "/bench/plain"),
-        Target::new("fresh guest, smallest page", 1, "/bench"),
-        Target::new("native, 20 records", 0, "/bench/places"),
-        Target::new("fresh guest, 20 records", 1, "/bench/places"),
-        Target::new("kept page, 20 records", 2, "/bench/places"),
+        Target::new(NATIVE[0], 0, "/plain"),
+        Target::new(FRESH[0], 1, "/bench/plain"),
+        Target::new(FRESH[2], 1, "/bench"),
+        Target::new(NATIVE[1], 0, "/bench/places"),
+        Target::new(FRESH[1], 1, "/bench/places"),
+        Target::new(KEPT, 2, "/bench/places"),
     ];
     match &arguments.wasmtime {
         Some(wasmtime) => {
+            targets.push(Target::new(WASMTIME, servers.len(), "/"));
             servers.push(wasi_http::start(wasmtime)?);
-            targets.push(Target::new("wasmtime serve, 1 KiB", 3, "/"));
         }
         None => eprintln!("skipped: wasmtime serve (MAILLE_WASMTIME is not set)"),
+    }
+    if let Some(before) = &arguments.before {
+        targets.push(Target::new(BEFORE[0], servers.len(), "/bench/plain"));
+        targets.push(Target::new(BEFORE[1], servers.len(), "/bench/places"));
+        servers.push(Server::start_of(before, Mode::Fresh, data)?);
+        targets.push(Target::new(BEFORE[2], servers.len(), "/bench/places"));
+        servers.push(Server::start_of(before, Mode::Kept, data)?);
     }
     same_page(&servers).await?;
     rounds(arguments.rounds, &servers, &mut targets).await?;
@@ -115,43 +136,27 @@ fn report(targets: &[Target], table: &mut Table) {
             ),
         );
     }
-    let both = |above: &Target, below: &Target| {
-        format!(
-            "{:.2} (by CPU {:.2})",
-            ratio(&above.rates, &below.rates),
-            ratio(&above.cpu_rates, &below.cpu_rates)
-        )
+    let mut compare = |above: &str, below: &str, wanted: &str| {
+        let find = |name: &str| targets.iter().find(|target| target.name == name);
+        if let (Some(above), Some(below)) = (find(above), find(below)) {
+            table.add(
+                &format!("{} / {}", above.name, below.name),
+                wanted,
+                format!(
+                    "{:.2} (by CPU {:.2})",
+                    ratio(&above.rates, &below.rates),
+                    ratio(&above.cpu_rates, &below.cpu_rates)
+                ),
+            );
+        }
     };
-    table.add(
-        "fresh guest / native, 1 KiB",
-        "",
-        both(&targets[1], &targets[0]),
-    );
-    table.add(
-        "fresh / native, the same page",
-        "≥ 0.4",
-        both(&targets[4], &targets[3]),
-    );
-    table.add(
-        "kept / native, the same page",
-        "≥ 0.9",
-        both(&targets[5], &targets[3]),
-    );
-    if let Some(other) = targets.get(6) {
-        table.add(
-            "fresh guest / wasmtime serve, 1 KiB",
-            "≥ 2",
-            both(&targets[1], other),
-        );
-        table.add(
-            "smallest page / wasmtime serve",
-            "≥ 2",
-            both(&targets[2], other),
-        );
-        table.add(
-            "wasmtime serve / native, 1 KiB",
-            "",
-            both(other, &targets[0]),
-        );
-    }
+    compare(FRESH[0], NATIVE[0], "");
+    compare(FRESH[0], WASMTIME, "≥ 2");
+    compare(FRESH[2], WASMTIME, "≥ 2");
+    compare(WASMTIME, NATIVE[0], "");
+    compare(FRESH[1], NATIVE[1], "≥ 0.4");
+    compare(KEPT, NATIVE[1], "≥ 0.9");
+    compare(FRESH[0], BEFORE[0], "");
+    compare(FRESH[1], BEFORE[1], "");
+    compare(KEPT, BEFORE[2], "");
 }

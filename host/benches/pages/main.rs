@@ -32,6 +32,9 @@ struct Arguments {
     /// wasmtime's own program, to be compared with; left out where it is not given
     #[arg(long, env = "MAILLE_WASMTIME")]
     wasmtime: Option<PathBuf>,
+    /// An older build of this program, to be compared with
+    #[arg(long)]
+    before: Option<PathBuf>,
     /// The folder with real fiches; left out where it is not given
     #[arg(long, env = "MAILLE_REAL_DATA")]
     real_data: Option<PathBuf>,

@@ -41,8 +41,13 @@ impl Drop for Server {
 impl Server {
     /// Starts this program again as a server over a data folder.
     pub fn start(mode: Mode, data: &Path) -> anyhow::Result<Self> {
+        Self::start_of(&std::env::current_exe()?, mode, data)
+    }
+
+    /// Starts a build of this program as a server.
+    pub fn start_of(program: &Path, mode: Mode, data: &Path) -> anyhow::Result<Self> {
         let name = mode.to_possible_value().context("a mode has a name")?;
-        let mut command = Command::new(std::env::current_exe()?);
+        let mut command = Command::new(program);
         command
             .args(["--serve", name.get_name(), "--data"])
             .arg(data);

@@ -23,14 +23,14 @@ mod world;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
 pub use change::{BATCH_CHANGES_MAX, Batch, Change, Committed, OCCURRENCES_MAX, Outcome};
 pub use error::DirectoryError;
 pub use history::Revision;
-pub use journal::{Entry, Op};
+pub use journal::{Entry, Op, Positions};
 pub use kind::{Annotations, Kind, KindRegistry, Share, TextPath};
 pub use query::{Found, LIMIT_MAX, Search};
 pub use reader::{Author, Kinds, Reader};
@@ -69,6 +69,7 @@ pub struct Directory {
     kinds: KindRegistry,
     clock: Clock,
     settings: Settings,
+    standing: Arc<journal::Standing>,
 }
 
 impl Directory {
@@ -79,6 +80,7 @@ impl Directory {
             kinds,
             clock,
             settings,
+            standing: Arc::default(),
         }
     }
 
@@ -161,9 +163,9 @@ impl Directory {
         Ok(journal::store::position(self.database.readers(), journal::ALL).await?)
     }
 
-    /// Where each position stands; one that is missing stands at 0.
-    pub async fn positions(&self) -> Result<HashMap<String, i64>, DirectoryError> {
-        Ok(journal::store::positions(self.database.readers()).await?)
+    /// Where each position stands; one that is missing stands at 0. Whatever changed before this call is seen.
+    pub async fn positions(&self) -> Result<Positions, DirectoryError> {
+        Ok(self.standing.now(self.database.readers()).await?)
     }
 
     /// The replaced revisions of a record, the latest first; at most [`ENTRIES_MAX`].

@@ -1,6 +1,5 @@
 //! Calls guests: admission, the runtime apart, health, and the records that a page shows.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +11,7 @@ use super::reads::Reads;
 use super::say::Line;
 use super::state::GuestRequest;
 use super::{Loaded, Plugins, cards};
+use crate::directory::Positions;
 
 /// A visitor's question to a plugin.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub struct Answered {
     /// What it read.
     pub reads: Reads,
     /// Where every position stood before it was read.
-    pub positions: BTreeMap<String, i64>,
+    pub positions: Positions,
 }
 
 /// Ends the guest when nobody waits for it any more.
@@ -51,9 +51,7 @@ impl Plugins {
             .directory
             .positions()
             .await
-            .map_err(Failure::Commit)?
-            .into_iter()
-            .collect();
+            .map_err(Failure::Commit)?;
         let locale = asked.request.locale.clone();
         let municipality = asked.request.municipality.clone();
         let done = self

@@ -1,7 +1,7 @@
 //! The exact page cache: a plugin's page is kept as long as nothing that it read would answer otherwise, never longer. Only
 //! what is the same for every visitor with the same key is kept.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -14,6 +14,7 @@ use super::error;
 use super::locale;
 use super::visitor::{Visitor, set_cookie};
 use crate::app::App;
+use crate::directory::Positions;
 use crate::plugins::Reads;
 
 /// Names of query parameters that are known for one path; one that asks for more is not kept.
@@ -49,7 +50,7 @@ pub struct Kept {
     /// 200 or 404.
     pub status: axum::http::StatusCode,
     reads: Reads,
-    positions: Arc<BTreeMap<String, i64>>,
+    positions: Positions,
 }
 
 /// Kept pages, bounded in bytes.
@@ -57,7 +58,6 @@ pub struct PageCache {
     pages: Cache<Key, Arc<Kept>>,
     /// The names that guests asked for, by key without a query.
     names: Cache<Key, Arc<BTreeSet<String>>>,
-    positions: std::sync::Mutex<(i64, Arc<BTreeMap<String, i64>>)>,
 }
 
 impl PageCache {
@@ -82,7 +82,6 @@ impl PageCache {
                 .max_capacity(bytes / 8)
                 .weigher(weigh_names)
                 .build(),
-            positions: std::sync::Mutex::default(),
         }
     }
 
@@ -91,39 +90,12 @@ impl PageCache {
         let names = self.names.get(base)?;
         let key = with_query(base, &names, visitor);
         let kept = self.pages.get(&key)?;
-        let now = self.positions(app).await?;
+        let now = app.directory.positions().await.ok()?;
         if kept.reads.stand(&kept.positions, &now, app.clock.now_ms()) {
             return Some(kept);
         }
         self.pages.invalidate(&key);
         None
-    }
-
-    /// Where every position stands now: one point query, and all of them only where something moved.
-    async fn positions(&self, app: &App) -> Option<Arc<BTreeMap<String, i64>>> {
-        let position = app.directory.position_all().await.ok()?;
-        {
-            let known = self
-                .positions
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            if known.0 == position && position != 0 {
-                return Some(known.1.clone());
-            }
-        }
-        let positions: BTreeMap<String, i64> =
-            app.directory.positions().await.ok()?.into_iter().collect();
-        // What was read together is kept together: another change may have come between the two looks.
-        let all = positions
-            .get(crate::directory::journal::ALL)
-            .copied()
-            .unwrap_or_default();
-        let positions = Arc::new(positions);
-        *self
-            .positions
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = (all, positions.clone());
-        Some(positions)
     }
 
     /// Keeps a page, unless it read what cannot be told again.
@@ -194,7 +166,7 @@ impl Kept {
         html: String,
         status: axum::http::StatusCode,
         reads: Reads,
-        positions: BTreeMap<String, i64>,
+        positions: Positions,
     ) -> Self {
         let etag = etag(html.as_bytes());
         Self {
@@ -202,7 +174,7 @@ impl Kept {
             etag,
             status,
             reads,
-            positions: Arc::new(positions),
+            positions,
         }
     }
 

@@ -1,12 +1,16 @@
 //! The journal, which tells every change once and in order, and the positions, by which a reader knows in one look
 //! whether what it read has changed. Local and private: it speaks of drafts too.
 
+mod standing;
 pub(crate) mod store;
 
 use std::str::FromStr;
 
 use super::error::DirectoryError;
 use super::record::{Record, State};
+
+pub use standing::Positions;
+pub(super) use standing::Standing;
 
 /// The position that moves with every other.
 pub const ALL: &str = "all";

@@ -79,6 +79,42 @@ async fn two_processes_write_the_same_file_at_once() {
     assert_eq!(f.directory.position_all().await.unwrap(), 40);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn many_who_ask_at_once_see_what_another_process_committed_before() {
+    let f = fixture().await;
+    let other = open(&f.folder).await;
+    let committed = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(0));
+    let mut readers = tokio::task::JoinSet::new();
+    for _ in 0..16 {
+        let (directory, committed) = (f.directory.clone(), committed.clone());
+        readers.spawn(async move {
+            loop {
+                let before = committed.load(std::sync::atomic::Ordering::SeqCst);
+                let seen = directory.positions().await.unwrap();
+                let all = seen.get("all").copied().unwrap_or_default();
+                assert!(all >= before, "{all} was told after {before} was there");
+                if before == 30 {
+                    return;
+                }
+            }
+        });
+    }
+
+    for n in 1..=30 {
+        let mut session = Session::new(&other, agenda());
+        session
+            .put("place", &n.to_string(), &place("Lieu"))
+            .await
+            .unwrap();
+        session.commit().await.unwrap();
+        committed.store(n, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    while let Some(read) = readers.join_next().await {
+        read.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn two_thousand_puts_are_quick() {
     let f = fixture().await;
