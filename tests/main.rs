@@ -1,11 +1,7 @@
 //! The one test binary: a real server, a real database, real guests, a fixed clock. Each module holds one group of
 //! promises; a test builds, acts and asserts.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test that cannot go on ends, and it asks its own surroundings"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
 mod admission;
 mod browser;

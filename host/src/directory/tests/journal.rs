@@ -1,5 +1,9 @@
 //! The journal and the positions, several writers, and the time that a large batch takes.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+
 use super::*;
 
 #[tokio::test]
@@ -83,7 +87,7 @@ async fn two_processes_write_the_same_file_at_once() {
 async fn many_who_ask_at_once_see_what_another_process_committed_before() {
     let f = fixture().await;
     let other = open(&f.folder).await;
-    let committed = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(0));
+    let committed = Arc::new(AtomicI64::new(0));
     let mut readers = tokio::task::JoinSet::new();
     for _ in 0..16 {
         let (directory, committed) = (f.directory.clone(), committed.clone());
