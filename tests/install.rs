@@ -87,7 +87,7 @@ async fn a_version_that_asks_for_more_waits_while_the_old_one_serves() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_update_whose_home_page_fails_changes_nothing() {
+async fn a_damaged_update_changes_nothing() {
     let instance = Instance::new().await;
     instance.install(&version("1.0.0", &["place"])).await;
     let broken = version("2.0.0", &["place"]).with(|manifest| {
