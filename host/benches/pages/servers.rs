@@ -63,13 +63,18 @@ impl Server {
     ) -> anyhow::Result<Self> {
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let output = child.stdout.take().context("its output")?;
-        let mut lines = BufReader::new(output).lines();
-        let port = loop {
-            let line = lines.next().context("the server ended")??;
-            if let Some(port) = port(&line) {
-                break port;
-            }
-        };
+        let port = named(output, port)?;
+        Ok(Self { child, port })
+    }
+
+    /// The same of a program that names its port among its messages.
+    pub fn spawn_loud(
+        command: &mut Command,
+        port: impl Fn(&str) -> Option<u16>,
+    ) -> anyhow::Result<Self> {
+        let mut child = command.stderr(Stdio::piped()).spawn()?;
+        let output = child.stderr.take().context("its messages")?;
+        let port = named(output, port)?;
         Ok(Self { child, port })
     }
 
@@ -131,4 +136,15 @@ pub async fn serve(mode: Mode, data: &Path) -> anyhow::Result<()> {
         Mode::Fresh | Mode::Kept => maille::web::server::serve(app, listener, stopping).await,
     }
     Ok(())
+}
+
+/// Reads until a line names the port.
+fn named(output: impl std::io::Read, port: impl Fn(&str) -> Option<u16>) -> anyhow::Result<u16> {
+    let mut lines = BufReader::new(output).lines();
+    loop {
+        let line = lines.next().context("the server ended")??;
+        if let Some(port) = port(&line) {
+            return Ok(port);
+        }
+    }
 }

@@ -22,7 +22,7 @@ pub fn start(wasmtime: &Path) -> anyhow::Result<Server> {
         ])
         .arg(component)
         .stdin(std::process::Stdio::null());
-    Server::spawn(&mut command, |line| {
+    Server::spawn_loud(&mut command, |line| {
         let (_, rest) = line.split_once("127.0.0.1:")?;
         rest.trim_end_matches('/').parse().ok()
     })

@@ -142,32 +142,14 @@ impl Plugins {
         let own = format!("/records/{}", record.id);
         let Some(key) = &record.key else { return own };
         let installed = self.installed();
-        let page = installed.values().find_map(|plugin| {
-            let manifest = &plugin.manifest;
-            let mount = manifest.mount.as_deref()?;
-            let declared = manifest.kinds.iter().find(|kind| {
-                record
-                    .kind
-                    .strip_prefix(&manifest.id)
-                    .and_then(|rest| rest.strip_prefix('.'))
-                    == Some(&kind.name)
-            });
-            let shown = manifest
-                .shows
-                .iter()
-                .find(|shows| shows.kind == record.kind);
-            let page = declared
-                .and_then(|kind| kind.page.as_ref())
-                .or(shown.map(|shows| &shows.page))?;
-            Some(format!("{mount}{page}"))
-        });
+        let Some(page) = installed.page_of(&record.kind) else {
+            return own;
+        };
         let encoded: Vec<String> = key
             .split('/')
             .map(|part| url::form_urlencoded::byte_serialize(part.as_bytes()).collect())
             .collect();
-        page.map_or(own, |page| {
-            page.replace("{key}", &encoded.join("/").replace('+', "%20"))
-        })
+        page.replace("{key}", &encoded.join("/").replace('+', "%20"))
     }
 }
 

@@ -16,6 +16,7 @@ mod follow;
 pub mod grants;
 mod http;
 mod install;
+mod installation;
 mod instance;
 mod limiter;
 pub mod manifest;
@@ -43,6 +44,7 @@ use wasmtime::component::{ComponentExportIndex, InstancePre};
 
 pub use answer::{Answered, Asked};
 pub use install::{InstallError, Installed};
+pub use installation::Installation;
 pub use instance::Failure;
 pub use reads::Reads;
 pub use registry::{Health, Listed, RegistryError, store as registry_store};
@@ -142,9 +144,6 @@ struct Exports {
     changed: Option<ComponentExportIndex>,
     deleted: Option<ComponentExportIndex>,
 }
-
-/// What is installed, by id.
-pub type Installation = BTreeMap<String, Arc<Loaded>>;
 
 /// The plugins of an instance. Cheap to clone.
 #[derive(Clone)]
@@ -253,18 +252,7 @@ impl Plugins {
 
     /// The plugin whose pages stand below this first part of a path, such as `demarches`.
     pub fn mounted(&self, name: &str) -> Option<Arc<Loaded>> {
-        let installed = self.installed();
-        installed
-            .values()
-            .find(|plugin| {
-                plugin
-                    .manifest
-                    .mount
-                    .as_deref()
-                    .and_then(|mount| mount.strip_prefix('/'))
-                    == Some(name)
-            })
-            .cloned()
+        self.installed().mounted(name).cloned()
     }
 
     /// Bytes of memory that guests use now.

@@ -96,20 +96,20 @@ impl Plugins {
             return Ok(false);
         }
         let before = self.installed();
-        let mut installation = Installation::new();
+        let mut plugins = BTreeMap::new();
         for row in store::plugins(database).await? {
             if let Some(loaded) = before
                 .get(&row.id)
                 .filter(|loaded| loaded.stamp == row.stamp)
             {
                 loaded.health.set_paused(row.paused_reason.is_some());
-                installation.insert(row.id, loaded.clone());
+                plugins.insert(row.id, loaded.clone());
                 continue;
             }
             let id = row.id.clone();
             match self.load_row(row).await {
                 Ok(loaded) => {
-                    installation.insert(id, Arc::new(loaded));
+                    plugins.insert(id, Arc::new(loaded));
                 }
                 // One plugin that does not load must not take the others with it.
                 Err(error) => tracing::error!(
@@ -119,6 +119,7 @@ impl Plugins {
                 ),
             }
         }
+        let installation = Installation::new(plugins);
         self.declare(&before, &installation);
         *self
             .inner
@@ -134,7 +135,7 @@ impl Plugins {
 
     fn declare(&self, before: &Installation, now: &Installation) {
         let kinds = self.inner.around.directory.kinds();
-        for id in before.keys().filter(|id| !now.contains_key(*id)) {
+        for (id, _) in before.iter().filter(|(id, _)| now.get(id).is_none()) {
             kinds.withdraw(id);
         }
         for loaded in now.values() {

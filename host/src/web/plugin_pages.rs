@@ -215,13 +215,9 @@ async fn render(app: &App, plugin: &Loaded, page: &Page, view: &View) -> (String
 }
 
 fn links(app: &App, plugin: &Loaded) -> Links {
-    let mounts = app.plugins.installed();
     Links {
         root: plugin.manifest.mount.clone().unwrap_or_default(),
-        plugins: mounts
-            .iter()
-            .filter_map(|(id, plugin)| Some((id.clone(), plugin.manifest.mount.clone()?)))
-            .collect(),
+        plugins: app.plugins.installed().mounts(),
         ..Links::default()
     }
 }

@@ -2,6 +2,7 @@
 //! and the reason goes to the author's log. It never reaches the network.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
@@ -35,7 +36,7 @@ pub struct Links {
     /// The plugin's mount path, such as `/demarches`; empty at the site's root.
     pub root: String,
     /// The mount paths of the enabled plugins by their ids.
-    pub plugins: HashMap<String, String>,
+    pub plugins: Arc<HashMap<String, String>>,
     /// Where each record that the page names is shown, by id. What is missing is not there any more.
     pub records: HashMap<String, String>,
 }

@@ -5,7 +5,7 @@ use crate::web::render::links::*;
 fn links() -> Links {
     Links {
         root: "/demarches".into(),
-        plugins: [("events".into(), "/agenda".into())].into(),
+        plugins: std::sync::Arc::new([("events".into(), "/agenda".into())].into()),
         records: [("r1".into(), "/annuaire/r1".into())].into(),
     }
 }

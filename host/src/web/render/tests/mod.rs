@@ -61,7 +61,7 @@ fn view(locale: Locale) -> View {
 fn links() -> Links {
     Links {
         root: "/demarches".into(),
-        plugins: [("events".to_owned(), "/agenda".to_owned())].into(),
+        plugins: std::sync::Arc::new([("events".to_owned(), "/agenda".to_owned())].into()),
         records: [("r1".to_owned(), "/communs/r1".to_owned())].into(),
     }
 }
