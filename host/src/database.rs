@@ -2,6 +2,7 @@
 //! the domain, and never hands out a connection that could write outside a transaction.
 
 mod error;
+mod mark;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,6 +15,7 @@ use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 pub use self::error::DatabaseError;
 use self::error::{folder_of, opening};
+pub use self::mark::Mark;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
 
@@ -32,6 +34,7 @@ pub type Write = Transaction<'static, Sqlite>;
 pub struct Database {
     writer: SqlitePool,
     readers: SqlitePool,
+    index: Option<mark::Index>,
     path: PathBuf,
 }
 
@@ -62,6 +65,7 @@ impl Database {
         Ok(Self {
             writer,
             readers,
+            index: mark::Index::of(path),
             path: path.to_owned(),
         })
     }
@@ -69,6 +73,11 @@ impl Database {
     /// Connections that can only read.
     pub fn readers(&self) -> &SqlitePool {
         &self.readers
+    }
+
+    /// A mark that stays the same as long as no process commits anything; none where that cannot be told without asking.
+    pub fn mark(&self) -> Option<Mark> {
+        self.index.as_ref()?.mark()
     }
 
     /// Begins the one write transaction; the caller commits it, and dropping it undoes everything. The write lock is

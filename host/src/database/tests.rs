@@ -229,3 +229,37 @@ async fn a_copy_is_a_whole_database() {
         tables(&database).await
     );
 }
+
+#[tokio::test]
+async fn a_mark_moves_with_every_commit_and_with_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&file(&folder)).await.unwrap();
+    let other = Database::open(&file(&folder)).await.unwrap();
+    let mut seen = vec![database.mark().expect("a mark on this system")];
+
+    tables(&database).await;
+    drop(other.write().await.unwrap());
+    assert_eq!(database.mark(), Some(seen[0]), "reading moved it");
+
+    for (n, by) in [&database, &other, &database, &other]
+        .into_iter()
+        .enumerate()
+    {
+        let mut write = by.write().await.unwrap();
+        sqlx::query("insert into position (name, value) values ($1, 1)")
+            .bind(format!("test {n}"))
+            .execute(&mut *write)
+            .await
+            .unwrap();
+        assert_eq!(database.mark(), seen.last().copied(), "before the commit");
+        write.commit().await.unwrap();
+        // The log starts anew after this: the mark must not come back to an earlier one.
+        sqlx::query("pragma wal_checkpoint(truncate)")
+            .execute(&by.writer)
+            .await
+            .unwrap();
+        let mark = database.mark().unwrap();
+        assert!(!seen.contains(&mark), "commit {n} left it as it was");
+        seen.push(mark);
+    }
+}

@@ -165,7 +165,7 @@ impl Directory {
 
     /// Where each position stands; one that is missing stands at 0. Whatever changed before this call is seen.
     pub async fn positions(&self) -> Result<Positions, DirectoryError> {
-        Ok(self.standing.now(self.database.readers()).await?)
+        Ok(self.standing.now(&self.database).await?)
     }
 
     /// The replaced revisions of a record, the latest first; at most [`ENTRIES_MAX`].
