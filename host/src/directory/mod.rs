@@ -17,6 +17,7 @@ mod session;
 mod sphere;
 mod storage;
 mod store;
+pub mod vocabulary;
 mod words;
 mod world;
 
@@ -135,6 +136,9 @@ impl Directory {
     fn project(&self, reader: &Reader, mut record: Record) -> Option<Record> {
         if !reader.sees_whole(&record) {
             let kind = self.kinds.get(&record.kind)?;
+            if !kind.lists(&record.content) {
+                return None;
+            }
             record.content = kind.public(&record.content);
         }
         Some(record)

@@ -33,7 +33,7 @@ impl Search {
         }
         let limit = limit.clamp(1, LIMIT_MAX) as usize;
         let mut query = Query::new("select * from (");
-        Sql::new(self, reader, &resolved).push_sorted(&mut query);
+        Sql::new(self, reader, &resolved, &directory.kinds).push_sorted(&mut query);
         query.push(") found ");
         push_page(&mut query, &resolved, limit);
         let readers = directory.database.readers();
@@ -67,7 +67,7 @@ impl Search {
             return Ok(0);
         }
         let mut query = Query::new("select count(*) from record r");
-        Sql::new(self, reader, &resolved).push_where(&mut query);
+        Sql::new(self, reader, &resolved, &directory.kinds).push_where(&mut query);
         let readers = directory.database.readers();
         let count: i64 = query
             .build_query_scalar()
@@ -93,7 +93,7 @@ impl Search {
         let mut query = Query::new(
             "select t.value, count(*) from record r join record_term t on t.record_number = r.number",
         );
-        let sql = Sql::new(self, reader, &resolved);
+        let sql = Sql::new(self, reader, &resolved, &directory.kinds);
         sql.push_where(&mut query);
         query.push(" and t.path = ").push_bind(path.to_owned());
         query.push(" and ");

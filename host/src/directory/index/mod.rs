@@ -20,6 +20,8 @@ const NAME_CHARS_MAX: usize = 200;
 const TITLE_WEIGHT: f64 = 5.0;
 /// The path of the municipality among the terms: no JSON Pointer begins so.
 pub(super) const MUNICIPALITY: &str = "municipality";
+/// The path of the one term that says that others may know of a record, where its kind asks for a consent.
+pub(super) const LISTED: &str = "listed";
 
 /// A value that a filter compares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,13 +66,20 @@ impl Indexed {
 
 /// The folded public title alone.
 pub(super) fn name_of(kind: &Kind, content: &Value) -> String {
+    if !kind.lists_value(content) {
+        return String::new();
+    }
     let title = fold(&kind.title(&kind.public_value(content)));
     title.chars().take(NAME_CHARS_MAX).collect()
 }
 
-/// Reads a content. `zone` is that of dates which name none.
+/// Reads a content. Of a record that others may not know of, nothing is public. `zone` is that of dates which name none.
 pub(super) fn indexed(kind: &Kind, content: &Value, zone: &TimeZone) -> Indexed {
-    let public = kind.public_value(content);
+    let public = if kind.lists_value(content) {
+        kind.public_value(content)
+    } else {
+        Value::Null
+    };
     let (title, text) = texts(kind, &public);
     Indexed {
         title,
@@ -118,6 +127,13 @@ fn terms(kind: &Kind, content: &Value, public: &Value) -> Vec<Term> {
                 value,
             });
         }
+    }
+    if annotations.listed_if.is_some() && kind.lists_value(content) {
+        terms.push(Term {
+            path: LISTED.to_owned(),
+            value: "true".to_owned(),
+            public: true,
+        });
     }
     terms.sort_by(|a, b| (&a.path, &a.value, b.public).cmp(&(&b.path, &b.value, a.public)));
     terms.dedup_by(|a, b| a.path == b.path && a.value == b.value);

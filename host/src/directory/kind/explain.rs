@@ -5,9 +5,14 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use super::super::error::DirectoryError;
+use super::super::vocabulary::nearest;
 
 /// More would not be read.
 const ERRORS_SHOWN_MAX: usize = 3;
+/// A list that fits a sentence.
+const TERMS_SHOWN_MAX: usize = 8;
+/// The nearest terms of a longer list.
+const TERMS_NEAR_MAX: usize = 3;
 /// Enough to find the value in a file.
 const VALUE_CHARS_MAX: usize = 60;
 
@@ -53,12 +58,9 @@ fn mend(error: &ValidationError<'_>) -> String {
         Reason::Pattern { pattern } => {
             format!("does not have the form {}: correct it", shortened(pattern))
         }
-        Reason::Enum { options } => {
-            format!(
-                "is not among {}: choose one",
-                shortened(&options.to_string())
-            )
-        }
+        Reason::Enum { options } => choice(options, error.instance()),
+        Reason::UniqueItems => "names something twice: name it once".to_owned(),
+        Reason::MaxItems { limit } => format!("has more than {limit} items: remove some"),
         Reason::MaxLength { limit } => format!("is longer than {limit} characters: shorten it"),
         Reason::MinLength { limit } => format!("is shorter than {limit} characters: complete it"),
         Reason::Minimum { limit } => format!("is below {limit}: correct it"),
@@ -66,6 +68,38 @@ fn mend(error: &ValidationError<'_>) -> String {
         Reason::Type { .. } => format!("{}: correct its type", masked(error)),
         _ => format!("is refused by `{}`: correct it", error.kind().keyword()),
     }
+}
+
+/// A few terms are all named; of many, those that the value may have meant.
+fn choice(options: &Value, value: &Value) -> String {
+    let terms: Vec<&str> = options
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    if terms.len() <= TERMS_SHOWN_MAX {
+        let all = terms.iter().map(|term| format!("`{term}`"));
+        return format!(
+            "is not among {}: choose one",
+            all.collect::<Vec<_>>().join(", ")
+        );
+    }
+    let given = value.as_str().unwrap_or_default();
+    let near = nearest(given, terms.iter().copied(), TERMS_NEAR_MAX);
+    let near: Vec<String> = near.iter().map(|term| format!("`{term}`")).collect();
+    if near.is_empty() {
+        let first = terms[..TERMS_NEAR_MAX].join("`, `");
+        return format!(
+            "is none of the {} terms (`{first}`…): choose one",
+            terms.len()
+        );
+    }
+    format!(
+        "is none of the {} terms: did you mean {}?",
+        terms.len(),
+        near.join(" or ")
+    )
 }
 
 /// The library's own sentence without the value, which may be long.

@@ -40,6 +40,8 @@ pub struct Annotations {
     /// A date, a date with time, or milliseconds since 1970.
     pub start: Option<String>,
     pub end: Option<String>,
+    /// Where `true` must stand for others than its maker to see the record at all: a consent.
+    pub listed_if: Option<String>,
     /// The kind's name in each language.
     pub labels: BTreeMap<String, String>,
     /// Where its maker shows a record, below the plugin's root: `/{key}`.
@@ -156,7 +158,7 @@ impl Kind {
         })
     }
 
-    /// What anybody may see of a content, as compact JSON.
+    /// What anybody may see of a content, as compact JSON; first ask whether it [`Kind::lists`] it.
     pub fn public(&self, content: &str) -> String {
         self.project(content, Share::Public)
     }
@@ -169,6 +171,21 @@ impl Kind {
     /// What anybody may see of a content.
     pub fn public_value(&self, content: &Value) -> Value {
         share::project(&self.schema, content, Share::Public)
+    }
+
+    /// Whether others than its maker may know of a record with this content; see [`Annotations::listed_if`].
+    pub fn lists(&self, content: &str) -> bool {
+        let said = self.annotations.listed_if.is_none();
+        said || serde_json::from_str(content).is_ok_and(|content| self.lists_value(&content))
+    }
+
+    /// Whether others than its maker may know of a record with this content.
+    pub fn lists_value(&self, content: &Value) -> bool {
+        let Some(path) = &self.annotations.listed_if else {
+            return true;
+        };
+        let said = values_at(content, path);
+        !said.is_empty() && said.into_iter().all(|value| *value == Value::Bool(true))
     }
 
     /// The title of a content, empty where it has none. Pass the projection that the reader may see.

@@ -11,9 +11,20 @@ const KINDS_OF_A_PLUGIN_MAX: usize = 50;
 /// Names are parts of addresses.
 const NAME_BYTES_MAX: usize = 100;
 
-const CORE: &[(&str, &str)] = &[
-    ("place", include_str!("../../../kinds/place.json")),
-    ("procedure", include_str!("../../../kinds/procedure.json")),
+macro_rules! embedded {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../kinds/", $name, ".json")))),+]
+    };
+}
+
+const CORE: &[(&str, &str)] = embedded![
+    "event",
+    "organisation",
+    "place",
+    "procedure",
+    "professional",
+    "resource",
+    "service",
 ];
 
 /// The compiled kinds by name, in memory. Cheap to clone; clones are one registry.
@@ -79,6 +90,12 @@ impl KindRegistry {
                 "there is no kind {name:?}: declare it in plugin.toml, or enable the plugin that does"
             ))
         })
+    }
+
+    /// Whether records of this kind are seen by others only with a consent in them.
+    pub fn asks_for_consent(&self, name: &str) -> bool {
+        self.get(name)
+            .is_some_and(|kind| kind.annotations().listed_if.is_some())
     }
 
     /// All names, sorted.

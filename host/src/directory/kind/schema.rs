@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::super::error::DirectoryError;
 use super::super::record::deeper_than;
+use super::super::vocabulary;
 use super::{Annotations, Share};
 
 /// The national schema of places has 40 KiB; compiling costs some milliseconds for each ten.
@@ -21,7 +22,7 @@ const REFERENCES_DEPTH_MAX: usize = 64;
 /// A compiled pattern's memory in bytes, so that `(a{1000}){1000}` is refused.
 const PATTERN_BYTES_MAX: usize = 1 << 20;
 /// Filters are kept in a table of their own, a row for each value.
-const FILTERS_MAX: usize = 20;
+const FILTERS_MAX: usize = 40;
 
 fn invalid(kind: &str, reason: impl std::fmt::Display) -> DirectoryError {
     DirectoryError::Invalid(format!("the schema of {kind}: {reason}"))
@@ -38,7 +39,7 @@ pub(super) fn read(kind: &str, text: &str) -> Result<Value, DirectoryError> {
             ),
         ));
     }
-    let schema: Value = serde_json::from_str(text).map_err(|error| invalid(kind, error))?;
+    let mut schema: Value = serde_json::from_str(text).map_err(|error| invalid(kind, error))?;
     if schema.get("type").and_then(Value::as_str) != Some("object") {
         return Err(invalid(kind, "its root must say `\"type\": \"object\"`"));
     }
@@ -49,7 +50,37 @@ pub(super) fn read(kind: &str, text: &str) -> Result<Value, DirectoryError> {
         ));
     }
     Walk::new(kind, &schema).schemas(&schema, "")?;
+    enumerate_terms(kind, &mut schema)?;
     Ok(schema)
+}
+
+/// Writes the terms of each `x-vocabulary` as the `enum` beside it, so that their only home is the vocabulary.
+fn enumerate_terms(kind: &str, schema: &mut Value) -> Result<(), DirectoryError> {
+    match schema {
+        Value::Array(items) => items
+            .iter_mut()
+            .try_for_each(|item| enumerate_terms(kind, item)),
+        Value::Object(fields) => {
+            if let Some(name) = fields.get("x-vocabulary").and_then(Value::as_str) {
+                let vocabulary = vocabulary::get(name).ok_or_else(|| {
+                    let known: Vec<&str> = vocabulary::all()
+                        .map(|vocabulary| vocabulary.name())
+                        .collect();
+                    let name: String = name.chars().take(100).collect();
+                    invalid(
+                        kind,
+                        format!("`x-vocabulary` is {name:?}: use {}", known.join(", ")),
+                    )
+                })?;
+                let codes = vocabulary.terms().iter().map(|term| term.code.clone());
+                fields.insert("enum".into(), codes.collect());
+            }
+            fields
+                .values_mut()
+                .try_for_each(|field| enumerate_terms(kind, field))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The annotation `x-maille`, with its paths looked at.
@@ -83,6 +114,7 @@ pub(super) fn paths(annotations: &Annotations) -> Vec<&str> {
         &annotations.municipality,
         &annotations.start,
         &annotations.end,
+        &annotations.listed_if,
     ];
     let mut paths: Vec<&str> = single.into_iter().flatten().map(String::as_str).collect();
     paths.extend(annotations.text.iter().map(super::TextPath::path));

@@ -2,6 +2,18 @@
 
 use super::*;
 
+mod shares;
+
+const CORE: [&str; 7] = [
+    "event",
+    "organisation",
+    "place",
+    "procedure",
+    "professional",
+    "resource",
+    "service",
+];
+
 fn refusal(schema: &str) -> String {
     let refused = Kind::compile("a.b", Some("a"), schema).unwrap_err();
     assert_eq!(refused.code(), "invalid");
@@ -11,7 +23,7 @@ fn refusal(schema: &str) -> String {
 #[test]
 fn the_core_kinds_compile_and_their_paths_lead_somewhere() {
     let kinds = KindRegistry::core();
-    assert_eq!(kinds.names(), ["place", "procedure"]);
+    assert_eq!(kinds.names(), CORE);
     for name in kinds.names() {
         let kind = kinds.get(&name).unwrap();
         assert!(kind.annotations().labels.contains_key("fr"));
@@ -158,7 +170,7 @@ fn a_plugin_declares_only_kinds_of_its_own() {
         .unwrap();
     assert!(kinds.get("agenda.series").is_none());
     kinds.withdraw("agenda");
-    assert_eq!(kinds.names(), ["place", "procedure"]);
+    assert_eq!(kinds.names(), CORE);
 }
 
 #[test]
@@ -185,4 +197,33 @@ fn a_list_on_the_way_stands_for_each_item() {
     assert_eq!(numbers("/a/1/b"), [3]);
     assert_eq!(numbers("/x~1y"), [5]);
     assert!(numbers("/none").is_empty());
+}
+
+#[test]
+fn a_term_that_is_not_there_is_answered_with_the_nearest() {
+    let kind = KindRegistry::core().get("place").unwrap();
+    let refused = |content: &str| kind.check(content).unwrap_err().to_string();
+    let near = refused(r#"{"name":"M","programmes":["aidant-connect"]}"#);
+    assert!(
+        near.contains("/programmes/0") && near.contains("did you mean `aidants-connect`?"),
+        "{near}"
+    );
+    let few = refused(r#"{"name":"M","fees":["cher"]}"#);
+    assert!(
+        few.contains("is not among `gratuit`, `gratuit-sous-condition`, `payant`: choose one"),
+        "{few}"
+    );
+    let far = refused(r#"{"name":"M","themes":["zzzz"]}"#);
+    assert!(far.contains("is none of the 69 terms"), "{far}");
+    let twice = refused(r#"{"name":"M","fees":["payant","payant"]}"#);
+    assert!(twice.contains("names something twice"), "{twice}");
+}
+
+#[test]
+fn a_vocabulary_that_is_not_there_is_refused_with_those_that_are() {
+    let message = refusal(r#"{"type":"object","properties":{"a":{"x-vocabulary":"colours"}}}"#);
+    assert!(
+        message.contains("\"colours\"") && message.contains("audiences"),
+        "{message}"
+    );
 }

@@ -3,6 +3,8 @@
 
 use super::super::State;
 use super::super::cursor::Order;
+use super::super::index::LISTED;
+use super::super::kind::KindRegistry;
 use super::super::query::{Near, Resolved, Search};
 use super::super::reader::Reader;
 use super::super::sphere::{chord_squared, latitude_degrees, point};
@@ -26,10 +28,17 @@ pub(super) struct Sql<'a> {
     private: Vec<&'a str>,
     /// The kinds of which the reader sees what others have not published.
     drafts: Vec<&'a str>,
+    /// The kinds of which the reader sees only records with a consent, beside its own.
+    consented: Vec<&'a str>,
 }
 
 impl<'a> Sql<'a> {
-    pub(super) fn new(search: &'a Search, reader: &'a Reader, resolved: &'a Resolved) -> Self {
+    pub(super) fn new(
+        search: &'a Search,
+        reader: &'a Reader,
+        resolved: &'a Resolved,
+        kinds_known: &KindRegistry,
+    ) -> Self {
         let kinds = || resolved.kinds.iter().map(String::as_str);
         Self {
             search,
@@ -37,6 +46,9 @@ impl<'a> Sql<'a> {
             resolved,
             private: kinds().filter(|kind| reader.sees_private(kind)).collect(),
             drafts: kinds().filter(|kind| reader.drafts.holds(kind)).collect(),
+            consented: kinds()
+                .filter(|kind| !reader.sees_private(kind) && kinds_known.asks_for_consent(kind))
+                .collect(),
         }
     }
 
@@ -116,6 +128,7 @@ impl<'a> Sql<'a> {
             push_list(query, self.drafts.iter().copied());
             query.push("))");
         }
+        self.push_listed(query);
         for (path, values) in &self.search.filters {
             query.push(" and r.number in (select t.record_number from record_term t");
             query.push(" join record q on q.number = t.record_number where t.path = ");
@@ -134,6 +147,24 @@ impl<'a> Sql<'a> {
             self.push_time(query);
             query.push(")");
         }
+    }
+
+    /// A kind that asks for a consent shows others the records that have it.
+    fn push_listed(&self, query: &mut Query) {
+        if self.consented.is_empty() {
+            return;
+        }
+        query.push(" and (r.kind not in (");
+        push_list(query, self.consented.iter().copied());
+        query.push(")");
+        if !self.reader.maker.is_empty() {
+            query
+                .push(" or r.maker = ")
+                .push_bind(self.reader.maker.clone());
+        }
+        query.push(" or exists (select 1 from record_term l where l.path = ");
+        query.push_bind(LISTED);
+        query.push(" and l.value = 'true' and l.record_number = r.number))");
     }
 
     fn values(values: &[String]) -> impl Iterator<Item = &str> {

@@ -1,6 +1,7 @@
 //! The directory's promises, on a real database with a fixed clock.
 
 mod batches;
+mod consents;
 mod journal;
 mod privacy;
 mod search;
