@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
+use sqlx::SqliteConnection;
+
 use super::error::DirectoryError;
 use super::record::{Content, Record, State};
 use super::storage::StorageWrite;
+use crate::database::Write;
 
 /// One step of an import writes at most 2,000 records; a batch of the administration may be larger.
 pub const BATCH_CHANGES_MAX: usize = 5_000;
@@ -86,6 +89,30 @@ impl Outcome {
             revision: record.revision,
             changed,
         }
+    }
+}
+
+/// Changes that are written and wait for their commit: what belongs to them can be written beside. Dropping it undoes all.
+#[derive(Debug)]
+pub struct Pending {
+    write: Write,
+    committed: Committed,
+}
+
+impl Pending {
+    pub(super) fn new(write: Write, committed: Committed) -> Self {
+        Self { write, committed }
+    }
+
+    /// The transaction.
+    pub fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.write
+    }
+
+    /// Keeps all of it.
+    pub async fn commit(self) -> Result<Committed, DirectoryError> {
+        self.write.commit().await?;
+        Ok(self.committed)
     }
 }
 

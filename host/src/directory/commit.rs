@@ -15,35 +15,60 @@ use super::storage::{
     STORAGE_WRITES_MAX, StorageWrite, check_storage_key, check_storage_value, storage_full,
 };
 use super::world::{Act, Slot, World};
-use super::{Directory, history, index, journal, storage, store};
+use super::{Directory, history, index, journal, provenance, storage, store};
 
 impl Directory {
     /// Commits all changes of a batch or none. Refusals: [`DirectoryError::Conflict`] where a record does not stand
     /// at the revision expected, `Denied` where the author may not change it, `Exhausted` past a bound.
     pub async fn commit(&self, batch: Batch, author: &Author) -> Result<Committed, DirectoryError> {
-        check_bounds(&batch)?;
         if batch.changes.is_empty() && batch.storage.is_empty() {
             return Ok(Committed::default());
         }
+        let mut write = self.database.write().await?;
+        let committed = self.write_batch(&mut write, &batch, author, true).await?;
+        write.commit().await?;
+        Ok(committed)
+    }
+
+    /// Writes a batch into a transaction. What is `local` corrects the sources of the records that it changes.
+    pub(super) async fn write_batch(
+        &self,
+        write: &mut SqliteConnection,
+        batch: &Batch,
+        author: &Author,
+        local: bool,
+    ) -> Result<Committed, DirectoryError> {
+        check_bounds(batch)?;
         let act = Act {
             author,
             origin: &self.settings.origin,
             at: self.clock.now_ms(),
         };
-        let mut write = self.database.write().await?;
-        let mut world = load(&mut write, &batch.changes, act).await?;
+        let mut world = load(write, &batch.changes, act).await?;
         let mut committed = Committed::default();
         for change in &batch.changes {
             committed.outcomes.push(world.apply(change, act)?);
         }
-        let mut moved = self.write_world(&mut write, &world, act).await?;
-        if write_storage(&mut write, &batch, author.maker()).await? {
+        let mut moved = self.write_world(write, &world, act).await?;
+        if local {
+            let changed: Vec<(&str, &serde_json::Value)> = world
+                .slots
+                .iter()
+                .filter_map(|(id, slot)| {
+                    Some((
+                        id.as_str(),
+                        slot.before.as_ref().and(slot.content.as_deref())?,
+                    ))
+                })
+                .collect();
+            provenance::note_corrections(write, &changed, (act.at, &author.name)).await?;
+        }
+        if write_storage(write, batch, author.maker()).await? {
             moved.insert(storage_position(author.maker()));
         }
         if !moved.is_empty() {
-            committed.positions = bump(&mut write, &moved).await?;
+            committed.positions = bump(write, &moved).await?;
         }
-        write.commit().await?;
         Ok(committed)
     }
 

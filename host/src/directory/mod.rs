@@ -9,6 +9,7 @@ mod history;
 mod index;
 pub mod journal;
 mod kind;
+pub mod provenance;
 mod query;
 mod reader;
 mod record;
@@ -28,7 +29,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-pub use change::{BATCH_CHANGES_MAX, Batch, Change, Committed, OCCURRENCES_MAX, Outcome};
+pub use change::{BATCH_CHANGES_MAX, Batch, Change, Committed, OCCURRENCES_MAX, Outcome, Pending};
 pub use error::DirectoryError;
 pub use history::Revision;
 pub use journal::{Entry, Op, Positions};

@@ -1,0 +1,290 @@
+//! Takes what a source says: makes records, changes them where the source says something new, and leaves every local
+//! correction and deletion as it is.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::super::change::{Batch, Change, Pending};
+use super::super::error::DirectoryError;
+use super::super::reader::Author;
+use super::super::record::{Content, HOST, Record, State, check_key};
+use super::super::{Directory, history, store as records};
+use super::store::{self, SourceRow};
+use super::{Correction, Corrections, Source, corrections_between, fold};
+
+/// Items taken in one transaction.
+pub const SAID_MAX: usize = 2_000;
+
+/// What a source says of one thing.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// The name that the source gives it, unique among all sources for its kind: `hub-lo:12`.
+    pub key: String,
+    /// Found to fit its kind.
+    pub content: Content,
+    /// Whether the source shows it to everybody; a new record that it does not show begins as a draft.
+    pub listed: bool,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakenAs {
+    /// A new record.
+    New,
+    /// The source says something new.
+    Changed,
+    /// The source says what it said before.
+    Unchanged,
+    /// The record was deleted here: it stays away.
+    DeletedHere,
+}
+
+/// What became of each item, and why some were refused.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// One for each item, in order.
+    pub outcomes: Vec<Result<TakenAs, DirectoryError>>,
+}
+
+/// All that is known before.
+#[derive(Default)]
+struct Known {
+    /// Of each key of each kind, its record.
+    owners: HashMap<(String, String), String>,
+    records: HashMap<String, Record>,
+    deleted: HashSet<String>,
+    sources: HashMap<String, Vec<SourceRow>>,
+    corrections: HashMap<String, Corrections>,
+}
+
+/// What is to be written.
+#[derive(Default)]
+struct Plan {
+    changes: Vec<Change>,
+    rows: Vec<SourceRow>,
+    seen: BTreeMap<String, Vec<String>>,
+    corrections: Vec<(String, Vec<Correction>)>,
+}
+
+impl Directory {
+    /// Takes what a source says, in the transaction that comes back: nothing is kept before it is committed. `seen` is the
+    /// number of the import; at most [`SAID_MAX`] items.
+    pub async fn take(
+        &self,
+        source: &str,
+        said: &[Said],
+        seen: i64,
+    ) -> Result<(Pending, Taken), DirectoryError> {
+        if said.len() > SAID_MAX {
+            return Err(DirectoryError::Exhausted(format!(
+                "{} items are given at once, at most {SAID_MAX} are taken",
+                said.len()
+            )));
+        }
+        let author = Author::host(source);
+        let mut write = self.database.write().await?;
+        let mut known = self.known(&mut write, said).await?;
+        let mut plan = Plan::default();
+        let mut taken = Taken::default();
+        for item in said {
+            let outcome = self.plan(&mut known, &mut plan, (source, item), seen);
+            taken.outcomes.push(outcome);
+        }
+        let batch = Batch {
+            changes: plan.changes,
+            ..Batch::default()
+        };
+        let committed = self.write_batch(&mut write, &batch, &author, false).await?;
+        store::write_sources(&mut write, &plan.rows).await?;
+        for (id, corrections) in &plan.corrections {
+            store::replace_corrections(&mut write, id, corrections).await?;
+        }
+        for (kind, keys) in &plan.seen {
+            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            store::mark_seen(&mut write, (kind, &keys), seen).await?;
+        }
+        Ok((Pending::new(write, committed), taken))
+    }
+
+    async fn known(
+        &self,
+        connection: &mut sqlx::SqliteConnection,
+        said: &[Said],
+    ) -> Result<Known, DirectoryError> {
+        let own = &self.settings.origin;
+        let mut known = Known::default();
+        let mut keys: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for item in said {
+            keys.entry(item.content.kind()).or_default().push(&item.key);
+        }
+        for (kind, keys) in keys {
+            let named = (HOST, kind);
+            for record in records::records_by_keys(connection, named, &keys, own).await? {
+                let key = record.key.clone().unwrap_or_default();
+                known
+                    .owners
+                    .insert((kind.to_owned(), key), record.id.clone());
+            }
+            for (key, id) in store::records_by_source_key(connection, kind, &keys).await? {
+                known.owners.insert((kind.to_owned(), key), id);
+            }
+        }
+        let ids: Vec<String> = known.owners.values().cloned().collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        for record in records::records_by_ids(connection, &ids, own).await? {
+            known.records.insert(record.id.clone(), record);
+        }
+        for (id, _) in history::store::tombstones(connection, &ids).await? {
+            known.deleted.insert(id);
+        }
+        for row in store::sources_of(connection, &ids).await? {
+            known
+                .sources
+                .entry(row.record_id.clone())
+                .or_default()
+                .push(row);
+        }
+        for (id, correction) in store::corrections_of(connection, &ids).await? {
+            known
+                .corrections
+                .entry(id)
+                .or_default()
+                .insert(correction.path, correction.value);
+        }
+        Ok(known)
+    }
+
+    /// Adds to the plan what one item makes.
+    fn plan(
+        &self,
+        known: &mut Known,
+        plan: &mut Plan,
+        (source, item): (&str, &Said),
+        seen: i64,
+    ) -> Result<TakenAs, DirectoryError> {
+        check_key(&item.key)?;
+        let kind = item.content.kind().to_owned();
+        let name = (kind.clone(), item.key.clone());
+        let id = known.owners.get(&name).cloned();
+        let deleted = id.as_ref().is_some_and(|id| known.deleted.contains(id));
+        let row = SourceRow {
+            record_id: id.clone().unwrap_or_else(|| self.new_id()),
+            kind: kind.clone(),
+            rank: 0,
+            listed: item.listed,
+            seen,
+            source: Source {
+                source: source.to_owned(),
+                key: item.key.clone(),
+                content: item.content.value().clone(),
+                said: self.clock.now_ms(),
+            },
+        };
+        let rows = known.sources.entry(row.record_id.clone()).or_default();
+        let before = rows
+            .iter()
+            .position(|one| one.kind == kind && one.source.key == item.key);
+        if let Some(at) = before {
+            let old = &mut rows[at];
+            if old.seen == seen {
+                return Err(DirectoryError::Conflict(format!(
+                    "the id {:?} stands twice in the file: the first is taken",
+                    item.key
+                )));
+            }
+            if old.source.content == row.source.content && old.listed == row.listed {
+                old.seen = seen;
+                plan.seen.entry(kind).or_default().push(item.key.clone());
+                return Ok(if deleted {
+                    TakenAs::DeletedHere
+                } else {
+                    TakenAs::Unchanged
+                });
+            }
+        }
+        let was_listed = before.map(|at| rows[at].listed);
+        let row = SourceRow {
+            rank: before.map_or(0, |at| rows[at].rank),
+            ..row
+        };
+        let mut next = rows.clone();
+        match before {
+            Some(at) => next[at] = row.clone(),
+            None => next.push(row.clone()),
+        }
+        if deleted {
+            *rows = next;
+            plan.rows.push(row);
+            return Ok(TakenAs::DeletedHere);
+        }
+        let none = Corrections::new();
+        let corrections = known.corrections.get(&row.record_id).unwrap_or(&none);
+        let contents: Vec<&Value> = next.iter().map(|row| &row.source.content).collect();
+        let content = fold::corrected(fold(&contents), corrections);
+        let content = self.check(&kind, &content.to_string())?;
+        *rows = next;
+        known.owners.insert(name, row.record_id.clone());
+        let outcome = match known.records.get(&row.record_id) {
+            None => {
+                self.make(plan, &row, (&item.key, content));
+                TakenAs::New
+            }
+            // Written here before the source came: what stands here is a correction of all that it says.
+            Some(record) if rows.len() == 1 && before.is_none() => {
+                let here = serde_json::from_str(&record.content).unwrap_or_default();
+                let kept = corrections_between(&row.source.content, &here, (record.updated, HOST));
+                plan.corrections.push((record.id.clone(), kept));
+                TakenAs::Unchanged
+            }
+            Some(record) => {
+                change(plan, record, content, (was_listed, row.listed));
+                TakenAs::Changed
+            }
+        };
+        plan.rows.push(row);
+        Ok(outcome)
+    }
+
+    fn make(&self, plan: &mut Plan, row: &SourceRow, (key, content): (&str, Content)) {
+        plan.changes.push(Change::Put {
+            id: row.record_id.clone(),
+            key: key.to_owned(),
+            content,
+            expected: Some(0),
+        });
+        if !row.listed {
+            plan.changes.push(Change::SetState {
+                id: row.record_id.clone(),
+                expected: 1,
+                state: State::Draft,
+            });
+        }
+    }
+}
+
+/// A record whose state is still what its source wanted follows the source; one that was published or withdrawn here stays.
+fn change(plan: &mut Plan, record: &Record, content: Content, listed: (Option<bool>, bool)) {
+    let state = |listed| {
+        if listed {
+            State::Published
+        } else {
+            State::Draft
+        }
+    };
+    let same = record.content == content.text
+        || serde_json::from_str::<Value>(&record.content).ok().as_ref() == Some(content.value());
+    plan.changes.push(Change::Update {
+        id: record.id.clone(),
+        expected: record.revision,
+        content,
+    });
+    let (Some(before), now) = listed else { return };
+    if before != now && record.state == state(before) {
+        plan.changes.push(Change::SetState {
+            id: record.id.clone(),
+            expected: record.revision + u64::from(!same),
+            state: state(now),
+        });
+    }
+}
