@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 
+use super::mapped::Mapping;
+
 /// A shape of files.
 #[derive(Clone, Debug)]
 pub enum Format {
@@ -19,6 +21,8 @@ pub enum Format {
     OpenAgenda,
     /// INSEE's communes, which are no records: read them with [`super::communes`].
     Communes,
+    /// Any producer's table or JSON, by a mapping.
+    Mapped(Mapping),
 }
 
 impl Format {
@@ -42,14 +46,19 @@ impl Format {
             Self::FranceServices => "france-services",
             Self::OpenAgenda => "openagenda",
             Self::Communes => "communes",
+            Self::Mapped(_) => "mapped",
         }
     }
 }
 
 /// A format of no such name: the sentence names those that there are.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no format {0:?}: use {list}", list = Format::NAMES.join(", "))]
-pub struct UnknownFormat(String);
+pub enum UnknownFormat {
+    #[error("there is no format {0:?}: use {list}", list = Format::NAMES.join(", "))]
+    Name(String),
+    #[error("the format `mapped` needs a mapping: name one, or the path of its file")]
+    Mapping,
+}
 
 impl FromStr for Format {
     type Err = UnknownFormat;
@@ -62,7 +71,8 @@ impl FromStr for Format {
             "france-services" => Self::FranceServices,
             "openagenda" => Self::OpenAgenda,
             "communes" => Self::Communes,
-            _ => return Err(UnknownFormat(name.chars().take(60).collect())),
+            "mapped" => return Err(UnknownFormat::Mapping),
+            _ => return Err(UnknownFormat::Name(name.chars().take(60).collect())),
         })
     }
 }

@@ -1,17 +1,35 @@
 //! Strangers' files turned into rows of records: each row says what was taken, what was repaired and what was refused
 //! and why. It knows neither database nor clock, and its memory does not grow with the file.
 
+mod communes;
+mod data_inclusion;
+mod draft;
 mod error;
 mod format;
+mod france_services;
+mod input;
+mod local_services;
+mod mapped;
+mod mediation_numerique;
+mod openagenda;
+mod reading;
 mod remark;
+pub(crate) mod repair;
+mod targets;
 
+pub use communes::{Commune, Epci, Taken, communes, epcis};
 pub use error::ReadError;
-pub use format::{Format, Options};
+pub use format::{Format, Options, UnknownFormat};
+pub use mapped::{Mapping, MappingError};
 pub use remark::{Problem, Remark, Repair, What};
 
 use std::io::Read;
 
 use serde_json::Value;
+
+use self::input::{Shape, shape};
+use self::reading::Reading;
+use crate::directory::vocabulary::nearest;
 
 /// One row or item of a file, with what became of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +77,63 @@ pub fn rows(
     input: Box<dyn Read + Send>,
     options: &Options,
 ) -> Result<Rows, ReadError> {
-    let _ = (format, input, options);
-    Ok(Box::new(std::iter::empty()))
+    let input = shape(input)?;
+    let reader = match format {
+        Format::MediationNumerique => {
+            if let Shape::Table(table) = &input {
+                check_columns(table.columns(), &mediation_numerique::REQUIRED)?;
+            }
+            mediation_numerique::reader(options)
+        }
+        Format::DataInclusion => data_inclusion::reader(options),
+        Format::LocalServices => local_services::reader(options),
+        Format::FranceServices => france_services::reader(options),
+        Format::OpenAgenda => openagenda::reader(options),
+        Format::Mapped(mapping) => return Ok(Box::new(mapped::rows(mapping, input, options)?)),
+        Format::Communes => {
+            let what = What::new("import-no-records").with("format", format.name());
+            return Err(ReadError::Shape {
+                line: 0,
+                byte: 0,
+                what,
+            });
+        }
+    };
+    if let (Shape::Table(_), false) = (&input, reads_tables(format)) {
+        let what = What::new("import-expects-json").with("format", format.name());
+        return Err(ReadError::Shape {
+            line: 1,
+            byte: 0,
+            what,
+        });
+    }
+    Ok(Box::new(Reading::new(input, reader, options)))
 }
+
+/// Formats whose fields are all texts.
+fn reads_tables(format: &Format) -> bool {
+    matches!(format, Format::MediationNumerique | Format::DataInclusion)
+}
+
+/// Refuses a table that lacks a column, with the nearest that it has.
+fn check_columns(columns: &[String], required: &[&str]) -> Result<(), ReadError> {
+    let missing = required
+        .iter()
+        .find(|name| !columns.iter().any(|column| column == *name));
+    let Some(missing) = missing else {
+        return Ok(());
+    };
+    let near = nearest(missing, columns.iter().map(String::as_str), 1);
+    let what = What::new("import-column-missing")
+        .with("column", missing)
+        .with("nearest", near.first().unwrap_or(&""))
+        .with("columns", columns.join(", "));
+    Err(ReadError::Shape {
+        line: 1,
+        byte: 0,
+        what,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Mappings: what is wrong in one is named.
