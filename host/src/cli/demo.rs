@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use super::plugin::{give_all, install_bundled, run_to_end};
+use super::plugin::{give, install_bundled, run_to_end};
 use super::{init, serve};
 use crate::app::{App, DATABASE};
 use crate::directory::{Author, Session};
@@ -85,7 +85,7 @@ async fn fill(app: &App) -> anyhow::Result<()> {
     eprintln!("installing the guide to procedures…");
     let folder = install_bundled(app, PLUGIN).await?;
     let demo = folder.join("demo");
-    give_all(app, PLUGIN, &demo.join("fiches")).await?;
+    give(app, PLUGIN, &demo.join("fiches")).await?;
     run_to_end(app, PLUGIN, "import").await?;
     records(app, &demo.join("records.jsonl")).await
 }
