@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 
 use super::source;
+use crate::cli::words::fault;
 use crate::plugins::build;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The plugin's folder
     #[arg(default_value = ".")]
     folder: PathBuf,
-    /// Where the component goes; `ID.wasm` in the folder `target` beside the plugin otherwise
     #[arg(long, value_name = "PATH")]
     output: Option<PathBuf>,
 }
@@ -26,12 +25,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         None => {
             let folder = arguments.folder.join("target");
             std::fs::create_dir_all(&folder)
-                .with_context(|| format!("cannot make {}", folder.display()))?;
+                .with_context(|| fault("cli-cannot-make", &[("path", &folder.display())]))?;
             folder.join(format!("{}.wasm", package.manifest.id))
         }
     };
     std::fs::write(&output, &package.component)
-        .with_context(|| format!("cannot write {}", output.display()))?;
+        .with_context(|| fault("cli-cannot-write", &[("path", &output.display())]))?;
     let manifest = &package.manifest;
     println!(
         "{} {} → {} ({} KiB)",

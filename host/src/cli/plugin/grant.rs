@@ -4,21 +4,18 @@ use anyhow::{Context as _, bail};
 
 use crate::app::App;
 use crate::cli::Data;
+use crate::cli::words::{fault, say};
 use crate::plugins::grants::Capability;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
     data: Data,
-    /// The plugin
     name: String,
-    /// Such as `read:place`, `write:procedure`, `host:data.example.fr`, `storage`
     #[arg(value_name = "GRANT")]
     grants: Vec<String>,
-    /// Everything that it asks for
     #[arg(long, conflicts_with = "revoke")]
     all: bool,
-    /// Take back instead
     #[arg(long)]
     revoke: bool,
 }
@@ -29,24 +26,24 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let plugin = listed
         .iter()
         .find(|plugin| plugin.manifest.id == arguments.name)
-        .with_context(|| {
-            format!(
-                "no plugin `{}` is installed: `maille plugin list` shows those that are",
-                arguments.name
-            )
-        })?;
+        .with_context(|| fault("cli-fault-no-plugin", &[("plugin", &arguments.name)]))?;
     let asking = plugin.waiting.as_ref().unwrap_or(&plugin.manifest);
     let asked = Capability::asked(asking);
     let mut chosen = Vec::new();
     for text in &arguments.grants {
-        let capability: Capability = text.parse().map_err(anyhow::Error::msg)?;
+        let capability: Capability = text
+            .parse()
+            .map_err(|_| fault("cli-plugin-not-a-grant", &[("grant", text)]))?;
         if !arguments.revoke && !asked.contains(&capability) {
             let asked: Vec<String> = asked.iter().map(ToString::to_string).collect();
-            bail!(
-                "`{}` does not ask for `{capability}`; it asks for: {}",
-                arguments.name,
-                asked.join(", ")
-            );
+            bail!(fault(
+                "cli-plugin-not-asked",
+                &[
+                    ("plugin", &arguments.name),
+                    ("grant", &capability),
+                    ("asked", &asked.join(", ")),
+                ]
+            ));
         }
         chosen.push(capability);
     }
@@ -54,10 +51,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         chosen.clone_from(&asked);
     }
     if chosen.is_empty() {
-        bail!(
-            "say what to grant, or --all; `maille plugin list {}` shows what it asks for",
-            arguments.name
-        );
+        bail!(fault(
+            "cli-plugin-grant-what",
+            &[("plugin", &arguments.name)]
+        ));
     }
     let (granted, revoked) = if arguments.revoke {
         (Vec::new(), chosen)
@@ -69,13 +66,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         .grant(&arguments.name, &granted, &revoked)
         .await?;
     for capability in &granted {
-        println!("granted: {capability}");
+        println!("{}", say("cli-plugin-grant-done", &[("grant", capability)]));
     }
     for capability in &revoked {
-        println!("taken back: {capability}");
+        println!("{}", say("cli-plugin-grant-back", &[("grant", capability)]));
     }
     if switched {
-        println!("the version that waited is in use now");
+        println!("{}", say("cli-plugin-switched", &[]));
     }
     app.close().await;
     Ok(())

@@ -5,6 +5,7 @@ use anyhow::bail;
 use super::install::sentence;
 use crate::app::App;
 use crate::cli::Data;
+use crate::cli::words::{fault, say};
 use crate::plugins::grants::Capability;
 use crate::plugins::manifest::Manifest;
 use crate::plugins::{Plugins, registry_store};
@@ -16,9 +17,7 @@ const LOG_LINES: i64 = 50;
 pub struct Arguments {
     #[command(flatten)]
     data: Data,
-    /// One plugin, with all details
     name: Option<String>,
-    /// Show what it logged last
     #[arg(long, requires = "name")]
     log: bool,
 }
@@ -27,7 +26,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let app = App::open_existing(&arguments.data.data).await?;
     let listed = app.plugins.list().await?;
     if listed.is_empty() {
-        println!("No plugin is installed. Example: maille plugin install procedures --grant-all");
+        println!("{}", say("cli-plugin-none", &[]));
     }
     let mut found = false;
     for plugin in &listed {
@@ -41,26 +40,31 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         found = true;
         let manifest = &plugin.manifest;
         let state = if plugin.paused.is_some() {
-            "paused"
+            "cli-plugin-paused"
         } else {
-            "running"
+            "cli-plugin-running"
         };
         println!(
-            "{}\t{}\t{}\t{state}",
+            "{}\t{}\t{}\t{}",
             manifest.id,
             manifest.version,
-            manifest.mount.as_deref().unwrap_or("-")
+            manifest.mount.as_deref().unwrap_or("-"),
+            say(state, &[])
         );
         if let Some(reason) = &plugin.paused {
             println!(
-                "  paused: {reason}\n  let it go on: maille plugin resume {}",
-                manifest.id
+                "  {}\n  {}",
+                say("cli-plugin-paused-why", &[("reason", reason)]),
+                say("cli-plugin-resume-it", &[("plugin", &manifest.id)])
             );
         }
         if let Some(waiting) = &plugin.waiting {
             println!(
-                "  version {} waits for approval: maille plugin grant {} --all",
-                waiting.version, manifest.id
+                "  {}",
+                say(
+                    "cli-plugin-waiting",
+                    &[("version", &waiting.version), ("plugin", &manifest.id)]
+                )
             );
         }
         if arguments.name.is_some() {
@@ -69,7 +73,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     }
     if let Some(name) = &arguments.name {
         if !found {
-            bail!("no plugin `{name}` is installed: `maille plugin list` shows those that are");
+            bail!(fault("cli-fault-no-plugin", &[("plugin", name)]));
         }
         if arguments.log {
             for line in registry_store::log(app.directory.database(), name, LOG_LINES).await? {
@@ -88,19 +92,26 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 fn details(plugins: &Plugins, manifest: &Manifest, granted: &[Capability]) {
     for capability in Capability::asked(manifest) {
         let mark = if granted.contains(&capability) {
-            "granted"
+            "cli-plugin-granted"
         } else {
-            "asked  "
+            "cli-plugin-asked"
         };
-        println!("  {mark} {capability}\t{}", sentence(&capability));
+        detail(mark, &format!("{capability}\t{}", sentence(&capability)));
     }
     for task in &manifest.tasks {
         let every = task.every.as_deref().map_or(String::new(), |every| {
-            format!(" (every {every}, once it was run)")
+            format!(" {}", say("cli-plugin-task-every", &[("every", &every)]))
         });
-        println!("  task    {}{every}", task.name);
+        detail("cli-plugin-task", &format!("{}{every}", task.name));
     }
     if let Some(loaded) = plugins.get(&manifest.id) {
-        println!("  traps   {} lately", loaded.health().traps());
+        let count = loaded.health().traps() as u64;
+        let lately = say("cli-plugin-traps-lately", &[("count", &count)]);
+        detail("cli-plugin-traps", &lately);
     }
+}
+
+/// A line below a plugin: what it is, then what there is to say.
+fn detail(key: &str, words: &str) {
+    println!("  {:<9}{words}", say(key, &[]));
 }

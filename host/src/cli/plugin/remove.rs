@@ -2,14 +2,13 @@
 
 use crate::app::App;
 use crate::cli::Data;
+use crate::cli::words::say;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
     data: Data,
-    /// The plugin
     name: String,
-    /// Forget its documents and its storage too; its records stay in the directory
     #[arg(long)]
     purge: bool,
 }
@@ -17,12 +16,12 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let app = App::open_existing(&arguments.data.data).await?;
     app.plugins.remove(&arguments.name, arguments.purge).await?;
-    let rest = if arguments.purge {
-        "its records stay"
+    let key = if arguments.purge {
+        "cli-plugin-purged"
     } else {
-        "its records, documents and storage stay"
+        "cli-plugin-removed"
     };
-    println!("removed: {} ({rest})", arguments.name);
+    println!("{}", say(key, &[("plugin", &arguments.name)]));
     app.close().await;
     Ok(())
 }

@@ -4,14 +4,13 @@ use anyhow::Context as _;
 
 use crate::app::App;
 use crate::cli::Data;
+use crate::cli::words::fault;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
     data: Data,
-    /// The plugin
     name: String,
-    /// `NAME=VALUE`; an empty value takes the setting back to its default
     #[arg(value_name = "SETTING")]
     settings: Vec<String>,
 }
@@ -22,7 +21,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     for setting in &arguments.settings {
         let (name, value) = setting
             .split_once('=')
-            .with_context(|| format!("`{setting}`: write NAME=VALUE"))?;
+            .with_context(|| fault("cli-plugin-setting", &[("setting", setting)]))?;
         // What reads as a number or as true and false is one; everything else is text.
         let value = match value {
             "" => serde_json::Value::Null,

@@ -1,21 +1,25 @@
 //! `maille plugin run`: one of a plugin's tasks, to its end.
 
+use anyhow::bail;
+
 use crate::app::App;
 use crate::cli::Data;
 use crate::cli::progress::Progress;
+use crate::cli::words::{fault, say};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
     data: Data,
-    /// The plugin
     name: String,
-    /// The task
     task: String,
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let app = App::open_existing(&arguments.data.data).await?;
+    if app.plugins.get(&arguments.name).is_none() {
+        bail!(fault("cli-fault-no-plugin", &[("plugin", &arguments.name)]));
+    }
     let mut progress = Progress::new();
     let result = app
         .plugins
@@ -25,7 +29,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         .await;
     let message = match &result {
         Ok(step) => step.message.clone(),
-        Err(_) => "the task did not finish".to_owned(),
+        Err(_) => say("cli-plugin-unfinished", &[]),
     };
     progress.finish(&message);
     app.close().await;
