@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::process::{PROGRAM, said};
+use crate::support::process::{program, said};
 use crate::support::skip::skip;
 use crate::support::{Maille, hostile};
 
@@ -85,7 +85,7 @@ fn what_is_no_plugin_is_refused_by_name() {
             .run(&["plugin", "list"])
             .check()
             .out
-            .contains("No plugin is installed")
+            .contains("Aucune extension n’est installée")
     );
 }
 
@@ -104,7 +104,7 @@ fn the_log_and_its_request_are_read_on_the_command_line() {
         .check();
     maille
         .run(&["plugin", "run", "hostile", "script"])
-        .refused(&["stopped after 0 steps", "panicked"]);
+        .refused(&["s’est arrêtée à sa première étape", "panicked"]);
     let log = maille
         .run(&["plugin", "list", "hostile", "--log"])
         .check()
@@ -125,14 +125,14 @@ fn a_port_in_use_is_said() {
     let address = taken.local_addr().unwrap().to_string();
     maille
         .run(&["serve", "--listen", &address])
-        .refused(&[&address, "another program listens there"]);
+        .refused(&[&address, "un autre programme y est déjà"]);
     maille
         .run(&["serve", "--listen", "nowhere"])
-        .refused(&["such as 127.0.0.1:8095"]);
+        .refused(&["par exemple 127.0.0.1:8095"]);
     let demo = folder.path().join("demo");
     let port = taken.local_addr().unwrap().port().to_string();
     let output = Maille::over(&demo).run(&["demo", "--port", &port]);
-    output.refused(&["another program listens there"]);
+    output.refused(&["un autre programme y est déjà"]);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn an_instance_that_is_not_there_is_said() {
     for arguments in [&["serve"][..], &["plugin", "list"], &["record", "list"]] {
         maille
             .run(arguments)
-            .refused(&["there is no instance", "maille init"]);
+            .refused(&["il n’y a pas d’instance", "maille init"]);
     }
 }
 
@@ -151,7 +151,7 @@ fn demo_leaves_a_folder_alone_that_is_not_its_own() {
     let (_folder, maille) = init();
     maille
         .run(&["demo", "--port", "1"])
-        .refused(&["is no demonstration's folder", "--data"]);
+        .refused(&["n’est pas un dossier de démonstration", "--data"]);
     assert!(!maille.folder.join(".maille-demo").exists());
 }
 
@@ -175,7 +175,7 @@ fn a_folder_that_cannot_be_written_is_said() {
     std::fs::write(&file, "x").unwrap();
     Maille::over(&file.join("data"))
         .run(&["init"])
-        .refused(&["cannot make the folder", "--data"]);
+        .refused(&["impossible de créer le dossier", "--data"]);
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn a_full_disk_is_said_and_what_was_there_stays() {
         maille
             .run(&["doctor"])
             .out
-            .contains("the database is sound")
+            .contains("la base de données est saine")
     );
 }
 
@@ -252,22 +252,76 @@ impl Drop for Disk {
 }
 
 #[test]
-fn every_command_says_how_it_is_used() {
-    for arguments in [
-        &["--help"][..],
-        &["plugin", "--help"],
-        &["record", "--help"],
-    ] {
-        let output = std::process::Command::new(PROGRAM)
+fn every_command_says_how_it_is_used_in_both_languages() {
+    let says = |arguments: &[&str], language: &str| {
+        let output = program()
             .args(arguments)
+            .env("LANG", language)
             .output()
             .unwrap();
-        assert!(said(&output).check().out.contains("Usage"), "{arguments:?}");
+        said(&output).check().out
+    };
+    for arguments in [
+        &["--help"][..],
+        &["help", "plugin", "install"],
+        &["plugin", "--help"],
+        &["record", "put", "-h"],
+    ] {
+        let french = says(arguments, "C.UTF-8").replace("maille-data", "");
+        let english = says(arguments, "en_GB.UTF-8");
+        assert!(french.contains("Utilisation"), "{french}");
+        assert!(english.contains("Usage:"), "{english}");
+        for words in ["Usage:", "[default", "[env", "Print", "maille-", "value-"] {
+            assert!(!french.contains(words), "`{words}` in {french}");
+        }
     }
-    let unknown = std::process::Command::new(PROGRAM)
+    let unknown = program()
         .arg("sreve")
         .current_dir(Path::new("/"))
         .output()
         .unwrap();
-    said(&unknown).refused(&["serve"]);
+    said(&unknown).refused(&["n’existe pas", "Vouliez-vous dire", "serve"]);
+}
+
+#[test]
+fn the_option_wins_over_the_environment() {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::over(&folder.path().join("none"));
+    let english = maille
+        .command(&["doctor", "--lang", "en"])
+        .output()
+        .unwrap();
+    assert!(said(&english).out.contains("there is no instance"));
+    for (name, value) in [("LC_ALL", "en"), ("MAILLE_LANG", "en")] {
+        let mut command = maille.command(&["plugin", "list"]);
+        let output = command.env("LANG", "fr_FR.UTF-8").env(name, value).output();
+        said(&output.unwrap()).refused(&["there is no instance"]);
+        let mut command = maille.command(&["--lang", "fr", "plugin", "list"]);
+        let output = command.env(name, value).output();
+        said(&output.unwrap()).refused(&["il n’y a pas d’instance"]);
+    }
+    let wrong = maille.run(&["doctor", "--lang", "de"]);
+    wrong.refused(&["« de » ne convient pas", "--lang"]);
+}
+
+#[test]
+fn what_is_missing_or_too_much_is_said_in_french() {
+    let (_folder, maille) = init();
+    maille.run(&["record", "get"]).refused(&["il manque"]);
+    maille
+        .run(&["plugin", "list", "--grant-all"])
+        .refused(&["« --grant-all » n’existe pas ici"]);
+    maille
+        .run(&["demo", "--port", "beaucoup"])
+        .refused(&["« beaucoup » ne convient pas pour --port"]);
+    maille
+        .run(&[
+            "plugin",
+            "grant",
+            "essai",
+            "read:place",
+            "--all",
+            "--revoke",
+        ])
+        .refused(&["ne va pas avec"]);
 }

@@ -101,7 +101,7 @@ async fn every_page_of_the_demonstration_answers_in_every_language_and_no_link_i
     let instance = Instance::guide().await;
     give(&instance, &demo().join("fiches")).await;
     let (summary, report) = import(&instance).await;
-    assert!(summary.contains(" 0 refused"), "{summary}: {report:#?}");
+    assert!(summary.contains("refusées : 0,"), "{summary}: {report:#?}");
     records(&instance).await;
     for language in ["fr", "fr-simple", "en"] {
         let mut seen = BTreeSet::new();
@@ -186,7 +186,7 @@ async fn hostile_documents_are_refused_by_name_and_the_others_are_taken() {
             .find(|line| line.starts_with("refused ") && line.contains(name));
         assert!(line.is_some(), "{name} in {report:#?}");
     }
-    assert!(summary.starts_with("1 taken"), "{summary}");
+    assert!(summary.starts_with("Fiches prises : 1,"), "{summary}");
     assert_eq!(
         instance
             .get("/demarches/particuliers/F90001")
@@ -280,5 +280,8 @@ async fn official_fiches_are_pages_are_found_and_are_taken_once() {
         );
     }
     let (summary, _) = import(&instance).await;
-    assert!(summary.starts_with("0 taken, 0 changed"), "{summary}");
+    assert!(
+        summary.starts_with("Fiches prises : 0, changées : 0,"),
+        "{summary}"
+    );
 }

@@ -85,6 +85,7 @@ fn sql_stands_in_its_rooms() {
         ["store.rs", "search.rs", "queue.rs", "database.rs"]
             .iter()
             .any(|file| name.ends_with(file))
+            || name.contains("/store/")
     });
 }
 

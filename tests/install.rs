@@ -73,14 +73,14 @@ async fn a_version_that_asks_for_more_waits_while_the_old_one_serves() {
             .run(&["plugin", "list"])
             .check()
             .out
-            .contains("version 2.0.0 waits for approval")
+            .contains("la version 2.0.0 attend votre accord")
     );
     assert!(
         maille
             .run(&["plugin", "grant", "essai", "write:procedure"])
             .check()
             .out
-            .contains("is in use now")
+            .contains("maintenant en service")
     );
     instance.app.plugins.refresh().await.unwrap();
     assert!(instance.get("/essai").await.text.contains("Essai 2.0.0"));

@@ -96,7 +96,7 @@ async fn an_import_that_is_killed_again_and_again_is_completed_by_the_next() {
     let again = maille.run(&import).check();
     let said = format!("{}{}", again.out, again.err);
     assert!(
-        said.contains(&format!("0 taken, 0 changed, {FICHES} unchanged")),
+        said.contains(&format!("prises : 0, changées : 0, inchangées : {FICHES},")),
         "{said}"
     );
     assert_eq!(procedures_of(&maille).await, expected);
@@ -178,6 +178,6 @@ async fn what_a_visitor_was_told_is_kept_stands_after_a_kill() {
     app.close().await;
     for key in [acknowledged.first().unwrap(), acknowledged.last().unwrap()] {
         let record = maille.run(&["record", "get", "place", key]).check();
-        assert!(record.out.contains("maker:    hostile"), "{record:#?}");
+        assert!(record.out.contains("auteur      hostile"), "{record:#?}");
     }
 }

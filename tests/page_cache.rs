@@ -63,9 +63,9 @@ async fn a_change_by_another_process_ends_the_page_too() {
         "--content",
         r#"{"name":"Mairie"}"#,
     ];
-    assert!(maille.run(&put).check().out.starts_with("made"));
+    assert!(maille.run(&put).check().out.starts_with("créée"));
     assert_eq!(get(&instance, "places").await, "mairie");
-    assert!(maille.run(&put).check().out.starts_with("unchanged"));
+    assert!(maille.run(&put).check().out.starts_with("inchangée"));
     get(&instance, "places").await;
     assert_eq!(instance.calls().await, 2);
 }

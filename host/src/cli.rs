@@ -1,27 +1,31 @@
-//! The command line: reads arguments, calls the domain once, and says what happened in words.
+//! The command line: reads arguments, calls the domain once, and says what happened in words. The words themselves, those
+//! of `--help` too, stand in `translations/*/cli.ftl`: a command here has a form and an example.
 
 mod demo;
 mod doctor;
+mod faults;
+mod help;
 mod init;
 mod plugin;
 mod progress;
 mod record;
 mod serve;
+mod usage;
+mod words;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::plugins::compile;
 
-/// An instance of Maille: a directory of digital mediation, and services on top of it.
 #[derive(Debug, Parser)]
 #[command(
     name = "maille",
     version,
     max_term_width = 100,
-    after_help = "Example: maille init --name \"Numérique en Creuse\" --department Creuse && maille serve"
+    after_help = "maille init --name \"Numérique en Creuse\" --department Creuse && maille serve"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -30,21 +34,14 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show a fictional département with its services: everything is made, nothing is asked
     Demo(demo::Arguments),
-    /// Make an instance in a folder of its own
     Init(init::Arguments),
-    /// Answer visitors
     Serve(serve::Arguments),
-    /// Look for faults, and say how each is mended
     Doctor(doctor::Arguments),
-    /// Write and read records of the directory
     #[command(subcommand)]
     Record(record::Command),
-    /// Write, install and run plugins
     #[command(subcommand)]
     Plugin(plugin::Command),
-    /// Compile a component aside (called by the program itself)
     #[command(name = compile::COMMAND, hide = true)]
     Compile {
         source: PathBuf,
@@ -56,7 +53,6 @@ enum Command {
 /// The data folder.
 #[derive(Debug, Clone, Args)]
 struct Data {
-    /// The folder that holds database, keys, plugins and configuration
     #[arg(
         long,
         value_name = "FOLDER",
@@ -68,7 +64,8 @@ struct Data {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    words::speak(std::env::args_os());
+    let arguments = read().unwrap_or_else(|error| usage::end(&error));
     if let Command::Compile {
         source,
         result,
@@ -91,7 +88,8 @@ pub fn main() -> ExitCode {
     {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("maille: cannot start threads: {error}");
+            let error = anyhow::Error::new(error).context(words::fault("cli-threads", &[]));
+            eprintln!("{}", faults::lines(&error).join("\n"));
             return ExitCode::FAILURE;
         }
     };
@@ -100,13 +98,17 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("maille: {error}");
-            for cause in error.chain().skip(1) {
-                eprintln!("  because: {cause}");
-            }
+            eprintln!("{}", faults::lines(&error).join("\n"));
             ExitCode::FAILURE
         }
     }
+}
+
+/// The arguments, read by commands that speak the administrator's language.
+fn read() -> Result<Arguments, clap::Error> {
+    let mut command = help::worded(Arguments::command());
+    let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    Arguments::from_arg_matches(&matches)
 }
 
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
@@ -138,32 +140,4 @@ fn start_log() {
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::CommandFactory as _;
-
-    use super::*;
-
-    fn without_example(command: &clap::Command, path: &str) -> Vec<String> {
-        let path = format!("{path} {}", command.get_name());
-        let mut missing: Vec<String> = command
-            .get_subcommands()
-            .filter(|inner| !inner.is_hide_set() && inner.get_name() != "help")
-            .flat_map(|inner| without_example(inner, &path))
-            .collect();
-        let example = command
-            .get_after_help()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        if !command.has_subcommands() && !example.contains("Example: maille") {
-            missing.push(path);
-        }
-        missing
-    }
-
-    #[test]
-    fn every_command_shows_an_example() {
-        let mut command = Arguments::command();
-        command.build();
-        assert_eq!(without_example(&command, ""), Vec::<String>::new());
-    }
-}
+mod tests;

@@ -2,11 +2,13 @@
 //! single home of the environment. Every key has a default, so an instance works without a file.
 
 mod bounds;
+mod language;
 mod read;
 
 use serde::{Deserialize, Serialize};
 
 pub use bounds::{CallBounds, PluginBounds};
+pub use language::language;
 pub use read::ConfigError;
 pub(crate) use read::with_suggestion;
 

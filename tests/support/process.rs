@@ -39,7 +39,7 @@ impl Maille {
 
     /// The process before it starts; `--data` stands at its end.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(PROGRAM);
+        let mut command = program();
         command
             .args(arguments)
             .arg("--data")
@@ -62,6 +62,15 @@ impl Maille {
             .spawn()
             .unwrap()
     }
+}
+
+/// The program, whatever language the machine speaks: French unless a test says otherwise.
+pub fn program() -> Command {
+    let mut command = Command::new(PROGRAM);
+    for name in ["MAILLE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"] {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// What a process said, in words.

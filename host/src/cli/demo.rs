@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use super::plugin::{give_all, install_bundled, run_to_end};
+use super::plugin::{give, install_bundled, run_to_end};
+use super::words::{fault, say};
 use super::{init, serve};
 use crate::app::{App, DATABASE};
 use crate::directory::{Author, Session};
@@ -17,12 +18,10 @@ const FILLED: &str = ".maille-demo-filled";
 const PLUGIN: &str = "procedures";
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: maille demo --port 8095")]
+#[command(after_help = "maille demo --port 8095")]
 pub struct Arguments {
-    /// The demonstration's own folder
     #[arg(long, value_name = "FOLDER", default_value = "maille-demo")]
     data: PathBuf,
-    /// The port on this machine
     #[arg(long, default_value_t = 8095)]
     port: u16,
 }
@@ -48,8 +47,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         std::fs::write(folder.join(FILLED), "")?;
     }
     println!(
-        "A fictional département in {}. End it with Ctrl-C; delete the folder to begin anew.",
-        folder.display()
+        "{}",
+        say("cli-demo-ready", &[("folder", &folder.display())])
     );
     serve::until_stopped(app, &listen).await
 }
@@ -58,34 +57,22 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 fn prepare(folder: &Path) -> anyhow::Result<()> {
     let mark = folder.join(MARK);
     if folder.exists() && !mark.exists() {
-        bail!(
-            "{} is there and is no demonstration's folder: name another one with --data",
-            folder.display()
-        );
+        bail!(fault("cli-demo-foreign", &[("folder", &folder.display())]));
     }
-    std::fs::create_dir_all(folder).with_context(|| {
-        format!(
-            "cannot make {}: name another folder with --data",
-            folder.display()
-        )
-    })?;
+    let context = || fault("cli-demo-make", &[("folder", &folder.display())]);
+    std::fs::create_dir_all(folder).with_context(context)?;
     std::fs::write(
         &mark,
         "This folder belongs to `maille demo` and may be deleted.\n",
     )
-    .with_context(|| {
-        format!(
-            "cannot write into {}: name another folder with --data",
-            folder.display()
-        )
-    })
+    .with_context(context)
 }
 
 async fn fill(app: &App) -> anyhow::Result<()> {
-    eprintln!("installing the guide to procedures…");
+    eprintln!("{}", say("cli-demo-installing", &[]));
     let folder = install_bundled(app, PLUGIN).await?;
     let demo = folder.join("demo");
-    give_all(app, PLUGIN, &demo.join("fiches")).await?;
+    give(app, PLUGIN, &demo.join("fiches")).await?;
     run_to_end(app, PLUGIN, "import").await?;
     records(app, &demo.join("records.jsonl")).await
 }
@@ -98,16 +85,19 @@ async fn records(app: &App, path: &Path) -> anyhow::Result<()> {
         key: String,
         content: serde_json::Value,
     }
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| fault("cli-cannot-read", &[("path", &path.display())]))?;
     let mut session = Session::new(&app.directory, Author::host("demonstration"));
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let line: Line = serde_json::from_str(line)
-            .with_context(|| format!("{}: a line does not read", path.display()))?;
+            .with_context(|| fault("cli-demo-line", &[("path", &path.display())]))?;
         session
             .put(&line.kind, &line.key, &line.content.to_string())
             .await
-            .with_context(|| format!("{} {}", line.kind, line.key))?;
+            .with_context(|| {
+                let record = format!("{} {}", line.kind, line.key);
+                fault("cli-demo-record", &[("record", &record)])
+            })?;
     }
     session.commit().await?;
     Ok(())

@@ -1,19 +1,24 @@
-//! `maille doctor`: looks for faults, each with its mend. Warnings alone are no failure.
+//! `maille doctor`: looks for faults, each with its mend. Warnings alone are no failure. A finding is a key of the
+//! translations, and its mend the same key with `-mend`.
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::Data;
 use super::serve::bind;
+use super::words::{Argument, say};
+use super::{Data, faults};
 use crate::app::{App, DATABASE, Options};
 use crate::config::Config;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: maille doctor --data maille-data")]
+#[command(after_help = "maille doctor --data maille-data")]
 pub struct Arguments {
     #[command(flatten)]
     data: Data,
 }
+
+/// What stands in the sentences of a finding and of its mend.
+type Particulars<'a> = &'a [(&'static str, &'a dyn Argument)];
 
 #[derive(Debug, Default)]
 struct Findings {
@@ -22,25 +27,39 @@ struct Findings {
 }
 
 impl Findings {
-    fn good(&self, what: &str) {
-        println!("ok       {what}");
+    fn good(&self, key: &str, particulars: Particulars) {
+        line("cli-doctor-ok", &say(key, particulars));
     }
 
-    fn warn(&mut self, what: &str, mend: &str) {
+    fn warn(&mut self, key: &str, particulars: Particulars) {
         self.warnings += 1;
-        println!("warning  {what}\n         → {mend}");
+        line("cli-doctor-warning", &say(key, particulars));
+        mend(key, particulars);
     }
 
-    fn fault(&mut self, what: &str, mend: &str) {
+    fn fault(&mut self, key: &str, particulars: Particulars) {
         self.faults += 1;
-        println!("fault    {what}\n         → {mend}");
+        line("cli-doctor-fault", &say(key, particulars));
+        mend(key, particulars);
     }
+}
+
+fn line(verdict: &str, words: &str) {
+    println!("{:<9}{words}", say(verdict, &[]));
+}
+
+fn mend(key: &str, particulars: Particulars) {
+    println!("{:<9}→ {}", "", say(&format!("{key}-mend"), particulars));
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let mut findings = Findings::default();
     look(&arguments.data.data, &mut findings).await;
-    println!("{} faults, {} warnings", findings.faults, findings.warnings);
+    println!(
+        "{}, {}",
+        say("cli-doctor-faults", &[("faults", &findings.faults)]),
+        say("cli-doctor-warnings", &[("warnings", &findings.warnings)])
+    );
     Ok(if findings.faults == 0 {
         ExitCode::SUCCESS
     } else {
@@ -50,98 +69,69 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 async fn look(folder: &Path, findings: &mut Findings) {
     if !folder.join(DATABASE).exists() {
-        findings.fault(
-            &format!("there is no instance in {}", folder.display()),
-            "make one with `maille init`, or name its folder with --data",
-        );
+        findings.fault("cli-doctor-no-instance", &[("folder", &folder.display())]);
         return;
     }
     permissions(folder, findings);
     let config = match Config::read(folder) {
-        Ok(config) => {
-            findings.good("the configuration reads");
-            config
-        }
+        Ok(config) => config,
         Err(error) => {
-            findings.fault(
-                &error.to_string(),
-                "correct the line, or delete it: every key has a default",
-            );
+            findings.fault("cli-doctor-config-fault", &[("error", &error.to_string())]);
             return;
         }
     };
+    findings.good("cli-doctor-config", &[]);
     if config.instance.department.is_empty() {
-        findings.warn(
-            "the instance does not say which département runs it",
-            "set `department` under [instance] in maille.toml",
-        );
+        findings.warn("cli-doctor-department", &[]);
     }
     if config.instance.contact_email.is_none() && config.instance.contact_telephone.is_none() {
-        findings.warn(
-            "visitors do not read whom to ask for help",
-            "set `contact_telephone` or `contact_email` under [instance] in maille.toml",
-        );
+        findings.warn("cli-doctor-contact", &[]);
     }
     let listen = config.server.listen.clone();
     let app = match App::open(folder, config, Options::default()).await {
         Ok(app) => app,
         Err(error) => {
-            findings.fault(
-                &format!("the instance does not open: {error}"),
-                "mend what the message names, then look again",
-            );
+            findings.fault("cli-doctor-open", &[("error", &faults::line(&error))]);
             return;
         }
     };
     database(&app, findings).await;
     plugins(&app, findings).await;
     match bind(&listen).await {
-        Ok(_) => findings.good(&format!("{listen} is free")),
-        Err(_) => findings.warn(
-            &format!("{listen} is taken: by this instance, if it is running"),
-            "otherwise change `listen` under [server] in maille.toml",
-        ),
+        Ok(_) => findings.good("cli-doctor-free", &[("listen", &listen)]),
+        Err(_) => findings.warn("cli-doctor-taken", &[("listen", &listen)]),
     }
     app.close().await;
 }
 
 fn permissions(folder: &Path, findings: &mut Findings) {
     use std::os::unix::fs::PermissionsExt as _;
-    let open = |path: &Path| {
-        std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
-    };
-    if open(&folder.join(DATABASE)) {
-        findings.warn(
-            "others on this machine can read the database",
-            &format!("chmod 600 {}", folder.join(DATABASE).display()),
-        );
+    let database = folder.join(DATABASE);
+    let open =
+        std::fs::metadata(&database).is_ok_and(|data| data.permissions().mode() & 0o077 != 0);
+    if open {
+        findings.warn("cli-doctor-readable", &[("path", &database.display())]);
     }
     let probe = folder.join(".doctor");
     match std::fs::write(&probe, b"") {
         Ok(()) => {
             let _ = std::fs::remove_file(&probe);
-            findings.good("the folder can be written");
+            findings.good("cli-doctor-folder", &[]);
         }
         Err(error) => findings.fault(
-            &format!("the folder cannot be written: {error}"),
-            &format!(
-                "give it to the user that runs maille: chown -R maille {}",
-                folder.display()
-            ),
+            "cli-doctor-folder-fault",
+            &[("error", &error.to_string()), ("folder", &folder.display())],
         ),
     }
 }
 
 async fn database(app: &App, findings: &mut Findings) {
     match app.directory.database().check().await {
-        Ok(words) if words == "ok" => findings.good("the database is sound"),
-        Ok(words) => findings.fault(
-            &format!("the database is damaged: {words}"),
-            "stop the instance and put a backup in its place",
-        ),
+        Ok(words) if words == "ok" => findings.good("cli-doctor-database", &[]),
+        Ok(words) => findings.fault("cli-doctor-damaged", &[("words", &words)]),
         Err(error) => findings.fault(
-            &format!("the database cannot be checked: {error}"),
-            "look at the disk, then try again",
+            "cli-doctor-database-fault",
+            &[("error", &faults::line(&error))],
         ),
     }
 }
@@ -151,37 +141,24 @@ async fn plugins(app: &App, findings: &mut Findings) {
         Ok(listed) => listed,
         Err(error) => {
             findings.fault(
-                &format!("the plugins cannot be listed: {error}"),
-                "install them again",
+                "cli-doctor-plugins-fault",
+                &[("error", &faults::line(&error))],
             );
             return;
         }
     };
     if listed.is_empty() {
-        findings.warn(
-            "no plugin is installed: citizens find no service",
-            "maille plugin install procedures --grant-all",
-        );
+        findings.warn("cli-doctor-no-plugin", &[]);
     }
     for plugin in listed {
         let id = &plugin.manifest.id;
-        if let Some(reason) = plugin.paused {
-            findings.warn(
-                &format!("the plugin {id} is paused: {reason}"),
-                &format!(
-                    "look at `maille plugin list {id} --log`, then `maille plugin resume {id}`"
-                ),
-            );
+        if let Some(reason) = &plugin.paused {
+            findings.warn("cli-doctor-paused", &[("plugin", id), ("reason", reason)]);
         } else if app.plugins.get(id).is_none() {
-            findings.fault(
-                &format!("the plugin {id} does not load"),
-                &format!("install it again: maille plugin install {id}"),
-            );
+            findings.fault("cli-doctor-not-loaded", &[("plugin", id)]);
         } else {
-            findings.good(&format!(
-                "the plugin {id} {} is ready",
-                plugin.manifest.version
-            ));
+            let version = &plugin.manifest.version;
+            findings.good("cli-doctor-ready", &[("plugin", id), ("version", version)]);
         }
         let asked = crate::plugins::grants::Capability::asked(&plugin.manifest);
         let missing: Vec<String> = asked
@@ -191,8 +168,8 @@ async fn plugins(app: &App, findings: &mut Findings) {
             .collect();
         if !missing.is_empty() {
             findings.warn(
-                &format!("the plugin {id} is not granted {}", missing.join(", ")),
-                &format!("maille plugin grant {id} --all, or leave it so"),
+                "cli-doctor-grants",
+                &[("plugin", id), ("grants", &missing.join(", "))],
             );
         }
     }

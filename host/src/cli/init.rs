@@ -5,18 +5,17 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 
 use super::Data;
+use super::words::{fault, say};
 use crate::app::{App, DATABASE, Options};
 use crate::config::Config;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: maille init --name \"Numérique en Creuse\" --department Creuse")]
+#[command(after_help = "maille init --name \"Numérique en Creuse\" --department Creuse")]
 pub struct Arguments {
     #[command(flatten)]
     data: Data,
-    /// What citizens call the instance
     #[arg(long, default_value = "Maille")]
     name: String,
-    /// The département that runs it
     #[arg(long, default_value = "")]
     department: String,
 }
@@ -24,20 +23,18 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let folder = &arguments.data.data;
     if folder.join(DATABASE).exists() {
-        bail!(
-            "there is an instance in {} already: start it with `maille serve`, or name another folder with --data",
-            folder.display()
-        );
+        bail!(fault("cli-init-there", &[("folder", &folder.display())]));
     }
     make(folder, &arguments.name, &arguments.department).await?;
-    println!("The instance stands in {}.", folder.display());
+    println!("{}", say("cli-init-done", &[("folder", &folder.display())]));
     let data = if folder == Path::new("maille-data") {
         String::new()
     } else {
         format!(" --data {}", folder.display())
     };
-    println!("Next: maille plugin install procedures --grant-all{data}");
-    println!("      maille serve{data}");
+    println!("{}", say("cli-init-next", &[]));
+    println!("  maille plugin install procedures --grant-all{data}");
+    println!("  maille serve{data}");
     Ok(())
 }
 
@@ -62,10 +59,5 @@ fn make_folder(folder: &Path) -> anyhow::Result<()> {
         .recursive(true)
         .mode(0o700)
         .create(folder)
-        .with_context(|| {
-            format!(
-                "cannot make the folder {}: choose one that you may write with --data",
-                folder.display()
-            )
-        })
+        .with_context(|| fault("cli-init-folder", &[("folder", &folder.display())]))
 }

@@ -5,7 +5,22 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::words::say;
 use crate::plugins::{ReportLine, Step};
+
+/// What a line of a report is called.
+const NAMED: [(&str, &str); 2] = [
+    ("refused", "cli-report-refused"),
+    ("repaired", "cli-report-repaired"),
+];
+/// How many came of it, in the order in which they are told.
+const COUNTED: [(&str, &str); 5] = [
+    ("taken", "cli-report-taken"),
+    ("changed", "cli-report-changed"),
+    ("unchanged", "cli-report-unchanged"),
+    ("repaired", "cli-report-repaired-count"),
+    ("refused", "cli-report-refused-count"),
+];
 
 /// Shows the steps of a task and gathers its report.
 pub struct Progress {
@@ -42,7 +57,7 @@ impl Progress {
         self.memory = self.memory.max(step.memory);
         for line in &step.report {
             *self.counts.entry(line.outcome.clone()).or_default() += 1;
-            if line.outcome == "refused" || line.outcome == "repaired" {
+            if NAMED.iter().any(|(outcome, _)| line.outcome == *outcome) {
                 self.told.push(line.clone());
             }
         }
@@ -52,16 +67,22 @@ impl Progress {
     pub fn finish(self, message: &str) {
         self.bar.finish_and_clear();
         for line in &self.told {
-            println!("{}: {}: {}", line.outcome, line.subject, line.message);
+            let named = NAMED.iter().find(|(outcome, _)| line.outcome == *outcome);
+            let outcome = named.map_or_else(String::new, |(_, key)| say(key, &[]));
+            println!("{outcome}\t{}\t{}", line.subject, line.message);
         }
-        let counts: Vec<String> = ["taken", "changed", "unchanged", "repaired", "refused"]
+        let counts: Vec<String> = COUNTED
             .iter()
-            .filter_map(|outcome| Some(format!("{} {outcome}", self.counts.get(*outcome)?)))
+            .filter_map(|(outcome, key)| {
+                let count = self.counts.get(*outcome)?;
+                Some(say(key, &[("count", count)]))
+            })
             .collect();
         if !counts.is_empty() {
             println!("{}", counts.join(", "));
         }
         println!("{message}");
-        println!("(the guest's memory: {} KiB at most)", self.memory / 1024);
+        let size = self.memory / 1024;
+        println!("{}", say("cli-report-memory", &[("size", &size)]));
     }
 }

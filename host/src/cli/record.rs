@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 
 use super::Data;
+use super::words::{self, fault, say};
 use crate::app::App;
 use crate::directory::{Author, Reader, Record, Search, Session, State};
 
@@ -16,16 +17,13 @@ const CONTENT_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Make or replace a record; an equal content changes nothing
     #[command(
-        after_help = "Example: maille record put procedures.local-step F1341-mairie --content '{\"fiche\":\"F1341\",\"title\":\"À la mairie\",\"text\":\"Sur rendez-vous.\"}'"
+        after_help = "maille record put procedures.local-step F1341-mairie --content '{\"fiche\":\"F1341\",\"title\":\"À la mairie\",\"text\":\"Sur rendez-vous.\"}'"
     )]
     Put(Put),
-    /// Show a record, by its kind and key or by its id
-    #[command(after_help = "Example: maille record get place mairie-de-saint-aubin")]
+    #[command(after_help = "maille record get place mairie-de-saint-aubin")]
     Get(Get),
-    /// List the records of a kind
-    #[command(after_help = "Example: maille record list procedure --words impots")]
+    #[command(after_help = "maille record list procedure --words impots")]
     List(List),
 }
 
@@ -33,11 +31,8 @@ pub enum Command {
 pub struct Put {
     #[command(flatten)]
     data: Data,
-    /// Such as `place`, or `procedures.local-step`
     kind: String,
-    /// The name that it keeps
     key: String,
-    /// The content as JSON
     #[arg(
         long,
         value_name = "JSON",
@@ -45,10 +40,8 @@ pub struct Put {
         required_unless_present = "file"
     )]
     content: Option<String>,
-    /// A file that holds the content; `-` is standard input
     #[arg(long, value_name = "PATH")]
     file: Option<PathBuf>,
-    /// `draft`, `published` or `withdrawn`
     #[arg(long, default_value = "published")]
     state: String,
 }
@@ -57,9 +50,7 @@ pub struct Put {
 pub struct Get {
     #[command(flatten)]
     data: Data,
-    /// A kind, or a record's id
     kind: String,
-    /// The key, with a kind
     key: Option<String>,
 }
 
@@ -67,12 +58,9 @@ pub struct Get {
 pub struct List {
     #[command(flatten)]
     data: Data,
-    /// Such as `place`; all kinds otherwise
     kind: Option<String>,
-    /// Only records that hold these words
     #[arg(long)]
     words: Option<String>,
-    /// `draft`, `published` or `withdrawn`
     #[arg(long, default_value = "published")]
     state: String,
 }
@@ -89,9 +77,12 @@ async fn put(arguments: Put) -> anyhow::Result<()> {
     let content = match (&arguments.content, &arguments.file) {
         (Some(content), _) => content.clone(),
         (None, Some(path)) => read(path)?,
-        (None, None) => bail!("give the content with --content or --file"),
+        (None, None) => bail!(fault("cli-record-content", &[])),
     };
-    let state: State = arguments.state.parse()?;
+    let state: State = arguments
+        .state
+        .parse()
+        .map_err(|_| fault("cli-record-state", &[("state", &arguments.state)]))?;
     let app = App::open_existing(&arguments.data.data).await?;
     let mut session = Session::new(&app.directory, Author::host("command line"));
     let before = session
@@ -108,14 +99,23 @@ async fn put(arguments: Put) -> anyhow::Result<()> {
             .await?;
     }
     session.commit().await?;
-    let what = match before {
-        None => "made",
-        Some(before) if before.revision == record.revision => "unchanged",
-        Some(_) => "changed",
+    let key = match before {
+        None => "cli-record-made",
+        Some(before) if before.revision == record.revision => "cli-record-unchanged",
+        Some(_) => "cli-record-changed",
     };
+    let named = format!("{} {}", record.kind, arguments.key);
     println!(
-        "{what}: {} {} ({}, revision {}, {})",
-        record.kind, arguments.key, record.id, record.revision, record.state
+        "{}",
+        say(
+            key,
+            &[
+                ("record", &named),
+                ("id", &record.id.to_string()),
+                ("revision", &record.revision.to_string()),
+                ("state", &record.state.to_string()),
+            ]
+        )
     );
     app.close().await;
     Ok(())
@@ -123,7 +123,7 @@ async fn put(arguments: Put) -> anyhow::Result<()> {
 
 fn read(path: &PathBuf) -> anyhow::Result<String> {
     let mut text = String::new();
-    let context = || format!("cannot read {}", path.display());
+    let context = || fault("cli-cannot-read", &[("path", &path.display())]);
     if path.as_os_str() == "-" {
         std::io::stdin()
             .take(CONTENT_BYTES_MAX)
@@ -152,13 +152,21 @@ async fn get(arguments: Get) -> anyhow::Result<()> {
 }
 
 fn show(record: &Record) -> anyhow::Result<()> {
-    println!("id:       {}", record.id);
-    println!("kind:     {}", record.kind);
-    println!("key:      {}", record.key.as_deref().unwrap_or("-"));
-    println!("maker:    {}", record.maker);
-    println!("origin:   {}", record.origin);
-    println!("revision: {}", record.revision);
-    println!("state:    {}", record.state);
+    let fields = [
+        ("cli-record-id", record.id.to_string()),
+        ("cli-record-kind", record.kind.clone()),
+        (
+            "cli-record-key",
+            record.key.clone().unwrap_or_else(|| "-".to_owned()),
+        ),
+        ("cli-record-maker", record.maker.clone()),
+        ("cli-record-origin", record.origin.clone()),
+        ("cli-record-revision", record.revision.to_string()),
+        ("cli-record-status", record.state.to_string()),
+    ];
+    for (key, value) in fields {
+        println!("{:<12}{value}", say(key, &[]));
+    }
     let content: serde_json::Value = serde_json::from_str(&record.content)?;
     println!("{}", serde_json::to_string_pretty(&content)?);
     Ok(())
@@ -178,7 +186,7 @@ async fn list(arguments: List) -> anyhow::Result<()> {
     let found = search.run(&app.directory, &Reader::host(), LISTED).await?;
     let total = search.count(&app.directory, &Reader::host()).await?;
     for record in &found.records {
-        let title = app.plugins.card(record, "fr").title;
+        let title = app.plugins.card(record, words::language()).title;
         println!(
             "{}\t{}\t{}\t{}",
             record.kind,
@@ -188,7 +196,10 @@ async fn list(arguments: List) -> anyhow::Result<()> {
         );
     }
     let shown = found.records.len();
-    eprintln!("{shown} of {total} records");
+    eprintln!(
+        "{}",
+        say("cli-record-shown", &[("shown", &shown), ("total", &total)])
+    );
     app.close().await;
     Ok(())
 }

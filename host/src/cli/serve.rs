@@ -2,21 +2,20 @@
 
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use super::Data;
+use super::words::fault;
 use crate::app::App;
 use crate::{jobs, web};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: maille serve --listen 127.0.0.1:8095 --data maille-data")]
+#[command(after_help = "maille serve --listen 127.0.0.1:8095 --data maille-data")]
 pub struct Arguments {
     #[command(flatten)]
     data: Data,
-    /// Address and port to listen on; `server.listen` in maille.toml otherwise
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
 }
@@ -52,19 +51,12 @@ pub async fn until_stopped(app: Arc<App>, listen: &str) -> anyhow::Result<()> {
 
 /// Listens on an address, with a word on what to do where it is taken.
 pub async fn bind(listen: &str) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(listen)
-        .await
-        .map_err(|error| {
-            let mend = match error.kind() {
-                std::io::ErrorKind::AddrInUse => {
-                    "another program listens there: stop it, or choose another port"
-                }
-                std::io::ErrorKind::PermissionDenied => {
-                    "ports below 1024 are the system's: choose a higher one, with a proxy before it"
-                }
-                _ => "give an address and a port, such as 127.0.0.1:8095",
-            };
-            anyhow::Error::new(error).context(format!("cannot listen on {listen}: {mend}"))
-        })
-        .context("the instance was not started")
+    TcpListener::bind(listen).await.map_err(|error| {
+        let key = match error.kind() {
+            std::io::ErrorKind::AddrInUse => "cli-listen-in-use",
+            std::io::ErrorKind::PermissionDenied => "cli-listen-denied",
+            _ => "cli-listen-address",
+        };
+        anyhow::Error::new(error).context(fault(key, &[("listen", &listen)]))
+    })
 }

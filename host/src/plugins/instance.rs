@@ -1,23 +1,29 @@
 //! One call of a guest: a fresh instance with its limits, the call itself under its clocks, and what came of it.
 
+mod failure;
+mod invoke;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasmtime::component::{ComponentExportIndex, Instance, Resource};
-use wasmtime::{Store, Trap, UpdateDeadline};
+use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::ResourceTable;
 
+use super::contract::Progress;
 use super::contract::maille::plugin::directory::Entry;
-use super::contract::{Error, Progress};
 use super::describe::Description;
 use super::engine::TICK;
 use super::limiter::Limiter;
 use super::page::Page;
 use super::reads::Reads;
 use super::say::{Line, ReportLine, Said};
-use super::state::{Budget, Flags, GuestRequest, ReplyHandle, RequestHandle, State, Stop};
+use super::state::{Budget, Flags, GuestRequest, State, Stop};
 use super::{CallKind, Loaded, Surroundings, wasi};
-use crate::directory::{DirectoryError, Session};
+use crate::directory::Session;
+
+pub use failure::Failure;
+use failure::explain;
+use invoke::enter;
 
 /// Resources of one guest, and its handles to them.
 const RESOURCES_MAX: usize = 1_000;
@@ -61,34 +67,6 @@ impl Work {
             Self::Deleted { id, .. } => format!("deleted {id}"),
         }
     }
-}
-
-/// Why a call came to nothing.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    /// Every place is taken.
-    #[error("too many plugins are at work")]
-    Overloaded,
-    /// Paused after repeated traps, or by an administrator.
-    #[error("the plugin is paused")]
-    Paused,
-    /// The plugin has no such export, or is not installed.
-    #[error("{0}")]
-    NotThere(String),
-    /// The guest trapped or was stopped.
-    #[error("{0}")]
-    Stopped(String),
-    /// The guest answered with an error.
-    #[error("{code}: {message}")]
-    Refused {
-        /// One of the contract's codes.
-        code: String,
-        /// What to do.
-        message: String,
-    },
-    /// What it wrote could not be committed.
-    #[error("what the plugin wrote was not kept")]
-    Commit(#[source] DirectoryError),
 }
 
 /// What came of a call.
@@ -255,123 +233,4 @@ fn store(plugin: &Arc<Loaded>, around: &Arc<Surroundings>, work: &Work) -> Store
         Ok(UpdateDeadline::Yield(1))
     });
     store
-}
-
-async fn enter(
-    store: &mut Store<State>,
-    plugin: &Loaded,
-    work: Work,
-) -> Result<Option<Progress>, Failure> {
-    let instance = plugin
-        .pre
-        .instantiate_async(&mut *store)
-        .await
-        .map_err(stopped)?;
-    match work {
-        Work::Answer(_) => {
-            let arguments = (
-                Resource::<RequestHandle>::new_borrow(0),
-                Resource::<ReplyHandle>::new_borrow(0),
-            );
-            invoke(store, &instance, plugin.exports.answer, "pages", arguments).await?;
-            Ok(None)
-        }
-        Work::Run(task) => {
-            let progress =
-                invoke_with(store, &instance, plugin.exports.run, "tasks", (task,)).await?;
-            Ok(Some(progress))
-        }
-        Work::Changed(entry) => {
-            invoke(
-                store,
-                &instance,
-                plugin.exports.changed,
-                "changes",
-                (entry,),
-            )
-            .await?;
-            Ok(None)
-        }
-        Work::Deleted { id, kind } => {
-            invoke(
-                store,
-                &instance,
-                plugin.exports.deleted,
-                "changes",
-                (id, kind),
-            )
-            .await?;
-            Ok(None)
-        }
-    }
-}
-
-async fn invoke<A>(
-    store: &mut Store<State>,
-    instance: &Instance,
-    export: Option<ComponentExportIndex>,
-    name: &str,
-    arguments: A,
-) -> Result<(), Failure>
-where
-    A: wasmtime::component::ComponentNamedList + wasmtime::component::Lower + Send + Sync + 'static,
-{
-    invoke_with::<A, ()>(store, instance, export, name, arguments).await
-}
-
-async fn invoke_with<A, T>(
-    store: &mut Store<State>,
-    instance: &Instance,
-    export: Option<ComponentExportIndex>,
-    name: &str,
-    arguments: A,
-) -> Result<T, Failure>
-where
-    A: wasmtime::component::ComponentNamedList + wasmtime::component::Lower + Send + Sync + 'static,
-    T: wasmtime::component::ComponentType + wasmtime::component::Lift + Send + Sync + 'static,
-{
-    let export = export
-        .ok_or_else(|| Failure::NotThere(format!("the component does not export `{name}`")))?;
-    let function = instance
-        .get_typed_func::<A, (Result<T, Error>,)>(&mut *store, export)
-        .map_err(stopped)?;
-    let (answer,) = function
-        .call_async(&mut *store, arguments)
-        .await
-        .map_err(stopped)?;
-    answer.map_err(|Error { code, message }| Failure::Refused { code, message })
-}
-
-/// A trap in the words of an administrator.
-fn stopped(error: wasmtime::Error) -> Failure {
-    if let Some(stop) = error.downcast_ref::<Stop>() {
-        return Failure::Stopped(stop.to_string());
-    }
-    let cause = match error.downcast_ref::<Trap>() {
-        Some(Trap::StackOverflow) => "it called itself too deeply (stack overflow)".to_owned(),
-        Some(Trap::UnreachableCodeReached) => "it panicked".to_owned(),
-        Some(trap) => format!("it trapped: {trap}"),
-        // The way there is the compiler's business; the cause stands at its end.
-        None => error.root_cause().to_string(),
-    };
-    Failure::Stopped(cause)
-}
-
-/// Adds what is known besides: the panic's own words, and whether memory ran out.
-fn explain(failure: Failure, lines: &[Line], refused_memory: bool) -> Failure {
-    let Failure::Stopped(mut cause) = failure else {
-        return failure;
-    };
-    if let Some(panic) = lines
-        .iter()
-        .rev()
-        .find(|line| line.message.contains("panicked at"))
-    {
-        let words: String = panic.message.chars().take(500).collect();
-        cause = format!("{cause}: {}", words.trim());
-    }
-    if refused_memory {
-        cause = format!("{cause} (an allocation was refused before: its memory is used up)");
-    }
-    Failure::Stopped(cause)
 }

@@ -25,6 +25,7 @@ pub mod page;
 mod reads;
 mod registry;
 mod reply;
+mod request;
 mod say;
 mod settings;
 mod state;

@@ -1,22 +1,23 @@
-//! The interface `page`: the visitor's request, and the calls that describe the page that answers it.
+//! The interface `page`, the other half: the calls that describe the page that answers a request. One trait of the
+//! contract is one `impl`, so this file is as long as the contract has blocks; what each does is in `describe`.
 
 use wasmtime::component::Resource;
 
 use super::budget::{clean, line};
-use super::contract::maille::plugin::page::{Host, HostReply, HostRequest};
+use super::contract::maille::plugin::page::{Host, HostReply};
 use super::describe::Misuse;
 use super::page::{
     Alternate, Contact, Content, Document, Field, Form, Link, Marker, Nearby, Occurrence, Outcome,
     RecordCard, Source, Table, Tone,
 };
-use super::state::{ReplyHandle, RequestHandle, State, Stop};
+use super::state::{ReplyHandle, State, Stop};
 
 /// Kinds in one `nearby`, and records that it shows.
 const NEARBY_KINDS_MAX: usize = 10;
 const NEARBY_RECORDS_MAX: u32 = 20;
 
 type Reply = Resource<ReplyHandle>;
-type Asked = Resource<RequestHandle>;
+
 type Done = wasmtime::Result<()>;
 
 /// What does not fit stops the guest: the page would not be what its author meant.
@@ -32,66 +33,7 @@ fn total(texts: &[String]) -> usize {
     texts.iter().map(|text| text.len() + 16).sum()
 }
 
-fn values(pairs: &[(String, String)], name: &str) -> Vec<String> {
-    pairs
-        .iter()
-        .filter(|(known, _)| known == name)
-        .map(|(_, value)| value.clone())
-        .collect()
-}
-
 impl Host for State {}
-
-impl HostRequest for State {
-    fn method(&mut self, _: Asked) -> wasmtime::Result<String> {
-        Ok(self.request.method.clone())
-    }
-
-    fn path(&mut self, _: Asked) -> wasmtime::Result<String> {
-        Ok(self.request.path.clone())
-    }
-
-    fn query(&mut self, _: Asked, name: String) -> wasmtime::Result<Vec<String>> {
-        let found = values(&self.request.query, &name);
-        // What was asked for is part of the kept page's key: a name made up for each page would fill the cache.
-        if self.reads.query.len() < 32 {
-            self.reads.query.insert(name);
-        } else {
-            self.reads.unrepeatable = true;
-        }
-        Ok(found)
-    }
-
-    fn form(&mut self, _: Asked, name: String) -> wasmtime::Result<Vec<String>> {
-        Ok(values(&self.request.form, &name))
-    }
-
-    fn file(&mut self, _: Asked, name: String) -> wasmtime::Result<Option<String>> {
-        let found = values(&self.request.files, &name).into_iter().next();
-        self.reads.files.insert(name);
-        Ok(found)
-    }
-
-    fn locale(&mut self, _: Asked) -> wasmtime::Result<String> {
-        Ok(self.request.locale.clone())
-    }
-
-    fn role(&mut self, _: Asked) -> wasmtime::Result<String> {
-        Ok("visitor".to_owned())
-    }
-
-    fn municipality(&mut self, _: Asked) -> wasmtime::Result<Option<String>> {
-        Ok(self.request.municipality.clone())
-    }
-
-    fn contributor(&mut self, _: Asked) -> wasmtime::Result<Option<String>> {
-        Ok(None)
-    }
-
-    fn drop(&mut self, _: Asked) -> Done {
-        Ok(())
-    }
-}
 
 impl State {
     fn block(&mut self, name: &str, bytes: usize, content: Content) -> Done {

@@ -108,6 +108,17 @@ picture-credit = Credit: { $credit }
 
 import-going = { $done } documents of { $total } read.
 import-fetched = Archive received for { $audience } ({ $megabytes } MB).
+import-summary = { $taken } taken, { $changed } changed, { $unchanged } unchanged, { $repaired } repaired, { $refused } refused, { $withdrawn } withdrawn.
+import-unknown = Unknown elements, their content kept: { $names }.
+import-unknown-element = unknown element { $name } ({ $count }), its content kept
+import-withdrawn = withdrawn: its publisher no longer has it
+import-read-already = this import has already read an edition that is as new
+import-too-large = it is larger than a record may be (1 MiB)
+import-too-deep = its elements are nested too deep for a record
+import-size = it has { $size } bytes; { $limit } is the limit
+import-lacks = the archive lacks { $missing } of { $known } fiches; none was withdrawn: is it whole?
+import-not-an-archive = { $url } gave { $bytes } bytes that are no zip archive: look at `source_base` in the settings
+import-not-fetched = { $url } cannot be fetched. Where the host is not granted: `maille plugin grant procedures`. Or hand the archives over with `maille plugin give procedures FILE` and run the task `import`. Because: { $cause }
 
 date = { $day } { $month } { $year }
 date-first = 1 { $month } { $year }

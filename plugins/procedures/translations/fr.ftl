@@ -108,6 +108,17 @@ picture-credit = Crédit : { $credit }
 
 import-going = { $done } documents lus sur { $total }.
 import-fetched = Archive reçue pour { $audience } ({ $megabytes } Mo).
+import-summary = Fiches prises : { $taken }, changées : { $changed }, inchangées : { $unchanged }, réparées : { $repaired }, refusées : { $refused }, retirées : { $withdrawn }.
+import-unknown = Éléments inconnus, dont le contenu est gardé : { $names }.
+import-unknown-element = élément inconnu { $name } ({ $count }), son contenu est gardé
+import-withdrawn = retirée : son éditeur ne l'a plus
+import-read-already = cet import a déjà lu une édition aussi récente
+import-too-large = elle dépasse la taille d'une fiche (1 Mio)
+import-too-deep = ses éléments sont trop imbriqués pour une fiche
+import-size = elle fait { $size } octets ; la limite est de { $limit }
+import-lacks = il manque { $missing } des { $known } fiches dans l'archive ; aucune n'a été retirée : est-elle entière ?
+import-not-an-archive = { $url } a répondu { $bytes } octets qui ne sont pas une archive zip : regardez `source_base` dans les réglages
+import-not-fetched = impossible de télécharger { $url }. Si l'hôte n'est pas accordé : `maille plugin grant procedures`. Ou remettez les archives avec `maille plugin give procedures FICHIER` et lancez la tâche `import`. Cause : { $cause }
 
 date = { $day } { $month } { $year }
 date-first = 1er { $month } { $year }

@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 
 use crate::app::App;
 use crate::cli::Data;
+use crate::cli::words::{fault, say};
 
 /// Files of one folder.
 const FILES_MAX: usize = 50_000;
@@ -19,9 +20,7 @@ const CHUNK: usize = 256 * 1024;
 pub struct Arguments {
     #[command(flatten)]
     data: Data,
-    /// The plugin
     name: String,
-    /// A file, or a folder whose files keep their relative names
     path: PathBuf,
 }
 
@@ -29,9 +28,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let app = App::open_existing(&arguments.data.data).await?;
     let count = give(&app, &arguments.name, &arguments.path).await?;
     println!(
-        "given to {}: {count} document{}",
-        arguments.name,
-        if count == 1 { "" } else { "s" }
+        "{}",
+        say(
+            "cli-plugin-given",
+            &[("plugin", &arguments.name), ("count", &count)]
+        )
     );
     app.close().await;
     Ok(())
@@ -40,7 +41,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 /// Gives a file or all files of a folder and returns how many.
 pub async fn give(app: &App, plugin: &str, path: &Path) -> anyhow::Result<usize> {
     if app.plugins.get(plugin).is_none() {
-        bail!("no plugin `{plugin}` is installed: `maille plugin list` shows those that are");
+        bail!(fault("cli-fault-no-plugin", &[("plugin", &plugin)]));
     }
     let files = if path.is_dir() {
         folder(path)?
@@ -48,26 +49,24 @@ pub async fn give(app: &App, plugin: &str, path: &Path) -> anyhow::Result<usize>
         vec![(file_name(path)?, path.to_owned())]
     };
     if files.is_empty() {
-        bail!("{} holds no file", path.display());
+        bail!(fault("cli-give-empty", &[("path", &path.display())]));
     }
     let limit = app.config.plugins.save_bytes;
     for (name, path) in &files {
-        let mut file =
-            std::fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let unread = || fault("cli-cannot-read", &[("path", &path.display())]);
+        let mut file = std::fs::File::open(path).with_context(unread)?;
         let mut writer = app.plugins.documents().writer(plugin, name, limit).await?;
         let mut chunk = vec![0; CHUNK];
         loop {
-            let length = file
-                .read(&mut chunk)
-                .with_context(|| format!("cannot read {}", path.display()))?;
+            let length = file.read(&mut chunk).with_context(unread)?;
             if length == 0 {
                 break;
             }
             writer.push(&chunk[..length]).await.with_context(|| {
-                format!(
-                    "{} was not given; the limit is {} MiB (`plugins.save_bytes` in maille.toml)",
-                    path.display(),
-                    limit / 1024 / 1024
+                let limit = limit / 1024 / 1024;
+                fault(
+                    "cli-give-limit",
+                    &[("path", &path.display()), ("limit", &limit)],
                 )
             })?;
         }
@@ -79,7 +78,7 @@ pub async fn give(app: &App, plugin: &str, path: &Path) -> anyhow::Result<usize>
 fn file_name(path: &Path) -> anyhow::Result<String> {
     let name = path
         .file_name()
-        .with_context(|| format!("{} is no file", path.display()))?;
+        .with_context(|| fault("cli-give-no-file", &[("path", &path.display())]))?;
     Ok(name.to_string_lossy().into_owned())
 }
 
@@ -89,7 +88,7 @@ fn folder(root: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
     let mut waiting = vec![(root.to_owned(), 0)];
     while let Some((folder, depth)) = waiting.pop() {
         let entries = std::fs::read_dir(&folder)
-            .with_context(|| format!("cannot read {}", folder.display()))?;
+            .with_context(|| fault("cli-cannot-read", &[("path", &folder.display())]))?;
         for entry in entries {
             let entry = entry?;
             let kind = entry.file_type()?;
@@ -105,10 +104,10 @@ fn folder(root: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
             }
         }
         if found.len() > FILES_MAX {
-            bail!(
-                "{} holds more than {FILES_MAX} files: give a zip instead",
-                root.display()
-            );
+            bail!(fault(
+                "cli-give-many",
+                &[("path", &root.display()), ("limit", &FILES_MAX)]
+            ));
         }
     }
     found.sort();

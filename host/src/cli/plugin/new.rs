@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use rust_embed::RustEmbed;
 
+use crate::cli::words::{fault, say};
+
 /// The SDK as it was when this program was built.
 #[derive(RustEmbed)]
 #[folder = "../sdk"]
@@ -15,9 +17,7 @@ struct Sdk;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The plugin's id, which is also its folder: a–z, 0–9 and `-`
     name: String,
-    /// Where the folder goes
     #[arg(long, default_value = ".")]
     into: PathBuf,
 }
@@ -30,11 +30,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             .chars()
             .all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-');
     if !fits {
-        bail!("`{name}` is not an id: use 2 to 40 of a–z, 0–9 and `-`, a letter first");
+        bail!(fault("cli-new-name", &[("name", name)]));
     }
     let folder = arguments.into.join(name);
     if folder.exists() {
-        bail!("{} is there already: choose another name", folder.display());
+        bail!(fault("cli-new-there", &[("folder", &folder.display())]));
     }
     for (path, text) in files(name) {
         write(&folder.join(path), text.as_bytes())?;
@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             write(&folder.join("sdk").join(path.as_ref()), &file.data)?;
         }
     }
-    println!("{} is ready. Next:", folder.display());
+    println!("{}", say("cli-new-ready", &[("folder", &folder.display())]));
     println!("  maille plugin build {}", folder.display());
     println!("  maille plugin install {} --grant-all", folder.display());
     Ok(())
@@ -52,8 +52,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 
 fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+    std::fs::create_dir_all(folder)
+        .with_context(|| fault("cli-cannot-make", &[("path", &folder.display())]))?;
+    std::fs::write(path, bytes)
+        .with_context(|| fault("cli-cannot-write", &[("path", &path.display())]))
 }
 
 fn files(name: &str) -> Vec<(&'static str, String)> {

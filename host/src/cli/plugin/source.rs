@@ -4,26 +4,26 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
+use crate::cli::words::{fault, say};
 use crate::plugins::build;
 
 /// The component that `source` stands for, built where it has to be.
 pub fn component(source: &str) -> anyhow::Result<Vec<u8>> {
     let path = Path::new(source);
     if path.is_file() {
-        return std::fs::read(path).with_context(|| format!("cannot read {source}"));
+        return std::fs::read(path).with_context(|| fault("cli-cannot-read", &[("path", &source)]));
     }
     if path.is_dir() {
         return folder(path);
     }
     if let Some(built) = bundled_file(source) {
-        return std::fs::read(&built).with_context(|| format!("cannot read {}", built.display()));
+        return std::fs::read(&built)
+            .with_context(|| fault("cli-cannot-read", &[("path", &built.display())]));
     }
     if let Some(folder_path) = bundled_folder(source) {
         return folder(&folder_path);
     }
-    bail!(
-        "`{source}` is no file, no folder and no bundled plugin: give a .wasm file, a plugin's folder, or `procedures`"
-    )
+    bail!(fault("cli-plugin-source", &[("source", &source)]))
 }
 
 fn folder(path: &Path) -> anyhow::Result<Vec<u8>> {
@@ -32,12 +32,13 @@ fn folder(path: &Path) -> anyhow::Result<Vec<u8>> {
 }
 
 /// The step of a build in words.
-pub fn step_words(step: &str) -> &'static str {
-    match step {
-        "target" => "looking for the target wasm32-wasip2…",
-        "cargo" => "building with cargo (a first build takes a minute)…",
-        _ => "adding the manifest…",
-    }
+pub fn step_words(step: &str) -> String {
+    let key = match step {
+        "target" => "cli-build-target",
+        "cargo" => "cli-build-cargo",
+        _ => "cli-build-manifest",
+    };
+    say(key, &[])
 }
 
 /// A packaged program has its plugins beside it.

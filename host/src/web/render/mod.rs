@@ -47,3 +47,5 @@ pub use site::{
 };
 pub use text::{clean, is_harmful};
 pub use words::Words;
+#[cfg(test)]
+pub use words::keys;

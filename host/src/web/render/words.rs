@@ -19,7 +19,7 @@ static_loader! {
     };
 }
 
-/// French's files, for the list of keys.
+/// French's files, for the list of keys; the command line has its own and looks them up one by one.
 pub(super) const FRENCH: [&str; 5] = [
     include_str!("../../../translations/fr/site.ftl"),
     include_str!("../../../translations/fr/pages.ftl"),
@@ -54,7 +54,7 @@ static LANGUAGES: LazyLock<[Language; 3]> = LazyLock::new(|| {
 });
 
 /// The keys of a translation file: what stands before ` =` at the beginning of a line.
-pub(super) fn keys(file: &str) -> impl Iterator<Item = &str> {
+pub fn keys(file: &str) -> impl Iterator<Item = &str> {
     file.lines().filter_map(|line| {
         let key = line.split_once(" =")?.0;
         let is_key = key.starts_with(|first: char| first.is_ascii_lowercase())
@@ -116,12 +116,20 @@ impl Words {
         key: &'static str,
         arguments: impl Iterator<Item = (&'static str, FluentValue<'static>)>,
     ) -> String {
+        self.look_up(key, arguments)
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    /// A sentence that may not be there, for those whose keys are made while the program runs.
+    pub fn look_up(
+        self,
+        key: &str,
+        arguments: impl Iterator<Item = (&'static str, FluentValue<'static>)>,
+    ) -> Option<String> {
         let arguments: HashMap<Cow<'static, str>, FluentValue<'static>> = arguments
             .map(|(name, value)| (Cow::Borrowed(name), value))
             .collect();
-        TRANSLATIONS
-            .try_lookup_with_args(&self.language().identifier, key, &arguments)
-            .unwrap_or_else(|| key.to_owned())
+        TRANSLATIONS.try_lookup_with_args(&self.language().identifier, key, &arguments)
     }
 
     /// `a`, `a et b`, `a, b et c`.

@@ -63,8 +63,9 @@ pub fn fetch() -> Result<Progress> {
     // A page of an error saved as an archive would only be refused later, with a reason that helps nobody.
     if archive::open(documents::Reader::open(&document)?).is_err() {
         documents::delete(&document)?;
-        return Err(Error::invalid(format!(
-            "{url} gave {bytes} bytes that are no zip archive; look at `source_base` in the settings"
+        return Err(Error::invalid(context::translate(
+            "import-not-an-archive",
+            &[("url", &url), ("bytes", &bytes.to_string())],
         )));
     }
     storage::set_json(FETCHED, &(fetched + 1))?;
@@ -78,10 +79,9 @@ pub fn fetch() -> Result<Progress> {
 
 fn explained(url: &str, error: Error) -> Error {
     Error {
-        message: format!(
-            "{url} cannot be fetched: {}. Where the host is not granted: `maille plugin grant procedures`, or hand the \
-             archives over with `maille plugin give procedures FILE` and run the task `import`",
-            error.message
+        message: context::translate(
+            "import-not-fetched",
+            &[("url", url), ("cause", &error.message)],
         ),
         code: error.code,
     }

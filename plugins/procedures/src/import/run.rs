@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use maille_sdk::context;
 use serde::{Deserialize, Serialize};
 
 /// Fiches in a step: far below 2,000 writes.
@@ -110,14 +111,16 @@ impl Run {
     /// The last line of the report.
     pub fn summary(&self) -> String {
         let counts = self.counts;
-        let mut text = format!(
-            "{} taken, {} changed, {} unchanged, {} repaired, {} refused, {} withdrawn",
-            counts.taken,
-            counts.changed,
-            counts.unchanged,
-            counts.repaired,
-            counts.refused,
-            counts.withdrawn
+        let mut text = context::translate(
+            "import-summary",
+            &[
+                ("taken", &counts.taken.to_string()),
+                ("changed", &counts.changed.to_string()),
+                ("unchanged", &counts.unchanged.to_string()),
+                ("repaired", &counts.repaired.to_string()),
+                ("refused", &counts.refused.to_string()),
+                ("withdrawn", &counts.withdrawn.to_string()),
+            ],
         );
         if !self.unknown.is_empty() {
             let names: Vec<String> = self
@@ -125,9 +128,10 @@ impl Run {
                 .iter()
                 .map(|(name, count)| format!("{name} ({count})"))
                 .collect();
-            text.push_str(&format!(
-                "; unknown elements, their content kept: {}",
-                names.join(", ")
+            text.push(' ');
+            text.push_str(&context::translate(
+                "import-unknown",
+                &[("names", &names.join(", "))],
             ));
         }
         text

@@ -95,11 +95,9 @@ fn next(run: &mut Run, shelf: &mut Shelf, budget: &mut Budget) -> Result<()> {
     run.done += 1;
     let size = documents::size(&name)?;
     if size > DOCUMENT_BYTES_MAX as u64 {
-        refuse(
-            &name,
-            &format!("it has {size} bytes; {DOCUMENT_BYTES_MAX} is the limit"),
-            run,
-        );
+        let (size, limit) = (size.to_string(), DOCUMENT_BYTES_MAX.to_string());
+        let reason = context::translate("import-size", &[("size", &size), ("limit", &limit)]);
+        refuse(&name, &reason, run);
         return Ok(());
     }
     let mut bytes = Vec::new();
@@ -181,10 +179,9 @@ fn sweep(run: &mut Run, shelf: &mut Shelf) -> Result<bool> {
             .count();
         if unseen.len() > 20 && unseen.len() * 2 > known {
             run.whole.remove(audience);
-            let reason = format!(
-                "the archive lacks {} of {known} fiches; none was withdrawn: is it whole?",
-                unseen.len()
-            );
+            let (missing, known) = (unseen.len().to_string(), known.to_string());
+            let reason =
+                context::translate("import-lacks", &[("missing", &missing), ("known", &known)]);
             refuse(audience, &reason, run);
             continue;
         }
@@ -221,7 +218,7 @@ fn withdraw(
         context::report(
             Outcome::Changed,
             &key,
-            "withdrawn: its publisher no longer has it",
+            &context::translate("import-withdrawn", &[]),
         );
     }
     shelf.home(audience)?.remove(identifier);

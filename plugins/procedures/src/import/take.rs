@@ -73,17 +73,17 @@ fn keep(reading: Reading, audience: &'static str, run: &mut Run, shelf: &mut She
         context::report(
             Outcome::Unchanged,
             &key,
-            "this import has already read an edition that is as new",
+            &context::translate("import-read-already", &[]),
         );
         return Ok(());
     }
     let json = serde_json::to_vec(&procedure)?;
     if json.len() > CONTENT_BYTES_MAX {
-        refuse(&key, "it is larger than a record may be (1 MiB)", run);
+        refuse(&key, &context::translate("import-too-large", &[]), run);
         return seen_by_name(&id, run, shelf);
     }
     if json_depth(&json) > CONTENT_DEPTH_MAX {
-        refuse(&key, "its elements are nested too deep for a record", run);
+        refuse(&key, &context::translate("import-too-deep", &[]), run);
         return seen_by_name(&id, run, shelf);
     }
     let entry = match directory::put(KIND, &key, &procedure) {
@@ -95,12 +95,12 @@ fn keep(reading: Reading, audience: &'static str, run: &mut Run, shelf: &mut She
         Err(error) => return Err(error),
     };
     let mut mended = reading.repairs;
-    mended.extend(
-        reading
-            .unknown
-            .iter()
-            .map(|(name, count)| format!("unknown element {name} ({count}), its content kept")),
-    );
+    mended.extend(reading.unknown.iter().map(|(name, count)| {
+        context::translate(
+            "import-unknown-element",
+            &[("name", name), ("count", &count.to_string())],
+        )
+    }));
     report(&key, before.as_ref(), &entry, &mended, run);
     if !procedure.body.guide.is_empty() {
         shelf.guide(audience, &id, &targets)?;

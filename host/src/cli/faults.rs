@@ -1,0 +1,185 @@
+//! What modules below report, in the administrator's words: first what to do, in their language; then the technical cause
+//! as its developer wrote it, in English. A type that is not known here is said as a command that did not succeed.
+
+use std::error::Error;
+
+use super::words::{Fault, say};
+use crate::app::AppError;
+use crate::config::ConfigError;
+use crate::database::DatabaseError;
+use crate::directory::DirectoryError;
+use crate::plugins::build::BuildError;
+use crate::plugins::store::DocumentError;
+use crate::plugins::{InstallError, RegistryError, TaskError};
+
+/// A sentence, and whether it says all that the error said.
+struct Said {
+    words: String,
+    whole: bool,
+}
+
+/// The sentence says all.
+fn whole(words: String) -> Option<Said> {
+    Some(Said { words, whole: true })
+}
+
+/// The sentence says what to do; the technical cause follows it.
+fn part(key: &str) -> Option<Said> {
+    Some(Said {
+        words: say(key, &[]),
+        whole: false,
+    })
+}
+
+/// The lines that a failed command ends with.
+pub fn lines(error: &anyhow::Error) -> Vec<String> {
+    let mut said = Vec::new();
+    for (index, cause) in error.chain().enumerate() {
+        match in_words(cause) {
+            Some(Said { words, whole }) => {
+                said.push(words);
+                said.extend((!whole).then(|| cause.to_string()));
+            }
+            None if index == 0 && !error.is::<Fault>() => {
+                said.extend([say("cli-failed", &[]), cause.to_string()]);
+            }
+            None => said.push(cause.to_string()),
+        }
+    }
+    // An error that holds another one without a word of its own says it twice.
+    said.dedup();
+    let mut said = said.into_iter();
+    let first = said.next().unwrap_or_default();
+    std::iter::once(say("cli-error", &[("words", &first)]))
+        .chain(said.map(|cause| format!("  {}", say("cli-cause", &[("cause", &cause)]))))
+        .collect()
+}
+
+/// One line for an error that stands in a sentence.
+pub fn line(error: &(dyn Error + 'static)) -> String {
+    match in_words(error) {
+        Some(Said { words, whole: true }) => words,
+        Some(Said { words, .. }) => format!("{words} ({error})"),
+        None => error.to_string(),
+    }
+}
+
+fn in_words(error: &(dyn Error + 'static)) -> Option<Said> {
+    error
+        .downcast_ref()
+        .and_then(app)
+        .or_else(|| error.downcast_ref().and_then(config))
+        .or_else(|| error.downcast_ref().and_then(database))
+        .or_else(|| error.downcast_ref().and_then(directory))
+        .or_else(|| error.downcast_ref().and_then(registry))
+        .or_else(|| error.downcast_ref().and_then(install))
+        .or_else(|| error.downcast_ref().and_then(document))
+        .or_else(|| error.downcast_ref().and_then(build))
+        .or_else(|| error.downcast_ref().and_then(task))
+}
+
+fn app(error: &AppError) -> Option<Said> {
+    match error {
+        AppError::Config(error) => config(error),
+        AppError::TimeZone(zone) => whole(say("cli-fault-time-zone", &[("zone", zone)])),
+        AppError::NoInstance(folder) => whole(say(
+            "cli-fault-no-instance",
+            &[("folder", &folder.display())],
+        )),
+        AppError::Database(error) => database(error),
+        AppError::Plugins(error) => registry(error),
+        AppError::Outbound(_) | AppError::Start(_) | AppError::Program(_) => {
+            part("cli-fault-start")
+        }
+    }
+}
+
+fn config(_: &ConfigError) -> Option<Said> {
+    part("cli-fault-config")
+}
+
+fn database(error: &DatabaseError) -> Option<Said> {
+    match error {
+        DatabaseError::FolderNotWritable { folder, .. } => {
+            whole(say("cli-fault-folder", &[("folder", &folder.display())]))
+        }
+        DatabaseError::NotADatabase { path } => whole(say(
+            "cli-fault-not-a-database",
+            &[("path", &path.display())],
+        )),
+        DatabaseError::Newer { path, .. } => {
+            whole(say("cli-fault-newer", &[("path", &path.display())]))
+        }
+        DatabaseError::Altered { path, .. } => {
+            whole(say("cli-fault-altered", &[("path", &path.display())]))
+        }
+        DatabaseError::Migration { .. } => part("cli-fault-migration"),
+        DatabaseError::Full => whole(say("cli-fault-full", &[])),
+        DatabaseError::Busy => whole(say("cli-fault-busy", &[])),
+        DatabaseError::Failed(_) => part("cli-fault-database"),
+    }
+}
+
+fn directory(error: &DirectoryError) -> Option<Said> {
+    match error {
+        DirectoryError::Denied(_) => part("cli-fault-denied"),
+        DirectoryError::Invalid(_) => part("cli-fault-invalid"),
+        DirectoryError::NotFound(_) => part("cli-fault-not-found"),
+        DirectoryError::Conflict(_) => part("cli-fault-conflict"),
+        DirectoryError::Exhausted(_) => part("cli-fault-exhausted"),
+        DirectoryError::Unavailable(error) => database(error),
+    }
+}
+
+fn registry(error: &RegistryError) -> Option<Said> {
+    match error {
+        RegistryError::Unknown(plugin) => whole(say("cli-fault-no-plugin", &[("plugin", plugin)])),
+        RegistryError::Database(error) => database(error),
+        RegistryError::Directory(error) => directory(error),
+        RegistryError::Documents(error) => document(error),
+        RegistryError::Package(_) => part("cli-fault-package"),
+        RegistryError::Compile(_) => part("cli-fault-compile"),
+        RegistryError::Settings(_) => part("cli-fault-setting"),
+        RegistryError::Imports(_) => part("cli-fault-imports"),
+    }
+}
+
+fn install(error: &InstallError) -> Option<Said> {
+    match error {
+        InstallError::Package(_) => part("cli-fault-package"),
+        InstallError::Registry(error) => registry(error),
+        InstallError::MountTaken { mount, by } => {
+            whole(say("cli-fault-mount", &[("mount", mount), ("by", by)]))
+        }
+        InstallError::Export(_) | InstallError::Kind(_) => part("cli-fault-plugin"),
+        InstallError::Home(_) => part("cli-fault-home"),
+    }
+}
+
+fn document(error: &DocumentError) -> Option<Said> {
+    match error {
+        DocumentError::TooLarge(bytes) => {
+            whole(say("cli-fault-document-size", &[("bytes", bytes)]))
+        }
+        DocumentError::Unavailable(error) => database(error),
+        _ => part("cli-fault-document"),
+    }
+}
+
+fn build(error: &BuildError) -> Option<Said> {
+    match error {
+        BuildError::NoTool { program, .. } => whole(say("cli-fault-tool", &[("program", program)])),
+        BuildError::NoTarget(_) => part("cli-fault-target"),
+        _ => part("cli-fault-build"),
+    }
+}
+
+fn task(error: &TaskError) -> Option<Said> {
+    match error {
+        TaskError::Unknown(_) => part("cli-fault-task-unknown"),
+        TaskError::Running(task) => whole(say("cli-fault-task-running", &[("task", task)])),
+        TaskError::Step { steps, .. } => whole(say("cli-fault-task-step", &[("steps", steps)])),
+        TaskError::Database(error) => database(error),
+        TaskError::Endless => whole(say("cli-fault-task-endless", &[])),
+    }
+}

@@ -1,0 +1,27 @@
+//! `maille plugin remove`: forgets a plugin; what it made stays.
+
+use crate::app::App;
+use crate::cli::Data;
+use crate::cli::words::say;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    data: Data,
+    name: String,
+    #[arg(long)]
+    purge: bool,
+}
+
+pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let app = App::open_existing(&arguments.data.data).await?;
+    app.plugins.remove(&arguments.name, arguments.purge).await?;
+    let key = if arguments.purge {
+        "cli-plugin-purged"
+    } else {
+        "cli-plugin-removed"
+    };
+    println!("{}", say(key, &[("plugin", &arguments.name)]));
+    app.close().await;
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! A form of a page, and its fields.
+
+/// A form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// Sent with GET instead of POST.
+    pub search: bool,
+    /// Not yet resolved.
+    pub action: String,
+    /// What the button says.
+    pub submit: String,
+    /// Fields, in order.
+    pub fields: Vec<Field>,
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Field {
+    /// The legend of the group that begins with this field; an empty one ends the group before.
+    pub group: Option<String>,
+    /// `text`, `lines`, `email`…; an unknown one is `text`.
+    pub kind: String,
+    /// The name that comes back.
+    pub name: String,
+    /// What it asks for.
+    pub label: String,
+    /// What stands in it.
+    pub value: Option<String>,
+    /// A sentence of help.
+    pub hint: Option<String>,
+    /// Values and labels.
+    pub choices: Vec<(String, String)>,
+    /// May be left empty.
+    pub optional: bool,
+    /// In characters.
+    pub maximum: Option<u32>,
+    /// WCAG 1.3.5.
+    pub purpose: Option<String>,
+    /// What is wrong, and how to mend it.
+    pub error: Option<String>,
+}

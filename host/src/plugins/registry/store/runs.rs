@@ -1,0 +1,126 @@
+//! Runs of tasks and their reports.
+
+use sqlx::Row as _;
+
+use crate::database::{Database, DatabaseError};
+use crate::plugins::say::ReportLine;
+use crate::plugins::task::Step;
+
+/// Runs whose reports are kept for each task.
+const RUNS_KEPT: i64 = 10;
+
+/// Begins the journal of a task's run.
+pub async fn begin_run(
+    database: &Database,
+    (plugin, task): (&str, &str),
+    now_ms: i64,
+) -> Result<i64, DatabaseError> {
+    let mut write = database.write().await?;
+    sqlx::query(
+        "delete from plugin_run where plugin = $1 and task = $2 and number not in
+             (select number from plugin_run where plugin = $1 and task = $2 order by number desc limit $3)",
+    )
+    .bind(plugin)
+    .bind(task)
+    .bind(RUNS_KEPT - 1)
+    .execute(&mut *write)
+    .await?;
+    let number: i64 = sqlx::query_scalar(
+        "insert into plugin_run (plugin, task, started_at) values ($1, $2, $3) returning number",
+    )
+    .bind(plugin)
+    .bind(task)
+    .bind(now_ms)
+    .fetch_one(&mut *write)
+    .await?;
+    write.commit().await?;
+    Ok(number)
+}
+
+/// Ends it.
+pub async fn end_run(
+    database: &Database,
+    run: i64,
+    (finished, message): (bool, &str),
+    now_ms: i64,
+) -> Result<(), DatabaseError> {
+    let mut write = database.write().await?;
+    sqlx::query(
+        "update plugin_run set ended_at = $2, finished = $3, message = $4 where number = $1",
+    )
+    .bind(run)
+    .bind(now_ms)
+    .bind(i64::from(finished))
+    .bind(message)
+    .execute(&mut *write)
+    .await?;
+    Ok(write.commit().await?)
+}
+
+/// Adds what a step did.
+pub async fn add_report(database: &Database, run: i64, step: &Step) -> Result<(), DatabaseError> {
+    let mut write = database.write().await?;
+    sqlx::query("update plugin_run set done = $2, total = $3, message = $4 where number = $1")
+        .bind(run)
+        .bind(i64::try_from(step.done).unwrap_or(i64::MAX))
+        .bind(
+            step.total
+                .map(|total| i64::try_from(total).unwrap_or(i64::MAX)),
+        )
+        .bind(&step.message)
+        .execute(&mut *write)
+        .await?;
+    for line in &step.report {
+        sqlx::query(
+            "insert into plugin_report (run, outcome, subject, message) values ($1, $2, $3, $4)",
+        )
+        .bind(run)
+        .bind(&line.outcome)
+        .bind(&line.subject)
+        .bind(&line.message)
+        .execute(&mut *write)
+        .await?;
+    }
+    Ok(write.commit().await?)
+}
+
+/// The report of the newest run of a task.
+pub async fn last_report(
+    database: &Database,
+    plugin: &str,
+    task: &str,
+) -> Result<Vec<ReportLine>, DatabaseError> {
+    let rows = sqlx::query(
+        "select outcome, subject, message from plugin_report where run =
+             (select max(number) from plugin_run where plugin = $1 and task = $2) order by number",
+    )
+    .bind(plugin)
+    .bind(task)
+    .fetch_all(database.readers())
+    .await?;
+    Ok(rows
+        .iter()
+        .map(|row| ReportLine {
+            outcome: row.get(0),
+            subject: row.get(1),
+            message: row.get(2),
+        })
+        .collect())
+}
+
+/// When a task last began, in milliseconds since 1970.
+pub async fn last_started(
+    database: &Database,
+    plugin: &str,
+    task: &str,
+) -> Result<Option<i64>, DatabaseError> {
+    Ok(
+        sqlx::query_scalar(
+            "select max(started_at) from plugin_run where plugin = $1 and task = $2",
+        )
+        .bind(plugin)
+        .bind(task)
+        .fetch_one(database.readers())
+        .await?,
+    )
+}

@@ -1,0 +1,69 @@
+//! The interface `page`, half of it: the visitor's request as a guest reads it.
+
+use wasmtime::component::Resource;
+
+use super::contract::maille::plugin::page::HostRequest;
+use super::state::{RequestHandle, State};
+
+type Asked = Resource<RequestHandle>;
+
+type Done = wasmtime::Result<()>;
+
+impl HostRequest for State {
+    fn method(&mut self, _: Asked) -> wasmtime::Result<String> {
+        Ok(self.request.method.clone())
+    }
+
+    fn path(&mut self, _: Asked) -> wasmtime::Result<String> {
+        Ok(self.request.path.clone())
+    }
+
+    fn query(&mut self, _: Asked, name: String) -> wasmtime::Result<Vec<String>> {
+        let found = values(&self.request.query, &name);
+        // What was asked for is part of the kept page's key: a name made up for each page would fill the cache.
+        if self.reads.query.len() < 32 {
+            self.reads.query.insert(name);
+        } else {
+            self.reads.unrepeatable = true;
+        }
+        Ok(found)
+    }
+
+    fn form(&mut self, _: Asked, name: String) -> wasmtime::Result<Vec<String>> {
+        Ok(values(&self.request.form, &name))
+    }
+
+    fn file(&mut self, _: Asked, name: String) -> wasmtime::Result<Option<String>> {
+        let found = values(&self.request.files, &name).into_iter().next();
+        self.reads.files.insert(name);
+        Ok(found)
+    }
+
+    fn locale(&mut self, _: Asked) -> wasmtime::Result<String> {
+        Ok(self.request.locale.clone())
+    }
+
+    fn role(&mut self, _: Asked) -> wasmtime::Result<String> {
+        Ok("visitor".to_owned())
+    }
+
+    fn municipality(&mut self, _: Asked) -> wasmtime::Result<Option<String>> {
+        Ok(self.request.municipality.clone())
+    }
+
+    fn contributor(&mut self, _: Asked) -> wasmtime::Result<Option<String>> {
+        Ok(None)
+    }
+
+    fn drop(&mut self, _: Asked) -> Done {
+        Ok(())
+    }
+}
+
+fn values(pairs: &[(String, String)], name: &str) -> Vec<String> {
+    pairs
+        .iter()
+        .filter(|(known, _)| known == name)
+        .map(|(_, value)| value.clone())
+        .collect()
+}

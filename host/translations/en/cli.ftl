@@ -1,0 +1,298 @@
+# The command line, for administrators. What stands between backticks is typed as it is.
+
+## Help: what stands around
+cli-help-usage = Usage:
+cli-help-commands = Commands:
+cli-help-arguments = Arguments:
+cli-help-options = Options:
+cli-help-example = Example: { $example }
+cli-help-default = (by default: { $value })
+cli-help-environment = (variable { $name })
+cli-help-command-value = COMMAND
+
+## Help: the commands
+maille = An instance of Maille: a directory of digital mediation, and services on top of it.
+maille-demo = Show a fictional département with its services: everything is made, nothing is asked
+maille-init = Make an instance in a folder of its own
+maille-serve = Answer visitors
+maille-doctor = Look for faults, and say how each is mended
+maille-help = Show this help, or that of a command
+maille-record = Write and read records of the directory
+maille-record-put = Make or replace a record; an equal content changes nothing
+maille-record-get = Show a record, by its kind and key or by its id
+maille-record-list = List the records of a kind
+maille-plugin = Write, install and run plugins
+maille-plugin-new = Write a new plugin into a folder of its own
+maille-plugin-build = Build a plugin from its folder: one .wasm file with its manifest, kinds, translations and assets
+maille-plugin-install = Install or update a plugin
+maille-plugin-list = List what is installed, what it asks for and how it fares
+maille-plugin-grant = Grant a plugin what it asks for, one thing at a time
+maille-plugin-set = Show or change a plugin’s settings
+maille-plugin-give = Hand a plugin a file or a folder
+maille-plugin-run = Run one of a plugin’s tasks to its end
+maille-plugin-resume = Let a paused plugin go on
+maille-plugin-remove = Remove a plugin; its records stay
+
+## Help: the arguments
+maille--help = Show this help
+maille--version = Show the version
+maille--lang = The language of this command: fr or en
+maille--data = The folder that holds database, keys, plugins and configuration
+maille-demo--data = The demonstration’s own folder
+maille-demo--port = The port on this machine
+maille-init--name = What citizens call the instance
+maille-init--department = The département that runs it
+maille-serve--listen = Address and port to listen on; `server.listen` in maille.toml otherwise
+maille-record--kind = Such as `place`, or `procedures.local-step`
+maille-record-get--kind = A kind, or a record’s id
+maille-record-get--key = The key, with a kind
+maille-record-put--key = The name that it keeps
+maille-record-put--content = The content as JSON
+maille-record-put--file = A file that holds the content; `-` is standard input
+maille-record--state = `draft`, `published` or `withdrawn`
+maille-record-list--kind = Such as `place`; all kinds otherwise
+maille-record-list--words = Only records that hold these words
+maille-plugin--name = The plugin
+maille-plugin-new--name = The plugin’s id, which is also its folder: a–z, 0–9 and `-`
+maille-plugin-new--into = Where the folder goes
+maille-plugin-build--folder = The plugin’s folder
+maille-plugin-build--output = Where the component goes; `ID.wasm` in the folder `target` beside the plugin otherwise
+maille-plugin-install--source = A bundled plugin’s name, a .wasm file, or a plugin’s folder
+maille-plugin-install--grant-all = Grant everything that it asks for
+maille-plugin-list--name = One plugin, with all details
+maille-plugin-list--log = Show what it logged last
+maille-plugin-grant--grants = Such as `read:place`, `write:procedure`, `host:data.example.fr`, `storage`
+maille-plugin-grant--all = Everything that it asks for
+maille-plugin-grant--revoke = Take back instead
+maille-plugin-set--settings = `NAME=VALUE`; an empty value takes the setting back to its default
+maille-plugin-give--path = A file, or a folder whose files keep their relative names
+maille-plugin-run--task = The task
+maille-plugin-remove--purge = Forget its documents and its storage too; its records stay in the directory
+
+## Help: what an argument expects
+value-folder = FOLDER
+value-path = PATH
+value-address = ADDRESS
+value-port = PORT
+value-name = NAME
+value-department = DEPARTMENT
+value-kind = KIND
+value-key = KEY
+value-json = JSON
+value-state = STATE
+value-words = WORDS
+value-into = FOLDER
+value-source = SOURCE
+value-grant = GRANT
+value-setting = SETTING
+value-task = TASK
+value-lang = LANGUAGE
+
+## A command that does not read
+cli-usage-argument = there is no argument “{ $argument }” here
+cli-usage-command = there is no command “{ $command }”
+cli-usage-missing = missing: { $arguments }
+cli-usage-missing-command = a command is missing
+cli-usage-value = “{ $value }” does not fit { $argument }
+cli-usage-no-value = { $argument } needs a value
+cli-usage-conflict = { $argument } does not go with { $other }
+cli-usage-other = this command does not read
+cli-usage-meant = Did you mean “{ $name }”?
+cli-usage-help = For help: { $command } --help
+
+## When a command fails
+cli-error = maille: { $words }
+cli-cause = because: { $cause }
+cli-failed = the command did not succeed
+cli-threads = cannot start threads: free some memory, then try again
+cli-cannot-read = cannot read { $path }: look at its name and its rights
+cli-cannot-write = cannot write { $path }: look at the folder and its rights
+cli-cannot-make = cannot make { $path }: name another folder
+cli-fault-no-instance = there is no instance in { $folder }: make one with `maille init --data { $folder }`
+cli-fault-config = the configuration does not read: correct the line, or delete it (every key has a default)
+cli-fault-time-zone = `instance.timezone` in maille.toml: “{ $zone }” is not a time zone; write `Europe/Paris`
+cli-fault-start = the program cannot start its plugins: free some memory, then try again
+cli-fault-folder = the folder { $folder } cannot be written: give its owner the right to, or name another folder
+cli-fault-not-a-database = { $path } is not a database of Maille: name another file, or restore a backup
+cli-fault-newer = { $path } was written by a newer Maille: run the newer program
+cli-fault-altered = { $path } does not fit this program: restore the program that wrote it
+cli-fault-migration = the step to a newer database did not succeed and nothing of it was kept: try again, or run the version before
+cli-fault-full = the disk is full: free some space; nothing of this change was kept
+cli-fault-busy = the database is busy with another process: try again in a moment
+cli-fault-database = the database could not be read or written: run `maille doctor`
+cli-fault-no-plugin = no plugin “{ $plugin }” is installed: `maille plugin list` shows those that are
+cli-fault-setting = this setting does not fit: `maille plugin set PLUGIN` shows those that there are
+cli-fault-imports = the plugin expects what this instance does not have: update Maille, or take another version of the plugin
+cli-fault-package = this file is no plugin that can be used: copy it again, or build it with `maille plugin build`
+cli-fault-compile = the plugin does not compile: take another version, or tell its author
+cli-fault-document = a document was not taken
+cli-fault-document-size = the document passes { $bytes } bytes: it is refused, and the one before it stays
+cli-fault-mount = the address “{ $mount }” is taken by the plugin “{ $by }”: remove that one, or change `mount` in plugin.toml
+cli-fault-plugin = the plugin contradicts itself and was not installed: tell its author
+cli-fault-home = the plugin’s home page fails: it was not installed, tell its author
+cli-fault-tool = cannot run `{ $program }`: a plugin’s folder is built with Rust’s tools; install them, or give a built `.wasm` file
+cli-fault-target = the target wasm32-wasip2 is missing: run `rustup target add wasm32-wasip2`
+cli-fault-build = the plugin does not build: correct what follows, then try again
+cli-fault-task-unknown = there is no such task: `maille plugin list PLUGIN` shows those that there are
+cli-fault-task-running = the task “{ $task }” runs already: wait for its end
+cli-fault-task-step = { $steps ->
+    [0] the task stopped at its first step: run it again once the cause is mended
+    [one] the task stopped after one step, whose work is kept: run it again once the cause is mended
+   *[other] the task stopped after { $steps } steps, whose work is kept: run it again once the cause is mended
+}
+cli-fault-task-endless = the task never ends: tell the plugin’s author
+cli-fault-not-found = the directory has no such thing: look at the name
+cli-fault-invalid = this content does not fit: correct it, then try again
+cli-fault-conflict = somebody else has just changed this record: try again
+cli-fault-exhausted = a limit is reached
+cli-fault-denied = this is not allowed
+
+## maille init, demo and serve
+cli-init-there = there is an instance in { $folder } already: start it with `maille serve`, or name another folder with --data
+cli-init-done = The instance stands in { $folder }.
+cli-init-next = Next:
+cli-init-folder = cannot make the folder { $folder }: choose one that you may write with --data
+cli-demo-ready = A fictional département in { $folder }. End it with Ctrl-C; delete the folder to begin anew.
+cli-demo-foreign = { $folder } is there and is no demonstration’s folder: name another one with --data
+cli-demo-make = cannot write into { $folder }: name another folder with --data
+cli-demo-installing = installing the guide to procedures…
+cli-demo-line = { $path }: a line does not read
+cli-demo-record = the record { $record } was not taken
+cli-listen-in-use = cannot listen on { $listen }: another program listens there; stop it, or choose another port
+cli-listen-denied = cannot listen on { $listen }: ports below 1024 are the system’s; choose a higher one, with a proxy before it
+cli-listen-address = cannot listen on { $listen }: give an address and a port, such as 127.0.0.1:8095
+
+## maille doctor
+cli-doctor-ok = ok
+cli-doctor-warning = warning
+cli-doctor-fault = fault
+cli-doctor-faults = { $faults ->
+    [0] no faults
+    [one] one fault
+   *[other] { $faults } faults
+}
+cli-doctor-warnings = { $warnings ->
+    [0] no warnings
+    [one] one warning
+   *[other] { $warnings } warnings
+}
+cli-doctor-no-instance = there is no instance in { $folder }
+cli-doctor-no-instance-mend = make one with `maille init`, or name its folder with --data
+cli-doctor-config = the configuration reads
+cli-doctor-config-fault = the configuration does not read: { $error }
+cli-doctor-config-fault-mend = correct the line, or delete it: every key has a default
+cli-doctor-department = the instance does not say which département runs it
+cli-doctor-department-mend = set `department` under [instance] in maille.toml
+cli-doctor-contact = visitors do not read whom to ask for help
+cli-doctor-contact-mend = set `contact_telephone` or `contact_email` under [instance] in maille.toml
+cli-doctor-open = the instance does not open: { $error }
+cli-doctor-open-mend = mend what the message names, then look again
+cli-doctor-free = { $listen } is free
+cli-doctor-taken = { $listen } is taken: by this instance, if it is running
+cli-doctor-taken-mend = otherwise change `listen` under [server] in maille.toml
+cli-doctor-readable = others on this machine can read the database
+cli-doctor-readable-mend = chmod 600 { $path }
+cli-doctor-folder = the folder can be written
+cli-doctor-folder-fault = the folder cannot be written: { $error }
+cli-doctor-folder-fault-mend = give it to the user that runs maille: chown -R maille { $folder }
+cli-doctor-database = the database is sound
+cli-doctor-damaged = the database is damaged: { $words }
+cli-doctor-damaged-mend = stop the instance and put a backup in its place
+cli-doctor-database-fault = the database cannot be checked: { $error }
+cli-doctor-database-fault-mend = look at the disk, then try again
+cli-doctor-plugins-fault = the plugins cannot be listed: { $error }
+cli-doctor-plugins-fault-mend = install them again
+cli-doctor-no-plugin = no plugin is installed: citizens find no service
+cli-doctor-no-plugin-mend = maille plugin install procedures --grant-all
+cli-doctor-paused = the plugin { $plugin } is paused: { $reason }
+cli-doctor-paused-mend = look at `maille plugin list { $plugin } --log`, then `maille plugin resume { $plugin }`
+cli-doctor-not-loaded = the plugin { $plugin } does not load
+cli-doctor-not-loaded-mend = install it again: maille plugin install { $plugin }
+cli-doctor-ready = the plugin { $plugin } { $version } is ready
+cli-doctor-grants = the plugin { $plugin } is not granted { $grants }
+cli-doctor-grants-mend = maille plugin grant { $plugin } --all, or leave it so
+
+## maille record
+cli-record-content = give the content with --content or --file
+cli-record-state = “{ $state }” is no state: write `draft`, `published` or `withdrawn`
+cli-record-made = made: { $record } ({ $id }, revision { $revision }, { $state })
+cli-record-changed = changed: { $record } ({ $id }, revision { $revision }, { $state })
+cli-record-unchanged = unchanged: { $record } ({ $id }, revision { $revision }, { $state })
+cli-record-id = id
+cli-record-kind = kind
+cli-record-key = key
+cli-record-maker = maker
+cli-record-origin = origin
+cli-record-revision = revision
+cli-record-status = state
+cli-record-shown = { $total ->
+    [0] no record
+    [one] one record
+   *[other] { $shown } of { $total } records
+}
+
+## maille plugin
+cli-build-target = looking for the target wasm32-wasip2…
+cli-build-cargo = building with cargo (a first build takes a minute)…
+cli-build-manifest = adding the manifest…
+cli-plugin-compiling = compiling for this machine…
+cli-plugin-source = “{ $source }” is no file, no folder and no bundled plugin: give a .wasm file, a plugin’s folder, or `procedures`
+cli-plugin-no-sources = the sources of “{ $name }” are not here: run this in the project’s folder
+cli-plugin-installed = installed: { $plugin } { $version } “{ $name }” ({ $mount })
+cli-plugin-updated = updated: { $plugin } { $version } “{ $name }” ({ $mount })
+cli-plugin-no-pages = no pages
+cli-plugin-asks-more = { $plugin } { $version } asks for more than the version in use and waits for approval:
+cli-plugin-asks = it asks for, and is not granted yet:
+cli-plugin-grant-them = grant one by one, or all: maille plugin grant { $plugin } --all
+cli-plugin-none = No plugin is installed. Example: maille plugin install procedures --grant-all
+cli-plugin-running = running
+cli-plugin-paused = paused
+cli-plugin-paused-why = paused: { $reason }
+cli-plugin-resume-it = let it go on: maille plugin resume { $plugin }
+cli-plugin-waiting = version { $version } waits for approval: maille plugin grant { $plugin } --all
+cli-plugin-granted = granted
+cli-plugin-asked = asked
+cli-plugin-task = task
+cli-plugin-task-every = (every { $every }, once it was run)
+cli-plugin-traps = traps
+cli-plugin-traps-lately = { $count } lately
+cli-plugin-not-asked = “{ $plugin }” does not ask for `{ $grant }`; it asks for: { $asked }
+cli-plugin-not-a-grant = “{ $grant }” is no grant: write `read:KIND`, `write:KIND`, `private:KIND`, `edit-others:KIND`, `host:NAME` or `storage`
+cli-plugin-grant-what = say what to grant, or --all; `maille plugin list { $plugin }` shows what it asks for
+cli-plugin-grant-done = granted: { $grant }
+cli-plugin-grant-back = taken back: { $grant }
+cli-plugin-switched = the version that waited is in use now
+cli-plugin-setting = “{ $setting }”: write NAME=VALUE
+cli-plugin-unfinished = the task did not finish
+cli-plugin-resumed = { $plugin } goes on
+cli-plugin-removed = removed: { $plugin } (its records, documents and storage stay)
+cli-plugin-purged = removed: { $plugin } (its records stay)
+cli-plugin-given = { $count ->
+    [one] given to { $plugin }: { $count } document
+   *[other] given to { $plugin }: { $count } documents
+}
+cli-give-empty = { $path } holds no file
+cli-give-limit = { $path } was not given; the limit is { $limit } MiB (`plugins.save_bytes` in maille.toml)
+cli-give-no-file = { $path } is no file
+cli-give-many = { $path } holds more than { $limit } files: give a zip instead
+cli-new-name = “{ $name }” is not an id: use 2 to 40 of a–z, 0–9 and `-`, a letter first
+cli-new-there = { $folder } is there already: choose another name
+cli-new-ready = { $folder } is ready. Next:
+
+## What a task reports
+cli-report-refused = refused
+cli-report-repaired = repaired
+cli-report-taken = { $count } taken
+cli-report-changed = { $count } changed
+cli-report-unchanged = { $count } unchanged
+cli-report-repaired-count = { $count } repaired
+cli-report-refused-count = { $count } refused
+cli-report-memory = (the plugin’s memory: { $size } KiB at most)
+
+## What a plugin asks for
+grant-read = read the public fields of every published “{ $object }”
+grant-write = make records of the kind “{ $object }”, and change those it made
+grant-private = read the private fields of “{ $object }” too: beware where it also reaches the network
+grant-edit-others = change records of the kind “{ $object }” that others made
+grant-host = send requests to { $object } and read the answers
+grant-storage = keep values of its own in the database

@@ -1,0 +1,313 @@
+# La ligne de commande, pour les administrateurs. Ce qui est entre accents graves se tape tel quel.
+
+## L'aide : ce qui entoure
+cli-help-usage = Utilisation :
+cli-help-commands = Commandes :
+cli-help-arguments = Arguments :
+cli-help-options = Options :
+cli-help-example = Exemple : { $example }
+cli-help-default = (par défaut : { $value })
+cli-help-environment = (variable { $name })
+cli-help-command-value = COMMANDE
+
+## L'aide : les commandes
+maille = Une instance de Maille : un annuaire de la médiation numérique, et des services par-dessus.
+maille-demo = Montre un département fictif avec ses services : tout est fabriqué, rien n’est demandé
+maille-init = Crée une instance dans un dossier à elle
+maille-serve = Répond aux visiteurs
+maille-doctor = Cherche ce qui ne va pas, et dit comment réparer
+maille-help = Affiche cette aide, ou celle d’une commande
+maille-record = Écrit et lit les fiches de l’annuaire
+maille-record-put = Crée ou remplace une fiche ; un contenu égal ne change rien
+maille-record-get = Montre une fiche, par son genre et sa clé ou par son identifiant
+maille-record-list = Liste les fiches d’un genre
+maille-plugin = Écrit, installe et fait tourner des extensions
+maille-plugin-new = Écrit une nouvelle extension dans un dossier à elle
+maille-plugin-build = Construit une extension depuis son dossier : un seul fichier .wasm avec manifeste, genres, traductions et images
+maille-plugin-install = Installe une extension ou la met à jour
+maille-plugin-list = Liste ce qui est installé, ce que chaque extension demande et comment elle se porte
+maille-plugin-grant = Accorde à une extension ce qu’elle demande, une chose à la fois
+maille-plugin-set = Montre ou change les réglages d’une extension
+maille-plugin-give = Remet à une extension un fichier ou un dossier
+maille-plugin-run = Mène une tâche d’une extension jusqu’au bout
+maille-plugin-resume = Relance une extension en pause
+maille-plugin-remove = Retire une extension ; ses fiches restent
+
+## L'aide : les arguments
+maille--help = Affiche cette aide
+maille--version = Affiche la version
+maille--lang = La langue de cette commande : fr ou en
+maille--data = Le dossier qui contient base de données, clés, extensions et configuration
+maille-demo--data = Le dossier de la démonstration, à elle seule
+maille-demo--port = Le port sur cette machine
+maille-init--name = Le nom de l’instance pour les citoyens
+maille-init--department = Le département qui la gère
+maille-serve--listen = Adresse et port d’écoute ; sinon `server.listen` dans maille.toml
+maille-record--kind = Par exemple `place` ou `procedures.local-step`
+maille-record-get--kind = Un genre, ou l’identifiant d’une fiche
+maille-record-get--key = La clé, avec un genre
+maille-record-put--key = Le nom que la fiche garde
+maille-record-put--content = Le contenu en JSON
+maille-record-put--file = Un fichier qui contient le contenu ; `-` pour l’entrée standard
+maille-record--state = `draft` (brouillon), `published` (publiée) ou `withdrawn` (retirée)
+maille-record-list--kind = Par exemple `place` ; sinon tous les genres
+maille-record-list--words = Seulement les fiches qui contiennent ces mots
+maille-plugin--name = L’extension
+maille-plugin-new--name = L’identifiant de l’extension, et son dossier : a–z, 0–9 et `-`
+maille-plugin-new--into = Où placer le dossier
+maille-plugin-build--folder = Le dossier de l’extension
+maille-plugin-build--output = Où écrire le fichier ; sinon `ID.wasm` dans le dossier `target` à côté de l’extension
+maille-plugin-install--source = Le nom d’une extension fournie, un fichier .wasm, ou le dossier d’une extension
+maille-plugin-install--grant-all = Accorde tout ce qu’elle demande
+maille-plugin-list--name = Une seule extension, avec tous les détails
+maille-plugin-list--log = Montre les dernières lignes de son journal
+maille-plugin-grant--grants = Par exemple `read:place`, `write:procedure`, `host:data.example.fr`, `storage`
+maille-plugin-grant--all = Tout ce qu’elle demande
+maille-plugin-grant--revoke = Reprend au lieu d’accorder
+maille-plugin-set--settings = `NOM=VALEUR` ; une valeur vide remet le réglage à sa valeur par défaut
+maille-plugin-give--path = Un fichier, ou un dossier dont les fichiers gardent leur nom relatif
+maille-plugin-run--task = La tâche
+maille-plugin-remove--purge = Oublie aussi ses documents et ses valeurs ; ses fiches restent dans l’annuaire
+
+## L'aide : ce qu'un argument attend
+value-folder = DOSSIER
+value-path = CHEMIN
+value-address = ADRESSE
+value-port = PORT
+value-name = NOM
+value-department = DÉPARTEMENT
+value-kind = GENRE
+value-key = CLÉ
+value-json = JSON
+value-state = ÉTAT
+value-words = MOTS
+value-into = DOSSIER
+value-source = SOURCE
+value-grant = DROIT
+value-setting = RÉGLAGE
+value-task = TÂCHE
+value-lang = LANGUE
+
+## Une commande mal écrite
+cli-usage-argument = l’argument « { $argument } » n’existe pas ici
+cli-usage-command = la commande « { $command } » n’existe pas
+cli-usage-missing = il manque : { $arguments }
+cli-usage-missing-command = il manque une commande
+cli-usage-value = « { $value } » ne convient pas pour { $argument }
+cli-usage-no-value = il manque une valeur pour { $argument }
+cli-usage-conflict = { $argument } ne va pas avec { $other }
+cli-usage-other = cette commande ne se comprend pas
+cli-usage-meant = Vouliez-vous dire « { $name } » ?
+cli-usage-help = Pour l’aide : { $command } --help
+
+## Quand une commande échoue
+cli-error = maille : { $words }
+cli-cause = cause : { $cause }
+cli-failed = la commande n’a pas abouti
+cli-threads = impossible de démarrer les fils d’exécution : libérez de la mémoire, puis réessayez
+cli-cannot-read = impossible de lire { $path } : vérifiez son nom et ses droits
+cli-cannot-write = impossible d’écrire { $path } : vérifiez le dossier et ses droits
+cli-cannot-make = impossible de créer { $path } : indiquez un autre dossier
+cli-fault-no-instance = il n’y a pas d’instance dans { $folder } : créez-la avec `maille init --data { $folder }`
+cli-fault-config = la configuration ne se lit pas : corrigez la ligne, ou effacez-la (chaque clé a une valeur par défaut)
+cli-fault-time-zone = `instance.timezone` dans maille.toml : « { $zone } » n’est pas un fuseau horaire ; écrivez `Europe/Paris`
+cli-fault-start = le programme ne peut pas démarrer ses extensions : libérez de la mémoire, puis réessayez
+cli-fault-folder = on ne peut pas écrire dans le dossier { $folder } : donnez-en le droit à son propriétaire, ou indiquez un autre dossier
+cli-fault-not-a-database = { $path } n’est pas une base de données de Maille : indiquez un autre fichier, ou remettez une sauvegarde
+cli-fault-newer = { $path } a été écrite par une version plus récente de Maille : lancez cette version-là
+cli-fault-altered = { $path } ne correspond pas à ce programme : reprenez le programme qui l’a écrite
+cli-fault-migration = la mise à niveau de la base n’a pas abouti et rien n’en a été gardé : réessayez, ou reprenez la version d’avant
+cli-fault-full = le disque est plein : libérez de la place ; rien de ce changement n’a été gardé
+cli-fault-busy = la base de données est occupée par un autre programme : réessayez dans un moment
+cli-fault-database = la base de données ne se lit ou ne s’écrit pas : lancez `maille doctor`
+cli-fault-no-plugin = aucune extension « { $plugin } » n’est installée : `maille plugin list` montre celles qui le sont
+cli-fault-setting = ce réglage ne convient pas : `maille plugin set EXTENSION` montre ceux qu’il y a
+cli-fault-imports = l’extension attend ce que cette instance n’a pas : mettez Maille à jour, ou prenez une autre version de l’extension
+cli-fault-package = ce fichier n’est pas une extension utilisable : reprenez-le, ou construisez-le avec `maille plugin build`
+cli-fault-compile = l’extension ne se compile pas : prenez-en une autre version, ou prévenez son auteur
+cli-fault-document = un document n’a pas été pris
+cli-fault-document-size = le document dépasse { $bytes } octets : il est refusé, et celui d’avant reste
+cli-fault-mount = l’adresse « { $mount } » est prise par l’extension « { $by } » : retirez celle-ci, ou changez `mount` dans plugin.toml
+cli-fault-plugin = l’extension se contredit et n’a pas été installée : prévenez son auteur
+cli-fault-home = la page d’accueil de l’extension échoue : elle n’a pas été installée, prévenez son auteur
+cli-fault-tool = impossible de lancer `{ $program }` : le dossier d’une extension se construit avec les outils de Rust ; installez-les, ou donnez un fichier `.wasm`
+cli-fault-target = il manque la cible wasm32-wasip2 : lancez `rustup target add wasm32-wasip2`
+cli-fault-build = l’extension ne se construit pas : corrigez ce qui suit, puis relancez
+cli-fault-task-unknown = cette tâche n’existe pas : `maille plugin list EXTENSION` montre celles qu’il y a
+cli-fault-task-running = la tâche « { $task } » tourne déjà : attendez sa fin
+cli-fault-task-step = { $steps ->
+    [0] la tâche s’est arrêtée à sa première étape : relancez-la une fois la cause réparée
+    [one] la tâche s’est arrêtée après une étape, dont le travail est gardé : relancez-la une fois la cause réparée
+   *[other] la tâche s’est arrêtée après { $steps } étapes, dont le travail est gardé : relancez-la une fois la cause réparée
+}
+cli-fault-task-endless = la tâche ne finit pas : prévenez l’auteur de l’extension
+cli-fault-not-found = cela n’existe pas dans l’annuaire : vérifiez le nom
+cli-fault-invalid = ce contenu ne convient pas : corrigez-le, puis recommencez
+cli-fault-conflict = quelqu’un d’autre vient de changer cette fiche : recommencez
+cli-fault-exhausted = une limite est atteinte
+cli-fault-denied = ce n’est pas permis
+
+## maille init, demo et serve
+cli-init-there = il y a déjà une instance dans { $folder } : lancez-la avec `maille serve`, ou indiquez un autre dossier avec --data
+cli-init-done = L’instance est dans { $folder }.
+cli-init-next = Ensuite :
+cli-init-folder = impossible de créer le dossier { $folder } : choisissez avec --data un dossier où vous pouvez écrire
+cli-demo-ready = Un département fictif est dans { $folder }. Ctrl-C l’arrête ; effacez le dossier pour recommencer.
+cli-demo-foreign = { $folder } existe et n’est pas un dossier de démonstration : indiquez-en un autre avec --data
+cli-demo-make = impossible d’écrire dans { $folder } : indiquez un autre dossier avec --data
+cli-demo-installing = installation du guide des démarches…
+cli-demo-line = { $path } : une ligne ne se lit pas
+cli-demo-record = la fiche { $record } n’a pas été prise
+cli-listen-in-use = impossible d’écouter sur { $listen } : un autre programme y est déjà ; arrêtez-le, ou choisissez un autre port
+cli-listen-denied = impossible d’écouter sur { $listen } : les ports sous 1024 sont au système ; choisissez-en un plus haut, derrière un serveur mandataire
+cli-listen-address = impossible d’écouter sur { $listen } : donnez une adresse et un port, par exemple 127.0.0.1:8095
+
+## maille doctor
+cli-doctor-ok = bon
+cli-doctor-warning = alerte
+cli-doctor-fault = panne
+cli-doctor-faults = { $faults ->
+    [0] aucune panne
+    [one] une panne
+   *[other] { $faults } pannes
+}
+cli-doctor-warnings = { $warnings ->
+    [0] aucune alerte
+    [one] une alerte
+   *[other] { $warnings } alertes
+}
+cli-doctor-no-instance = il n’y a pas d’instance dans { $folder }
+cli-doctor-no-instance-mend = créez-en une avec `maille init`, ou indiquez son dossier avec --data
+cli-doctor-config = la configuration se lit
+cli-doctor-config-fault = la configuration ne se lit pas : { $error }
+cli-doctor-config-fault-mend = corrigez la ligne, ou effacez-la : chaque clé a une valeur par défaut
+cli-doctor-department = l’instance ne dit pas quel département la gère
+cli-doctor-department-mend = remplissez `department` sous [instance] dans maille.toml
+cli-doctor-contact = les visiteurs ne lisent pas à qui demander de l’aide
+cli-doctor-contact-mend = remplissez `contact_telephone` ou `contact_email` sous [instance] dans maille.toml
+cli-doctor-open = l’instance ne s’ouvre pas : { $error }
+cli-doctor-open-mend = réparez ce que dit le message, puis recommencez
+cli-doctor-free = { $listen } est libre
+cli-doctor-taken = { $listen } est pris : par cette instance, si elle tourne
+cli-doctor-taken-mend = sinon changez `listen` sous [server] dans maille.toml
+cli-doctor-readable = d’autres personnes sur cette machine peuvent lire la base de données
+cli-doctor-readable-mend = chmod 600 { $path }
+cli-doctor-folder = on peut écrire dans le dossier
+cli-doctor-folder-fault = on ne peut pas écrire dans le dossier : { $error }
+cli-doctor-folder-fault-mend = donnez-le à l’utilisateur qui lance maille : chown -R maille { $folder }
+cli-doctor-database = la base de données est saine
+cli-doctor-damaged = la base de données est abîmée : { $words }
+cli-doctor-damaged-mend = arrêtez l’instance et mettez une sauvegarde à la place
+cli-doctor-database-fault = la base de données ne se vérifie pas : { $error }
+cli-doctor-database-fault-mend = regardez le disque, puis recommencez
+cli-doctor-plugins-fault = les extensions ne se listent pas : { $error }
+cli-doctor-plugins-fault-mend = installez-les à nouveau
+cli-doctor-no-plugin = aucune extension n’est installée : les citoyens ne trouvent aucun service
+cli-doctor-no-plugin-mend = maille plugin install procedures --grant-all
+cli-doctor-paused = l’extension { $plugin } est en pause : { $reason }
+cli-doctor-paused-mend = regardez `maille plugin list { $plugin } --log`, puis `maille plugin resume { $plugin }`
+cli-doctor-not-loaded = l’extension { $plugin } ne se charge pas
+cli-doctor-not-loaded-mend = installez-la à nouveau : maille plugin install { $plugin }
+cli-doctor-ready = l’extension { $plugin } { $version } est prête
+cli-doctor-grants = l’extension { $plugin } n’a pas reçu { $grants }
+cli-doctor-grants-mend = maille plugin grant { $plugin } --all, ou laissez ainsi
+
+## maille record
+cli-record-content = donnez le contenu avec --content ou --file
+cli-record-state = « { $state } » n’est pas un état : écrivez `draft`, `published` ou `withdrawn`
+cli-record-made = créée : { $record } ({ $id }, révision { $revision }, { $state })
+cli-record-changed = changée : { $record } ({ $id }, révision { $revision }, { $state })
+cli-record-unchanged = inchangée : { $record } ({ $id }, révision { $revision }, { $state })
+cli-record-id = identifiant
+cli-record-kind = genre
+cli-record-key = clé
+cli-record-maker = auteur
+cli-record-origin = origine
+cli-record-revision = révision
+cli-record-status = état
+cli-record-shown = { $total ->
+    [0] aucune fiche
+    [one] une fiche
+   *[other] { $shown } fiches sur { $total }
+}
+
+## maille plugin
+cli-build-target = recherche de la cible wasm32-wasip2…
+cli-build-cargo = construction avec cargo (une première fois prend une minute)…
+cli-build-manifest = ajout du manifeste…
+cli-plugin-compiling = compilation pour cette machine…
+cli-plugin-source = « { $source } » n’est ni un fichier, ni un dossier, ni une extension fournie : donnez un fichier .wasm, le dossier d’une extension, ou `procedures`
+cli-plugin-no-sources = les sources de « { $name } » ne sont pas ici : lancez cette commande dans le dossier du projet
+cli-plugin-installed = installée : { $plugin } { $version } « { $name } » ({ $mount })
+cli-plugin-updated = mise à jour : { $plugin } { $version } « { $name } » ({ $mount })
+cli-plugin-no-pages = sans pages
+cli-plugin-asks-more = { $plugin } { $version } demande plus que la version en service et attend votre accord :
+cli-plugin-asks = elle demande, et n’a pas encore reçu :
+cli-plugin-grant-them = accordez une chose à la fois, ou tout : maille plugin grant { $plugin } --all
+cli-plugin-none = Aucune extension n’est installée. Exemple : maille plugin install procedures --grant-all
+cli-plugin-running = en service
+cli-plugin-paused = en pause
+cli-plugin-paused-why = en pause : { $reason }
+cli-plugin-resume-it = la relancer : maille plugin resume { $plugin }
+cli-plugin-waiting = la version { $version } attend votre accord : maille plugin grant { $plugin } --all
+cli-plugin-granted = accordé
+cli-plugin-asked = demandé
+cli-plugin-task = tâche
+cli-plugin-task-every = (toutes les { $every }, une fois lancée)
+cli-plugin-traps = arrêts
+cli-plugin-traps-lately = { $count } ces derniers temps
+cli-plugin-not-asked = « { $plugin } » ne demande pas `{ $grant }` ; elle demande : { $asked }
+cli-plugin-not-a-grant = « { $grant } » n’est pas un droit : écrivez `read:GENRE`, `write:GENRE`, `private:GENRE`, `edit-others:GENRE`, `host:NOM` ou `storage`
+cli-plugin-grant-what = dites quoi accorder, ou --all ; `maille plugin list { $plugin }` montre ce qu’elle demande
+cli-plugin-grant-done = accordé : { $grant }
+cli-plugin-grant-back = repris : { $grant }
+cli-plugin-switched = la version qui attendait est maintenant en service
+cli-plugin-setting = « { $setting } » : écrivez NOM=VALEUR
+cli-plugin-unfinished = la tâche n’est pas allée au bout
+cli-plugin-resumed = { $plugin } est relancée
+cli-plugin-removed = retirée : { $plugin } (ses fiches, ses documents et ses valeurs restent)
+cli-plugin-purged = retirée : { $plugin } (ses fiches restent)
+cli-plugin-given = { $count ->
+    [one] remis à { $plugin } : { $count } document
+   *[other] remis à { $plugin } : { $count } documents
+}
+cli-give-empty = { $path } ne contient aucun fichier
+cli-give-limit = { $path } n’a pas été remis ; la limite est de { $limit } Mio (`plugins.save_bytes` dans maille.toml)
+cli-give-no-file = { $path } n’est pas un fichier
+cli-give-many = { $path } contient plus de { $limit } fichiers : remettez plutôt une archive zip
+cli-new-name = « { $name } » ne peut pas être un identifiant : 2 à 40 caractères parmi a–z, 0–9 et `-`, une lettre d’abord
+cli-new-there = { $folder } existe déjà : choisissez un autre nom
+cli-new-ready = { $folder } est prêt. Ensuite :
+
+## Ce qu'une tâche rapporte
+cli-report-refused = refusé
+cli-report-repaired = réparé
+cli-report-taken = { $count ->
+    [one] { $count } prise
+   *[other] { $count } prises
+}
+cli-report-changed = { $count ->
+    [one] { $count } changée
+   *[other] { $count } changées
+}
+cli-report-unchanged = { $count ->
+    [one] { $count } inchangée
+   *[other] { $count } inchangées
+}
+cli-report-repaired-count = { $count ->
+    [one] { $count } réparée
+   *[other] { $count } réparées
+}
+cli-report-refused-count = { $count ->
+    [one] { $count } refusée
+   *[other] { $count } refusées
+}
+cli-report-memory = (mémoire de l’extension : { $size } Kio au plus)
+
+## Ce qu'une extension demande
+grant-read = lire les champs publics de toutes les fiches « { $object } » publiées
+grant-write = créer des fiches du genre « { $object } », et changer celles qu’elle a créées
+grant-private = lire aussi les champs privés des fiches « { $object } » : attention si elle a également accès au réseau
+grant-edit-others = changer des fiches du genre « { $object } » créées par d’autres
+grant-host = envoyer des demandes à { $object } et lire les réponses
+grant-storage = garder des valeurs à elle dans la base de données
