@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod faults;
 mod help;
+mod import;
 mod init;
 mod plugin;
 mod progress;
@@ -38,6 +39,8 @@ enum Command {
     Init(init::Arguments),
     Serve(serve::Arguments),
     Doctor(doctor::Arguments),
+    Import(import::Arguments),
+    Imports(import::report::Arguments),
     #[command(subcommand)]
     Record(record::Command),
     #[command(subcommand)]
@@ -117,6 +120,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Init(arguments) => init::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => serve::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Doctor(arguments) => doctor::run(arguments).await,
+        Command::Import(arguments) => import::run(arguments).await,
+        Command::Imports(arguments) => import::report::run(arguments)
+            .await
+            .map(|()| ExitCode::SUCCESS),
         Command::Record(command) => record::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Compile { .. } => Ok(ExitCode::FAILURE),

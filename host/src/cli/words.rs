@@ -1,6 +1,7 @@
 //! The command line's own sentences in the administrator's language: `host/translations/*/cli.ftl`. French, unless
 //! `--lang` or the environment says English. Holds no sentence itself.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::sync::OnceLock;
 
@@ -104,6 +105,22 @@ pub fn look_up(key: &str, arguments: &[(&'static str, &dyn Argument)]) -> Option
     let arguments = arguments
         .iter()
         .map(|(name, argument)| (*name, argument.value()));
+    words().look_up(key, arguments)
+}
+
+/// A sentence whose arguments were kept as texts, such as those of a report; a `count` chooses its plural form.
+pub fn look_up_owned(
+    key: &str,
+    arguments: impl Iterator<Item = (impl Into<Cow<'static, str>>, String)>,
+) -> Option<String> {
+    let arguments = arguments.map(|(name, value)| {
+        let name: Cow<'static, str> = name.into();
+        let value = match (name.as_ref(), value.parse::<u64>()) {
+            ("count", Ok(count)) => count.into(),
+            _ => value.into(),
+        };
+        (name, value)
+    });
     words().look_up(key, arguments)
 }
 

@@ -1,5 +1,6 @@
 //! Strangers' files turned into rows of records: each row says what was taken, what was repaired and what was refused
-//! and why. It knows neither database nor clock, and its memory does not grow with the file.
+//! and why. Reading knows neither database nor clock, and its memory does not grow with the file; [`run`] takes the rows into
+//! the directory.
 
 mod communes;
 mod data_inclusion;
@@ -15,6 +16,7 @@ mod openagenda;
 mod reading;
 mod remark;
 pub(crate) mod repair;
+pub mod run;
 mod targets;
 
 pub use communes::{Commune, Epci, Taken, communes, epcis};

@@ -296,3 +296,53 @@ grant-private = read the private fields of “{ $object }” too: beware where i
 grant-edit-others = change records of the kind “{ $object }” that others made
 grant-host = send requests to { $object } and read the answers
 grant-storage = keep values of its own in the database
+
+## maille import
+maille-import = Imports a file into the directory; the same file again changes nothing
+maille-import--format = The file's format; `mapped` reads any JSON or CSV file that a mapping file describes
+maille-import--path = The file
+maille-import--mapping = The mapping file, or the name of a mapping that is shipped
+maille-import--source = The source's short name, where the file does not say it
+maille-import--department = Takes only this département, such as 49
+maille-imports = Lists the imports, or shows the report of one
+maille-imports--number = The import's number
+maille-imports--csv = Writes the report to a CSV file
+value-format = FORMAT
+value-mapping = MAPPING
+value-code = CODE
+value-number = NUMBER
+cli-import-mapping-missing = the format `mapped` wants --mapping: the name of a shipped mapping, or a file
+cli-import-mapping-unused = --mapping only serves the format `mapped`
+cli-import-mapping-unknown = “{ $name }” is neither a file nor a shipped mapping ({ $known })
+cli-import-resumed = this import was interrupted: it goes on after row { $rows }
+cli-import-busy = import { $number } of the same source is at work: wait for its end, or thirty seconds after it stopped
+cli-import-open = the file { $path } cannot be read: check its name and your rights
+cli-import-stopped = the import stops at line { $line } (byte { $byte }): { $what }; what came before is kept, mend the file and run the command again
+cli-import-unreadable = the import stops: { $what }; what came before is kept, run the command again
+cli-import-more = the report row by row: maille imports { $number }
+cli-import-hidden = { $count ->
+    [one] and one more row
+   *[other] and { $count } more rows
+}
+cli-import-taken = { $count ->
+    [0] none new
+    [one] 1 new
+   *[other] { $count } new
+}
+cli-import-changed = { $count } changed
+cli-import-unchanged = { $count } unchanged
+cli-import-refused = { $count } refused
+cli-import-skipped = { $count } skipped
+cli-import-repaired = { $count } of them repaired
+cli-import-line = row { $row }, { $outcome }: { $subject } { $remarks }
+cli-import-line-taken = taken
+cli-import-line-changed = changed
+cli-import-line-unchanged = unchanged
+cli-import-line-refused = refused
+cli-import-line-skipped = skipped
+cli-imports-none = no import so far: maille import --help
+cli-imports-open = not finished
+cli-imports-failed = stopped before its end
+cli-imports-ended = finished
+cli-imports-unknown = there is no import { $number }: `maille imports` lists them
+cli-imports-write = the file { $path } cannot be written

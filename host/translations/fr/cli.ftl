@@ -311,3 +311,68 @@ grant-private = lire aussi les champs privés des fiches « { $object } » : 
 grant-edit-others = changer des fiches du genre « { $object } » créées par d’autres
 grant-host = envoyer des demandes à { $object } et lire les réponses
 grant-storage = garder des valeurs à elle dans la base de données
+
+## maille import
+maille-import = Importe un fichier dans l’annuaire ; le même fichier une deuxième fois ne change rien
+maille-import--format = Le format du fichier ; `mapped` lit tout fichier JSON ou CSV qu’un fichier de correspondance décrit
+maille-import--path = Le fichier
+maille-import--mapping = Le fichier de correspondance, ou le nom d’une correspondance fournie
+maille-import--source = Le nom court de la source, s’il n’est pas dans le fichier
+maille-import--department = Ne prend que ce département, par exemple 49
+maille-imports = Liste les imports, ou montre le compte rendu de l’un d’eux
+maille-imports--number = Le numéro de l’import
+maille-imports--csv = Écrit le compte rendu dans un fichier CSV
+value-format = FORMAT
+value-mapping = CORRESPONDANCE
+value-code = CODE
+value-number = NUMÉRO
+cli-import-mapping-missing = le format `mapped` demande --mapping : le nom d’une correspondance fournie ou un fichier
+cli-import-mapping-unused = --mapping ne sert qu’au format `mapped`
+cli-import-mapping-unknown = « { $name } » n’est ni un fichier ni une correspondance fournie ({ $known })
+cli-import-resumed = cet import avait été interrompu : il continue après la ligne { $rows }
+cli-import-busy = l’import { $number } de la même source est en cours : attendez sa fin, ou trente secondes après son arrêt
+cli-import-open = le fichier { $path } ne se lit pas : vérifiez son nom et vos droits
+cli-import-stopped = l’import s’arrête à la ligne { $line } (octet { $byte }) : { $what } ; ce qui précède est gardé, corrigez le fichier et relancez la commande
+cli-import-unreadable = l’import s’arrête : { $what } ; ce qui précède est gardé, relancez la commande
+cli-import-more = le compte rendu ligne par ligne : maille imports { $number }
+cli-import-hidden = { $count ->
+    [one] et une autre ligne
+   *[other] et { $count } autres lignes
+}
+cli-import-taken = { $count ->
+    [0] aucune nouvelle
+    [one] 1 nouvelle
+   *[other] { $count } nouvelles
+}
+cli-import-changed = { $count ->
+    [one] 1 changée
+   *[other] { $count } changées
+}
+cli-import-unchanged = { $count ->
+    [one] 1 inchangée
+   *[other] { $count } inchangées
+}
+cli-import-refused = { $count ->
+    [one] 1 refusée
+   *[other] { $count } refusées
+}
+cli-import-skipped = { $count ->
+    [one] 1 laissée
+   *[other] { $count } laissées
+}
+cli-import-repaired = { $count ->
+    [one] dont 1 réparée
+   *[other] dont { $count } réparées
+}
+cli-import-line = ligne { $row }, { $outcome } : { $subject } { $remarks }
+cli-import-line-taken = prise
+cli-import-line-changed = changée
+cli-import-line-unchanged = inchangée
+cli-import-line-refused = refusée
+cli-import-line-skipped = laissée
+cli-imports-none = aucun import pour l’instant : maille import --help
+cli-imports-open = pas fini
+cli-imports-failed = arrêté avant la fin
+cli-imports-ended = fini
+cli-imports-unknown = il n’y a pas d’import { $number } : `maille imports` les liste
+cli-imports-write = le fichier { $path } ne s’écrit pas

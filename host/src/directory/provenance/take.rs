@@ -19,6 +19,8 @@ pub const SAID_MAX: usize = 2_000;
 /// What a source says of one thing.
 #[derive(Clone, Debug)]
 pub struct Said {
+    /// The source's short name: `hub-lo`.
+    pub source: String,
     /// The name that the source gives it, unique among all sources for its kind: `hub-lo:12`.
     pub key: String,
     /// Found to fit its kind.
@@ -68,11 +70,11 @@ struct Plan {
 }
 
 impl Directory {
-    /// Takes what a source says, in the transaction that comes back: nothing is kept before it is committed. `seen` is the
-    /// number of the import; at most [`SAID_MAX`] items.
+    /// Takes what a source says, in the transaction that comes back: nothing is kept before it is committed. `by` is named in the
+    /// history, `seen` is the number of the import; at most [`SAID_MAX`] items.
     pub async fn take(
         &self,
-        source: &str,
+        by: &str,
         said: &[Said],
         seen: i64,
     ) -> Result<(Pending, Taken), DirectoryError> {
@@ -82,13 +84,13 @@ impl Directory {
                 said.len()
             )));
         }
-        let author = Author::host(source);
+        let author = Author::host(by);
         let mut write = self.database.write().await?;
         let mut known = self.known(&mut write, said).await?;
         let mut plan = Plan::default();
         let mut taken = Taken::default();
         for item in said {
-            let outcome = self.plan(&mut known, &mut plan, (source, item), seen);
+            let outcome = self.plan(&mut known, &mut plan, item, seen);
             taken.outcomes.push(outcome);
         }
         let batch = Batch {
@@ -160,7 +162,7 @@ impl Directory {
         &self,
         known: &mut Known,
         plan: &mut Plan,
-        (source, item): (&str, &Said),
+        item: &Said,
         seen: i64,
     ) -> Result<TakenAs, DirectoryError> {
         check_key(&item.key)?;
@@ -175,7 +177,7 @@ impl Directory {
             listed: item.listed,
             seen,
             source: Source {
-                source: source.to_owned(),
+                source: item.source.clone(),
                 key: item.key.clone(),
                 content: item.content.value().clone(),
                 said: self.clock.now_ms(),

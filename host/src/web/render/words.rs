@@ -124,10 +124,10 @@ impl Words {
     pub fn look_up(
         self,
         key: &str,
-        arguments: impl Iterator<Item = (&'static str, FluentValue<'static>)>,
+        arguments: impl Iterator<Item = (impl Into<Cow<'static, str>>, FluentValue<'static>)>,
     ) -> Option<String> {
         let arguments: HashMap<Cow<'static, str>, FluentValue<'static>> = arguments
-            .map(|(name, value)| (Cow::Borrowed(name), value))
+            .map(|(name, value)| (name.into(), value))
             .collect();
         TRANSLATIONS.try_lookup_with_args(&self.language().identifier, key, &arguments)
     }

@@ -1,0 +1,215 @@
+//! `maille import FORMAT PATH`: one file into the directory, with its progress and its report.
+
+pub mod report;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Data;
+use super::words::{fault, look_up_owned, say};
+use crate::app::App;
+use crate::directory::fold;
+use crate::imports::run::{Counts, Import, ImportError, Line, Outcome, Request, Step};
+use crate::imports::{Format, Mapping, Options, ReadError, What};
+
+/// Lines of the report that a terminal shows; the whole of it stands in `maille imports`.
+const LINES_TOLD: usize = 40;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "maille import mapped lieux.json --mapping hub-lo")]
+pub struct Arguments {
+    #[command(flatten)]
+    data: Data,
+    #[arg(value_parser = Format::NAMES)]
+    format: String,
+    path: PathBuf,
+    #[arg(long, value_name = "MAPPING")]
+    mapping: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    #[arg(long, value_name = "CODE")]
+    department: Option<String>,
+}
+
+pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let request = request(&arguments)?;
+    let app = App::open_existing(&arguments.data.data).await?;
+    let mut options = request.options.clone();
+    options.today = app.clock.today(&app.directory.settings().zone);
+    let begun = Import::begin(&app.directory, Request { options, ..request }).await;
+    let import = begun.map_err(in_words)?;
+    let number = import.run().number;
+    let outcome = work(import).await;
+    app.close().await;
+    let counts = outcome?;
+    println!(
+        "{}",
+        say("cli-import-more", &[("number", &number.to_string())])
+    );
+    Ok(
+        if counts.refused > 0 && counts.taken + counts.changed + counts.unchanged == 0 {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        },
+    )
+}
+
+fn request(arguments: &Arguments) -> anyhow::Result<Request> {
+    let (format, mapping) = match (arguments.format.as_str(), &arguments.mapping) {
+        ("mapped", Some(mapping)) => (Format::Mapped(read_mapping(mapping)?), mapping.clone()),
+        ("mapped", None) => return Err(fault("cli-import-mapping-missing", &[]).into()),
+        (_, Some(_)) => return Err(fault("cli-import-mapping-unused", &[]).into()),
+        (name, None) => (name.parse()?, String::new()),
+    };
+    let mut options = Options::new(jiff::civil::Date::constant(1970, 1, 1));
+    options.source_name = arguments.source.as_deref().map(fold);
+    options.department = arguments.department.as_deref().map(str::to_uppercase);
+    Ok(Request {
+        format,
+        options,
+        path: arguments.path.clone(),
+        name: arguments.path.display().to_string(),
+        mapping,
+    })
+}
+
+/// A mapping that is shipped, by its name, or a file.
+fn read_mapping(name: &str) -> anyhow::Result<Mapping> {
+    if Mapping::names().any(|known| known == name) {
+        return Ok(Mapping::named(name)?);
+    }
+    let text = std::fs::read_to_string(name).with_context(|| {
+        let known = Mapping::names().collect::<Vec<_>>().join(", ");
+        fault(
+            "cli-import-mapping-unknown",
+            &[("name", &name), ("known", &known)],
+        )
+    })?;
+    Ok(Mapping::parse(&text)?)
+}
+
+async fn work(mut import: Import) -> anyhow::Result<Counts> {
+    if import.resumed() {
+        let rows = import.run().rows;
+        eprintln!("{}", say("cli-import-resumed", &[("rows", &rows)]));
+    }
+    let bar = bar(import.run().bytes);
+    let mut told: Vec<Line> = Vec::new();
+    let mut hidden = 0_u64;
+    let ended = loop {
+        match import.step().await {
+            Ok(Some(step)) => {
+                show(&bar, &step);
+                for line in step.lines.into_iter().filter(worth_telling) {
+                    if told.len() < LINES_TOLD {
+                        told.push(line);
+                    } else {
+                        hidden += 1;
+                    }
+                }
+            }
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error),
+        }
+    };
+    bar.finish_and_clear();
+    for line in &told {
+        println!(
+            "{}",
+            report::line(
+                line.row,
+                line.outcome.as_str(),
+                &line.subject,
+                &remarks(line)
+            )
+        );
+    }
+    if hidden > 0 {
+        println!("{}", say("cli-import-hidden", &[("count", &hidden)]));
+    }
+    let counts = import.run().counts;
+    println!("{}", summary(&counts));
+    ended.map_err(in_words)?;
+    Ok(counts)
+}
+
+fn worth_telling(line: &Line) -> bool {
+    matches!(line.outcome, Outcome::Refused | Outcome::Skipped) || line.repaired()
+}
+
+fn remarks(line: &Line) -> Vec<String> {
+    line.remarks
+        .iter()
+        .map(|remark| report::remark(&remark.field, &remark.value, &sentence(&remark.what)))
+        .collect()
+}
+
+/// The sentence of a remark in the administrator's language.
+fn sentence(what: &What) -> String {
+    let arguments = what
+        .arguments
+        .iter()
+        .map(|(name, value)| (*name, value.clone()));
+    look_up_owned(what.key, arguments).unwrap_or_else(|| what.to_string())
+}
+
+/// So many of each outcome, in a line.
+pub fn summary(counts: &Counts) -> String {
+    let mut parts: Vec<String> = Outcome::ALL
+        .into_iter()
+        .filter(|outcome| counts.of(*outcome) > 0 || *outcome == Outcome::Taken)
+        .map(|outcome| {
+            let key = format!("cli-import-{}", outcome.as_str());
+            say(&key, &[("count", &counts.of(outcome))])
+        })
+        .collect();
+    if counts.repaired > 0 {
+        parts.push(say("cli-import-repaired", &[("count", &counts.repaired)]));
+    }
+    parts.join(", ")
+}
+
+fn bar(bytes: u64) -> ProgressBar {
+    let bar = ProgressBar::new(bytes);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent} % {elapsed} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn show(bar: &ProgressBar, step: &Step) {
+    bar.set_length(step.total_bytes);
+    bar.set_position(step.read_bytes.min(step.total_bytes));
+    bar.set_message(summary(&step.counts));
+}
+
+/// What stopped an import, and what to do.
+fn in_words(error: ImportError) -> anyhow::Error {
+    match error {
+        ImportError::Busy(number) => {
+            fault("cli-import-busy", &[("number", &number.to_string())]).into()
+        }
+        ImportError::Open(path, error) => {
+            let path = path.display().to_string();
+            anyhow::Error::new(error).context(fault("cli-import-open", &[("path", &path)]))
+        }
+        ImportError::Read(error) => {
+            let what = sentence(&error.what());
+            match &error {
+                ReadError::Shape { line, byte, .. } => fault(
+                    "cli-import-stopped",
+                    &[("line", line), ("byte", byte), ("what", &what)],
+                ),
+                ReadError::Input { .. } => fault("cli-import-unreadable", &[("what", &what)]),
+            }
+            .into()
+        }
+        other => other.into(),
+    }
+}

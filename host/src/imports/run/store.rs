@@ -1,0 +1,341 @@
+//! SQL of imports and their reports.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+
+use super::{Counts, ImportError, Line, Outcome, Request};
+use crate::database::Database;
+
+/// Reports kept of one source; older ones go.
+const RUNS_KEPT: i64 = 20;
+/// Five columns each.
+const LINES_MAX: usize = 2_000;
+
+/// An import, as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    pub number: i64,
+    pub format: String,
+    pub source: String,
+    /// A path or an address.
+    pub input: String,
+    pub bytes: u64,
+    /// Of the file, in milliseconds since 1970.
+    pub modified: i64,
+    pub mapping: String,
+    pub department: String,
+    /// In milliseconds since 1970, like the next two.
+    pub started: i64,
+    pub alive: i64,
+    pub ended: Option<i64>,
+    /// JSON of why it ended before its file did; empty where another took its place.
+    pub failure: Option<String>,
+    /// Rows that are done.
+    pub rows: u64,
+    pub counts: Counts,
+}
+
+impl Run {
+    /// A run that has not begun.
+    pub(super) fn wanted(request: &Request, meta: &std::fs::Metadata, now_ms: i64) -> Self {
+        let modified = meta
+            .modified()
+            .ok()
+            .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
+            .map_or(0, |since| {
+                i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+            });
+        let options = &request.options;
+        let source = options.source_name.clone();
+        let mapping = Some(request.mapping.clone()).filter(|name| !name.is_empty());
+        Self {
+            number: 0,
+            format: request.format.name().to_owned(),
+            source: source
+                .or(mapping)
+                .unwrap_or_else(|| request.format.name().to_owned()),
+            input: request.name.clone(),
+            bytes: meta.len(),
+            modified,
+            mapping: request.mapping.clone(),
+            department: options.department.clone().unwrap_or_default(),
+            started: now_ms,
+            alive: now_ms,
+            ended: None,
+            failure: None,
+            rows: 0,
+            counts: Counts::default(),
+        }
+    }
+
+    fn same_file(&self, other: &Self) -> bool {
+        let what = |run: &Self| {
+            let words = [
+                &run.format,
+                &run.source,
+                &run.input,
+                &run.mapping,
+                &run.department,
+            ];
+            (words.map(Clone::clone), run.bytes, run.modified)
+        };
+        what(self) == what(other)
+    }
+}
+
+const COLUMNS: &str = "number, format, source, input, bytes, modified, mapping, department, started, alive, ended, failure, \
+     rows, taken, changed, unchanged, repaired, refused, skipped";
+
+fn run(row: &SqliteRow) -> Result<Run, sqlx::Error> {
+    let count = |name: &str| row.try_get::<i64, _>(name).map(|count| count as u64);
+    Ok(Run {
+        number: row.try_get("number")?,
+        format: row.try_get("format")?,
+        source: row.try_get("source")?,
+        input: row.try_get("input")?,
+        bytes: count("bytes")?,
+        modified: row.try_get("modified")?,
+        mapping: row.try_get("mapping")?,
+        department: row.try_get("department")?,
+        started: row.try_get("started")?,
+        alive: row.try_get("alive")?,
+        ended: row.try_get("ended")?,
+        failure: row.try_get("failure")?,
+        rows: count("rows")?,
+        counts: Counts {
+            taken: count("taken")?,
+            changed: count("changed")?,
+            unchanged: count("unchanged")?,
+            refused: count("refused")?,
+            skipped: count("skipped")?,
+            repaired: count("repaired")?,
+        },
+    })
+}
+
+/// Begins a run or goes on with the interrupted one of the same file; true for the latter. Refuses where another process is
+/// at work on the same source.
+pub(super) async fn begin(
+    database: &Database,
+    wanted: Run,
+    alive_ms: i64,
+) -> Result<(Run, bool), ImportError> {
+    let mut write = database
+        .write()
+        .await
+        .map_err(crate::directory::DirectoryError::from)?;
+    let mut query = QueryBuilder::<Sqlite>::new("select ");
+    query
+        .push(COLUMNS)
+        .push(" from import_run where ended is null and source = ");
+    query
+        .push_bind(wanted.source.as_str())
+        .push(" order by number");
+    let rows = query
+        .build()
+        .persistent(false)
+        .fetch_all(&mut *write)
+        .await?;
+    let open: Vec<Run> = rows.iter().map(run).collect::<Result<_, _>>()?;
+    if let Some(busy) = open
+        .iter()
+        .find(|run| run.alive > wanted.started - alive_ms)
+    {
+        return Err(ImportError::Busy(busy.number));
+    }
+    let (same, others): (Vec<Run>, Vec<Run>) =
+        open.into_iter().partition(|run| run.same_file(&wanted));
+    for other in &others {
+        close(&mut write, other.number, wanted.started, Some("")).await?;
+    }
+    let begun = match same.into_iter().next_back() {
+        Some(mut same) => {
+            same.alive = wanted.alive;
+            write_progress(&mut write, &same).await?;
+            (same, true)
+        }
+        None => (insert(&mut write, wanted).await?, false),
+    };
+    sweep(&mut write, &begun.0.source).await?;
+    write.commit().await?;
+    Ok(begun)
+}
+
+async fn insert(connection: &mut SqliteConnection, mut wanted: Run) -> Result<Run, sqlx::Error> {
+    wanted.number = sqlx::query_scalar(
+        "insert into import_run (format, source, input, bytes, modified, mapping, department, started, alive)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning number",
+    )
+    .bind(&wanted.format)
+    .bind(&wanted.source)
+    .bind(&wanted.input)
+    .bind(wanted.bytes as i64)
+    .bind(wanted.modified)
+    .bind(&wanted.mapping)
+    .bind(&wanted.department)
+    .bind(wanted.started)
+    .bind(wanted.alive)
+    .fetch_one(connection)
+    .await?;
+    Ok(wanted)
+}
+
+async fn sweep(connection: &mut SqliteConnection, source: &str) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "delete from import_run where source = $1 and ended is not null and number not in
+         (select number from import_run where source = $1 order by number desc limit $2)",
+    )
+    .bind(source)
+    .bind(RUNS_KEPT)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn close(
+    connection: &mut SqliteConnection,
+    number: i64,
+    at: i64,
+    failure: Option<&str>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("update import_run set ended = $1, failure = $2 where number = $3")
+        .bind(at)
+        .bind(failure)
+        .bind(number)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends a run; `failure` says why before the end of its file.
+pub(super) async fn end(
+    database: &Database,
+    run: &Run,
+    at: i64,
+    failure: Option<&str>,
+) -> Result<(), ImportError> {
+    let mut write = database
+        .write()
+        .await
+        .map_err(crate::directory::DirectoryError::from)?;
+    close(&mut write, run.number, at, failure).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// Keeps how far a run came.
+pub(super) async fn write_progress(
+    connection: &mut SqliteConnection,
+    run: &Run,
+) -> Result<(), sqlx::Error> {
+    let counts = &run.counts;
+    sqlx::query(
+        "update import_run set alive = $1, rows = $2, taken = $3, changed = $4, unchanged = $5, repaired = $6,
+         refused = $7, skipped = $8 where number = $9",
+    )
+    .bind(run.alive)
+    .bind(run.rows as i64)
+    .bind(counts.taken as i64)
+    .bind(counts.changed as i64)
+    .bind(counts.unchanged as i64)
+    .bind(counts.repaired as i64)
+    .bind(counts.refused as i64)
+    .bind(counts.skipped as i64)
+    .bind(run.number)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Keeps lines of the report; those that changed nothing and needed no repair are only counted.
+pub(super) async fn write_lines(
+    connection: &mut SqliteConnection,
+    number: i64,
+    lines: &[Line],
+) -> Result<(), sqlx::Error> {
+    let told: Vec<&Line> = lines
+        .iter()
+        .filter(|line| line.outcome != Outcome::Unchanged || line.repaired())
+        .collect();
+    for chunk in told.chunks(LINES_MAX) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "insert into import_line (run, row, outcome, subject, remarks) ",
+        );
+        query.push_values(chunk, |mut row, line| {
+            row.push_bind(number);
+            row.push_bind(line.row as i64);
+            row.push_bind(line.outcome.as_str());
+            row.push_bind(line.subject.as_str());
+            row.push_bind(serde_json::json!(line.remarks).to_string());
+        });
+        query.push(" on conflict (run, row) do nothing");
+        query
+            .build()
+            .persistent(false)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The latest imports first.
+pub async fn runs(database: &Database, limit: i64) -> Result<Vec<Run>, sqlx::Error> {
+    let mut query = QueryBuilder::<Sqlite>::new("select ");
+    query
+        .push(COLUMNS)
+        .push(" from import_run order by number desc limit ");
+    query.push_bind(limit);
+    let rows = query
+        .build()
+        .persistent(false)
+        .fetch_all(database.readers())
+        .await?;
+    rows.iter().map(run).collect()
+}
+
+/// One import.
+pub async fn run_by_number(database: &Database, number: i64) -> Result<Option<Run>, sqlx::Error> {
+    let mut query = QueryBuilder::<Sqlite>::new("select ");
+    query.push(COLUMNS).push(" from import_run where number = ");
+    query.push_bind(number);
+    let row = query
+        .build()
+        .persistent(false)
+        .fetch_optional(database.readers())
+        .await?;
+    row.as_ref().map(run).transpose()
+}
+
+/// A line as it is kept: its remarks are JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptLine {
+    pub row: u64,
+    pub outcome: String,
+    pub subject: String,
+    pub remarks: String,
+}
+
+/// Lines of a report after a row, in order.
+pub async fn lines_after(
+    database: &Database,
+    (number, row): (i64, i64),
+    limit: i64,
+) -> Result<Vec<KeptLine>, sqlx::Error> {
+    let rows: Vec<(i64, String, String, String)> = sqlx::query_as(
+        "select row, outcome, subject, remarks from import_line where run = $1 and row > $2 order by row limit $3",
+    )
+    .bind(number)
+    .bind(row)
+    .bind(limit)
+    .fetch_all(database.readers())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(row, outcome, subject, remarks)| KeptLine {
+            row: row as u64,
+            outcome,
+            subject,
+            remarks,
+        })
+        .collect())
+}
