@@ -206,3 +206,35 @@ async fn a_failed_install_declares_no_kinds() {
     );
     assert!(instance.app.directory.kinds().get("essai.note").is_none());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn compiled_components_that_nothing_needs_are_swept_and_no_other_file() {
+    let instance = Instance::new().await;
+    for number in 1..=3 {
+        instance
+            .install(&version(&format!("{number}.0.0"), &["place"]))
+            .await;
+    }
+    let folder = instance.folder.join("plugins");
+    let left = "0193f5a0-0000-7000-8000-000000000000.wasm";
+    for name in [left, "theirs.wasm", "theirs.cwasm"] {
+        std::fs::write(folder.join(name), "x").unwrap();
+    }
+    let files = || -> Vec<std::path::PathBuf> {
+        let entries = std::fs::read_dir(&folder).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    };
+    let before = files();
+    assert_eq!(instance.app.plugins.sweep().await.unwrap(), 0);
+    for path in &before {
+        let file = std::fs::File::options().append(true).open(path).unwrap();
+        file.set_modified(std::time::UNIX_EPOCH).unwrap();
+    }
+    // The first version's component, and what a killed compiler left.
+    assert_eq!(instance.app.plugins.sweep().await.unwrap(), 2);
+    assert_eq!(files().len(), before.len() - 2);
+    assert!(!folder.join(left).exists());
+    assert!(folder.join("theirs.wasm").exists() && folder.join("theirs.cwasm").exists());
+    instance.app.plugins.refresh().await.unwrap();
+    assert!(instance.get("/essai").await.text.contains("Essai 3.0.0"));
+}

@@ -35,6 +35,7 @@ pub async fn until_stopped(app: Arc<App>, listen: &str) -> anyhow::Result<()> {
     let (stop, stopping) = watch::channel(false);
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    app.plugins.tidy().await;
     let mut jobs = jobs::start(&app, &stopping);
     let server = tokio::spawn(web::server::serve(app.clone(), listener, stopping));
     println!("ready: http://{address}/");

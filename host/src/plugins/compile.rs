@@ -176,6 +176,13 @@ pub fn load(engine: &Engine, artefact: &Path, hash: &str) -> Result<Component, C
     unsafe { Component::deserialize_file(engine, artefact) }.map_err(CompileError::Load)
 }
 
+/// True for the name of a file that only lives while something is compiled.
+pub fn is_temporary(name: &str) -> bool {
+    name.split_once('.').is_some_and(|(stem, extension)| {
+        matches!(extension, "wasm" | "part") && uuid::Uuid::try_parse(stem).is_ok()
+    })
+}
+
 fn tempfile(folder: &Path, extension: &str) -> PathBuf {
     folder.join(format!("{}.{extension}", uuid::Uuid::now_v7()))
 }

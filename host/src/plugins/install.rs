@@ -122,6 +122,7 @@ impl Plugins {
         if !asks_more {
             self.reindex(&manifest).await?;
         }
+        self.tidy().await;
         Ok(Installed {
             manifest,
             missing,

@@ -31,6 +31,7 @@ mod settings;
 mod state;
 mod storage;
 pub mod store;
+mod sweep;
 mod task;
 mod translations;
 mod wasi;

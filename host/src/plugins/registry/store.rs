@@ -9,7 +9,10 @@ use crate::database::{Database, DatabaseError, Write};
 use crate::directory::journal::PLUGINS;
 
 use components::forget_components;
-pub use components::{Version, add_component, artefact, component, let_wait, set_artefact, switch};
+pub use components::{
+    Version, add_component, artefact, artefacts, component, forget_artefact, let_wait,
+    set_artefact, switch,
+};
 pub use grants::{change_grants, grants};
 pub use logs::{LogLine, add_log, log};
 pub use runs::{add_report, begin_run, end_run, last_report, last_started};

@@ -34,10 +34,9 @@ pub fn parts(boards: &Boards, say: Say) -> Vec<Part> {
     parts.push(Part::Lead(say("home-lead", &[])));
     parts.push(search_form(None, None, say));
     for (audience, home, _) in boards {
-        let title = format!(
-            "{} : {}",
-            say("themes", &[]),
-            say(&audience_key(audience), &[])
+        let title = say(
+            "themes",
+            &[("audience", &say(&audience_key(audience), &[]))],
         );
         parts.extend(section(title, cards(audience, &home.themes)));
     }

@@ -1,15 +1,20 @@
 //! The page of a fiche, a node or a form.
 
+mod access;
+mod local;
+
 use maille_sdk::Tone;
 
 use super::blocks::{Scene, paragraphs};
 use super::further::{contents, further};
-use super::part::{Card, Contact, Part, section};
+use super::part::{Card, Part, section};
 use crate::fiche::AUDIENCES;
 use crate::fiche::markdown;
 use crate::fiche::model::Body;
-use crate::local::{Local, Office, Step, Summary};
+use crate::local::Local;
 use crate::record::Procedure;
+use access::access;
+use local::{adapted, local_steps, offices, summaries, way_to_places};
 
 /// The name on a page of the places that help.
 pub const PLACES: &str = "lieux";
@@ -76,14 +81,6 @@ pub fn french(parts: Vec<Part>) -> Option<Part> {
 /// A section of the fiche's own words under a title of ours.
 pub fn titled(key: &str, parts: Vec<Part>, scene: &Scene) -> Option<Part> {
     section((scene.say)(key, &[]), vec![french(parts)?])
-}
-
-/// A title that names the territory where it has a name.
-fn here(keys: [&str; 2], around: &Around, scene: &Scene) -> String {
-    match around.territory {
-        "" => (scene.say)(keys[0], &[]),
-        territory => (scene.say)(keys[1], &[("territory", territory)]),
-    }
 }
 
 fn head(procedure: &Procedure, around: &Around, scene: &Scene) -> Vec<Part> {
@@ -157,159 +154,6 @@ fn head(procedure: &Procedure, around: &Around, scene: &Scene) -> Vec<Part> {
     parts
 }
 
-/// Says that the page follows the reader's answers, and how to see all of it.
-fn adapted(around: &Around, scene: &Scene) -> Part {
-    let true_ones = scene.answers.0.iter().filter(|(_, value)| **value);
-    let words = true_ones.filter_map(|(variable, _)| scene.wording.labels.get(variable));
-    let chosen: Vec<&String> = if around.chosen.is_empty() {
-        words.collect()
-    } else {
-        around.chosen.iter().collect()
-    };
-    let labels: Vec<String> = chosen
-        .into_iter()
-        .map(|label| format!("- {}", markdown::escaped(label)))
-        .collect();
-    let whole = markdown::link(&(scene.say)("adapted-whole", &[]), around.own);
-    Part::Notice(
-        Tone::Info,
-        (scene.say)("adapted-title", &[]),
-        paragraphs(vec![labels.join("\n"), whole]),
-    )
-}
-
-fn summaries(around: &Around, scene: &Scene) -> Vec<Part> {
-    let base = around.locale.split('-').next().unwrap_or("fr");
-    let speaks = |summary: &&Summary, language: &str| {
-        let own = if summary.language.is_empty() {
-            "fr"
-        } else {
-            &summary.language
-        };
-        own.split('-').next() == Some(language)
-    };
-    let own: Vec<&Summary> = around
-        .local
-        .summaries
-        .iter()
-        .filter(|summary| speaks(summary, base))
-        .collect();
-    let chosen = if own.is_empty() {
-        around
-            .local
-            .summaries
-            .iter()
-            .filter(|summary| speaks(summary, "fr"))
-            .collect()
-    } else {
-        own
-    };
-    let mut inside = Vec::new();
-    for summary in chosen {
-        inside.push(Part::Paragraphs(summary.text.clone()));
-        if !summary.author.is_empty() {
-            let about = (scene.say)(
-                "summary-author",
-                &[
-                    ("author", &summary.author),
-                    ("date", &super::day(&summary.date, scene.say)),
-                ],
-            );
-            inside.push(Part::Paragraphs(format!("*{}*", markdown::escaped(&about))));
-        }
-    }
-    titled("summary-title", inside, scene).into_iter().collect()
-}
-
-fn local_steps(around: &Around, position: &str, keys: [&str; 2], scene: &Scene) -> Option<Part> {
-    let steps: Vec<&Step> = around.local.at(position).collect();
-    if steps.is_empty() {
-        return None;
-    }
-    let told = |step: &Step| {
-        let links: Vec<String> = step
-            .links
-            .iter()
-            .map(|link| format!("- {}", markdown::link(&link.label, &link.url)))
-            .collect();
-        (
-            step.title.clone(),
-            paragraphs(vec![step.text.clone(), links.join("\n")]),
-        )
-    };
-    let inside = Part::French(vec![Part::Steps(steps.into_iter().map(told).collect())]);
-    section(here(keys, around, scene), vec![inside])
-}
-
-fn way_to_places(around: &Around, scene: &Scene) -> Option<Part> {
-    let helps = around.local.helps();
-    helps.then(|| {
-        Part::Paragraphs(markdown::link(
-            &(scene.say)("places-way", &[]),
-            &format!("#{PLACES}"),
-        ))
-    })
-}
-
-/// The form or the service itself.
-fn access(procedure: &Procedure, scene: &Scene) -> Vec<Part> {
-    let body = &procedure.body;
-    let mut parts = Vec::new();
-    let mut facts = Vec::new();
-    let mut offered: Vec<String> = Vec::new();
-    for link in &body.access {
-        let Some(href) = scene.links.of(link) else {
-            continue;
-        };
-        let key = match procedure.kind.as_str() {
-            "Formulaire" => "access-form",
-            "Modèle de document" => "access-letter",
-            "Simulateur" => "access-simulator",
-            _ => "access-service",
-        };
-        let label = if link.label.is_empty() {
-            (scene.say)(key, &[])
-        } else {
-            link.label.clone()
-        };
-        parts.push(Part::Link(label, href));
-        let about: Vec<&str> = [&link.source, &link.complement]
-            .into_iter()
-            .map(String::as_str)
-            .filter(|text| !text.is_empty())
-            .collect();
-        let about = about.join(" – ");
-        if !about.is_empty() && !offered.contains(&about) {
-            offered.push(about);
-        }
-    }
-    if !offered.is_empty() {
-        facts.push((
-            (scene.say)("access-about", &[]),
-            markdown::escaped(&offered.join(", ")),
-            String::new(),
-        ));
-    }
-    if !body.cerfa.is_empty() {
-        facts.push((
-            (scene.say)("cerfa", &[]),
-            markdown::escaped(&body.cerfa),
-            String::new(),
-        ));
-    }
-    if !body.number.is_empty() {
-        facts.push((
-            (scene.say)("form-number", &[]),
-            markdown::escaped(&body.number),
-            String::new(),
-        ));
-    }
-    if !facts.is_empty() {
-        parts.push(Part::Facts(facts));
-    }
-    parts
-}
-
 fn services(body: &Body, scene: &Scene) -> Option<Part> {
     let cards: Vec<Card> = body
         .services
@@ -320,44 +164,6 @@ fn services(body: &Body, scene: &Scene) -> Option<Part> {
         return None;
     }
     titled("services", vec![Part::Cards(cards)], scene)
-}
-
-fn offices(body: &Body, around: &Around, scene: &Scene) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut near: Vec<Part> = around
-        .local
-        .places
-        .iter()
-        .map(|id| Part::Record(id.clone()))
-        .collect();
-    near.extend(around.local.offices.iter().flat_map(local_office));
-    if !near.is_empty() {
-        parts.push(Part::Anchor(PLACES.to_owned()));
-        parts.extend(section(here(["places", "places-in"], around, scene), near));
-    }
-    let cards: Vec<Card> = body
-        .offices
-        .iter()
-        .filter_map(|office| scene.office(office))
-        .collect();
-    if !cards.is_empty() {
-        parts.extend(titled("offices", vec![Part::Cards(cards)], scene));
-    }
-    parts
-}
-
-fn local_office(office: &Office) -> Vec<Part> {
-    let contact = Contact {
-        name: office.name.clone(),
-        telephone: office.telephone.clone(),
-        email: office.email.clone(),
-        address: office.address.clone(),
-        hours: office.opening_hours.clone(),
-        website: office.website.clone(),
-    };
-    let text = (!office.text.is_empty())
-        .then(|| Part::French(vec![Part::Paragraphs(office.text.clone())]));
-    [Part::Contact(contact)].into_iter().chain(text).collect()
 }
 
 fn source(procedure: &Procedure) -> Part {

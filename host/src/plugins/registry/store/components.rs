@@ -119,3 +119,23 @@ pub async fn set_artefact(
     .await?;
     Ok(write.commit().await?)
 }
+
+/// The names of everything that this instance compiled.
+pub async fn artefacts(database: &Database) -> Result<Vec<String>, DatabaseError> {
+    Ok(
+        sqlx::query_scalar("select name from plugin_artefact order by name")
+            .fetch_all(database.readers())
+            .await?,
+    )
+}
+
+/// Forgets a compiled component whose file is gone.
+pub async fn forget_artefact(database: &Database, name: &str) -> Result<(), DatabaseError> {
+    let mut write = database.write().await?;
+    sqlx::query("delete from plugin_artefact where name = $1")
+        .bind(name)
+        .execute(&mut *write)
+        .await?;
+    write.commit().await?;
+    Ok(())
+}
