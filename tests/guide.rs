@@ -1,12 +1,10 @@
 //! The guide to procedures, the real guest: the demonstration's pages, hostile documents, and official fiches.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use maille::plugins::registry_store;
-
 use crate::support::skip::{real_data, skip};
+use crate::support::zips::zip;
 use crate::support::{Instance, workspace};
 
 async fn give(instance: &Instance, folder: &Path) -> usize {
@@ -46,20 +44,8 @@ async fn document(instance: &Instance, name: &str, bytes: &[u8]) {
 
 /// Runs the import and returns its summary and the lines of its report.
 async fn import(instance: &Instance) -> (String, Vec<String>) {
-    let step = instance
-        .app
-        .plugins
-        .run("procedures", "import", &mut |_| {})
-        .await;
-    let step = step.unwrap_or_else(|error| panic!("{}", crate::support::instance::chain(&error)));
-    let database = instance.app.directory.database();
-    let report = registry_store::last_report(database, "procedures", "import")
-        .await
-        .unwrap();
-    let lines = report
-        .into_iter()
-        .map(|line| format!("{} {}: {}", line.outcome, line.subject, line.message));
-    (step.message, lines.collect())
+    let summary = instance.run("procedures", "import").await.unwrap();
+    (summary, instance.report("procedures", "import").await)
 }
 
 fn demo() -> PathBuf {
@@ -219,17 +205,6 @@ fn deep(good: &[u8]) -> String {
         "</Publication>",
         &format!("<Texte>{nest}</Texte></Publication>"),
     )
-}
-
-fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in entries {
-        writer
-            .start_file(*name, zip::write::SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -221,6 +221,7 @@ fn the_defaults_are_those_of_the_contract() {
         (bounds.requests, bounds.request_ms, bounds.request_bytes),
         (100, 10_000, 8 * MIB)
     );
+    assert_eq!((bounds.save_stall_ms, bounds.save_ms), (20_000, 1_800_000));
     assert_eq!(
         (bounds.save_bytes, bounds.component_bytes, bounds.compile_s),
         (256 * MIB, 32 * MIB, 60)

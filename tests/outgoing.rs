@@ -1,19 +1,15 @@
 //! Outgoing requests: to granted names over HTTPS, to public addresses, within bounds, and nowhere else.
 
-use std::convert::Infallible;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::routing::get;
-use hyper::body::Frame;
-use maille::config::PluginBounds;
+use maille::config::{CallBounds, PluginBounds};
 use maille::outbound::Rule;
-use tokio::time::Interval;
 
+use crate::support::drip::{End, drip};
 use crate::support::{Instance, bounds, hostile, https};
 
 /// A server outside, known as the granted name and as one that nobody granted.
@@ -34,28 +30,34 @@ async fn outside() -> Rule {
             }),
         )
         .route("/large", get(|| async { vec![b'x'; 200_000] }))
-        .route("/slow", get(slow));
+        .route("/slow", get(slow))
+        .route("/patient", get(patient))
+        .route("/silent", get(silent))
+        .route("/cut", get(cut));
     https::serve(&["granted.example.org", "nobody.example.org"], router).await
 }
 
+/// A byte at a time, without end.
 async fn slow() -> Body {
-    Body::new(Ticks(tokio::time::interval(Duration::from_millis(50))))
+    let pieces = std::iter::repeat(b".".to_vec());
+    drip(pieces, Duration::from_millis(50), End::Whole)
 }
 
-/// A body that never ends, a byte at a time.
-struct Ticks(Interval);
+/// Twenty pieces in two seconds.
+async fn patient() -> Body {
+    let pieces = std::iter::repeat_n(vec![b'x'; 5_000], 20);
+    drip(pieces, Duration::from_millis(100), End::Whole)
+}
 
-impl HttpBody for Ticks {
-    type Data = Bytes;
-    type Error = Infallible;
+/// Begins and then says nothing more.
+async fn silent() -> Body {
+    let pieces = std::iter::once(vec![b'x'; 500_000]);
+    drip(pieces, Duration::from_millis(1), End::Silence)
+}
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let tick = self.0.poll_tick(context);
-        tick.map(|_| Some(Ok(Frame::data(Bytes::from_static(b".")))))
-    }
+async fn cut() -> Body {
+    let pieces = std::iter::repeat_n(vec![b'x'; 300_000], 2);
+    drip(pieces, Duration::from_millis(1), End::Cut)
 }
 
 async fn instance(bounds: PluginBounds) -> (Instance, u16) {
@@ -200,7 +202,7 @@ async fn a_slow_body_ends_with_the_request_or_with_the_call() {
     let call = format!("http https://granted.example.org:{port}/slow");
     assert!(slow.script(&[&call]).await[0].starts_with("unavailable"));
     slow.check().await;
-    let page = maille::config::CallBounds {
+    let page = CallBounds {
         wall_ms: 700,
         ..bounds().page
     };
@@ -220,6 +222,73 @@ async fn a_slow_body_ends_with_the_request_or_with_the_call() {
             .contains("it took more than 700 ms")
     );
     assert_eq!(wall.script(&["value a"]).await, ["nothing"]);
+}
+
+/// A request has 400 ms, a step of a task one second, a download three while something comes each 800 ms.
+fn short() -> PluginBounds {
+    PluginBounds {
+        request_ms: 400,
+        save_stall_ms: 800,
+        save_ms: 3_000,
+        task: CallBounds {
+            wall_ms: 1_000,
+            ..bounds().task
+        },
+        ..bounds()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_download_that_goes_on_is_waited_for() {
+    let (instance, port) = instance(short()).await;
+    let save = format!("save https://granted.example.org:{port}/patient x.txt");
+    let begun = Instant::now();
+    assert_eq!(instance.task(&[&save]).await, Ok("100000".into()));
+    assert!(begun.elapsed() > Duration::from_millis(1_500), "no drip");
+    let documents = instance.app.plugins.documents();
+    assert_eq!(documents.size("hostile", "x.txt").await.unwrap(), 100_000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_download_that_stops_breaks_or_never_ends_leaves_nothing() {
+    let (instance, port) = instance(short()).await;
+    instance.task(&["count place"]).await.unwrap();
+    let before = instance.tables().await;
+    for (path, reason) in [
+        ("silent", "unavailable: nothing came for 800 ms"),
+        ("cut", "unavailable: "),
+        ("slow", "timed out"),
+    ] {
+        let begun = Instant::now();
+        let save = format!("save https://granted.example.org:{port}/{path} x.txt");
+        let said = instance.task(&[&save, "names x"]).await.unwrap();
+        assert!(said.contains(reason), "{path}: {said}");
+        assert!(said.ends_with('\n'), "{path}: {said}");
+        assert!(begun.elapsed() < Duration::from_secs(10), "{path}");
+        assert_eq!(instance.tables().await, before, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pages_download_has_no_more_time_than_the_page() {
+    let page = CallBounds {
+        wall_ms: 700,
+        ..bounds().page
+    };
+    let (instance, port) = instance(PluginBounds { page, ..short() }).await;
+    let save = format!("save https://granted.example.org:{port}/patient x.txt");
+    assert_eq!(
+        instance.script_answer("/hostile", &[&save]).await.status,
+        500
+    );
+    let log = instance.log("hostile").await;
+    assert!(
+        log.last()
+            .unwrap()
+            .contains("it took more than 700 ms in all"),
+        "{log:#?}"
+    );
+    assert_eq!(instance.script(&["names x"]).await, [""]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

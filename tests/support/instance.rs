@@ -73,9 +73,14 @@ impl Instance {
 
     /// With the guide to procedures at `/demarches`, and nothing in it.
     pub async fn guide() -> Self {
+        Self::guide_with(bounds(), Rule::default()).await
+    }
+
+    /// The same under these bounds, with these servers outside.
+    pub async fn guide_with(bounds: PluginBounds, outbound: Rule) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(guide().await, folder.path());
-        Self::open(folder, bounds(), Rule::default()).await
+        Self::open(folder, bounds, outbound).await
     }
 
     /// An instance over a copy of this one's folder.
@@ -190,6 +195,33 @@ impl Instance {
             .await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         answer.text.split('\n').map(str::to_owned).collect()
+    }
+
+    /// Runs a task to its end; its last sentence, or why it stopped.
+    pub async fn run(&self, plugin: &str, task: &str) -> Result<String, String> {
+        let run = self.app.plugins.run(plugin, task, &mut |_| {}).await;
+        run.map(|step| step.message).map_err(|error| chain(&error))
+    }
+
+    /// The report of a task's newest run: `outcome subject: message`.
+    pub async fn report(&self, plugin: &str, task: &str) -> Vec<String> {
+        let database = self.app.directory.database();
+        let report = registry_store::last_report(database, plugin, task).await;
+        let lines = report.unwrap().into_iter();
+        lines
+            .map(|line| format!("{} {}: {}", line.outcome, line.subject, line.message))
+            .collect()
+    }
+
+    /// Lets the hostile guest make these calls in a step of a task; a line for each comes back.
+    pub async fn task(&self, calls: &[&str]) -> Result<String, String> {
+        let documents = self.app.plugins.documents();
+        let text = calls.join("\n");
+        documents
+            .write("hostile", "script", text.as_bytes())
+            .await
+            .unwrap();
+        self.run("hostile", "script").await
     }
 
     /// The administration's own record.

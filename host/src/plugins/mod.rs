@@ -31,6 +31,7 @@ mod storage;
 pub mod store;
 mod task;
 mod translations;
+mod wall;
 mod wasi;
 
 use std::collections::BTreeMap;
