@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use maille::app::{App, Options};
 use maille::clock::Clock;
-use maille::config::{CallBounds, Config, PluginBounds};
+use maille::config::{CallBounds, Config, PluginBounds, Server};
 use maille::directory::{Author, Session};
 use maille::outbound::Rule;
 use maille::plugins::{Installed, registry_store};
@@ -71,6 +71,17 @@ impl Instance {
         Self::open(folder, bounds, outbound).await
     }
 
+    /// The same, reached in this way.
+    pub async fn serving(server: Server) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(template().await, folder.path());
+        let config = Config {
+            server,
+            ..config(bounds())
+        };
+        Self::configured(folder, config, Rule::default()).await
+    }
+
     /// With the guide to procedures at `/demarches`, and nothing in it.
     pub async fn guide() -> Self {
         Self::guide_with(bounds(), Rule::default()).await
@@ -91,8 +102,11 @@ impl Instance {
     }
 
     async fn open(folder: TempDir, bounds: PluginBounds, outbound: Rule) -> Self {
+        Self::configured(folder, config(bounds), outbound).await
+    }
+
+    async fn configured(folder: TempDir, config: Config, outbound: Rule) -> Self {
         let clock = Clock::fixed(super::NOW_MS);
-        let config = config(bounds);
         let options = Options {
             clock: clock.clone(),
             outbound,
