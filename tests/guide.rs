@@ -216,44 +216,143 @@ async fn official_fiches_are_pages_are_found_and_are_taken_once() {
         );
     };
     let instance = Instance::guide().await;
-    let given = give(&instance, &data.join("service-public/fiches")).await;
+    let folder = data.join("service-public/fiches");
+    let given = give(&instance, &folder).await;
     let (summary, report) = import(&instance).await;
-    let taken: Vec<&str> = report
-        .iter()
-        .filter_map(|line| {
-            line.strip_prefix("taken ")
-                .or_else(|| line.strip_prefix("repaired "))
-        })
-        .filter_map(|line| line.split(':').next())
-        .collect();
-    let refused = report
-        .iter()
-        .filter(|line| line.starts_with("refused"))
-        .count();
-    assert!(
-        given >= 90 && !taken.is_empty() && refused * 10 < given,
-        "{given} given, {summary}: {report:#?}"
-    );
-    for key in taken {
-        let answer = instance.get(&format!("/demarches/{key}")).await;
-        assert!(
-            [200, 303].contains(&answer.status),
-            "{key}: {} {:#?}",
-            answer.status,
-            instance.log("procedures").await
-        );
+    let official = official(&folder);
+    assert!(given >= 90 && official.len() == given, "{given}: {summary}");
+    let mut pages = 0;
+    for fiche in &official {
+        let refused = format!("refused {}: ", fiche.name);
+        let line = report.iter().find(|line| line.starts_with(&refused));
+        if let Some(line) = line {
+            assert!(line.len() > refused.len() + 10, "no reason: {line}");
+            continue;
+        }
+        let key = format!("{}/{}: ", fiche.audience, fiche.id);
+        let said = report.iter().filter(|line| line.contains(&key)).count();
+        assert_eq!(said, 1, "{fiche:?} in {report:#?}");
+        let answer = instance.get(&fiche.page()).await;
+        assert_eq!(answer.status, 200, "{fiche:?}");
+        let heading = heading(&answer.text);
+        // A form's title begins with what it is, which its page says above.
+        let form = fiche.id.starts_with('R') && heading.len() > 5;
+        let holds = heading == fiche.title || (form && fiche.title.ends_with(&heading));
+        assert!(holds, "{heading}: {fiche:?}");
+        pages += 1;
     }
-    for question in ["carte d'identité", "impots", "RSA"] {
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("q", question)
-            .finish();
-        let answer = instance.get(&format!("/recherche?{query}")).await;
+    assert!(pages * 10 > given * 9, "{pages} pages: {summary}");
+    assert_eq!(report.len(), given, "{report:#?}");
+    for fiche in &official {
         assert!(
-            answer.text.contains("/demarches/"),
-            "{question}: {}",
-            answer.text
+            finds(&instance, &fiche.title, fiche).await,
+            "by its title: {fiche:?}"
+        );
+        let words = fiche.title.split(|letter: char| !letter.is_alphanumeric());
+        let longest = words.max_by_key(|word| word.chars().count()).unwrap();
+        assert!(
+            finds(&instance, longest, fiche).await,
+            "{longest}: {fiche:?}"
         );
     }
     let (summary, _) = import(&instance).await;
     assert!(summary.starts_with("0 taken, 0 changed"), "{summary}");
+}
+
+/// What a file says of itself, read without the plugin's own reader.
+#[derive(Debug)]
+struct Official {
+    name: String,
+    audience: String,
+    id: String,
+    title: String,
+}
+
+impl Official {
+    fn page(&self) -> String {
+        format!("/demarches/{}/{}", self.audience, self.id)
+    }
+}
+
+fn official(folder: &Path) -> Vec<Official> {
+    let mut all = Vec::new();
+    for audience in ["associations", "particuliers", "professionnels"] {
+        for entry in std::fs::read_dir(folder.join(audience)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let file = path.file_name().unwrap().to_str().unwrap();
+            let between = |begin: &str, end: &str| {
+                let rest = text.split_once(begin).map(|(_, rest)| rest);
+                let (inside, _) = rest.and_then(|rest| rest.split_once(end))?;
+                Some(inside.to_owned())
+            };
+            all.push(Official {
+                name: format!("{audience}/{file}"),
+                audience: audience.to_owned(),
+                id: between(" ID=\"", "\"").unwrap(),
+                title: plain(&between("<dc:title>", "</dc:title>").unwrap_or_default()),
+            });
+        }
+    }
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    all
+}
+
+/// The words of a page's one title.
+fn heading(html: &str) -> String {
+    let (_, rest) = html.split_once("<h1").unwrap();
+    let (inside, _) = rest.split_once("</h1>").unwrap();
+    plain(&format!("<h1{inside}"))
+}
+
+/// Words without tags, entities and the printer's own spaces and apostrophes.
+fn plain(markup: &str) -> String {
+    let mut words = String::new();
+    let mut inside = false;
+    for letter in markup.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => inside = false,
+            letter if !inside => words.push(letter),
+            _ => {}
+        }
+    }
+    for (entity, letter) in [
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&apos;", "'"),
+        ("’", "'"),
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&#38;", "&"),
+        ("&amp;", "&"),
+    ] {
+        words = words.replace(entity, letter);
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// True where the site's search leads to the fiche, on whichever of its pages.
+async fn finds(instance: &Instance, words: &str, fiche: &Official) -> bool {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("q", words)
+        .finish();
+    let mut path = format!("/recherche?{query}");
+    for _ in 0..20 {
+        let answer = instance.get(&path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        if answer.text.contains(&format!("href=\"{}\"", fiche.page())) {
+            return true;
+        }
+        let next = hrefs(&answer.text)
+            .into_iter()
+            .find(|href| href.contains("suite="));
+        match next {
+            Some(next) => path = next,
+            None => return false,
+        }
+    }
+    false
 }
