@@ -4,14 +4,31 @@
 use maille::config::{CallBounds, PluginBounds};
 use maille::outbound::Rule;
 
+use crate::support::visitor::{Answer, client, read};
 use crate::support::{Instance, bounds};
 
-/// The visitor's page is ours and carries the code under which the log names the cause.
+/// In a page that is read and in a form that is sent: the visitor's page is ours and carries the code under which the log
+/// names the cause, and nothing is kept of what the guest wrote before.
 async fn fails(instance: &Instance, what: &str, cause: &str) {
+    let before = instance.tables().await;
     let path = format!("/hostile/bounds/{what}");
-    let answer = instance.get(&path).await;
+    let asked = instance.get(&path).await;
+    is_polite(instance, &asked, ("GET", what), cause).await;
+    let sent = with_file(instance, &path).await;
+    is_polite(instance, &sent, ("POST", what), cause).await;
+    assert_eq!(instance.tables().await, before, "{what}");
+    instance.check().await;
+    assert_eq!(instance.app.plugins.memory_used(), 0, "{what}");
+}
+
+async fn is_polite(
+    instance: &Instance,
+    answer: &Answer,
+    (method, what): (&str, &str),
+    cause: &str,
+) {
     let log = instance.log("hostile").await;
-    assert_eq!(answer.status, 500, "{what}: {log:#?}");
+    assert_eq!(answer.status, 500, "{method} {what}: {log:#?}");
     let code = answer.header("x-request-id").to_owned();
     assert!(
         answer.text.contains("Ce service ne répond pas"),
@@ -24,14 +41,32 @@ async fn fails(instance: &Instance, what: &str, cause: &str) {
         "{what}: {}",
         answer.text
     );
-    let log = instance.log("hostile").await;
-    let begin = format!("error [{code}] answer GET /bounds/{what}: ");
+    let begin = format!("error [{code}] answer {method} /bounds/{what}: ");
     let said = log
         .iter()
         .find(|line| line.starts_with(&begin) && line.contains(cause));
     assert!(said.is_some(), "{what}: {cause} is not in {log:#?}");
-    instance.check().await;
-    assert_eq!(instance.app.plugins.memory_used(), 0, "{what}");
+}
+
+/// Sends a form with a file to this address.
+async fn with_file(instance: &Instance, path: &str) -> Answer {
+    let body =
+        "--x\r\ncontent-disposition: form-data; name=file; filename=a.txt\r\n\r\na\r\n--x--\r\n";
+    let kind = "multipart/form-data; boundary=x";
+    let request = client().post(instance.url(path));
+    read(request.header("content-type", kind).body(body)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_cases_below_write_would_be_seen() {
+    let instance = Instance::new().await;
+    let before = instance.tables().await;
+    let answer = with_file(&instance, "/hostile/bounds/nothing").await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let after = instance.tables().await;
+    for table in ["record", "journal", "plugin_storage", "document"] {
+        assert_eq!(after[table], before[table] + 1, "{table}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
