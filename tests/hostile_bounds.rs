@@ -226,6 +226,56 @@ async fn errors_that_a_plugin_says_itself_do_not_pause_it() {
     assert_eq!(instance.get("/hostile").await.status, 200);
 }
 
+/// How the newest run of the hostile guest's task ended, as the tables keep it.
+async fn last_run(instance: &Instance, task: &str) -> (Option<i64>, String) {
+    let question = "select finished, message from plugin_run where plugin = 'hostile' and task = $1
+                    and ended_at is not null order by number desc limit 1";
+    let database = instance.app.directory.database();
+    let run = sqlx::query_as(question).bind(task);
+    run.fetch_one(database.readers()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_without_end_is_stopped_after_its_steps() {
+    let bounds = PluginBounds {
+        task_steps: 40,
+        ..bounds()
+    };
+    let instance = Instance::with(bounds, Rule::default()).await;
+    let (mut steps, before) = (0, instance.tables().await);
+    let plugins = &instance.app.plugins;
+    let run = plugins.run("hostile", "endless", &mut |_| steps += 1).await;
+    let said = run.unwrap_err().to_string();
+    for words in ["did not finish within 40 steps", "plugins.task_steps"] {
+        assert!(said.contains(words), "{said}");
+    }
+    assert_eq!(steps, 40);
+    assert_eq!(last_run(&instance, "endless").await, (Some(0), said));
+    assert_eq!(instance.tables().await, before);
+    instance.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_without_end_is_stopped_by_its_own_time() {
+    let task = CallBounds {
+        cpu_ms: 300,
+        ..bounds().task
+    };
+    let instance = Instance::with(PluginBounds { task, ..bounds() }, Rule::default()).await;
+    instance.task(&["count place"]).await.unwrap();
+    let before = instance.tables().await;
+    let calls = ["put place a {\"name\":\"a\"}", "set a 1", "loop"];
+    let said = instance.task(&calls).await.unwrap_err();
+    let cause = "it computed for more than 300 ms";
+    assert!(
+        said.contains(cause) && said.contains("run it again"),
+        "{said}"
+    );
+    assert_eq!(last_run(&instance, "script").await, (Some(0), cause.into()));
+    assert_eq!(instance.tables().await, before);
+    instance.check().await;
+}
+
 #[test]
 fn the_defaults_are_those_of_the_contract() {
     const MIB: u64 = 1024 * 1024;
@@ -243,6 +293,7 @@ fn the_defaults_are_those_of_the_contract() {
         writes: 2_000,
     };
     assert_eq!((bounds.page, bounds.task), (page, task));
+    assert_eq!(bounds.task_steps, 100_000);
     assert_eq!(
         (bounds.memory_bytes, bounds.storage_bytes_max),
         (64 * MIB, 64 * MIB)

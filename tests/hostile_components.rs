@@ -193,7 +193,8 @@ async fn many_instances_and_memories_are_bounded() {
         items: &items,
         ..Parts::default()
     };
-    refused(&instance, component(&parts), &["XX"]).await;
+    let words = ["home page fails", "memory count too high"];
+    refused(&instance, component(&parts), &words).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,6 +13,8 @@ pub struct PluginBounds {
     pub page: CallBounds,
     /// For one step of a task.
     pub task: CallBounds,
+    /// Steps of one run of a task.
+    pub task_steps: u32,
     /// Linear memories of one guest, summed.
     pub memory_bytes: u64,
     /// Linear memories of all guests, summed.
@@ -78,6 +80,7 @@ impl Default for PluginBounds {
                 reads: 10_000,
                 writes: 2_000,
             },
+            task_steps: 100_000,
             memory_bytes: 64 * MIB,
             memory_all_bytes: 2 * 1024 * MIB,
             reply_bytes: MIB,
