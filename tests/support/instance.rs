@@ -49,16 +49,6 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// With nothing installed.
-    pub async fn bare() -> Self {
-        Self::bare_with(bounds(), Rule::default()).await
-    }
-
-    /// With nothing installed, under these bounds.
-    pub async fn bare_with(bounds: PluginBounds, outbound: Rule) -> Self {
-        Self::open(tempfile::tempdir().unwrap(), bounds, outbound).await
-    }
-
     /// With the hostile guest at `/hostile` and a good neighbour at `/voisin`, everything granted.
     pub async fn new() -> Self {
         Self::with(bounds(), Rule::default()).await
