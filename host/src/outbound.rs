@@ -44,7 +44,9 @@ pub struct Rule {
 
 /// From a name to the addresses that it has at this moment.
 #[derive(Clone)]
-pub struct Lookup(Arc<dyn Fn(&str) -> Vec<SocketAddr> + Send + Sync>);
+pub struct Lookup(Arc<Look>);
+
+type Look = dyn Fn(&str) -> Vec<SocketAddr> + Send + Sync;
 
 impl Lookup {
     /// Asked each time that a name is dialled.
