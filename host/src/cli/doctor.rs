@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::Data;
 use super::serve::bind;
-use crate::app::{App, DATABASE, Options};
+use crate::app::{App, AppError, DATABASE, Options};
 use crate::config::Config;
 
 #[derive(Debug, clap::Args)]
@@ -49,12 +49,22 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn look(folder: &Path, findings: &mut Findings) {
-    if !folder.join(DATABASE).exists() {
-        findings.fault(
-            &format!("there is no instance in {}", folder.display()),
-            "make one with `maille init`, or name its folder with --data",
-        );
-        return;
+    match App::look(folder) {
+        Ok(()) => {}
+        Err(AppError::NoInstance(_)) => {
+            findings.fault(
+                &format!("there is no instance in {}", folder.display()),
+                "make one with `maille init`, or name its folder with --data",
+            );
+            return;
+        }
+        Err(error) => {
+            findings.fault(
+                &error.to_string(),
+                &format!("or look who that is: ls -ld {}", folder.display()),
+            );
+            return;
+        }
     }
     permissions(folder, findings);
     let config = match Config::read(folder) {
