@@ -163,14 +163,32 @@ async fn hostile_documents_are_refused_by_name_and_the_others_are_taken() {
     document(&instance, "particuliers/none.zip", b"PK\x05\x06").await;
     let (summary, report) = import(&instance).await;
     let bad = [
-        "F80001", "F80002", "F80003", "F80004", "F80005", "F80006", "F80007", "F80008", "F80009",
-        "F80010", "cut.zip", "none.zip",
+        ("F80001.xml", "it is truncated"),
+        ("F80002.xml", "it holds no element of XML"),
+        ("F80003.xml", "it holds no element of XML"),
+        ("F80004.xml", "the XML is broken at line 1, column 7"),
+        (
+            "F80005.xml",
+            "it declares entities of its own, which are never expanded",
+        ),
+        ("F80006.xml", "elements are nested more than 64 deep"),
+        ("F80007.xml", "it has 104857600 bytes; 4194304 is the limit"),
+        ("F80008.xml", "it unpacks to more than 4194304 bytes"),
+        ("F80009.xml", "its name leads out of the archive"),
+        ("F80010.xml", "its name leads out of the archive"),
+        ("cut.zip", "it is no zip archive, or its end is missing"),
+        ("none.zip", "it is no zip archive, or its end is missing"),
     ];
-    for name in bad {
-        let line = report
-            .iter()
-            .find(|line| line.starts_with("refused ") && line.contains(name));
-        assert!(line.is_some(), "{name} in {report:#?}");
+    for (name, reason) in bad {
+        let lines = report.iter().filter(|line| line.contains(name));
+        let lines: Vec<&String> = lines.collect();
+        let [line] = lines[..] else {
+            panic!("{name}: {lines:#?} in {report:#?}");
+        };
+        assert!(
+            line.starts_with("refused ") && line.contains(reason),
+            "{name}: no `{reason}` in {line}"
+        );
     }
     assert!(summary.starts_with("1 taken"), "{summary}");
     assert_eq!(
@@ -181,6 +199,116 @@ async fn hostile_documents_are_refused_by_name_and_the_others_are_taken() {
             .min(303),
         200
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_in_another_encoding_than_they_say_are_read_or_refused_with_the_reason() {
+    let instance = Instance::guide().await;
+    let good = std::fs::read_to_string(demo().join("fiches/particuliers/F90001.xml")).unwrap();
+    assert!(good.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
+    let fiche = |id: &str, encoding: &str| {
+        good.replace("F90001", id)
+            .replace("encoding=\"UTF-8\"", &format!("encoding=\"{encoding}\""))
+    };
+    // Every letter of Latin-1 is one byte of the same number; the demonstration's others are written as references.
+    let latin = |text: String| -> Vec<u8> {
+        let bytes = text
+            .chars()
+            .map(|letter| match u8::try_from(u32::from(letter)) {
+                Ok(byte) => vec![byte],
+                Err(_) => format!("&#{};", u32::from(letter)).into_bytes(),
+            });
+        bytes.flatten().collect()
+    };
+    let wide = |text: String, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        units.flat_map(bytes).collect()
+    };
+    let windows = "it was written in windows-1252, not in UTF-8 as it says";
+    let cases: [(&str, Vec<u8>, &str, &str); 9] = [
+        (
+            "F80101",
+            latin(fiche("F80101", "UTF-8")),
+            "repaired",
+            windows,
+        ),
+        ("F80102", latin(fiche("F80102", "ISO-8859-1")), "taken", ""),
+        (
+            "F80103",
+            fiche("F80103", "ISO-8859-1").into_bytes(),
+            "repaired",
+            "it was written in UTF-8, not in ISO-8859-1 as it says",
+        ),
+        (
+            "F80104",
+            wide(fiche("F80104", "UTF-16"), u16::to_le_bytes),
+            "taken",
+            "",
+        ),
+        (
+            "F80105",
+            wide(fiche("F80105", "UTF-16"), u16::to_be_bytes),
+            "taken",
+            "",
+        ),
+        (
+            "F80106",
+            wide(fiche("F80106", "UTF-8"), u16::to_le_bytes),
+            "taken",
+            "",
+        ),
+        (
+            "F80107",
+            [b"\xef\xbb\xbf", fiche("F80107", "UTF-8").as_bytes()].concat(),
+            "taken",
+            "",
+        ),
+        (
+            "F80108",
+            fiche("F80108", "klingon")
+                .replace(|letter: char| !letter.is_ascii(), "e")
+                .into_bytes(),
+            "refused",
+            "its encoding `klingon` is unknown",
+        ),
+        (
+            "F80109",
+            wide(fiche("F80109", "UTF-16"), u16::to_le_bytes)[..2_001].to_vec(),
+            "refused",
+            "the bytes do not fit their encoding",
+        ),
+    ];
+    for (id, bytes, ..) in &cases {
+        document(&instance, &format!("particuliers/{id}.xml"), bytes).await;
+    }
+    let (summary, report) = import(&instance).await;
+    assert_eq!(report.len(), cases.len(), "{summary}: {report:#?}");
+    document(&instance, "particuliers/F90001.xml", good.as_bytes()).await;
+    import(&instance).await;
+    let right = instance.get("/demarches/particuliers/F90001").await;
+    for (id, _, outcome, words) in cases {
+        let line = report.iter().find(|line| line.contains(id)).unwrap();
+        assert!(line.starts_with(&format!("{outcome} ")), "{id}: {line}");
+        assert!(line.contains(words), "{id}: no `{words}` in {line}");
+        let answer = instance.get(&format!("/demarches/particuliers/{id}")).await;
+        if outcome == "refused" {
+            assert_eq!(answer.status, 404, "{id}");
+            continue;
+        }
+        assert_eq!(answer.status, 200, "{id}");
+        assert_eq!(
+            main_of(&answer.text, id),
+            main_of(&right.text, "F90001"),
+            "{id}"
+        );
+    }
+}
+
+/// What a page says, whichever fiche it is.
+fn main_of(html: &str, id: &str) -> String {
+    let (_, rest) = html.split_once("<main").unwrap();
+    let (inside, _) = rest.split_once("</main>").unwrap();
+    plain(&format!("<main{}", inside.replace(id, "F0")))
 }
 
 fn entities() -> String {
