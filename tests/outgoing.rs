@@ -13,9 +13,10 @@ use axum::routing::get;
 use maille::config::{CallBounds, PluginBounds};
 use maille::outbound::{Lookup, Rule};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::support::drip::{End, drip};
-use crate::support::{Instance, bounds, https};
+use crate::support::{Instance, bounds, hostile, https};
 
 /// A server outside, known as the granted name and as one that nobody granted.
 async fn outside() -> Rule {
@@ -351,6 +352,38 @@ async fn a_download_that_stops_breaks_or_never_ends_leaves_nothing() {
         assert!(begun.elapsed() < Duration::from_secs(10), "{path}");
         assert_eq!(instance.tables().await, before, "{path}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_download_does_not_keep_an_instance_from_stopping() {
+    let (instance, port) = instance(bounds()).await;
+    let scheduled = hostile().with(|manifest| manifest.tasks[0].every = Some("1h".into()));
+    instance.install(&scheduled).await;
+    let save = format!("save https://granted.example.org:{port}/slow x.txt");
+    instance.task(&["count place"]).await.unwrap();
+    let (documents, calls) = (instance.app.plugins.documents(), ["set a 1", &save]);
+    let script = calls.join("\n");
+    documents
+        .write("hostile", "script", script.as_bytes())
+        .await
+        .unwrap();
+    instance.clock.advance_ms(2 * 3_600_000);
+    let (stop, stopping) = watch::channel(false);
+    let mut jobs = maille::jobs::start(&instance.app, &stopping);
+    // What is due is looked for each half minute; the download has begun where its document has.
+    let before = instance.tables().await["document"];
+    let mut waited = 0;
+    while instance.tables().await["document"] == before {
+        waited += 1;
+        assert!(waited < 450, "the task was not run");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    stop.send_replace(true);
+    let ended = async { while jobs.join_next().await.is_some() {} };
+    let ended = tokio::time::timeout(Duration::from_secs(5), ended).await;
+    assert!(ended.is_ok(), "the download was waited for");
+    assert_eq!(instance.script(&["value a"]).await, ["nothing"]);
+    instance.check().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod directory;
-mod jobs;
+pub mod jobs;
 pub mod outbound;
 pub mod plugins;
 pub mod web;
