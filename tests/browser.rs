@@ -1,20 +1,18 @@
 //! What a citizen's browser finds on the demonstration: `browser/run.js` asks it of Debian's Chromium. This file starts the
 //! instance and says what the machine lacks; it judges no page.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "what a test may skip, and which browser there is, are said in the environment"
-)]
-
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use maille::plugins::page::{Block, Content, Field, Form, Page};
 use maille::web::locale::Locale;
-use maille::web::render::{self, Site, SiteContact, View, ViewedPlugin};
+use maille::web::render::{self, Links, Site, SiteContact, View, ViewedPlugin};
+
+use crate::support::skip::{environment, skip};
 
 /// A first start builds the bundled plugin.
 const START_MAX: Duration = Duration::from_secs(600);
@@ -24,16 +22,13 @@ const CHROMIUM: &str = "/usr/bin/chromium";
 #[test]
 fn a_citizens_browser_finds_every_page_in_order() {
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/browser");
-    if let Some(mend) = lacks(&scripts) {
-        return skip(
-            "browser::a_citizens_browser_finds_every_page_in_order",
-            &mend,
-        );
+    if let Some(what) = lacks(&scripts) {
+        return skip("a_citizens_browser_finds_every_page_in_order", what);
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let demonstration = Demonstration::start(&folder.path().join("demonstration"));
     let rendered = folder.path().join("rendered");
-    render_failures(&rendered);
+    render_pages(&rendered);
 
     let held = Command::new("node")
         .arg(scripts.join("run.js"))
@@ -50,7 +45,7 @@ fn a_citizens_browser_finds_every_page_in_order() {
 }
 
 /// What the machine lacks, with the mend; none where nothing is missing.
-fn lacks(scripts: &Path) -> Option<String> {
+fn lacks(scripts: &Path) -> Option<&'static str> {
     let runs = |program: &str, argument: &str| {
         let status = Command::new(program)
             .arg(argument)
@@ -59,31 +54,19 @@ fn lacks(scripts: &Path) -> Option<String> {
             .status();
         status.is_ok_and(|status| status.success())
     };
-    let chromium = std::env::var("MAILLE_CHROMIUM").unwrap_or_else(|_| CHROMIUM.to_owned());
-    let mend = if !runs("node", "--version") {
-        "Node.js 20 is missing: apt-get install nodejs npm"
+    let chromium = environment("MAILLE_CHROMIUM").unwrap_or_else(|| CHROMIUM.to_owned());
+    let what = if !runs("node", "--version") {
+        "Node.js 20 (apt-get install nodejs npm)"
     } else if !Path::new(&chromium).exists() {
-        "Chromium is missing: apt-get install chromium, or name one in MAILLE_CHROMIUM"
+        "Chromium (apt-get install chromium, or name one in MAILLE_CHROMIUM)"
     } else if !runs("java", "-version") {
-        "Java is missing: apt-get install default-jre-headless"
+        "Java (apt-get install default-jre-headless)"
     } else if !scripts.join("node_modules/playwright-core").is_dir() {
-        "the browser tests' packages are missing: npm ci --prefix tests/browser"
+        "the browser tests' packages (npm ci --prefix tests/browser)"
     } else {
         return None;
     };
-    Some(mend.to_owned())
-}
-
-/// Skips by name, past the test harness that would keep the words to itself; fails where nothing may be skipped.
-fn skip(test: &str, mend: &str) {
-    assert!(
-        std::env::var_os("MAILLE_DEMAND_ALL").is_none(),
-        "{test} cannot run and MAILLE_DEMAND_ALL is set: {mend}"
-    );
-    let line = format!("skipped {test}: {mend}\n");
-    std::io::stderr()
-        .write_all(line.as_bytes())
-        .expect("standard error takes a line");
+    Some(what)
 }
 
 /// A running `maille demo`; it ends when this is dropped.
@@ -134,8 +117,9 @@ fn free_port() -> u16 {
     listener.local_addr().expect("its address").port()
 }
 
-/// Writes the pages that no address of the demonstration gives: a plugin that failed or pauses, too many visitors.
-fn render_failures(folder: &Path) {
+/// Writes the pages that no address of the demonstration gives: a plugin that failed or pauses, too many visitors, a form
+/// that was filled in wrongly.
+fn render_pages(folder: &Path) {
     std::fs::create_dir_all(folder).expect("a folder for pages");
     let site = Site {
         name: "Mon Val-de-Maille numérique".to_owned(),
@@ -170,10 +154,98 @@ fn render_failures(folder: &Path) {
                 "overloaded",
                 render::overloaded_page(&site, &view, "K7QF-3MZD"),
             ),
+            (
+                "form-errors",
+                render::page_html(&form_with_errors(), &site, &view, &Links::default()).html,
+            ),
         ];
         for (name, html) in pages {
             let path: PathBuf = folder.join(format!("{}.{name}.html", locale.code()));
             std::fs::write(path, html).expect("the page is written");
         }
+    }
+}
+
+/// Fields of every kind; six of them are wrong.
+fn form_with_errors() -> Page {
+    let field = |kind: &str, name: &str, label: &str, error: Option<&str>| Field {
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        label: label.to_owned(),
+        error: error.map(str::to_owned),
+        ..Field::default()
+    };
+    let choices = ["Le matin", "L’après-midi"].map(|label| (label.to_owned(), label.to_owned()));
+    let fields = vec![
+        Field {
+            hint: Some("Comme sur votre carte.".to_owned()),
+            purpose: Some("name".to_owned()),
+            ..field("text", "nom", "Votre nom", Some("Écrivez votre nom."))
+        },
+        Field {
+            value: Some("camille".to_owned()),
+            ..field(
+                "email",
+                "adresse",
+                "Votre adresse électronique",
+                Some("Il manque le signe @."),
+            )
+        },
+        field("telephone", "telephone", "Votre téléphone", None),
+        Field {
+            value: Some("2026-13-45".to_owned()),
+            ..field(
+                "date",
+                "jour",
+                "Jour de la visite",
+                Some("Écrivez une date, par exemple 27 3 2026."),
+            )
+        },
+        Field {
+            choices: choices.to_vec(),
+            ..field(
+                "one-of",
+                "moment",
+                "Moment de la visite",
+                Some("Choisissez un moment."),
+            )
+        },
+        Field {
+            choices: choices.to_vec(),
+            optional: true,
+            ..field(
+                "some-of",
+                "rappels",
+                "Quand pouvons-nous vous rappeler ?",
+                None,
+            )
+        },
+        field(
+            "lines",
+            "message",
+            "Votre message",
+            Some("Écrivez un message."),
+        ),
+        field(
+            "yes-no",
+            "accord",
+            "J’accepte d’être rappelé",
+            Some("Cochez la case pour continuer."),
+        ),
+    ];
+    let form = Content::Form(Form {
+        search: false,
+        action: "/rendez-vous".to_owned(),
+        submit: "Demander un rendez-vous".to_owned(),
+        fields,
+    });
+    Page {
+        title: "Prendre rendez-vous".to_owned(),
+        blocks: vec![Block {
+            language: None,
+            anchor: None,
+            content: form,
+        }],
+        ..Page::default()
     }
 }

@@ -224,6 +224,85 @@ fn a_full_disk_is_said_and_what_was_there_stays() {
     );
 }
 
+#[test]
+fn a_disk_that_can_only_be_read_is_said_and_what_it_holds_can_be_given() {
+    let test = "a_disk_that_can_only_be_read_is_said_and_what_it_holds_can_be_given";
+    let Some(disk) = Disk::mount(test) else {
+        return;
+    };
+    let maille = Maille::init(disk.0.path());
+    let fiches = disk.0.path().join("fiches");
+    std::fs::create_dir(&fiches).unwrap();
+    std::fs::write(fiches.join("F1.xml"), "<Publication/>").unwrap();
+    disk.only_to_read(true);
+    let commands: [&[&str]; 5] = [
+        &["plugin", "list"],
+        &["record", "get", "place", "a"],
+        &["plugin", "run", "procedures", "import"],
+        &["serve", "--listen", "127.0.0.1:0"],
+        &["init"],
+    ];
+    for command in &commands[..4] {
+        maille
+            .run(command)
+            .refused(&["cannot be written", "name another folder"]);
+    }
+    let doctor = maille.run(&["doctor"]);
+    assert!(
+        !doctor.ok && doctor.out.contains("the folder cannot be written"),
+        "{doctor:#?}"
+    );
+    let new = Maille::over(&disk.0.path().join("new"));
+    new.run(commands[4])
+        .refused(&["cannot make the folder", "--data"]);
+    let (_folder, elsewhere) = init();
+    let guest = elsewhere.folder.join("plugin.wasm");
+    std::fs::write(&guest, hostile().bytes()).unwrap();
+    elsewhere
+        .run(&["plugin", "install", guest.to_str().unwrap()])
+        .check();
+    let given = elsewhere.run(&["plugin", "give", "hostile", fiches.to_str().unwrap()]);
+    assert!(given.check().out.contains("1 document"));
+    disk.only_to_read(false);
+    maille.run(&["plugin", "list"]).check();
+}
+
+#[test]
+fn a_folder_that_cannot_be_looked_into_is_not_taken_for_an_empty_one() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+    let (folder, maille) = init();
+    let open = |mode| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(&maille.folder, mode).unwrap();
+    };
+    let everybody = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(folder.path(), everybody).unwrap();
+    open(0o000);
+    let run = |arguments: &[&str]| {
+        let mut command = maille.command(arguments);
+        // Nothing is closed to root.
+        if rustix::process::geteuid().is_root() {
+            command.uid(65_534).gid(65_534);
+        }
+        said(&command.output().unwrap())
+    };
+    for command in [
+        &["plugin", "list"][..],
+        &["serve"],
+        &["record", "get", "place", "a"],
+    ] {
+        run(command).refused(&["cannot look into", "the user who owns it"]);
+    }
+    let doctor = run(&["doctor"]);
+    assert!(
+        !doctor.ok && doctor.out.contains("cannot look into"),
+        "{doctor:#?}"
+    );
+    open(0o700);
+    maille.run(&["plugin", "list"]).check();
+}
+
 /// A small disk of its own.
 struct Disk(tempfile::TempDir);
 
@@ -239,6 +318,16 @@ impl Disk {
             skip(test, "the right to mount a small disk");
         }
         mounted.then_some(Self(folder))
+    }
+
+    /// What is on it stays.
+    fn only_to_read(&self, only: bool) {
+        let option = if only { "remount,ro" } else { "remount,rw" };
+        let remounted = std::process::Command::new("mount")
+            .args(["-o", option])
+            .arg(self.0.path())
+            .status();
+        assert!(remounted.unwrap().success(), "{option}");
     }
 }
 

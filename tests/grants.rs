@@ -183,3 +183,49 @@ async fn a_guest_has_no_files_no_environment_and_no_sockets() {
         "{said:#?}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_of_another_instance_is_read_and_never_changed() {
+    let instance = Instance::new().await;
+    let trusted = hostile().with(|manifest| manifest.grants.edit_others = vec!["place".into()]);
+    instance.install(&trusted).await;
+    instance.put("place", "mairie", SAINT_AUBIN).await;
+    let own = ["put place halte {\"name\":\"Halte\"}"];
+    assert!(instance.script(&own).await[0].starts_with("halte 1 published"));
+    let calls = |name: &str| {
+        [
+            format!("update place {name} {{\"name\":\"à moi\"}}"),
+            format!("state place {name} withdrawn"),
+            format!("delete place {name}"),
+        ]
+    };
+    // Its grant reaches as far as the instance's own records.
+    let [update, ..] = calls("mairie");
+    assert!(instance.script(&[&update]).await[0].starts_with("mairie 2 published"));
+    let mut write = instance.app.directory.database().write().await.unwrap();
+    sqlx::query("update record set origin = 'autre.example.org'")
+        .execute(&mut *write)
+        .await
+        .unwrap();
+    write.commit().await.unwrap();
+    let (before, read) = (
+        instance.tables().await,
+        ["get place mairie", "get place halte"],
+    );
+    let stood = instance.script(&read).await;
+    for name in ["mairie", "halte"] {
+        for call in calls(name) {
+            let said = instance.script(&[&call]).await;
+            let denied = said[0].starts_with("denied: ") && said[0].contains("autre.example.org");
+            assert!(denied, "{call}: {said:#?}");
+        }
+    }
+    // Nor by its key, which would make it anew.
+    let changed = ["put place halte {\"name\":\"À moi\"}"];
+    for put in [own, changed] {
+        let said = instance.script(&put).await;
+        assert!(said[0].starts_with("denied: "), "{said:#?}");
+    }
+    assert_eq!(instance.script(&read).await, stood);
+    assert_eq!(instance.tables().await, before);
+}

@@ -1,12 +1,10 @@
 //! The guide to procedures, the real guest: the demonstration's pages, hostile documents, and official fiches.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use maille::plugins::registry_store;
-
 use crate::support::skip::{real_data, skip};
+use crate::support::zips::zip;
 use crate::support::{Instance, workspace};
 
 async fn give(instance: &Instance, folder: &Path) -> usize {
@@ -46,20 +44,8 @@ async fn document(instance: &Instance, name: &str, bytes: &[u8]) {
 
 /// Runs the import and returns its summary and the lines of its report.
 async fn import(instance: &Instance) -> (String, Vec<String>) {
-    let step = instance
-        .app
-        .plugins
-        .run("procedures", "import", &mut |_| {})
-        .await;
-    let step = step.unwrap_or_else(|error| panic!("{}", crate::support::instance::chain(&error)));
-    let database = instance.app.directory.database();
-    let report = registry_store::last_report(database, "procedures", "import")
-        .await
-        .unwrap();
-    let lines = report
-        .into_iter()
-        .map(|line| format!("{} {}: {}", line.outcome, line.subject, line.message));
-    (step.message, lines.collect())
+    let summary = instance.run("procedures", "import").await.unwrap();
+    (summary, instance.report("procedures", "import").await)
 }
 
 fn demo() -> PathBuf {
@@ -177,14 +163,32 @@ async fn hostile_documents_are_refused_by_name_and_the_others_are_taken() {
     document(&instance, "particuliers/none.zip", b"PK\x05\x06").await;
     let (summary, report) = import(&instance).await;
     let bad = [
-        "F80001", "F80002", "F80003", "F80004", "F80005", "F80006", "F80007", "F80008", "F80009",
-        "F80010", "cut.zip", "none.zip",
+        ("F80001.xml", "it is truncated"),
+        ("F80002.xml", "it holds no element of XML"),
+        ("F80003.xml", "it holds no element of XML"),
+        ("F80004.xml", "the XML is broken at line 1, column 7"),
+        (
+            "F80005.xml",
+            "it declares entities of its own, which are never expanded",
+        ),
+        ("F80006.xml", "elements are nested more than 64 deep"),
+        ("F80007.xml", "it has 104857600 bytes; 4194304 is the limit"),
+        ("F80008.xml", "it unpacks to more than 4194304 bytes"),
+        ("F80009.xml", "its name leads out of the archive"),
+        ("F80010.xml", "its name leads out of the archive"),
+        ("cut.zip", "it is no zip archive, or its end is missing"),
+        ("none.zip", "it is no zip archive, or its end is missing"),
     ];
-    for name in bad {
-        let line = report
-            .iter()
-            .find(|line| line.starts_with("refused ") && line.contains(name));
-        assert!(line.is_some(), "{name} in {report:#?}");
+    for (name, reason) in bad {
+        let lines = report.iter().filter(|line| line.contains(name));
+        let lines: Vec<&String> = lines.collect();
+        let [line] = lines[..] else {
+            panic!("{name}: {lines:#?} in {report:#?}");
+        };
+        assert!(
+            line.starts_with("refused ") && line.contains(reason),
+            "{name}: no `{reason}` in {line}"
+        );
     }
     assert!(summary.starts_with("Fiches prises : 1,"), "{summary}");
     assert_eq!(
@@ -195,6 +199,116 @@ async fn hostile_documents_are_refused_by_name_and_the_others_are_taken() {
             .min(303),
         200
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_in_another_encoding_than_they_say_are_read_or_refused_with_the_reason() {
+    let instance = Instance::guide().await;
+    let good = std::fs::read_to_string(demo().join("fiches/particuliers/F90001.xml")).unwrap();
+    assert!(good.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
+    let fiche = |id: &str, encoding: &str| {
+        good.replace("F90001", id)
+            .replace("encoding=\"UTF-8\"", &format!("encoding=\"{encoding}\""))
+    };
+    // Every letter of Latin-1 is one byte of the same number; the demonstration's others are written as references.
+    let latin = |text: String| -> Vec<u8> {
+        let bytes = text
+            .chars()
+            .map(|letter| match u8::try_from(u32::from(letter)) {
+                Ok(byte) => vec![byte],
+                Err(_) => format!("&#{};", u32::from(letter)).into_bytes(),
+            });
+        bytes.flatten().collect()
+    };
+    let wide = |text: String, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        units.flat_map(bytes).collect()
+    };
+    let windows = "it was written in windows-1252, not in UTF-8 as it says";
+    let cases: [(&str, Vec<u8>, &str, &str); 9] = [
+        (
+            "F80101",
+            latin(fiche("F80101", "UTF-8")),
+            "repaired",
+            windows,
+        ),
+        ("F80102", latin(fiche("F80102", "ISO-8859-1")), "taken", ""),
+        (
+            "F80103",
+            fiche("F80103", "ISO-8859-1").into_bytes(),
+            "repaired",
+            "it was written in UTF-8, not in ISO-8859-1 as it says",
+        ),
+        (
+            "F80104",
+            wide(fiche("F80104", "UTF-16"), u16::to_le_bytes),
+            "taken",
+            "",
+        ),
+        (
+            "F80105",
+            wide(fiche("F80105", "UTF-16"), u16::to_be_bytes),
+            "taken",
+            "",
+        ),
+        (
+            "F80106",
+            wide(fiche("F80106", "UTF-8"), u16::to_le_bytes),
+            "taken",
+            "",
+        ),
+        (
+            "F80107",
+            [b"\xef\xbb\xbf", fiche("F80107", "UTF-8").as_bytes()].concat(),
+            "taken",
+            "",
+        ),
+        (
+            "F80108",
+            fiche("F80108", "klingon")
+                .replace(|letter: char| !letter.is_ascii(), "e")
+                .into_bytes(),
+            "refused",
+            "its encoding `klingon` is unknown",
+        ),
+        (
+            "F80109",
+            wide(fiche("F80109", "UTF-16"), u16::to_le_bytes)[..2_001].to_vec(),
+            "refused",
+            "the bytes do not fit their encoding",
+        ),
+    ];
+    for (id, bytes, ..) in &cases {
+        document(&instance, &format!("particuliers/{id}.xml"), bytes).await;
+    }
+    let (summary, report) = import(&instance).await;
+    assert_eq!(report.len(), cases.len(), "{summary}: {report:#?}");
+    document(&instance, "particuliers/F90001.xml", good.as_bytes()).await;
+    import(&instance).await;
+    let right = instance.get("/demarches/particuliers/F90001").await;
+    for (id, _, outcome, words) in cases {
+        let line = report.iter().find(|line| line.contains(id)).unwrap();
+        assert!(line.starts_with(&format!("{outcome} ")), "{id}: {line}");
+        assert!(line.contains(words), "{id}: no `{words}` in {line}");
+        let answer = instance.get(&format!("/demarches/particuliers/{id}")).await;
+        if outcome == "refused" {
+            assert_eq!(answer.status, 404, "{id}");
+            continue;
+        }
+        assert_eq!(answer.status, 200, "{id}");
+        assert_eq!(
+            main_of(&answer.text, id),
+            main_of(&right.text, "F90001"),
+            "{id}"
+        );
+    }
+}
+
+/// What a page says, whichever fiche it is.
+fn main_of(html: &str, id: &str) -> String {
+    let (_, rest) = html.split_once("<main").unwrap();
+    let (inside, _) = rest.split_once("</main>").unwrap();
+    plain(&format!("<main{}", inside.replace(id, "F0")))
 }
 
 fn entities() -> String {
@@ -221,17 +335,6 @@ fn deep(good: &[u8]) -> String {
     )
 }
 
-fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in entries {
-        writer
-            .start_file(*name, zip::write::SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn official_fiches_are_pages_are_found_and_are_taken_once() {
     let Some(data) = real_data() else {
@@ -241,42 +344,43 @@ async fn official_fiches_are_pages_are_found_and_are_taken_once() {
         );
     };
     let instance = Instance::guide().await;
-    let given = give(&instance, &data.join("service-public/fiches")).await;
+    let folder = data.join("service-public/fiches");
+    let given = give(&instance, &folder).await;
     let (summary, report) = import(&instance).await;
-    let taken: Vec<&str> = report
-        .iter()
-        .filter_map(|line| {
-            line.strip_prefix("taken ")
-                .or_else(|| line.strip_prefix("repaired "))
-        })
-        .filter_map(|line| line.split(':').next())
-        .collect();
-    let refused = report
-        .iter()
-        .filter(|line| line.starts_with("refused"))
-        .count();
-    assert!(
-        given >= 90 && !taken.is_empty() && refused * 10 < given,
-        "{given} given, {summary}: {report:#?}"
-    );
-    for key in taken {
-        let answer = instance.get(&format!("/demarches/{key}")).await;
-        assert!(
-            [200, 303].contains(&answer.status),
-            "{key}: {} {:#?}",
-            answer.status,
-            instance.log("procedures").await
-        );
+    let official = official(&folder);
+    assert!(given >= 90 && official.len() == given, "{given}: {summary}");
+    let mut pages = 0;
+    for fiche in &official {
+        let refused = format!("refused {}: ", fiche.name);
+        let line = report.iter().find(|line| line.starts_with(&refused));
+        if let Some(line) = line {
+            assert!(line.len() > refused.len() + 10, "no reason: {line}");
+            continue;
+        }
+        let key = format!("{}/{}: ", fiche.audience, fiche.id);
+        let said = report.iter().filter(|line| line.contains(&key)).count();
+        assert_eq!(said, 1, "{fiche:?} in {report:#?}");
+        let answer = instance.get(&fiche.page()).await;
+        assert_eq!(answer.status, 200, "{fiche:?}");
+        let heading = heading(&answer.text);
+        // A form's title begins with what it is, which its page says above.
+        let form = fiche.id.starts_with('R') && heading.len() > 5;
+        let holds = heading == fiche.title || (form && fiche.title.ends_with(&heading));
+        assert!(holds, "{heading}: {fiche:?}");
+        pages += 1;
     }
-    for question in ["carte d'identité", "impots", "RSA"] {
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("q", question)
-            .finish();
-        let answer = instance.get(&format!("/recherche?{query}")).await;
+    assert!(pages * 10 > given * 9, "{pages} pages: {summary}");
+    assert_eq!(report.len(), given, "{report:#?}");
+    for fiche in &official {
         assert!(
-            answer.text.contains("/demarches/"),
-            "{question}: {}",
-            answer.text
+            finds(&instance, &fiche.title, fiche).await,
+            "by its title: {fiche:?}"
+        );
+        let words = fiche.title.split(|letter: char| !letter.is_alphanumeric());
+        let longest = words.max_by_key(|word| word.chars().count()).unwrap();
+        assert!(
+            finds(&instance, longest, fiche).await,
+            "{longest}: {fiche:?}"
         );
     }
     let (summary, _) = import(&instance).await;
@@ -284,4 +388,102 @@ async fn official_fiches_are_pages_are_found_and_are_taken_once() {
         summary.starts_with("Fiches prises : 0, changées : 0,"),
         "{summary}"
     );
+}
+
+/// What a file says of itself, read without the plugin's own reader.
+#[derive(Debug)]
+struct Official {
+    name: String,
+    audience: String,
+    id: String,
+    title: String,
+}
+
+impl Official {
+    fn page(&self) -> String {
+        format!("/demarches/{}/{}", self.audience, self.id)
+    }
+}
+
+fn official(folder: &Path) -> Vec<Official> {
+    let mut all = Vec::new();
+    for audience in ["associations", "particuliers", "professionnels"] {
+        for entry in std::fs::read_dir(folder.join(audience)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let file = path.file_name().unwrap().to_str().unwrap();
+            let between = |begin: &str, end: &str| {
+                let rest = text.split_once(begin).map(|(_, rest)| rest);
+                let (inside, _) = rest.and_then(|rest| rest.split_once(end))?;
+                Some(inside.to_owned())
+            };
+            all.push(Official {
+                name: format!("{audience}/{file}"),
+                audience: audience.to_owned(),
+                id: between(" ID=\"", "\"").unwrap(),
+                title: plain(&between("<dc:title>", "</dc:title>").unwrap_or_default()),
+            });
+        }
+    }
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    all
+}
+
+/// The words of a page's one title.
+fn heading(html: &str) -> String {
+    let (_, rest) = html.split_once("<h1").unwrap();
+    let (inside, _) = rest.split_once("</h1>").unwrap();
+    plain(&format!("<h1{inside}"))
+}
+
+/// Words without tags, entities and the printer's own spaces and apostrophes.
+fn plain(markup: &str) -> String {
+    let mut words = String::new();
+    let mut inside = false;
+    for letter in markup.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => inside = false,
+            letter if !inside => words.push(letter),
+            _ => {}
+        }
+    }
+    for (entity, letter) in [
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&apos;", "'"),
+        ("’", "'"),
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&#38;", "&"),
+        ("&amp;", "&"),
+    ] {
+        words = words.replace(entity, letter);
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// True where the site's search leads to the fiche, on whichever of its pages.
+async fn finds(instance: &Instance, words: &str, fiche: &Official) -> bool {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("q", words)
+        .finish();
+    let mut path = format!("/recherche?{query}");
+    for _ in 0..20 {
+        let answer = instance.get(&path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        if answer.text.contains(&format!("href=\"{}\"", fiche.page())) {
+            return true;
+        }
+        let next = hrefs(&answer.text)
+            .into_iter()
+            .find(|href| href.contains("suite="));
+        match next {
+            Some(next) => path = next,
+            None => return false,
+        }
+    }
+    false
 }

@@ -4,14 +4,31 @@
 use maille::config::{CallBounds, PluginBounds};
 use maille::outbound::Rule;
 
+use crate::support::visitor::{Answer, client, read};
 use crate::support::{Instance, bounds};
 
-/// The visitor's page is ours and carries the code under which the log names the cause.
+/// In a page that is read and in a form that is sent: the visitor's page is ours and carries the code under which the log
+/// names the cause, and nothing is kept of what the guest wrote before.
 async fn fails(instance: &Instance, what: &str, cause: &str) {
+    let before = instance.tables().await;
     let path = format!("/hostile/bounds/{what}");
-    let answer = instance.get(&path).await;
+    let asked = instance.get(&path).await;
+    is_polite(instance, &asked, ("GET", what), cause).await;
+    let sent = with_file(instance, &path).await;
+    is_polite(instance, &sent, ("POST", what), cause).await;
+    assert_eq!(instance.tables().await, before, "{what}");
+    instance.check().await;
+    assert_eq!(instance.app.plugins.memory_used(), 0, "{what}");
+}
+
+async fn is_polite(
+    instance: &Instance,
+    answer: &Answer,
+    (method, what): (&str, &str),
+    cause: &str,
+) {
     let log = instance.log("hostile").await;
-    assert_eq!(answer.status, 500, "{what}: {log:#?}");
+    assert_eq!(answer.status, 500, "{method} {what}: {log:#?}");
     let code = answer.header("x-request-id").to_owned();
     assert!(
         answer.text.contains("Ce service ne répond pas"),
@@ -24,14 +41,32 @@ async fn fails(instance: &Instance, what: &str, cause: &str) {
         "{what}: {}",
         answer.text
     );
-    let log = instance.log("hostile").await;
-    let begin = format!("error [{code}] answer GET /bounds/{what}: ");
+    let begin = format!("error [{code}] answer {method} /bounds/{what}: ");
     let said = log
         .iter()
         .find(|line| line.starts_with(&begin) && line.contains(cause));
     assert!(said.is_some(), "{what}: {cause} is not in {log:#?}");
-    instance.check().await;
-    assert_eq!(instance.app.plugins.memory_used(), 0, "{what}");
+}
+
+/// Sends a form with a file to this address.
+async fn with_file(instance: &Instance, path: &str) -> Answer {
+    let body =
+        "--x\r\ncontent-disposition: form-data; name=file; filename=a.txt\r\n\r\na\r\n--x--\r\n";
+    let kind = "multipart/form-data; boundary=x";
+    let request = client().post(instance.url(path));
+    read(request.header("content-type", kind).body(body)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_cases_below_write_would_be_seen() {
+    let instance = Instance::new().await;
+    let before = instance.tables().await;
+    let answer = with_file(&instance, "/hostile/bounds/nothing").await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let after = instance.tables().await;
+    for table in ["record", "journal", "plugin_storage", "document"] {
+        assert_eq!(after[table], before[table] + 1, "{table}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -191,6 +226,56 @@ async fn errors_that_a_plugin_says_itself_do_not_pause_it() {
     assert_eq!(instance.get("/hostile").await.status, 200);
 }
 
+/// How the newest run of the hostile guest's task ended, as the tables keep it.
+async fn last_run(instance: &Instance, task: &str) -> (Option<i64>, String) {
+    let question = "select finished, message from plugin_run where plugin = 'hostile' and task = $1
+                    and ended_at is not null order by number desc limit 1";
+    let database = instance.app.directory.database();
+    let run = sqlx::query_as(question).bind(task);
+    run.fetch_one(database.readers()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_without_end_is_stopped_after_its_steps() {
+    let bounds = PluginBounds {
+        task_steps: 40,
+        ..bounds()
+    };
+    let instance = Instance::with(bounds, Rule::default()).await;
+    let (mut steps, before) = (0, instance.tables().await);
+    let plugins = &instance.app.plugins;
+    let run = plugins.run("hostile", "endless", &mut |_| steps += 1).await;
+    let said = run.unwrap_err().to_string();
+    for words in ["did not finish within 40 steps", "plugins.task_steps"] {
+        assert!(said.contains(words), "{said}");
+    }
+    assert_eq!(steps, 40);
+    assert_eq!(last_run(&instance, "endless").await, (Some(0), said));
+    assert_eq!(instance.tables().await, before);
+    instance.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_without_end_is_stopped_by_its_own_time() {
+    let task = CallBounds {
+        cpu_ms: 300,
+        ..bounds().task
+    };
+    let instance = Instance::with(PluginBounds { task, ..bounds() }, Rule::default()).await;
+    instance.task(&["count place"]).await.unwrap();
+    let before = instance.tables().await;
+    let calls = ["put place a {\"name\":\"a\"}", "set a 1", "loop"];
+    let said = instance.task(&calls).await.unwrap_err();
+    let cause = "it computed for more than 300 ms";
+    assert!(
+        said.contains(cause) && said.contains("run it again"),
+        "{said}"
+    );
+    assert_eq!(last_run(&instance, "script").await, (Some(0), cause.into()));
+    assert_eq!(instance.tables().await, before);
+    instance.check().await;
+}
+
 #[test]
 fn the_defaults_are_those_of_the_contract() {
     const MIB: u64 = 1024 * 1024;
@@ -208,6 +293,7 @@ fn the_defaults_are_those_of_the_contract() {
         writes: 2_000,
     };
     assert_eq!((bounds.page, bounds.task), (page, task));
+    assert_eq!(bounds.task_steps, 100_000);
     assert_eq!(
         (bounds.memory_bytes, bounds.storage_bytes_max),
         (64 * MIB, 64 * MIB)
@@ -221,6 +307,7 @@ fn the_defaults_are_those_of_the_contract() {
         (bounds.requests, bounds.request_ms, bounds.request_bytes),
         (100, 10_000, 8 * MIB)
     );
+    assert_eq!((bounds.save_stall_ms, bounds.save_ms), (20_000, 1_800_000));
     assert_eq!(
         (bounds.save_bytes, bounds.component_bytes, bounds.compile_s),
         (256 * MIB, 32 * MIB, 60)

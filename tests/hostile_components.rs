@@ -183,31 +183,28 @@ async fn many_instances_and_memories_are_bounded() {
             items: &items,
             ..Parts::default()
         }),
-        &[],
+        &["cannot be compiled", "instances count exceeds limit"],
     )
     .await;
+    // Fewer than the format's own limit, and more than there is room for.
+    let mut items = String::from("(core module $x (memory 1) (table 10 funcref))");
+    items.push_str(&"(core instance (instantiate $x))".repeat(200));
+    let parts = Parts {
+        items: &items,
+        ..Parts::default()
+    };
+    let words = ["home page fails", "memory count too high"];
+    refused(&instance, component(&parts), &words).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn deep_types_are_refused_or_harmless() {
+async fn types_that_are_too_deep_or_too_wide_are_refused() {
     let instance = Instance::new().await;
-    let mut items = String::from("(type $t0 (list u8))");
+    let mut deep = String::from("(type $t0 (list u8))");
     for depth in 1..3_000 {
-        items.push_str(&format!("(type $t{depth} (list $t{}))", depth - 1));
+        deep.push_str(&format!("(type $t{depth} (list $t{}))", depth - 1));
     }
-    items.push_str("(export \"deep\" (type $t2999))");
-    let _ = instance
-        .app
-        .plugins
-        .install(
-            guest(component(&Parts {
-                items: &items,
-                ..Parts::default()
-            }))
-            .bytes(),
-            true,
-        )
-        .await;
+    deep.push_str("(export \"deep\" (type $t2999))");
     let mut wide = String::from("(type $w0 (tuple u8 u8))");
     for depth in 1..40 {
         wide.push_str(&format!(
@@ -215,19 +212,21 @@ async fn deep_types_are_refused_or_harmless() {
             depth - 1
         ));
     }
-    let _ = instance
-        .app
-        .plugins
-        .install(
-            guest(component(&Parts {
-                items: &wide,
-                ..Parts::default()
-            }))
-            .bytes(),
-            true,
+    for (items, reason) in [
+        (deep, "type nesting is too deep"),
+        (wide, "effective type size exceeds the limit"),
+    ] {
+        let parts = Parts {
+            items: &items,
+            ..Parts::default()
+        };
+        refused(
+            &instance,
+            component(&parts),
+            &["cannot be compiled", reason],
         )
         .await;
-    instance.check().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

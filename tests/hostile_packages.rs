@@ -4,6 +4,7 @@ use maille::config::PluginBounds;
 use maille::outbound::Rule;
 use maille::plugins::package::Package;
 
+use crate::support::instance::chain;
 use crate::support::wat::{Parts, component, guest, text};
 use crate::support::{Instance, bounds};
 
@@ -52,14 +53,44 @@ async fn what_is_no_plugin_is_refused_in_words() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_component_harms_nobody() {
+async fn a_damaged_component_is_refused_or_answers_politely() {
     let instance = Instance::new().await;
     let whole = guest(component(&Parts::default())).bytes();
-    for place in (8..whole.len()).step_by(whole.len() / 12) {
+    let before = instance.tables().await;
+    let mut refused = 0;
+    let places: Vec<usize> = (8..whole.len()).step_by(whole.len() / 40).collect();
+    for place in &places {
         let mut bytes = whole.clone();
-        bytes[place] ^= 0xFF;
-        let _ = instance.app.plugins.install(bytes, true).await;
+        bytes[*place] ^= 0xFF;
+        match instance.app.plugins.install(bytes, true).await {
+            Err(error) => {
+                let said = chain(&error);
+                let reasons = [
+                    "cut short or damaged",
+                    "cannot be compiled",
+                    "cannot be linked",
+                    "maille:manifest",
+                    "does not have it",
+                    "home page fails",
+                    "not a WebAssembly component",
+                    "plugin.toml",
+                ];
+                let named = reasons.iter().any(|reason| said.contains(reason));
+                assert!(named, "{place}: {said}");
+                refused += 1;
+            }
+            Ok(installed) => {
+                let id = installed.manifest.id.clone();
+                let mount = installed.manifest.mount.unwrap_or_default();
+                let answer = instance.get(&mount).await;
+                assert!([200, 500].contains(&answer.status), "{place}");
+                assert!(answer.text.contains("</html>"), "{place}: {}", answer.text);
+                instance.app.plugins.remove(&id, true).await.unwrap();
+            }
+        }
     }
+    assert!(refused * 2 > places.len(), "{refused} of {}", places.len());
+    assert_eq!(instance.tables().await, before);
     instance.check().await;
 }
 

@@ -3,6 +3,7 @@
 use maille::plugins::InstallError;
 use maille::plugins::grants::Capability;
 
+use crate::support::wat::{Parts, component};
 use crate::support::{Guest, Instance, Maille, hostile};
 
 fn version(version: &str, write: &[&str]) -> Guest {
@@ -190,9 +191,9 @@ async fn a_failed_install_declares_no_kinds() {
     let instance = Instance::new().await;
     let broken =
         version("1.0.0", &["place"]).with(|manifest| manifest.exports.push("pages".into()));
-    let looping = crate::support::wat::component(&crate::support::wat::Parts {
+    let looping = component(&Parts {
         answer: "unreachable",
-        ..Default::default()
+        ..Parts::default()
     });
     let broken = broken.made_of(looping).with(|manifest| {
         manifest.exports = vec!["pages".into()];
@@ -237,4 +238,77 @@ async fn compiled_components_that_nothing_needs_are_swept_and_no_other_file() {
     assert!(folder.join("theirs.wasm").exists() && folder.join("theirs.cwasm").exists());
     instance.app.plugins.refresh().await.unwrap();
     assert!(instance.get("/essai").await.text.contains("Essai 3.0.0"));
+}
+
+/// A version whose home page traps; everything else is in order.
+fn broken(name: &str, write: &[&str]) -> Guest {
+    let trapping = component(&Parts {
+        answer: "unreachable",
+        ..Parts::default()
+    });
+    version(name, write).made_of(trapping).with(|manifest| {
+        manifest.exports = vec!["pages".into()];
+        manifest.follows.clear();
+        manifest.tasks.clear();
+        manifest.kinds[0].name = "nouvelle".into();
+    })
+}
+
+/// The version in use is the first one, whole: pages, kinds, values.
+async fn first_version_goes_on(instance: &Instance) {
+    assert!(instance.get("/essai").await.text.contains("Essai 1.0.0"));
+    assert_eq!(instance.get("/essai/note/a").await.status, 200);
+    let calls = ["value k", "found essai.note a"];
+    assert_eq!(instance.script_of("/essai", &calls).await, ["v", "true"]);
+    assert!(instance.app.directory.kinds().get("essai.note").is_some());
+    let new = instance.app.directory.kinds().get("essai.nouvelle");
+    assert!(new.is_none());
+    let listed = instance.app.plugins.list().await.unwrap();
+    let essai = listed.iter().find(|listed| listed.manifest.id == "essai");
+    assert_eq!(essai.unwrap().manifest.version, "1.0.0");
+    instance.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_whose_home_page_fails_is_refused_and_the_old_version_goes_on() {
+    let instance = Instance::new().await;
+    instance.install(&version("1.0.0", &["place"])).await;
+    let note = "put essai.note a {\"title\":\"a\"}";
+    instance.script_of("/essai", &["set k v", note]).await;
+    let said = instance
+        .refuses(broken("2.0.0", &["place", "procedure"]).bytes())
+        .await;
+    assert!(said.contains("home page fails"), "{said}");
+    assert!(said.contains("it panicked"), "{said}");
+    first_version_goes_on(&instance).await;
+    // What it asked for besides was not granted on the way.
+    let held = instance.app.plugins.list().await.unwrap();
+    let write = Capability::Write("procedure".into());
+    assert!(held.iter().all(|listed| {
+        listed.manifest.id != "essai"
+            || (!listed.granted.contains(&write) && listed.waiting.is_none())
+    }));
+    first_version_goes_on(&Instance::reopen(&instance).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_that_waited_is_tried_before_it_takes_over() {
+    let instance = Instance::new().await;
+    instance.install(&version("1.0.0", &["place"])).await;
+    let note = "put essai.note a {\"title\":\"a\"}";
+    instance.script_of("/essai", &["set k v", note]).await;
+    let greedy = broken("2.0.0", &["place", "procedure"]).bytes();
+    let waits = instance.app.plugins.install(greedy, false).await.unwrap();
+    assert!(waits.waits, "{waits:?}");
+    let maille = Maille::over(&instance.folder);
+    let grant = ["plugin", "grant", "essai", "write:procedure"];
+    let words = ["the version in use goes on", "it panicked"];
+    maille.run(&grant).refused(&words);
+    instance.app.plugins.refresh().await.unwrap();
+    first_version_goes_on(&instance).await;
+    let mended = version("2.0.1", &["place", "procedure"]).bytes();
+    instance.app.plugins.install(mended, false).await.unwrap();
+    assert!(instance.get("/essai").await.text.contains("Essai 2.0.1"));
+    let listed = instance.app.plugins.list().await.unwrap();
+    assert!(listed.iter().all(|listed| listed.waiting.is_none()));
 }

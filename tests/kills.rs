@@ -4,7 +4,8 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use maille::app::App;
+use maille::app::{App, DATABASE};
+use maille::database::Database;
 use maille::directory::{Reader, Search};
 
 use crate::support::process::PROGRAM;
@@ -22,14 +23,14 @@ fn install(maille: &Maille, component: &[u8]) {
 }
 
 /// Fiches of the demonstration under as many names.
-fn fiches(folder: &std::path::Path) {
+fn fiches(folder: &std::path::Path, count: usize) {
     let text = std::fs::read_to_string(
         workspace().join("plugins/procedures/demo/fiches/particuliers/F90001.xml"),
     )
     .unwrap();
     let folder = folder.join("particuliers");
     std::fs::create_dir_all(&folder).unwrap();
-    for number in 0..FICHES {
+    for number in 0..count {
         let id = format!("F{}", 80_000 + number);
         std::fs::write(
             folder.join(format!("{id}.xml")),
@@ -68,7 +69,7 @@ async fn an_import_that_is_killed_again_and_again_is_completed_by_the_next() {
     let guest = tokio::task::spawn_blocking(procedures).await.unwrap();
     install(&maille, &guest.bytes());
     let given = folder.path().join("fiches");
-    fiches(&given);
+    fiches(&given, FICHES);
     maille
         .run(&["plugin", "give", "procedures", given.to_str().unwrap()])
         .check();
@@ -100,6 +101,82 @@ async fn an_import_that_is_killed_again_and_again_is_completed_by_the_next() {
         "{said}"
     );
     assert_eq!(procedures_of(&maille).await, expected);
+}
+
+/// What the newest run says of itself: its number and how much is done.
+async fn standing(database: &Database) -> (i64, i64) {
+    let question = "select number, done from plugin_run order by number desc limit 1";
+    let run = sqlx::query_as(question).fetch_optional(database.readers());
+    run.await.unwrap().unwrap_or_default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_between_two_steps_loses_and_doubles_nothing() {
+    const MANY: usize = 1_000;
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let guest = tokio::task::spawn_blocking(procedures).await.unwrap();
+    install(&maille, &guest.bytes());
+    let given = folder.path().join("fiches");
+    fiches(&given, MANY);
+    maille
+        .run(&["plugin", "give", "procedures", given.to_str().unwrap()])
+        .check();
+    let import = ["plugin", "run", "procedures", "import"];
+    let database = Database::open(&maille.folder.join(DATABASE)).await.unwrap();
+    let mut before = 0;
+    for _ in 0..3 {
+        let (last, _) = standing(&database).await;
+        let mut child = maille.start(&import);
+        // A step was committed and noted; the next one has begun at most.
+        let done = loop {
+            let (run, done) = standing(&database).await;
+            if run > last && done > before {
+                break done;
+            }
+            assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        };
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let kept = procedures_of(&maille).await.len() as i64;
+        assert!(kept == done || kept == done + 150, "{kept} of {done}");
+        assert!(done > before, "{done} after {before}");
+        before = kept;
+    }
+    assert!(before < MANY as i64, "{before}");
+    database.close().await;
+    let last = maille.run(&import).check();
+    let said = format!("{}{}", last.out, last.err);
+    // The counts of all four runs: what was taken twice would be `unchanged`.
+    let whole = format!("{MANY} taken, 0 changed, 0 unchanged, 0 repaired, 0 refused");
+    assert!(said.contains(&whole), "{said}");
+    assert_eq!(procedures_of(&maille).await.len(), MANY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_imports_at_once_double_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let guest = tokio::task::spawn_blocking(procedures).await.unwrap();
+    install(&maille, &guest.bytes());
+    let given = folder.path().join("fiches");
+    fiches(&given, FICHES);
+    maille
+        .run(&["plugin", "give", "procedures", given.to_str().unwrap()])
+        .check();
+    let import = ["plugin", "run", "procedures", "import"];
+    let both = [maille.start(&import), maille.start(&import)];
+    for mut child in both {
+        // Who meets the other too often stops and says so.
+        child.wait().unwrap();
+    }
+    maille.run(&import).check();
+    assert_eq!(procedures_of(&maille).await.len(), FICHES);
+    let again = maille.run(&import).check();
+    let said = format!("{}{}", again.out, again.err);
+    let whole = format!("0 taken, 0 changed, {FICHES} unchanged");
+    assert!(said.contains(&whole), "{said}");
 }
 
 /// A server that runs until it is dropped.

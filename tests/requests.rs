@@ -1,9 +1,13 @@
 //! What strangers send: refused in plain words, never a panic, never another page than asked for.
 
+use std::time::{Duration, Instant};
+
+use maille::config::Server;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::support::Instance;
+use crate::support::visitor::{client, read};
 
 /// The first line of the answer to these bytes.
 async fn raw(instance: &Instance, bytes: &[u8]) -> String {
@@ -167,19 +171,179 @@ async fn a_form_from_another_site_is_refused_and_writes_nothing() {
     assert_eq!(instance.script(&["value stolen"]).await, ["yes"]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn forms_that_are_too_large_or_no_form_are_refused() {
-    let instance = Instance::new().await;
-    let large = "x".repeat(3 * 1024 * 1024);
-    let head = format!(
-        "POST /hostile/script HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        large.len()
-    );
-    let line = raw(&instance, &[head.as_bytes(), large.as_bytes()].concat()).await;
+/// Sends all of it before it reads a byte, as old browsers do; what it reads then, to the end.
+async fn sent_whole(instance: &Instance, head: &str, body: &[u8]) -> String {
+    let mut stream = TcpStream::connect(instance.address()).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let sent = tokio::time::timeout(Duration::from_secs(20), stream.write_all(body)).await;
     assert!(
-        line.is_empty() || line.contains(" 400") || line.contains(" 413"),
-        "{line}"
+        matches!(sent, Ok(Ok(()))),
+        "cut off while sending: {sent:?}"
     );
+    // What is on its way in both directions has arrived; a reset would have, too.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let mut answer = Vec::new();
+    let read = stream.read_to_end(&mut answer).await;
+    assert!(read.is_ok(), "{read:?} after {} bytes", answer.len());
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+const MIB: usize = 1024 * 1024;
+const FORM: &str = "content-type: application/x-www-form-urlencoded";
+
+fn head(path: &str, length: usize, more: &str) -> String {
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {length}\r\n{more}\r\n\r\n"
+    )
+}
+
+/// In chunks of 60,000 bytes, of which nobody said how many come.
+fn chunked(body: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for chunk in body.chunks(60_000) {
+        bytes.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
+        bytes.extend_from_slice(chunk);
+        bytes.extend(b"\r\n");
+    }
+    bytes.extend(b"0\r\n\r\n");
+    bytes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_is_too_large_is_read_and_answered_with_a_page() {
+    let instance = Instance::new().await;
+    instance.script(&["count place"]).await;
+    let before = instance.tables().await;
+    let (large, file) = ("x".repeat(8 * MIB), "x".repeat(3 * MIB));
+    let chunks = chunked(large.as_bytes());
+    let unannounced = "POST /hostile/script HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+                       transfer-encoding: chunked\r\n\r\n";
+    let multipart = format!(
+        "--x\r\ncontent-disposition: form-data; name=f; filename=a.txt\r\n\r\na\r\n\
+         --x\r\ncontent-disposition: form-data; name=g; filename=b.txt\r\n\r\n{file}\r\n--x--\r\n"
+    );
+    let kind = "content-type: multipart/form-data; boundary=x";
+    let forms = [
+        (head("/hostile/script", large.len(), FORM), large.as_bytes()),
+        (unannounced.to_owned(), &chunks[..]),
+        (
+            head("/hostile/script", multipart.len(), kind),
+            multipart.as_bytes(),
+        ),
+        (head("/confort", large.len(), FORM), large.as_bytes()),
+    ];
+    for (head, body) in forms {
+        let answer = sent_whole(&instance, &head, body).await;
+        assert!(answer.starts_with("HTTP/1.1 413 "), "{head}: {answer}");
+        assert!(
+            answer.contains("<h1>") && answer.contains("</html>"),
+            "{answer}"
+        );
+        assert_eq!(instance.tables().await, before, "{head}");
+    }
+    instance.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_is_refused_for_another_reason_is_read_too() {
+    let instance = Instance::new().await;
+    let body = "x".repeat(MIB);
+    let foreign = format!("{FORM}\r\norigin: https://evil.example.org");
+    for (path, more, status) in [
+        ("/hostile/script", "content-type: application/xml", "400"),
+        ("/hostile/script", foreign.as_str(), "403"),
+        ("/nulle-part", FORM, "404"),
+        ("/aide", FORM, "405"),
+    ] {
+        let head = head(path, body.len(), more);
+        let answer = sent_whole(&instance, &head, body.as_bytes()).await;
+        let line = format!("HTTP/1.1 {status} ");
+        assert!(answer.starts_with(&line), "{head}: {answer}");
+        assert!(answer.contains("<h1>"), "{answer}");
+    }
+}
+
+/// Sends one letter each 50 ms for ever, and reads meanwhile; what it read and how long the connection lived.
+async fn dripping(instance: &Instance, begin: &[u8]) -> (String, Duration) {
+    let stream = TcpStream::connect(instance.address()).await.unwrap();
+    let (mut reader, mut writer) = stream.into_split();
+    let begun = Instant::now();
+    writer.write_all(begin).await.unwrap();
+    let drip = async move {
+        while writer.write_all(b"x").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let read = async move {
+        let mut answer = Vec::new();
+        // The end may well be a reset.
+        let _ = reader.read_to_end(&mut answer).await;
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    let both = async { tokio::join!(read, drip).0 };
+    let answer = tokio::time::timeout(Duration::from_secs(20), both).await;
+    (answer.expect("it was never cut"), begun.elapsed())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_without_end_is_cut() {
+    let server = Server {
+        request_timeout_s: 1,
+        linger_s: 1,
+        linger_bytes_max: 4 * MIB as u64,
+        ..Server::default()
+    };
+    let instance = Instance::serving(server).await;
+    let announced = head("/hostile/script", 1024 * MIB, FORM).into_bytes();
+    let past = [&announced[..], "x".repeat(3 * MIB).as_bytes()].concat();
+    let within = head("/hostile/script", MIB, FORM).into_bytes();
+    for (begin, status) in [(announced, "413"), (past, "413"), (within, "408")] {
+        let (answer, lived) = dripping(&instance, &begin).await;
+        let line = format!("HTTP/1.1 {status} ");
+        assert!(answer.starts_with(&line), "{status}: {answer}");
+        assert!(lived < Duration::from_secs(8), "{status}: {lived:?}");
+    }
+    // Faster than it is slow: what is read on ends with bytes, long before its time.
+    let mut stream = TcpStream::connect(instance.address()).await.unwrap();
+    let begin = head("/hostile/script", 1024 * MIB, FORM);
+    stream.write_all(begin.as_bytes()).await.unwrap();
+    let (mut sent, piece) = (0, vec![b'x'; MIB]);
+    while sent < 200 * MIB && stream.write_all(&piece).await.is_ok() {
+        sent += MIB;
+    }
+    assert!(sent < 200 * MIB, "everything was read");
+    instance.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_asks_first_need_not_send_what_is_too_large() {
+    let instance = Instance::new().await;
+    let more = format!("{FORM}\r\nexpect: 100-continue");
+    let answer = sent_whole(&instance, &head("/hostile/script", 8 * MIB, &more), b"").await;
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_limit_of_a_form_is_the_administrators() {
+    let server = Server {
+        body_bytes_max: 6 * MIB,
+        ..Server::default()
+    };
+    let instance = Instance::serving(server).await;
+    let file = "x".repeat(5 * MIB);
+    let multipart = format!(
+        "--x\r\ncontent-disposition: form-data; name=call\r\n\r\ncount place\r\n\
+         --x\r\ncontent-disposition: form-data; name=f; filename=a.txt\r\n\r\n{file}\r\n--x--\r\n"
+    );
+    let kind = "multipart/form-data; boundary=x";
+    let request = client().post(instance.url("/hostile/script"));
+    let answer = read(request.header("content-type", kind).body(multipart)).await;
+    assert_eq!((answer.status, answer.text.as_str()), (200, "0"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_form_is_refused() {
+    let instance = Instance::new().await;
     let odd = instance
         .post(
             "/hostile/script",

@@ -45,6 +45,15 @@ pub enum AppError {
     /// Its folder.
     #[error("there is no instance in {}: make one with `maille init --data {}`", .0.display(), .0.display())]
     NoInstance(PathBuf),
+    /// Its folder belongs to somebody else.
+    #[error("cannot look into {}: run this as the user who owns it", folder.display())]
+    Closed {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
     /// Its database.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -115,11 +124,21 @@ impl App {
         }))
     }
 
+    /// Whether there is an instance in `folder`. One that cannot be seen is not one that is not there.
+    pub fn look(folder: &Path) -> Result<(), AppError> {
+        match folder.join(DATABASE).try_exists() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(AppError::NoInstance(folder.to_owned())),
+            Err(source) => Err(AppError::Closed {
+                folder: folder.to_owned(),
+                source,
+            }),
+        }
+    }
+
     /// Opens the instance in `folder` if there is one, with its own configuration.
     pub async fn open_existing(folder: &Path) -> Result<Arc<Self>, AppError> {
-        if !folder.join(DATABASE).exists() {
-            return Err(AppError::NoInstance(folder.to_owned()));
-        }
+        Self::look(folder)?;
         let config = Config::read(folder)?;
         Self::open(folder, config, Options::default()).await
     }

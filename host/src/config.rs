@@ -69,6 +69,10 @@ pub struct Server {
     pub request_timeout_s: u64,
     /// Bytes of a request's body.
     pub body_bytes_max: usize,
+    /// Bytes that are read beyond the answer's being known: a browser that is cut off while it sends never sees the answer.
+    pub linger_bytes_max: u64,
+    /// Seconds for that.
+    pub linger_s: u64,
     /// Connections at once.
     pub connections_max: usize,
     /// Bytes of kept pages.
@@ -83,6 +87,8 @@ impl Default for Server {
             header_timeout_s: 10,
             request_timeout_s: 30,
             body_bytes_max: 2 * 1024 * 1024,
+            linger_bytes_max: 64 * 1024 * 1024,
+            linger_s: 30,
             connections_max: 4096,
             page_cache_bytes: 64 * 1024 * 1024,
         }

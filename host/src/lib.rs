@@ -7,7 +7,7 @@ pub mod config;
 pub mod database;
 pub mod directory;
 pub mod imports;
-mod jobs;
+pub mod jobs;
 pub mod outbound;
 pub mod plugins;
 pub mod web;

@@ -1,6 +1,7 @@
 //! The one outgoing client: HTTPS to host *names* alone, and only to public addresses. The address that was checked is
 //! the address that is dialled; redirects and proxies are off.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,8 +36,29 @@ pub struct Outbound {
 pub struct Rule {
     /// Names that stand for a given address, public or not: for the tests' own servers.
     pub known: Vec<(String, SocketAddr)>,
+    /// Stands for the system's resolver: for tests of what is dialled.
+    pub lookup: Option<Lookup>,
     /// Certificates in DER that are trusted besides the public ones: for the tests' own servers.
     pub roots: Vec<Vec<u8>>,
+}
+
+/// From a name to the addresses that it has at this moment.
+#[derive(Clone)]
+pub struct Lookup(Arc<Look>);
+
+type Look = dyn Fn(&str) -> Vec<SocketAddr> + Send + Sync;
+
+impl Lookup {
+    /// Asked each time that a name is dialled.
+    pub fn new(look: impl Fn(&str) -> Vec<SocketAddr> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(look))
+    }
+}
+
+impl fmt::Debug for Lookup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lookup")
+    }
 }
 
 impl Outbound {
@@ -56,6 +78,7 @@ impl Outbound {
             .user_agent(concat!("Maille/", env!("CARGO_PKG_VERSION")))
             .dns_resolver(Arc::new(Vetted {
                 known: rule.known.clone(),
+                lookup: rule.lookup.clone(),
             }));
         if !rule.roots.is_empty() {
             let roots = rule
@@ -107,8 +130,10 @@ impl Outbound {
     }
 }
 
+/// Looks a name up once and hands on only what may be dialled: nobody looks a second time.
 struct Vetted {
     known: Vec<(String, SocketAddr)>,
+    lookup: Option<Lookup>,
 }
 
 impl Resolve for Vetted {
@@ -118,12 +143,16 @@ impl Resolve for Vetted {
             .iter()
             .find(|(known, _)| known == name.as_str())
             .map(|(_, address)| *address);
+        let lookup = self.lookup.clone();
         Box::pin(async move {
             if let Some(address) = known {
                 return Ok(Box::new(std::iter::once(address)) as Addrs);
             }
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let public: Vec<SocketAddr> = found.filter(|address| is_public(address.ip())).collect();
+            let mut public: Vec<SocketAddr> = match lookup {
+                Some(Lookup(look)) => look(name.as_str()),
+                None => tokio::net::lookup_host((name.as_str(), 0)).await?.collect(),
+            };
+            public.retain(|address| is_public(address.ip()));
             if public.is_empty() {
                 return Err(format!("`{}` has no public address", name.as_str()).into());
             }

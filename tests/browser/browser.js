@@ -23,6 +23,11 @@ export function launch() {
   });
 }
 
+/** Waits until a page was drawn: a browser gives the first focus no sooner. */
+export function drawn(page) {
+  return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
 export class Opener {
   constructor(browser, base) {
     this.browser = browser;

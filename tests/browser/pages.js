@@ -38,6 +38,12 @@ const PAGES = [
   { name: 'guide-not-found', path: '/demarches/F99999', status: 404 },
 ];
 
+/** What the checks must know of the pages that files hold. */
+const RENDERED = {
+  // So many fields are wrong.
+  'form-errors': { errors: 6 },
+};
+
 /** The list above, and a place's own page, whose address is made when the demonstration is. */
 export async function discover(base) {
   const found = await (await fetch(`${base}/recherche?q=mairie`)).text();
@@ -52,9 +58,11 @@ export async function rendered(folder) {
   const pages = new Map();
   for (const file of (await readdir(folder)).sort()) {
     const [language, name] = file.split('.');
-    const page = pages.get(name) ?? { name, path: `/rendered/${name}`, html: {} };
+    const page = pages.get(name) ?? { name, path: `/rendered/${name}`, html: {}, ...RENDERED[name] };
     page.html[language] = await readFile(path.join(folder, file), 'utf8');
     pages.set(name, page);
   }
+  const missing = Object.keys(RENDERED).filter((name) => !pages.has(name));
+  if (missing.length) throw new Error(`no file holds ${missing.join(', ')}`);
   return [...pages.values()];
 }

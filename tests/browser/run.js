@@ -12,6 +12,7 @@ import { LANGUAGES, launch, Opener } from './browser.js';
 import { discover, rendered } from './pages.js';
 import { Report } from './report.js';
 import { axe } from './checks/axe.js';
+import { errors } from './checks/errors.js';
 import { head, titles } from './checks/document.js';
 import { headers, weight } from './checks/answer.js';
 import { journeys } from './checks/journeys.js';
@@ -56,6 +57,7 @@ async function visit(opener, report, page, language, folder) {
     if (wanted('axe')) await axe(at);
     // Order, focus and paper do not hang on the language.
     if (wanted('keyboard') && language === 'fr') await keyboard(at);
+    if (wanted('errors') && page.errors) await errors(at);
     if (wanted('print') && (language === 'fr' || page.everyPrint)) await print(at);
     if (wanted('document')) report.check('quiet', at, tab.problems());
     return { file, page, language, title: await tab.page.title() };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use maille::app::{App, Options};
 use maille::clock::Clock;
-use maille::config::{CallBounds, Config, PluginBounds};
+use maille::config::{CallBounds, Config, PluginBounds, Server};
 use maille::directory::{Author, Session};
 use maille::outbound::Rule;
 use maille::plugins::{Installed, registry_store};
@@ -49,16 +49,6 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// With nothing installed.
-    pub async fn bare() -> Self {
-        Self::bare_with(bounds(), Rule::default()).await
-    }
-
-    /// With nothing installed, under these bounds.
-    pub async fn bare_with(bounds: PluginBounds, outbound: Rule) -> Self {
-        Self::open(tempfile::tempdir().unwrap(), bounds, outbound).await
-    }
-
     /// With the hostile guest at `/hostile` and a good neighbour at `/voisin`, everything granted.
     pub async fn new() -> Self {
         Self::with(bounds(), Rule::default()).await
@@ -71,11 +61,27 @@ impl Instance {
         Self::open(folder, bounds, outbound).await
     }
 
+    /// The same, reached in this way.
+    pub async fn serving(server: Server) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(template().await, folder.path());
+        let config = Config {
+            server,
+            ..config(bounds())
+        };
+        Self::configured(folder, config, Rule::default()).await
+    }
+
     /// With the guide to procedures at `/demarches`, and nothing in it.
     pub async fn guide() -> Self {
+        Self::guide_with(bounds(), Rule::default()).await
+    }
+
+    /// The same under these bounds, with these servers outside.
+    pub async fn guide_with(bounds: PluginBounds, outbound: Rule) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(guide().await, folder.path());
-        Self::open(folder, bounds(), Rule::default()).await
+        Self::open(folder, bounds, outbound).await
     }
 
     /// An instance over a copy of this one's folder.
@@ -86,8 +92,11 @@ impl Instance {
     }
 
     async fn open(folder: TempDir, bounds: PluginBounds, outbound: Rule) -> Self {
+        Self::configured(folder, config(bounds), outbound).await
+    }
+
+    async fn configured(folder: TempDir, config: Config, outbound: Rule) -> Self {
         let clock = Clock::fixed(super::NOW_MS);
-        let config = config(bounds);
         let options = Options {
             clock: clock.clone(),
             outbound,
@@ -190,6 +199,33 @@ impl Instance {
             .await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         answer.text.split('\n').map(str::to_owned).collect()
+    }
+
+    /// Runs a task to its end; its last sentence, or why it stopped.
+    pub async fn run(&self, plugin: &str, task: &str) -> Result<String, String> {
+        let run = self.app.plugins.run(plugin, task, &mut |_| {}).await;
+        run.map(|step| step.message).map_err(|error| chain(&error))
+    }
+
+    /// The report of a task's newest run: `outcome subject: message`.
+    pub async fn report(&self, plugin: &str, task: &str) -> Vec<String> {
+        let database = self.app.directory.database();
+        let report = registry_store::last_report(database, plugin, task).await;
+        let lines = report.unwrap().into_iter();
+        lines
+            .map(|line| format!("{} {}: {}", line.outcome, line.subject, line.message))
+            .collect()
+    }
+
+    /// Lets the hostile guest make these calls in a step of a task; a line for each comes back.
+    pub async fn task(&self, calls: &[&str]) -> Result<String, String> {
+        let documents = self.app.plugins.documents();
+        let text = calls.join("\n");
+        documents
+            .write("hostile", "script", text.as_bytes())
+            .await
+            .unwrap();
+        self.run("hostile", "script").await
     }
 
     /// The administration's own record.

@@ -1,13 +1,16 @@
 //! Builders and checks that every test uses: a real instance in a folder of its own, a real server, real guests.
 
+pub mod drip;
 pub mod guests;
 pub mod https;
 pub mod instance;
 pub mod process;
 pub mod skip;
+pub mod tables;
 pub mod templates;
 pub mod visitor;
 pub mod wat;
+pub mod zips;
 
 pub use guests::{Guest, hostile, procedures};
 pub use instance::{Instance, bounds};

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::serve::bind;
 use super::words::{Argument, say};
 use super::{Data, faults};
-use crate::app::{App, DATABASE, Options};
+use crate::app::{App, AppError, DATABASE, Options};
 use crate::config::Config;
 
 #[derive(Debug, clap::Args)]
@@ -68,9 +68,20 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn look(folder: &Path, findings: &mut Findings) {
-    if !folder.join(DATABASE).exists() {
-        findings.fault("cli-doctor-no-instance", &[("folder", &folder.display())]);
-        return;
+    match App::look(folder) {
+        Ok(()) => {}
+        Err(AppError::NoInstance(_)) => {
+            findings.fault("cli-doctor-no-instance", &[("folder", &folder.display())]);
+            return;
+        }
+        Err(error) => {
+            let cause = error.to_string();
+            findings.fault(
+                "cli-doctor-hidden",
+                &[("folder", &folder.display()), ("cause", &cause)],
+            );
+            return;
+        }
     }
     permissions(folder, findings);
     let config = match Config::read(folder) {

@@ -86,6 +86,10 @@ fn app(error: &AppError) -> Option<Said> {
             "cli-fault-no-instance",
             &[("folder", &folder.display())],
         )),
+        AppError::Closed { folder, .. } => Some(Said {
+            words: say("cli-fault-closed", &[("folder", &folder.display())]),
+            whole: false,
+        }),
         AppError::Database(error) => database(error),
         AppError::Plugins(error) => registry(error),
         AppError::Outbound(_) | AppError::Start(_) | AppError::Program(_) => {
@@ -140,6 +144,7 @@ fn registry(error: &RegistryError) -> Option<Said> {
         RegistryError::Package(_) => part("cli-fault-package"),
         RegistryError::Compile(_) => part("cli-fault-compile"),
         RegistryError::Settings(_) => part("cli-fault-setting"),
+        RegistryError::WaitingHome(_) => part("cli-fault-waiting-home"),
         RegistryError::Imports(_) => part("cli-fault-imports"),
     }
 }
@@ -177,9 +182,8 @@ fn build(error: &BuildError) -> Option<Said> {
 fn task(error: &TaskError) -> Option<Said> {
     match error {
         TaskError::Unknown(_) => part("cli-fault-task-unknown"),
-        TaskError::Running(task) => whole(say("cli-fault-task-running", &[("task", task)])),
         TaskError::Step { steps, .. } => whole(say("cli-fault-task-step", &[("steps", steps)])),
         TaskError::Database(error) => database(error),
-        TaskError::Endless => whole(say("cli-fault-task-endless", &[])),
+        TaskError::Endless(steps) => whole(say("cli-fault-task-endless", &[("steps", steps)])),
     }
 }

@@ -13,6 +13,8 @@ pub struct PluginBounds {
     pub page: CallBounds,
     /// For one step of a task.
     pub task: CallBounds,
+    /// Steps of one run of a task.
+    pub task_steps: u32,
     /// Linear memories of one guest, summed.
     pub memory_bytes: u64,
     /// Linear memories of all guests, summed.
@@ -31,12 +33,16 @@ pub struct PluginBounds {
     pub write_bytes: u64,
     /// Outgoing requests in one call.
     pub requests: u32,
-    /// Milliseconds for one outgoing request.
+    /// Milliseconds for one outgoing request; for the head alone of an answer that is saved into a document.
     pub request_ms: u64,
     /// Bytes of one outgoing request's answer.
     pub request_bytes: u64,
     /// Bytes of an answer that is saved into a document.
     pub save_bytes: u64,
+    /// Milliseconds in which an answer that is saved must bring a byte.
+    pub save_stall_ms: u64,
+    /// Milliseconds for an answer that is saved; they do not count in the time of a task's step.
+    pub save_ms: u64,
     /// Bytes of a component at install.
     pub component_bytes: u64,
     /// Seconds to compile a component.
@@ -74,6 +80,7 @@ impl Default for PluginBounds {
                 reads: 10_000,
                 writes: 2_000,
             },
+            task_steps: 100_000,
             memory_bytes: 64 * MIB,
             memory_all_bytes: 2 * 1024 * MIB,
             reply_bytes: MIB,
@@ -86,6 +93,9 @@ impl Default for PluginBounds {
             request_ms: 10_000,
             request_bytes: 8 * MIB,
             save_bytes: 256 * MIB,
+            save_stall_ms: 20_000,
+            // 256 MiB at 150 KiB a second, a poor line.
+            save_ms: 30 * 60_000,
             component_bytes: 32 * MIB,
             compile_s: 60,
             compile_memory_bytes: 2 * 1024 * MIB,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 /// Why the database could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
-    #[error("the folder {} cannot be written: give its owner the right to, or name another folder", folder.display())]
+    #[error("the folder {} or the database in it cannot be written: give both to the user who runs this, or name another folder", folder.display())]
     FolderNotWritable {
         folder: PathBuf,
         #[source]

@@ -13,11 +13,14 @@ use crate::plugins::registry_store;
 pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     while tick(&mut stop, SCHEDULE_TICK).await {
         for (plugin, task) in due(&app).await {
-            if let Err(error) = app.plugins.run(&plugin, &task, &mut |_| {}).await {
+            let mut quiet = |_: &_| {};
+            let ran = tokio::select! {
+                ran = app.plugins.run(&plugin, &task, &mut quiet) => ran,
+                // A step that is left is dropped whole, and a download may take half an hour: nobody waits for either.
+                _ = stop.wait_for(|stop| *stop) => return,
+            };
+            if let Err(error) = ran {
                 tracing::warn!(plugin, task, %error, source = ?std::error::Error::source(&error), "a scheduled task failed");
-            }
-            if *stop.borrow() {
-                return;
             }
         }
     }

@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
+use tokio::time::timeout;
 use wasmtime::component::Resource;
 
+use super::CallKind;
 use super::budget::Answer;
 use super::contract::maille::plugin::http::{Host, HostRequest, Response};
 use super::contract::{Error, error};
 use super::directory::tried;
 use super::grants::Capability;
 use super::state::{HttpRequest, State};
+use super::store::DocumentWriter;
 
 /// Headers of a request.
 const HEADERS_MAX: usize = 50;
@@ -34,6 +37,7 @@ impl State {
     async fn dial(
         &mut self,
         handle: &Resource<HttpRequest>,
+        limit_ms: u64,
     ) -> wasmtime::Result<Result<reqwest::Response, Error>> {
         // What the network says cannot be told again.
         self.reads.unrepeatable = true;
@@ -67,7 +71,7 @@ impl State {
             .outbound
             .client()
             .request(method, url)
-            .timeout(Duration::from_millis(self.around.bounds.request_ms));
+            .timeout(Duration::from_millis(limit_ms));
         for (name, value) in &request.headers {
             if RESERVED.contains(&name.to_ascii_lowercase().as_str()) {
                 return Ok(Err(error(
@@ -87,9 +91,36 @@ impl State {
                 }
             }
         }
-        let sent = builder.body(request.body).send().await;
-        Ok(sent.map_err(|failure| unavailable(&failure)))
+        let head = Duration::from_millis(self.around.bounds.request_ms);
+        Ok(timeout(head, builder.body(request.body).send())
+            .await
+            .map_err(|_| silent(head))
+            .and_then(|sent| sent.map_err(|failure| unavailable(&failure))))
     }
+}
+
+/// Takes an answer as it comes, however slowly, as long as something comes.
+async fn receive(
+    mut response: reqwest::Response,
+    writer: &mut DocumentWriter,
+    stall: Duration,
+) -> Result<(), Error> {
+    loop {
+        let chunk = timeout(stall, response.chunk())
+            .await
+            .map_err(|_| silent(stall))?;
+        match chunk.map_err(|failure| unavailable(&failure))? {
+            Some(chunk) => writer.push(&chunk).await?,
+            None => return Ok(()),
+        }
+    }
+}
+
+fn silent(limit: Duration) -> Error {
+    error(
+        "unavailable",
+        format!("nothing came for {} ms", limit.as_millis()),
+    )
 }
 
 fn unavailable(failure: &reqwest::Error) -> Error {
@@ -137,7 +168,7 @@ impl HostRequest for State {
     }
 
     async fn send(&mut self, handle: Resource<HttpRequest>) -> Answer<Response> {
-        let mut response = tried!(self.dial(&handle).await?);
+        let mut response = tried!(self.dial(&handle, self.around.bounds.request_ms).await?);
         let limit = self.around.bounds.request_bytes;
         let headers = response
             .headers()
@@ -177,7 +208,11 @@ impl HostRequest for State {
                 "a document's name has 1 to 256 bytes and does not begin with `assets/`",
             )));
         }
-        let mut response = tried!(self.dial(&handle).await?);
+        // A page's visitor does not wait for a long download: there the call's own time goes on.
+        let save_ms = self.around.bounds.save_ms;
+        let task = self.kind == CallKind::Task;
+        let _respite = task.then(|| self.wall.respite(Duration::from_millis(save_ms)));
+        let response = tried!(self.dial(&handle, save_ms).await?);
         if !response.status().is_success() {
             return Ok(Err(error(
                 "unavailable",
@@ -192,12 +227,12 @@ impl HostRequest for State {
                 .writer(&plugin, &document, limit)
                 .await
         );
-        loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) => tried!(writer.push(&chunk).await),
-                Ok(None) => break,
-                Err(failure) => return Ok(Err(unavailable(&failure))),
+        let stall = Duration::from_millis(self.around.bounds.save_stall_ms);
+        if let Err(failure) = receive(response, &mut writer, stall).await {
+            if let Err(error) = writer.abandon().await {
+                tracing::warn!(plugin, document, %error, "half a document stays for a day");
             }
+            return Ok(Err(failure));
         }
         Ok(writer.finish().await.map_err(Error::from))
     }

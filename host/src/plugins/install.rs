@@ -91,7 +91,8 @@ impl Plugins {
             .collect();
         let hash = sha256(&package.component);
         let bytes = package.component.clone();
-        let loaded = self.load(package, &hash, &granted, (0, "{}")).await?;
+        let settings = before.as_ref().map_or("{}", |row| row.settings.as_str());
+        let loaded = self.load(package, &hash, &granted, (0, settings)).await?;
         check_exports(&loaded)?;
         check_kinds(&manifest)?;
         let known = match &before {
@@ -101,7 +102,7 @@ impl Plugins {
         let asks_more = before.is_some() && missing.iter().any(|missing| !known.contains(missing));
         // Without its grants a home page may well be refused: that is the administrator's to see, not a fault.
         if missing.is_empty() {
-            self.try_home(loaded).await?;
+            self.try_home(loaded).await.map_err(InstallError::Home)?;
         }
         store::add_component(database, &hash, &bytes, now_ms)
             .await
@@ -184,7 +185,7 @@ impl Plugins {
     }
 
     /// With the kinds of the new version, which make way for those in use whatever comes of it.
-    async fn try_home(&self, loaded: Loaded) -> Result<(), InstallError> {
+    async fn try_home(&self, loaded: Loaded) -> Result<(), Failure> {
         if !loaded.manifest.exports("pages") {
             return Ok(());
         }
@@ -198,7 +199,7 @@ impl Plugins {
         outcome
     }
 
-    async fn ask_home(&self, loaded: Loaded) -> Result<(), InstallError> {
+    async fn ask_home(&self, loaded: Loaded) -> Result<(), Failure> {
         let request = GuestRequest {
             method: "GET".into(),
             path: "/".into(),
@@ -214,8 +215,8 @@ impl Plugins {
         ));
         match task.await {
             Ok((Ok(_), _)) => Ok(()),
-            Ok((Err(failure), _)) => Err(InstallError::Home(failure)),
-            Err(error) => Err(InstallError::Home(Failure::Stopped(error.to_string()))),
+            Ok((Err(failure), _)) => Err(failure),
+            Err(error) => Err(Failure::Stopped(error.to_string())),
         }
     }
 
@@ -236,11 +237,19 @@ impl Plugins {
         if let Some(waiting) = &row.waiting_hash {
             let held: BTreeSet<Capability> =
                 store::grants(database, id).await?.into_iter().collect();
-            let manifest = self.manifest_of(waiting).await?;
+            let component = store::component(database, waiting).await?;
+            let package = Package::read(component, u64::MAX)?;
+            let manifest = package.manifest.clone();
             if Capability::asked(&manifest)
                 .iter()
                 .all(|asked| held.contains(asked))
             {
+                // Without its grants it could not be tried before.
+                let loaded = self
+                    .load(package, waiting, &held, (0, &row.settings))
+                    .await?;
+                let tried = self.try_home(loaded).await;
+                tried.map_err(RegistryError::WaitingHome)?;
                 self.switch(&manifest, waiting).await?;
                 self.refresh().await?;
                 self.reindex(&manifest).await?;

@@ -18,6 +18,7 @@ use super::page::Page;
 use super::reads::Reads;
 use super::say::{Line, ReportLine, Said};
 use super::state::{Budget, Flags, GuestRequest, State, Stop};
+use super::wall::{Late, Wall};
 use super::{CallKind, Loaded, Surroundings, wasi};
 use crate::directory::Session;
 
@@ -118,11 +119,11 @@ async fn call_inside(
     } else {
         around.bounds.page
     };
-    let mut store = store(&plugin, &around, &work);
-    let limit = Duration::from_millis(bounds.wall_ms);
-    let outcome = match tokio::time::timeout(limit, enter(&mut store, &plugin, work)).await {
+    let wall = Wall::new(Duration::from_millis(bounds.wall_ms));
+    let mut store = store(&plugin, &around, &work, wall.clone());
+    let outcome = match wall.within(enter(&mut store, &plugin, work)).await {
         Ok(outcome) => outcome,
-        Err(_) => Err(Failure::Stopped(format!(
+        Err(Late) => Err(Failure::Stopped(format!(
             "it took more than {} ms in all",
             bounds.wall_ms
         ))),
@@ -175,7 +176,12 @@ async fn commit(session: Session) -> Result<(), Failure> {
     Ok(())
 }
 
-fn store(plugin: &Arc<Loaded>, around: &Arc<Surroundings>, work: &Work) -> Store<State> {
+fn store(
+    plugin: &Arc<Loaded>,
+    around: &Arc<Surroundings>,
+    work: &Work,
+    wall: Wall,
+) -> Store<State> {
     let now_ms = around.directory.clock().now_ms();
     let kind = work.kind();
     let bounds = if kind == CallKind::Task {
@@ -211,6 +217,7 @@ fn store(plugin: &Arc<Loaded>, around: &Arc<Surroundings>, work: &Work) -> Store
         session,
         reads: Reads::default(),
         budget: Budget::new(bounds),
+        wall,
         description: Description::default(),
         wanted_nearby: Vec::new(),
         said,

@@ -34,6 +34,7 @@ pub mod store;
 mod sweep;
 mod task;
 mod translations;
+mod wall;
 mod wasi;
 
 use std::collections::BTreeMap;

@@ -53,6 +53,12 @@ pub enum RegistryError {
     /// It imports what is not there or not granted.
     #[error("{0}")]
     Imports(String),
+    /// A version that waited is granted what it asks, and does not work.
+    #[error(
+        "the home page of the version that waits fails, so the version in use goes on; what was granted is kept: \
+         install a mended version"
+    )]
+    WaitingHome(#[source] super::instance::Failure),
 }
 
 impl From<sqlx::Error> for RegistryError {

@@ -10,6 +10,7 @@ use super::describe::Description;
 use super::limiter::Limiter;
 use super::reads::Reads;
 use super::say::Said;
+use super::wall::Wall;
 use super::{CallKind, Loaded, Surroundings};
 use crate::config::CallBounds;
 use crate::directory::{Search, Session};
@@ -131,6 +132,7 @@ pub struct State {
     pub(super) session: Session,
     pub(super) reads: Reads,
     pub(super) budget: Budget,
+    pub(super) wall: Wall,
     pub(super) description: Description,
     /// What each `nearby` block of the page asks for, in order.
     pub(super) wanted_nearby: Vec<(Vec<String>, Option<String>, u32)>,

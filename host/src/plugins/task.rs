@@ -7,8 +7,6 @@ use super::registry::store;
 use super::say::ReportLine;
 use super::{Loaded, Plugins};
 
-/// Steps of one run: a task that never ends is stopped and said.
-const STEPS_MAX: u32 = 100_000;
 /// A step that lost a race with another writer is tried again this often.
 const TRIES: u32 = 3;
 
@@ -18,9 +16,6 @@ pub enum TaskError {
     /// There is no such task.
     #[error("{0}")]
     Unknown(String),
-    /// It runs already.
-    #[error("the task `{0}` runs already: wait for its end")]
-    Running(String),
     /// A step failed; what the steps before wrote is kept, and the task goes on from there when it is run again.
     #[error(
         "the task stopped after {steps} steps; what they wrote is kept: run it again once the cause is mended"
@@ -36,8 +31,11 @@ pub enum TaskError {
     #[error(transparent)]
     Database(#[from] crate::database::DatabaseError),
     /// It never ends.
-    #[error("the task did not finish within {STEPS_MAX} steps")]
-    Endless,
+    #[error(
+        "the task did not finish within {0} steps: what they wrote is kept; a task that needs more has \
+         `plugins.task_steps` in maille.toml"
+    )]
+    Endless(u32),
 }
 
 /// What one step did.
@@ -100,7 +98,8 @@ impl Plugins {
         run: i64,
         say: &mut (dyn FnMut(&Step) + Send),
     ) -> Result<Step, TaskError> {
-        for steps in 0..STEPS_MAX {
+        let limit = self.inner.around.bounds.task_steps;
+        for steps in 0..limit {
             let step = self
                 .step(plugin, task, run)
                 .await
@@ -111,7 +110,7 @@ impl Plugins {
                 return Ok(step);
             }
         }
-        Err(TaskError::Endless)
+        Err(TaskError::Endless(limit))
     }
 
     async fn step(&self, plugin: &Arc<Loaded>, task: &str, run: i64) -> Result<Step, Failure> {

@@ -115,6 +115,11 @@ pub fn time_limit(seconds: u64) -> TimeoutLayer {
     TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(seconds))
 }
 
+/// 413.
+pub fn too_large() -> axum::response::Response {
+    status_page(ErrorKind::TooLarge)
+}
+
 /// 304.
 pub fn not_modified() -> StatusCode {
     StatusCode::NOT_MODIFIED

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::multipart::Field;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
 
 use super::error::WebError;
@@ -74,6 +74,8 @@ async fn multipart(
     request
         .headers_mut()
         .insert(header::CONTENT_TYPE, content_type);
+    // `body.rs` bounds it already.
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut parts = Multipart::from_request(request, &())
         .await
         .map_err(|error| bad(&error))?;

@@ -1,6 +1,7 @@
 //! What visitors reach: every address of the instance stands here. Handlers extract, call one function of the domain and
 //! render; status codes stand in `error.rs` alone.
 
+mod body;
 pub mod comfort;
 mod comfort_routes;
 mod error;
@@ -60,11 +61,13 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/readyz", get(health::ready))
         // Everything else is a plugin's, or nobody's
         .fallback(plugin_pages::show)
-        .layer(DefaultBodyLimit::max(app.config.server.body_bytes_max))
+        // Every body is bounded below, whoever reads it.
+        .layer(DefaultBodyLimit::disable())
         .layer(error::time_limit(app.config.server.request_timeout_s))
         .layer(middleware::from_fn_with_state(app.clone(), error::polite))
         .layer(own_forms_only(&app))
         .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), body::bound))
         .layer(middleware::from_fn_with_state(
             app.clone(),
             error::again_polite,

@@ -108,6 +108,7 @@ cli-threads = cannot start threads: free some memory, then try again
 cli-cannot-read = cannot read { $path }: look at its name and its rights
 cli-cannot-write = cannot write { $path }: look at the folder and its rights
 cli-cannot-make = cannot make { $path }: name another folder
+cli-fault-closed = the folder { $folder } cannot be looked into: run this as the account that owns it
 cli-fault-no-instance = there is no instance in { $folder }: make one with `maille init --data { $folder }`
 cli-fault-config = the configuration does not read: correct the line, or delete it (every key has a default)
 cli-fault-time-zone = `instance.timezone` in maille.toml: “{ $zone }” is not a time zone; write `Europe/Paris`
@@ -129,18 +130,18 @@ cli-fault-document = a document was not taken
 cli-fault-document-size = the document passes { $bytes } bytes: it is refused, and the one before it stays
 cli-fault-mount = the address “{ $mount }” is taken by the plugin “{ $by }”: remove that one, or change `mount` in plugin.toml
 cli-fault-plugin = the plugin contradicts itself and was not installed: tell its author
+cli-fault-waiting-home = the home page of the version that waits fails: the version in use goes on, what was granted is kept; install a mended version
 cli-fault-home = the plugin’s home page fails: it was not installed, tell its author
 cli-fault-tool = cannot run `{ $program }`: a plugin’s folder is built with Rust’s tools; install them, or give a built `.wasm` file
 cli-fault-target = the target wasm32-wasip2 is missing: run `rustup target add wasm32-wasip2`
 cli-fault-build = the plugin does not build: correct what follows, then try again
 cli-fault-task-unknown = there is no such task: `maille plugin list PLUGIN` shows those that there are
-cli-fault-task-running = the task “{ $task }” runs already: wait for its end
 cli-fault-task-step = { $steps ->
     [0] the task stopped at its first step: run it again once the cause is mended
     [one] the task stopped after one step, whose work is kept: run it again once the cause is mended
    *[other] the task stopped after { $steps } steps, whose work is kept: run it again once the cause is mended
 }
-cli-fault-task-endless = the task never ends: tell the plugin’s author
+cli-fault-task-endless = the task did not finish within { $steps } steps, whose work is kept: tell the plugin’s author, or raise `plugins.task_steps` in maille.toml
 cli-fault-not-found = the directory has no such thing: look at the name
 cli-fault-invalid = this content does not fit: correct it, then try again
 cli-fault-conflict = somebody else has just changed this record: try again
@@ -176,6 +177,8 @@ cli-doctor-warnings = { $warnings ->
     [one] one warning
    *[other] { $warnings } warnings
 }
+cli-doctor-hidden = the folder { $folder } cannot be looked into: { $cause }
+cli-doctor-hidden-mend = give this account the right to read it, or see whose it is: ls -ld { $folder }
 cli-doctor-no-instance = there is no instance in { $folder }
 cli-doctor-no-instance-mend = make one with `maille init`, or name its folder with --data
 cli-doctor-config = the configuration reads

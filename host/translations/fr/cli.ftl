@@ -108,6 +108,7 @@ cli-threads = impossible de démarrer les fils d’exécution : libérez de la 
 cli-cannot-read = impossible de lire { $path } : vérifiez son nom et ses droits
 cli-cannot-write = impossible d’écrire { $path } : vérifiez le dossier et ses droits
 cli-cannot-make = impossible de créer { $path } : indiquez un autre dossier
+cli-fault-closed = le dossier { $folder } ne se laisse pas regarder : lancez la commande sous le compte à qui il est
 cli-fault-no-instance = il n’y a pas d’instance dans { $folder } : créez-la avec `maille init --data { $folder }`
 cli-fault-config = la configuration ne se lit pas : corrigez la ligne, ou effacez-la (chaque clé a une valeur par défaut)
 cli-fault-time-zone = `instance.timezone` dans maille.toml : « { $zone } » n’est pas un fuseau horaire ; écrivez `Europe/Paris`
@@ -129,18 +130,18 @@ cli-fault-document = un document n’a pas été pris
 cli-fault-document-size = le document dépasse { $bytes } octets : il est refusé, et celui d’avant reste
 cli-fault-mount = l’adresse « { $mount } » est prise par l’extension « { $by } » : retirez celle-ci, ou changez `mount` dans plugin.toml
 cli-fault-plugin = l’extension se contredit et n’a pas été installée : prévenez son auteur
+cli-fault-waiting-home = la page d’accueil de la version en attente échoue : la version en service continue, ce qui a été accordé est gardé ; installez une version réparée
 cli-fault-home = la page d’accueil de l’extension échoue : elle n’a pas été installée, prévenez son auteur
 cli-fault-tool = impossible de lancer `{ $program }` : le dossier d’une extension se construit avec les outils de Rust ; installez-les, ou donnez un fichier `.wasm`
 cli-fault-target = il manque la cible wasm32-wasip2 : lancez `rustup target add wasm32-wasip2`
 cli-fault-build = l’extension ne se construit pas : corrigez ce qui suit, puis relancez
 cli-fault-task-unknown = cette tâche n’existe pas : `maille plugin list EXTENSION` montre celles qu’il y a
-cli-fault-task-running = la tâche « { $task } » tourne déjà : attendez sa fin
 cli-fault-task-step = { $steps ->
     [0] la tâche s’est arrêtée à sa première étape : relancez-la une fois la cause réparée
     [one] la tâche s’est arrêtée après une étape, dont le travail est gardé : relancez-la une fois la cause réparée
    *[other] la tâche s’est arrêtée après { $steps } étapes, dont le travail est gardé : relancez-la une fois la cause réparée
 }
-cli-fault-task-endless = la tâche ne finit pas : prévenez l’auteur de l’extension
+cli-fault-task-endless = la tâche n’a pas fini en { $steps } étapes, dont le travail est gardé : prévenez l’auteur de l’extension, ou augmentez `plugins.task_steps` dans maille.toml
 cli-fault-not-found = cela n’existe pas dans l’annuaire : vérifiez le nom
 cli-fault-invalid = ce contenu ne convient pas : corrigez-le, puis recommencez
 cli-fault-conflict = quelqu’un d’autre vient de changer cette fiche : recommencez
@@ -176,6 +177,8 @@ cli-doctor-warnings = { $warnings ->
     [one] une alerte
    *[other] { $warnings } alertes
 }
+cli-doctor-hidden = le dossier { $folder } ne se laisse pas regarder : { $cause }
+cli-doctor-hidden-mend = donnez à ce compte le droit de le lire, ou voyez à qui il est : ls -ld { $folder }
 cli-doctor-no-instance = il n’y a pas d’instance dans { $folder }
 cli-doctor-no-instance-mend = créez-en une avec `maille init`, ou indiquez son dossier avec --data
 cli-doctor-config = la configuration se lit

@@ -1,5 +1,7 @@
 // Without a mouse: the skip link, the order, the focus that is always seen, and questions that open.
 
+import { drawn } from '../browser.js';
+
 // More stops than this have no place on a page.
 const STOPS_MAX = 250;
 
@@ -7,11 +9,12 @@ export async function keyboard({ page, language, report, tab }) {
   const { page: browser } = tab;
   await browser.reload();
   await browser.setViewportSize({ width: 1280, height: 800 });
+  await drawn(browser);
   const faults = [];
   // A page with errors begins at their summary, and a visitor who goes back from there meets the skip link.
   const begun = await browser.evaluate(() => document.activeElement !== document.body);
   if (begun && !(await browser.evaluate(() => document.activeElement.matches('.error-summary')))) faults.push('the focus begins elsewhere');
-  if (begun) await browser.evaluate(() => document.activeElement.blur());
+  if (begun) await browser.evaluate(fromTheTop);
   if (!begun) {
     await browser.keyboard.press('Tab');
     const skip = await browser.evaluate(() => {
@@ -32,6 +35,13 @@ export async function keyboard({ page, language, report, tab }) {
   faults.push(...(await walk(browser)));
   report.check('keyboard', { page, language }, faults);
   if (page.alternatives) report.check('disclosure', { page, language }, await disclosure(browser));
+}
+
+/** The next stop is the page's first. */
+function fromTheTop() {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute('tabindex');
 }
 
 /** Every stop once, in the order of the document, each with a focus that is seen. */

@@ -108,9 +108,9 @@ function targets() {
   return faults;
 }
 
-/** With forced colours a button is one by its border alone. */
+/** With forced colours a button is one by its border alone; the browser itself draws what is ticked. */
 function bordered() {
-  return [...document.querySelectorAll('button,.call,input:not([type=hidden]):not([type=radio]),select,textarea,summary,.card,.notice')]
+  return [...document.querySelectorAll('button,.call,input:not([type=hidden]):not([type=radio]):not([type=checkbox]),select,textarea,summary,.card,.notice,.error-summary')]
     .filter((element) => element.checkVisibility())
     .filter((element) => {
       const own = element.matches('summary') ? element.parentElement : element;

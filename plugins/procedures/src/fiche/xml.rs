@@ -183,7 +183,9 @@ impl Tree {
                 element.name
             ));
         }
-        let root = self.root.ok_or_else(|| "it is empty".to_owned())?;
+        let root = self
+            .root
+            .ok_or_else(|| "it holds no element of XML".to_owned())?;
         Ok((root, self.repairs))
     }
 }
@@ -252,7 +254,7 @@ mod tests {
         assert!(parse("<a><b></a>").unwrap_err().contains("line 1"));
         assert!(parse("<a>\n<b>").unwrap_err().contains("truncated"));
         assert!(parse("<a/><b/>").unwrap_err().contains("second root"));
-        assert!(parse("").unwrap_err().contains("empty"));
+        assert!(parse("").unwrap_err().contains("no element"));
         assert!(parse(&"<a>".repeat(10_000)).unwrap_err().contains("deep"));
         let bomb = "<!DOCTYPE a [<!ENTITY x \"ha\"><!ENTITY y \"&x;&x;&x;\">]><a>&y;</a>";
         assert!(parse(bomb).unwrap_err().contains("entities of its own"));

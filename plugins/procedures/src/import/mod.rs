@@ -9,7 +9,7 @@ pub mod shelf;
 mod step;
 mod take;
 
-use maille_sdk::{Error, Progress, Result, context, documents, http, storage};
+use maille_sdk::{Error, OrNone, Progress, Result, context, documents, http, storage};
 use serde::Deserialize;
 
 /// Settings that this module reads.
@@ -56,7 +56,7 @@ pub fn fetch() -> Result<Progress> {
     };
     let settings: Settings = context::settings()?;
     let url = settings.source_base.replace("{audience}", remote);
-    let document = format!("fetched/{audience}/vosdroits-latest.zip");
+    let (document, before) = places(audience)?;
     let bytes = http::get(&url)
         .save(&document)
         .map_err(|error| explained(&url, error))?;
@@ -68,6 +68,10 @@ pub fn fetch() -> Result<Progress> {
             &[("url", &url), ("bytes", &bytes.to_string())],
         )));
     }
+    if let Some(before) = before {
+        documents::delete(&before).or_none()?;
+    }
+    storage::set_json(&place_key(audience), &document)?;
     storage::set_json(FETCHED, &(fetched + 1))?;
     let megabytes = format!("{:.1}", bytes as f64 / 1e6);
     let message = context::translate(
@@ -75,6 +79,21 @@ pub fn fetch() -> Result<Progress> {
         &[("audience", audience), ("megabytes", &megabytes)],
     );
     Ok(Progress::going(fetched as u64 + 1, None, message))
+}
+
+/// Where the next archive of an audience goes, and where the last good one stands: it stays until the next is good too.
+fn places(audience: &str) -> Result<(String, Option<String>)> {
+    let before: Option<String> = storage::get_json(&place_key(audience))?;
+    let next = ["a", "b"]
+        .map(|place| format!("fetched/{audience}/{place}/vosdroits-latest.zip"))
+        .into_iter()
+        .find(|next| before.as_ref() != Some(next))
+        .unwrap_or_default();
+    Ok((next, before))
+}
+
+fn place_key(audience: &str) -> String {
+    format!("fetched/{audience}")
 }
 
 fn explained(url: &str, error: Error) -> Error {

@@ -1,12 +1,21 @@
-//! Takes more than there is: time, memory, stack, blocks, bytes, lines, calls.
+//! Takes more than there is: time, memory, stack, blocks, bytes, lines, calls. In a POST it has written before, everything
+//! that it may: a record, a value, and the document that came with the form.
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use maille_sdk::context::{self, Level};
-use maille_sdk::{Error, Reply, Result, directory};
+use maille_sdk::serde_json::json;
+use maille_sdk::{Error, Reply, Request, Result, directory, storage};
 
-pub fn answer(what: &str, reply: &mut Reply) -> Result<()> {
+pub fn answer(what: &str, request: &Request, reply: &mut Reply) -> Result<()> {
+    if request.is_post() {
+        directory::put("place", "half", &json!({ "name": "À moitié" }))?;
+        storage::set("half", b"half")?;
+        request
+            .file("file")
+            .ok_or_else(|| Error::invalid("no file came with the form"))?;
+    }
     reply.title("À moitié");
     match what {
         "loop" => forever(),
@@ -55,6 +64,7 @@ pub fn answer(what: &str, reply: &mut Reply) -> Result<()> {
                 .collect();
             black_box(all);
         }
+        "nothing" => {}
         "panic" => panic!("une surprise"),
         "trap-after-title" => {
             reply.section("Une partie", |reply| {

@@ -16,7 +16,7 @@ impl Plugin for Hostile {
     fn answer(&self, request: &Request, reply: &mut Reply) -> Result<()> {
         let path = request.path();
         match path.trim_start_matches('/').split_once('/') {
-            Some(("bounds", what)) => bounds::answer(what, reply),
+            Some(("bounds", what)) => bounds::answer(what, request, reply),
             Some(("kept", what)) => kept::answer(what, request, reply),
             Some(("texts", what)) => texts::answer(what, request, reply),
             Some(("note", key)) => {
