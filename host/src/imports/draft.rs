@@ -142,7 +142,14 @@ impl Draft {
         let (Some(north), Some(east)) = (decimal(&latitude), decimal(&longitude)) else {
             return self.repaired(&field, &value, What::new("import-point-outside"));
         };
-        let mended = degrees(north, east, self.department().as_deref());
+        let mut mended = degrees(north, east, self.department().as_deref());
+        let elsewhere = mended
+            .what
+            .as_ref()
+            .is_some_and(|what| what.key == "import-point-elsewhere");
+        if elsewhere && self.drop_completed_codes() {
+            mended = degrees(north, east, None);
+        }
         if let Some(what) = mended.what {
             self.repaired(&field, &value, what);
         }
@@ -150,6 +157,28 @@ impl Draft {
             self.set("latitude", latitude);
             self.set("longitude", longitude);
         }
+    }
+
+    /// Takes codes away that got a zero which the point shows to be wrong; says whether there were any.
+    fn drop_completed_codes(&mut self) -> bool {
+        let Some(Value::Object(address)) = self.content.get_mut("address") else {
+            return false;
+        };
+        let mut dropped = false;
+        for repair in self
+            .repairs
+            .iter_mut()
+            .filter(|repair| repair.what.key == "import-zero-lost")
+        {
+            let completed = format!("0{}", repair.value.trim());
+            let before = address.len();
+            address.retain(|_, code| *code != completed);
+            if address.len() < before {
+                repair.what = What::new("import-code-doubtful");
+                dropped = true;
+            }
+        }
+        dropped
     }
 
     /// What came of it alone: its content and repairs, or what stands against it.

@@ -11,6 +11,8 @@ use crate::directory::vocabulary::Vocabulary;
 
 /// A text for people; longer notes are cut.
 const NOTE_CHARS_MAX: usize = 2_000;
+/// A text no longer than this stands on one line: a name, a street.
+const LINE_CHARS_MAX: usize = 300;
 /// Names of languages as files write them, with their codes.
 const LANGUAGES: [(&str, &str); 14] = [
     ("francais", "fr"),
@@ -37,7 +39,13 @@ impl Draft {
         }
         let role = self.targets.role(path);
         match role.unwrap_or(Role::Text(NOTE_CHARS_MAX)) {
-            Role::Text(max) => self.mended(path, field, text, repair::plain(text, max)),
+            Role::Text(max) => {
+                let mut mended = repair::plain(text, max);
+                if max <= LINE_CHARS_MAX {
+                    mended.value = mended.value.map(|value| value.replace('\n', ", "));
+                }
+                self.mended(path, field, text, mended);
+            }
             Role::Texts(max) => {
                 for item in repair::items(text) {
                     if let Some(value) = self.noted(field, &item, repair::plain(&item, max)) {
@@ -46,7 +54,7 @@ impl Draft {
                 }
             }
             Role::Telephone => self.telephones(path, field, text),
-            Role::Email => self.several(path, "other_emails", field, repair::emails(text)),
+            Role::Email => self.emails(path, field, text),
             Role::Website => self.websites(path, field, text),
             Role::Link => {
                 let first = repair::links(text).into_iter().next();
@@ -133,6 +141,18 @@ impl Draft {
             self.repaired(field, text, what);
         }
         mended.value
+    }
+
+    /// A cell for an address may hold that of a page with a form.
+    fn emails(&mut self, path: &str, field: &str, text: &str) {
+        let page = repair::link(text).value.filter(|_| text.contains("://"));
+        match page {
+            Some(url) if self.targets.has("other_websites") => {
+                self.repaired(field, text, What::new("import-email-is-link"));
+                self.push("other_websites", json!({ "url": url }));
+            }
+            _ => self.several(path, "other_emails", field, repair::emails(text)),
+        }
     }
 
     /// The first value has the field; further ones the list beside it, where the kind has one.

@@ -47,11 +47,6 @@ impl Text {
         self.line
     }
 
-    /// How many bytes of text were taken.
-    pub fn byte(&self) -> u64 {
-        self.byte
-    }
-
     /// The next byte, which stays.
     pub fn peek(&mut self) -> Result<Option<u8>, ReadError> {
         Ok(self.rest()?.first().copied())

@@ -6,7 +6,7 @@ mod items;
 mod table;
 
 pub(super) use encoding::Text;
-pub(super) use items::{Found, Items};
+pub(super) use items::Items;
 pub(super) use table::{Line, Table};
 
 use std::io::Read;

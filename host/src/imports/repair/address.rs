@@ -68,6 +68,9 @@ fn whole_number(text: &str) -> &str {
 pub fn department_of(code: &str) -> Option<String> {
     let head = |length| code.get(..length).map(str::to_owned);
     match head(2)?.as_str() {
+        // Two islands kept the postal codes of Guadeloupe.
+        "97" if code == "97133" => Some("977".to_owned()),
+        "97" if code == "97150" => Some("978".to_owned()),
         "97" | "98" => head(3),
         "20" => Some(if code < "20200" { "2A" } else { "2B" }.to_owned()),
         _ => head(2),

@@ -3,7 +3,7 @@
 
 use opening_hours_syntax::parse;
 
-use super::prose::prose;
+use super::prose::{prose, spans_alone};
 use super::{Mended, says_nothing, tidy};
 use crate::imports::remark::What;
 
@@ -46,23 +46,15 @@ pub fn spans(text: &str) -> (Vec<Span>, bool) {
     if says_nothing(text) || folded == "ferme" || folded == "fermeture" {
         return (Vec::new(), true);
     }
-    let mut found = Vec::new();
-    let mut certain = true;
-    for part in text
+    if let Some(spans) = spans_alone(text) {
+        return (spans, true);
+    }
+    let parts = text
         .split(['/', ';', ',', '\n'])
-        .flat_map(|part| part.split(" et "))
-    {
-        match super::prose::span(part) {
-            Some(span) => found.push(span),
-            None if part.trim().is_empty() => {}
-            None => certain = false,
-        }
-    }
+        .flat_map(|part| part.split(" et "));
+    let found: Vec<Span> = parts.filter_map(spans_alone).flatten().collect();
     let in_order = found.windows(2).all(|pair| pair[0].1 <= pair[1].0);
-    match in_order {
-        true => (found, certain),
-        false => (Vec::new(), false),
-    }
+    (if in_order { found } else { Vec::new() }, false)
 }
 
 /// The hours of a week, Monday first; days in a row with the same spans are named together. Nothing where all are

@@ -58,23 +58,30 @@ fn is_public(url: &Url) -> bool {
         && url.username().is_empty()
 }
 
-/// All addresses of a cell.
+/// All addresses of a cell, each with what stood there. Words between them say that the cell is no list.
 pub fn links(text: &str) -> Vec<(String, Mended<String>)> {
-    parts(text)
+    let text = text.replace("s ://", "s://").replace("p ://", "p://");
+    let text = text.replace(";http", "|http").replace("; ", "|");
+    let parts: Vec<&str> = text
+        .split(|letter: char| letter == '|' || letter.is_whitespace())
+        .map(|part| part.trim_matches([',', ';']))
+        .filter(|part| !part.is_empty() && !["ou", "et", "-", "/"].contains(part))
+        .collect();
+    let words = parts.iter().any(|part| !part.contains('.'));
+    if words && parts.len() > 1 {
+        let schemed = parts.iter().filter(|part| part.starts_with("http"));
+        let found: Vec<_> = schemed
+            .map(|part| ((*part).to_owned(), link(part)))
+            .collect();
+        return match found.iter().any(|(_, mended)| mended.value.is_some()) {
+            true => found,
+            false => vec![(text.clone(), Mended::dropped(What::new("import-link")))],
+        };
+    }
+    parts
+        .into_iter()
         .map(|part| (part.to_owned(), link(part)))
         .collect()
-}
-
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| letter == '|' || letter.is_whitespace())
-        .flat_map(|part| part.split("; "))
-        .flat_map(|part| {
-            part.split(";http")
-                .enumerate()
-                .map(|(index, rest)| (index, rest))
-        })
-        .map(|(_, part)| part.trim_matches([',', ';']))
-        .filter(|part| !part.is_empty() && !["ou", "et", "-", "/"].contains(part))
 }
 
 /// An e-mail address.
@@ -123,13 +130,23 @@ fn is_email(text: &str) -> bool {
         && labels.last().is_some_and(|tail| tail.len() > 1)
 }
 
-/// All addresses of a cell.
+/// All addresses of a cell, each with what stood there.
 pub fn emails(text: &str) -> Vec<(String, Mended<String>)> {
-    let glued = text.replace(" @ ", "@");
-    glued
+    let spelled = text
+        .replace(" @ ", "@")
+        .replace("(at)", "@")
+        .replace("[at]", "@");
+    let is_list = spelled.contains('@') && !spelled.contains("://");
+    if !is_list {
+        return match says_nothing(text) {
+            true => Vec::new(),
+            false => vec![(text.to_owned(), Mended::dropped(What::new("import-email")))],
+        };
+    }
+    spelled
         .split([';', '|', ',', '/', ' ', '\n', '\t'])
         .map(|part| part.trim_matches(['-', ',', '(', ')', ':']))
-        .filter(|part| !part.is_empty() && !["ou", "et"].contains(part))
+        .filter(|part| part.contains('@'))
         .map(|part| (part.to_owned(), email(part)))
         .collect()
 }

@@ -23,7 +23,7 @@ pub use numbers::{Establishment, establishment, number};
 pub use points::{decimal, degrees};
 pub use projections::{Projection, UnknownProjection};
 pub use prose::prose;
-pub use telephones::{Telephone, international, telephones};
+pub use telephones::{international, telephones};
 pub use texts::{items, plain, tidy};
 
 use super::remark::What;

@@ -8,7 +8,7 @@ const WEEKDAYS: [&str; 7] = [
     "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
 ];
 /// Words that add nothing.
-const FILLERS: [&str; 14] = [
+const FILLERS: [&str; 17] = [
     "horaires",
     "d",
     "ouverture",
@@ -23,6 +23,9 @@ const FILLERS: [&str; 14] = [
     "puis",
     "horaire",
     "heures",
+    "jours",
+    "jour",
+    "ouvertures",
 ];
 /// A longer text says more than hours.
 const CHARS_MAX: usize = 600;
@@ -31,8 +34,10 @@ const CHARS_MAX: usize = 600;
 enum Token {
     Day(usize),
     Time(u16),
-    /// `à`, `au`, `-`: from one to another.
+    /// `à`, `au`: from one to another.
     To,
+    /// `-`: from one to another, or a pause.
+    Dash,
     /// `et`, `,`, `/`: one and another.
     And,
     /// `:`, a line's end: nothing on its own.
@@ -49,10 +54,7 @@ pub fn prose(text: &str) -> Option<String> {
         rest.iter().find(|token| !matches!(token, Token::Break)),
         Some(Token::Time(_))
     );
-    while rest
-        .iter()
-        .any(|token| !matches!(token, Token::Break | Token::And))
-    {
+    while !skip(rest).is_empty() {
         let (named, spans);
         if times_first {
             (spans, rest) = read_spans(skip(rest))?;
@@ -71,20 +73,17 @@ pub fn prose(text: &str) -> Option<String> {
     weekly(&days.map(Option::unwrap_or_default))
 }
 
-/// One span of a day: `9h - 12h30`, `de 9:00 à 12:00`.
-pub(super) fn span(text: &str) -> Option<Span> {
+/// The spans of one day: `9h - 12h30`, `de 9:00 à 12:00 / 14:00-17:00`; nothing where it says more.
+pub(super) fn spans_alone(text: &str) -> Option<Vec<Span>> {
     let tokens = tokens(text)?;
-    let (spans, rest) = read_spans(&tokens)?;
-    match (spans.as_slice(), rest.is_empty()) {
-        ([span], true) => Some(*span),
-        _ => None,
-    }
+    let (spans, rest) = read_spans(skip(&tokens))?;
+    skip(rest).is_empty().then_some(spans)
 }
 
+/// Passes over what may stand between two whole parts.
 fn skip(tokens: &[Token]) -> &[Token] {
-    let begin = tokens
-        .iter()
-        .position(|token| !matches!(token, Token::Break | Token::And));
+    let between = |token: &Token| matches!(token, Token::Break | Token::And | Token::Dash);
+    let begin = tokens.iter().position(|token| !between(token));
     &tokens[begin.unwrap_or(tokens.len())..]
 }
 
@@ -95,21 +94,25 @@ fn read_days(tokens: &[Token]) -> Option<(Vec<usize>, &[Token])> {
         .position(|token| matches!(token, Token::Time(_) | Token::Closed))
         .unwrap_or(tokens.len());
     let (head, rest) = tokens.split_at(end);
+    // One pause may be a range; several make a list.
+    let pauses = head
+        .windows(2)
+        .filter(|pair| matches!(pair, [Token::Dash, Token::Day(_)]));
+    let listed = pauses.count() > 1;
     let mut named: Vec<usize> = Vec::new();
     let mut before = Token::Break;
     for token in head {
         match (before, *token) {
-            (Token::To, Token::Day(day)) => {
-                let first = *named.last()?;
-                if first >= day {
-                    return None;
-                }
-                named.extend(first + 1..=day);
-            }
+            (Token::To, Token::Day(day)) => extend(&mut named, day)?,
+            (Token::Dash, Token::Day(day)) if !listed => match day.checked_sub(*named.last()?)? {
+                // "mardi - jeudi" may be two days or three.
+                2 => return None,
+                _ => extend(&mut named, day)?,
+            },
             // Two days side by side with nothing between them are two lines glued together.
             (Token::Day(_), Token::Day(_)) => return None,
             (_, Token::Day(day)) => named.push(day),
-            (Token::Day(_), Token::To) => {}
+            (Token::Day(_), Token::To | Token::Dash) => {}
             (_, Token::To) => return None,
             _ => {}
         }
@@ -124,6 +127,12 @@ fn read_days(tokens: &[Token]) -> Option<(Vec<usize>, &[Token])> {
     clear.then_some((named, rest))
 }
 
+/// Up to a later day.
+fn extend(named: &mut Vec<usize>, day: usize) -> Option<()> {
+    let first = *named.last()?;
+    (first < day).then(|| named.extend(first + 1..=day))
+}
+
 /// Spans up to the next day.
 fn read_spans(tokens: &[Token]) -> Option<(Vec<Span>, &[Token])> {
     let mut spans: Vec<Span> = Vec::new();
@@ -132,7 +141,7 @@ fn read_spans(tokens: &[Token]) -> Option<(Vec<Span>, &[Token])> {
         return Some((spans, after));
     }
     while let [Token::Time(from), after @ ..] = rest {
-        let [Token::To, Token::Time(to), after @ ..] = skip_breaks(after) else {
+        let [Token::To | Token::Dash, Token::Time(to), after @ ..] = skip_breaks(after) else {
             return None;
         };
         let in_order = from < to && spans.last().is_none_or(|(_, last)| last <= from);
@@ -182,7 +191,7 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
 
 fn sign(sign: char) -> Option<Option<Token>> {
     Some(match sign {
-        '-' | '–' | '—' | '>' | '→' => Some(Token::To),
+        '-' | '–' | '—' | '>' | '→' => Some(Token::Dash),
         ',' | '/' | '&' | '+' | ';' => Some(Token::And),
         ':' | '\n' | '.' | '|' | '•' => Some(Token::Break),
         _ if sign.is_whitespace() || matches!(sign, '\'' | '’' | '(' | ')') => None,

@@ -352,6 +352,17 @@ fn certain_prose_becomes_hours() {
             "Mo-Fr 09:00-12:30,13:30-17:30",
         ),
         (
+            "Mardi : 15H-18H30 -- Mercredi : 10H-12H et 14H-18H30",
+            "Tu 15:00-18:30; We 10:00-12:00,14:00-18:30",
+        ),
+        (
+            "lundi: 9h-12h - mardi: 9h30-12h",
+            "Mo 09:00-12:00; Tu 09:30-12:00",
+        ),
+        ("Jeudi : 10h30-12h-14h-17h", "Th 10:30-12:00,14:00-17:00"),
+        ("lundi-vendredi 9h-12h", "Mo-Fr 09:00-12:00"),
+        ("lundi-mardi-jeudi : 9h à 12h", "Mo,Tu,Th 09:00-12:00"),
+        (
             "9h-12h et 14h-17h du lundi au vendredi",
             "Mo-Fr 09:00-12:00,14:00-17:00",
         ),
@@ -378,6 +389,7 @@ fn certain_prose_becomes_hours() {
 fn doubtful_prose_stays_a_note() {
     for text in [
         "Lundi sur rendez-vous",
+        "mardi - jeudi : 9h-12h",
         "Du lundi au vendredi sauf mercredi de 9h à 12h",
         "9h à 12h",
         "Lundi : 14h",
