@@ -67,6 +67,7 @@ struct Data {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    end_quietly_with_the_reader();
     words::speak(std::env::args_os());
     let arguments = read().unwrap_or_else(|error| usage::end(&error));
     if let Command::Compile {
@@ -105,6 +106,18 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// `maille imports | head`: who reads no more is no fault of ours, and `println!` would panic.
+fn end_quietly_with_the_reader() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload().downcast_ref::<String>();
+        if said.is_some_and(|said| said.starts_with("failed printing to stdout")) {
+            std::process::exit(0);
+        }
+        told(panic);
+    }));
 }
 
 /// The arguments, read by commands that speak the administrator's language.

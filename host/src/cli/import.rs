@@ -133,7 +133,11 @@ async fn work(mut import: Import) -> anyhow::Result<Counts> {
         println!("{}", say("cli-import-hidden", &[("count", &hidden)]));
     }
     let counts = import.run().counts;
-    println!("{}", summary(&counts));
+    if import.run().rows == 0 {
+        println!("{}", say("cli-import-empty", &[]));
+    } else {
+        println!("{}", summary(&counts));
+    }
     ended.map_err(in_words)?;
     Ok(counts)
 }

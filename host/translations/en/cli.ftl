@@ -323,6 +323,7 @@ cli-import-open = the file { $path } cannot be read: check its name and your rig
 cli-import-stopped = the import stops at line { $line } (byte { $byte }): { $what }; what came before is kept, mend the file and run the command again
 cli-import-unreadable = the import stops: { $what }; what came before is kept, run the command again
 cli-import-more = the report row by row: maille imports { $number }
+cli-import-empty = the file holds no record: check that it is the right one
 cli-import-hidden = { $count ->
     [one] and one more row
    *[other] and { $count } more rows

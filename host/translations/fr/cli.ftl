@@ -338,6 +338,7 @@ cli-import-open = le fichier { $path } ne se lit pas : vérifiez son nom et vos 
 cli-import-stopped = l’import s’arrête à la ligne { $line } (octet { $byte }) : { $what } ; ce qui précède est gardé, corrigez le fichier et relancez la commande
 cli-import-unreadable = l’import s’arrête : { $what } ; ce qui précède est gardé, relancez la commande
 cli-import-more = le compte rendu ligne par ligne : maille imports { $number }
+cli-import-empty = le fichier ne contient aucune fiche : vérifiez que c’est le bon
 cli-import-hidden = { $count ->
     [one] et une autre ligne
    *[other] et { $count } autres lignes

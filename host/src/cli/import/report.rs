@@ -167,7 +167,9 @@ pub fn line(row: u64, outcome: &str, subject: &str, remarks: &[String]) -> Strin
 
 /// What is said of one value.
 pub fn remark(field: &str, value: &str, sentence: &str) -> String {
-    match (field, value) {
+    // A cell of several lines would tear the report.
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    match (field, value.as_str()) {
         ("", _) => sentence.to_owned(),
         (field, "") => format!("{field} : {sentence}"),
         (field, value) => format!("{field} « {value} » : {sentence}"),
