@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod directory;
+pub mod exports;
 pub mod imports;
 pub mod jobs;
 pub mod outbound;

@@ -14,7 +14,7 @@ use super::words::{fault, look_up_owned, say};
 use crate::app::App;
 use crate::directory::fold;
 use crate::imports::run::{Counts, Import, ImportError, Line, Outcome, Request, Step};
-use crate::imports::{Format, Mapping, Options, ReadError, What};
+use crate::imports::{Format, Mapping, Options, What};
 
 /// Lines of the report that a terminal shows; the whole of it stands in `maille imports`.
 const LINES_TOLD: usize = 40;
@@ -167,15 +167,22 @@ pub fn summary(counts: &Counts) -> String {
     let mut parts: Vec<String> = Outcome::ALL
         .into_iter()
         .filter(|outcome| counts.of(*outcome) > 0 || *outcome == Outcome::Taken)
-        .map(|outcome| {
-            let key = format!("cli-import-{}", outcome.as_str());
-            say(&key, &[("count", &counts.of(outcome))])
-        })
+        .map(|outcome| say(counted(outcome), &[("count", &counts.of(outcome))]))
         .collect();
     if counts.repaired > 0 {
         parts.push(say("cli-import-repaired", &[("count", &counts.repaired)]));
     }
     parts.join(", ")
+}
+
+fn counted(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Taken => "cli-import-taken",
+        Outcome::Changed => "cli-import-changed",
+        Outcome::Unchanged => "cli-import-unchanged",
+        Outcome::Refused => "cli-import-refused",
+        Outcome::Skipped => "cli-import-skipped",
+    }
 }
 
 fn bar(bytes: u64) -> ProgressBar {
@@ -205,14 +212,7 @@ fn in_words(error: ImportError) -> anyhow::Error {
         }
         ImportError::Read(error) => {
             let what = sentence(&error.what());
-            match &error {
-                ReadError::Shape { line, byte, .. } => fault(
-                    "cli-import-stopped",
-                    &[("line", line), ("byte", byte), ("what", &what)],
-                ),
-                ReadError::Input { .. } => fault("cli-import-unreadable", &[("what", &what)]),
-            }
-            .into()
+            fault("cli-import-stopped", &[("what", &what)]).into()
         }
         other => other.into(),
     }

@@ -126,9 +126,9 @@ fn check_columns(columns: &[String], required: &[&str]) -> Result<(), ReadError>
         return Ok(());
     };
     let near = nearest(missing, columns.iter().map(String::as_str), 1);
-    let what = What::new("import-column-missing")
+    let keys = ["import-column-missing", "import-column-missing-near"];
+    let what = What::unknown(keys, near.first().copied())
         .with("column", missing)
-        .with("nearest", near.first().unwrap_or(&""))
         .with("columns", columns.join(", "));
     Err(ReadError::Shape {
         line: 1,
@@ -138,4 +138,4 @@ fn check_columns(columns: &[String], required: &[&str]) -> Result<(), ReadError>
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

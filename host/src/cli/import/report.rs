@@ -152,7 +152,13 @@ fn remarks(kept: &KeptLine) -> Vec<(String, String, String)> {
 
 /// A line of the report.
 pub fn line(row: u64, outcome: &str, subject: &str, remarks: &[String]) -> String {
-    let outcome = say(&format!("cli-import-line-{outcome}"), &[]);
+    let outcome = match outcome {
+        "taken" => say("cli-import-line-taken", &[]),
+        "changed" => say("cli-import-line-changed", &[]),
+        "refused" => say("cli-import-line-refused", &[]),
+        "skipped" => say("cli-import-line-skipped", &[]),
+        _ => say("cli-import-line-unchanged", &[]),
+    };
     let row = row.to_string();
     say(
         "cli-import-line",

@@ -100,9 +100,7 @@ impl Draft {
                 let word = Value::from(fold(text).replace(' ', "-"));
                 match words.contains(&word) {
                     true => self.set(path, word),
-                    false => {
-                        self.repaired(field, text, What::new("import-term").with("nearest", ""))
-                    }
+                    false => self.repaired(field, text, What::new("import-term")),
                 }
             }
             Role::Languages => self.languages(path, field, text),
@@ -117,11 +115,7 @@ impl Draft {
                     };
                     match code.bytes().all(plain) && code.len() <= 100 {
                         true => self.push(path, code),
-                        false => self.repaired(
-                            field,
-                            &code,
-                            What::new("import-term").with("nearest", ""),
-                        ),
+                        false => self.repaired(field, &code, What::new("import-term")),
                     }
                 }
             }
@@ -273,12 +267,9 @@ impl Draft {
             return Some(&term.code);
         }
         let nearest = vocabulary.nearest(text, 1);
-        let nearest = nearest.first().map_or("", |term| term.fr.as_str());
-        self.repaired(
-            field,
-            text,
-            What::new("import-term").with("nearest", nearest),
-        );
+        let nearest = nearest.first().map(|term| term.fr.as_str());
+        let what = What::unknown(["import-term", "import-term-near"], nearest);
+        self.repaired(field, text, what);
         None
     }
 
@@ -309,7 +300,7 @@ impl Draft {
                 .find(|(name, code)| *name == word || *code == word);
             match named {
                 Some((_, code)) => self.push(path, *code),
-                None => self.repaired(field, &item, What::new("import-term").with("nearest", "")),
+                None => self.repaired(field, &item, What::new("import-term")),
             }
         }
     }

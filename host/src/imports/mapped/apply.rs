@@ -210,7 +210,7 @@ fn held(draft: &mut Draft, (path, column): (&str, &str), from: &From, text: &str
         }
     }
     if !found && !repair::says_nothing(text) {
-        draft.repaired(column, text, What::new("import-term").with("nearest", ""));
+        draft.repaired(column, text, What::new("import-term"));
     }
 }
 

@@ -30,9 +30,9 @@ pub(super) fn rows(
         for column in mapping.columns() {
             if !columns.iter().any(|known| known == column) {
                 let near = nearest(column, columns.iter().map(String::as_str), 1);
-                let what = What::new("import-column-unknown")
+                let keys = ["import-column-unknown", "import-column-unknown-near"];
+                let what = What::unknown(keys, near.first().copied())
                     .with("column", column)
-                    .with("nearest", near.first().unwrap_or(&""))
                     .with("columns", columns.join(", "));
                 return Err(ReadError::Shape {
                     line: 1,

@@ -18,7 +18,7 @@ pub use address::{department_of, insee_code, postal_code};
 pub use dates::{date, moment};
 pub use flags::flag;
 pub use hours::{Span, opening_hours, spans, weekly};
-pub use links::{email, emails, link, links};
+pub use links::{emails, link, links};
 pub use numbers::{Establishment, establishment, number};
 pub use points::{decimal, degrees};
 pub use projections::{Projection, UnknownProjection};

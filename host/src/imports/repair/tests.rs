@@ -3,6 +3,7 @@
 use jiff::civil::date as day;
 use jiff::tz::TimeZone;
 
+use super::links::email;
 use super::*;
 
 fn key<T>(mended: &Mended<T>) -> Option<&'static str> {
