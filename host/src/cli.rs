@@ -3,6 +3,7 @@
 
 mod demo;
 mod doctor;
+mod export;
 mod faults;
 mod help;
 mod import;
@@ -41,6 +42,7 @@ enum Command {
     Doctor(doctor::Arguments),
     Import(import::Arguments),
     Imports(import::report::Arguments),
+    Export(export::Arguments),
     #[command(subcommand)]
     Record(record::Command),
     #[command(subcommand)]
@@ -137,6 +139,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Imports(arguments) => import::report::run(arguments)
             .await
             .map(|()| ExitCode::SUCCESS),
+        Command::Export(arguments) => export::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Record(command) => record::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Compile { .. } => Ok(ExitCode::FAILURE),

@@ -349,3 +349,12 @@ cli-imports-failed = stopped before its end
 cli-imports-ended = finished
 cli-imports-unknown = there is no import { $number }: `maille imports` lists them
 cli-imports-write = the file { $path } cannot be written
+
+## maille export
+maille-export = Writes what is published in a format of exchange
+maille-export--format = The file's format
+maille-export--path = The file to write; `-` for standard output
+cli-export-written = { $count ->
+    [one] 1 record written
+   *[other] { $count } records written
+}, { $refused } left out

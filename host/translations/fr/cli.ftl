@@ -379,3 +379,17 @@ cli-imports-failed = arrêté avant la fin
 cli-imports-ended = fini
 cli-imports-unknown = il n’y a pas d’import { $number } : `maille imports` les liste
 cli-imports-write = le fichier { $path } ne s’écrit pas
+
+## maille export
+maille-export = Écrit ce qui est publié dans un format d’échange
+maille-export--format = Le format du fichier
+maille-export--path = Le fichier à écrire ; `-` pour la sortie standard
+cli-export-written = { $count ->
+    [0] aucune fiche écrite
+    [one] 1 fiche écrite
+   *[other] { $count } fiches écrites
+}, { $refused ->
+    [0] aucune laissée de côté
+    [one] 1 laissée de côté
+   *[other] { $refused } laissées de côté
+}
