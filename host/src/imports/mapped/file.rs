@@ -15,8 +15,9 @@ pub(super) struct File {
     pub kind: String,
     /// Columns whose values together name a row.
     pub key: Vec<String>,
+    /// Rows that are passed over.
     #[serde(default)]
-    pub skip: Vec<Skip>,
+    pub skip: Vec<Test>,
     /// Rows that are kept as drafts.
     #[serde(default)]
     pub draft: Vec<Test>,
@@ -42,19 +43,6 @@ pub(super) struct Test {
     #[serde(default)]
     pub holds: Vec<String>,
     /// Nothing at all.
-    #[serde(default)]
-    pub empty: bool,
-}
-
-/// Rows that are passed over.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Skip {
-    pub column: String,
-    #[serde(default)]
-    pub is: Vec<String>,
-    #[serde(default)]
-    pub holds: Vec<String>,
     #[serde(default)]
     pub empty: bool,
 }

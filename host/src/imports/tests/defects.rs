@@ -100,6 +100,17 @@ fn a_row_that_cannot_be_found_again_or_on_the_ground_is_refused() {
 }
 
 #[test]
+fn a_row_that_was_only_a_try_is_passed_over() {
+    let rows = national(
+        "1;;TEST;Angers;49000;;1 rue;;;;;;;;\n2;;Test de Turing;Angers;49000;;1 rue;;;;;;;;",
+    );
+    assert_eq!(
+        (why(&rows[0]), why(&rows[1])),
+        (vec!["import-test-row"], vec![])
+    );
+}
+
+#[test]
 fn coordinates_at_zero_swapped_or_in_the_sea_are_told() {
     let line = |latitude: &str, longitude: &str| {
         let rows = national(&format!(
