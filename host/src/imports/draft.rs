@@ -2,6 +2,7 @@
 //! written down.
 
 mod put;
+mod terms;
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -188,8 +189,8 @@ impl Draft {
             return Err(self.problems);
         }
         let content = Value::Object(self.content);
-        match self.targets.kind.check(&content.to_string()) {
-            Ok(_) => Ok((content, self.repairs)),
+        match self.targets.kind.fits(&content) {
+            Ok(()) => Ok((content, self.repairs)),
             Err(error) => {
                 let what = What::new("import-schema").with("reason", error);
                 Err(vec![Remark::new("", "", what)])

@@ -14,7 +14,7 @@ use crate::directory::fold;
 const SOURCE: &str = "OpenAgenda";
 const LICENCE: &str = "Licence Ouverte 2.0";
 /// The kind's own bound.
-const OCCURRENCES_MAX: usize = 2_000;
+const OCCURRENCES_MAX: usize = 1_000;
 /// The languages that are taken, the first that a text has.
 const LANGUAGES: [&str; 3] = ["fr", "oc", "en"];
 const IMPAIRMENTS: [(&str, &str); 5] = [

@@ -22,6 +22,7 @@ import-nowhere = No commune, no postal code, no coordinates: nobody would find t
 import-schema = The record does not fit its kind: { $reason }
 import-key-repeated = A row above has this name already. Keep one of them.
 import-other-department = This is not in the department { $department } that was asked for.
+import-test-row = This row is named like a try. It was passed over.
 import-skipped-by-mapping = The mapping asks to pass over this row.
 import-commune-of-the-past = This commune is part of another one today.
 import-zero-lost = The leading zero was lost and is back.

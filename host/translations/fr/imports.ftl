@@ -22,6 +22,7 @@ import-nowhere = Ni commune, ni code postal, ni coordonnées : ce lieu est intro
 import-schema = La fiche ne convient pas à son modèle : { $reason }
 import-key-repeated = Une ligne plus haut porte déjà cet identifiant. Gardez-en une.
 import-other-department = Ce n’est pas dans le département { $department } demandé.
+import-test-row = Cette ligne porte le nom d’un essai. Elle a été passée.
 import-skipped-by-mapping = La correspondance demande de passer cette ligne.
 import-commune-of-the-past = Cette commune fait aujourd’hui partie d’une autre.
 import-zero-lost = Le zéro du début, perdu, a été remis.

@@ -119,6 +119,37 @@ fn what_the_standard_needs_and_a_place_lacks_is_told() {
     );
 }
 
+/// The record's fields that hold terms, with their vocabularies.
+const TERMS: [(&str, &str); 9] = [
+    ("mobility", "mobility"),
+    ("digital_services", "digital_services"),
+    ("audiences", "audiences"),
+    ("special_support", "special_support"),
+    ("fees", "fees"),
+    ("programmes", "programmes"),
+    ("labels", "labels"),
+    ("access_modes", "access_modes"),
+    ("support_modes", "support_modes"),
+];
+
+#[test]
+fn the_national_schema_knows_every_term_that_goes_out() {
+    let test = "the_national_schema_knows_every_term_that_goes_out";
+    let Some(path) = real(test, "mediation-numerique/schema.json") else {
+        return;
+    };
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut place = a_place();
+    for (field, name) in TERMS {
+        let terms = crate::directory::vocabulary::get(name).unwrap().terms();
+        place[field] = terms.iter().map(|term| term.code.as_str()).collect();
+    }
+    let (text, _) = written(Format::MediationNumerique, &[record("place", "k", place)]);
+    assert_eq!(problems(&schema, &text), Vec::<String>::new());
+    let records = again(&crate::imports::Format::MediationNumerique, &text);
+    assert_eq!(written(Format::MediationNumerique, &records).0, text);
+}
+
 #[test]
 fn a_second_export_equals_the_first() {
     let mut long = a_place();

@@ -74,6 +74,43 @@ fn structures_and_services_come_back_the_same() {
 }
 
 #[test]
+fn our_lists_are_those_of_data_inclusion() {
+    let test = "our_lists_are_those_of_data_inclusion";
+    for (ours, theirs, more) in [
+        ("themes", "thematiques", 0),
+        ("audiences", "publics", 0),
+        ("networks", "reseaux_porteurs", 0),
+        ("service_types", "types_de_services", 0),
+        ("reception_modes", "modes_accueil", 0),
+        ("access_by", "personne_mobilisatrice", 0),
+        ("access_modes", "modes_mobilisation", 3),
+        ("fees", "frais", 1),
+    ] {
+        let Some(path) = real(
+            test,
+            &format!("data-inclusion/referentiels/{theirs}_v1.csv"),
+        ) else {
+            return;
+        };
+        let mut table = csv::Reader::from_path(path).unwrap();
+        let codes: Vec<String> = table
+            .records()
+            .map(|line| line.unwrap()[0].to_owned())
+            .collect();
+        let vocabulary = crate::directory::vocabulary::get(ours).unwrap();
+        let missing: Vec<_> = codes
+            .iter()
+            .filter(|code| vocabulary.term(code).is_none())
+            .collect();
+        assert_eq!(
+            (missing, vocabulary.terms().len() - codes.len()),
+            (vec![], more),
+            "{ours}"
+        );
+    }
+}
+
+#[test]
 fn the_schemas_of_data_inclusion_accept_what_goes_out() {
     let test = "the_schemas_of_data_inclusion_accept_what_goes_out";
     let validators = validator(test, "structure").zip(validator(test, "service"));

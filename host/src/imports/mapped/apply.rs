@@ -7,14 +7,12 @@ use super::super::draft::{Draft, key};
 use super::super::format::Options;
 use super::super::reading::{Reader, flat, say_source};
 use super::super::remark::{Remark, What};
-use super::super::repair::{self, Span, prose, spans, weekly};
+use super::super::repair;
 use super::super::targets::{Role, Targets};
-use super::parse::{Columns, Field, From, Mapping, Words};
+use super::file::{Field, From, Words};
+use super::hours::hours;
+use super::parse::Mapping;
 use crate::directory::fold;
-
-const WEEKDAYS: [&str; 7] = [
-    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
-];
 
 pub(super) fn reader(mapping: Mapping, options: &Options) -> Reader {
     let options = options.clone();
@@ -66,10 +64,10 @@ pub(super) fn reader(mapping: Mapping, options: &Options) -> Reader {
 }
 
 /// The texts of a row by their columns.
-struct Cells(Map<String, Value>);
+pub(super) struct Cells(Map<String, Value>);
 
 impl Cells {
-    fn get(&self, column: &str) -> &str {
+    pub fn get(&self, column: &str) -> &str {
         self.0
             .get(column)
             .and_then(Value::as_str)
@@ -223,7 +221,8 @@ fn column_name(from: &From) -> String {
     listed.cloned().collect::<Vec<_>>().join(" + ")
 }
 
-fn value(from: &From, cells: &Cells) -> String {
+/// The text of a field, before it is split or translated.
+pub(super) fn value(from: &From, cells: &Cells) -> String {
     if let Some(column) = &from.column {
         return cells.get(column).to_owned();
     }
@@ -245,83 +244,4 @@ fn value(from: &From, cells: &Cells) -> String {
 fn split(text: &str, signs: Option<&str>) -> Vec<String> {
     let parts = text.split(|letter| signs.unwrap_or_default().contains(letter));
     parts.flat_map(repair::items).collect()
-}
-
-fn hours(draft: &mut Draft, (path, column): (&str, &str), from: &From, cells: &Cells) {
-    if !from.weekdays.is_empty() {
-        return by_weekday(draft, path, from, cells);
-    }
-    let text = value(from, cells);
-    let days = from
-        .days
-        .as_deref()
-        .map(|column| cells.get(column))
-        .unwrap_or_default();
-    let weeks = from.weeks.as_ref().map_or("", |weeks| {
-        let cell = cells.get(&weeks.column);
-        let among = |words: &[String]| words.iter().any(|word| fold(word) == fold(cell));
-        match (among(&weeks.odd), among(&weeks.even)) {
-            (true, _) => "week 01-53/2 ",
-            (_, true) => "week 02-53/2 ",
-            _ => "",
-        }
-    });
-    // A flag in a column of hours says that there are some, and not when.
-    if repair::flag(&text).is_some() {
-        return;
-    }
-    let named = repair::items(days).join(", ");
-    let whole = match (prose(&text), named.is_empty()) {
-        (None, false) => prose(&format!("{named} : {text}")),
-        _ => None,
-    };
-    if let Some(hours) = whole {
-        let what = What::new("import-hours-prose").with("hours", &hours);
-        draft.repaired(column, &text, what);
-        draft.put(path, column, &hours);
-    } else {
-        draft.put(path, column, &text);
-    }
-    if !weeks.is_empty() && !draft.text_at(path).is_empty() {
-        let hours = format!("{weeks}{}", draft.text_at(path));
-        draft.put(path, column, &hours);
-    }
-}
-
-fn by_weekday(draft: &mut Draft, path: &str, from: &From, cells: &Cells) {
-    let mut week: [Vec<Span>; 7] = Default::default();
-    for (name, columns) in &from.weekdays {
-        let Some(day) = WEEKDAYS.iter().position(|day| *day == fold(name)) else {
-            continue;
-        };
-        for one in columns {
-            let (column, cell) = match one {
-                Columns::Spans(column) => (column, cells.get(column).to_owned()),
-                Columns::Ends([begin, end]) => {
-                    let ends = [cells.get(begin), cells.get(end)];
-                    let said = ends.iter().any(|cell| !repair::says_nothing(cell));
-                    (
-                        begin,
-                        if said {
-                            ends.join(" - ")
-                        } else {
-                            String::new()
-                        },
-                    )
-                }
-            };
-            let (found, certain) = spans(&cell);
-            week[day].extend(found);
-            if !certain {
-                draft.repaired(column, &cell, What::new("import-hours-note"));
-                draft.add_note(
-                    &format!("{path}_note"),
-                    &format!("{name} : {}", cell.trim()),
-                );
-            }
-        }
-    }
-    if let Some(hours) = weekly(&week) {
-        draft.put(path, "", &hours);
-    }
 }

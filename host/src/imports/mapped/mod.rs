@@ -1,6 +1,8 @@
 //! Any producer's table or JSON, by a mapping that says in a dozen lines which column is which field.
 
 mod apply;
+mod file;
+mod hours;
 mod parse;
 
 pub use parse::{Mapping, MappingError};

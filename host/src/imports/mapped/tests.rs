@@ -172,6 +172,21 @@ fn hours_come_from_half_days_days_apart_and_weeks() {
 }
 
 #[test]
+fn geojson_is_reached_like_any_list() {
+    let mapping = SMALL
+        .replace("\"id\"", "\"properties.id\"")
+        .replace("\"nom\"", "\"properties.nom\"")
+        .replace("\"ville\"", "\"properties.ville\"")
+        + "latitude = \"geometry.coordinates.1\"\nlongitude = \"geometry.coordinates.0\"\n";
+    let row = one(
+        &mapping,
+        r#"{"type": "FeatureCollection", "features": [{"type": "Feature",
+        "properties": {"id": 1, "nom": "A", "ville": "Angers"}, "geometry": {"type": "Point", "coordinates": [-0.55, 47.47]}}]}"#,
+    );
+    assert_eq!(content(&row)["latitude"], 47.47);
+}
+
+#[test]
 fn nested_objects_are_reached_by_their_path() {
     let mapping = SMALL
         .replace("\"ville\"", "\"lieu.ville\"")

@@ -1,9 +1,12 @@
 //! Each format over the real files: what becomes of their rows is counted, and every record fits its kind.
 
 mod defects;
+mod files;
+mod foreign;
+mod formats;
 mod real;
 
-pub(crate) use real::{read, real};
+pub(crate) use files::{read, real};
 
 use std::collections::BTreeMap;
 
