@@ -421,3 +421,49 @@ async fn real_files_are_taken_again_without_a_change_and_go_out_equal() {
     assert_eq!(places(&maille).await, before);
     round_trip(&maille, folder.path());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn real_communes_are_taken_once_with_their_groups() {
+    let Some(data) = real_data() else {
+        return skip(
+            "imports::real_communes",
+            "the real data: MAILLE_REAL_DATA names its folder",
+        );
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let warned = maille.run(&["doctor"]).out;
+    assert!(warned.contains("maille import communes"), "{warned}");
+    let path = |name: &str| {
+        data.join("communes")
+            .join(name)
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    let communes = maille
+        .run(&["import", "communes", &path("communes.csv")])
+        .check()
+        .out;
+    assert!(
+        communes.contains(" changés") && !communes.contains(": 0 nouveaux"),
+        "{communes}"
+    );
+    let groups = maille
+        .run(&["import", "communes", &path("epci.csv")])
+        .check()
+        .out;
+    assert!(!groups.contains(": 0 nouveaux"), "{groups}");
+    for name in ["communes.csv", "epci.csv"] {
+        let again = maille.run(&["import", "communes", &path(name)]).check().out;
+        assert!(again.contains(": 0 nouveaux, 0 changés"), "{name}: {again}");
+    }
+    let warned = maille.run(&["doctor"]).out;
+    assert!(!warned.contains("maille import communes"), "{warned}");
+    let app = App::open_existing(&maille.folder).await.unwrap();
+    let territory = maille::territory::Territory::new(app.directory.database().clone());
+    let angers = territory.find("49000").await.unwrap();
+    assert_eq!(angers[0].code, "49007");
+    assert!(angers[0].epci.is_some() && angers[0].latitude.is_some());
+    app.close().await;
+}

@@ -11,4 +11,5 @@ pub mod imports;
 pub mod jobs;
 pub mod outbound;
 pub mod plugins;
+pub mod territory;
 pub mod web;

@@ -1,5 +1,6 @@
 //! `maille import FORMAT PATH`: one file into the directory, with its progress and its report.
 
+mod communes;
 pub mod report;
 
 use std::path::PathBuf;
@@ -36,6 +37,9 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    if arguments.format == Format::Communes.name() {
+        return communes::run(&arguments).await;
+    }
     let request = request(&arguments)?;
     let app = App::open_existing(&arguments.data.data).await?;
     let mut options = request.options.clone();

@@ -179,6 +179,9 @@ cli-doctor-warnings = { $warnings ->
 }
 cli-doctor-hidden = the folder { $folder } cannot be looked into: { $cause }
 cli-doctor-hidden-mend = give this account the right to read it, or see whose it is: ls -ld { $folder }
+cli-doctor-communes = { $count } communes are known
+cli-doctor-no-communes = no commune is known: searches near a commune will find none
+cli-doctor-no-communes-mend = import those of INSEE: maille import communes communes.csv
 cli-doctor-no-instance = there is no instance in { $folder }
 cli-doctor-no-instance-mend = make one with `maille init`, or name its folder with --data
 cli-doctor-config = the configuration reads
@@ -323,6 +326,7 @@ cli-import-open = the file { $path } cannot be read: check its name and your rig
 cli-import-stopped = the import stops. { $what } What came before is kept: mend it, then run the same command again
 cli-import-more = the report row by row: maille imports { $number }
 cli-import-empty = the file holds no record: check that it is the right one
+cli-import-territory = communes and groups: { $new } new, { $changed } changed, { $unchanged } unchanged
 cli-import-hidden = { $count ->
     [one] and one more row
    *[other] and { $count } more rows

@@ -179,6 +179,9 @@ cli-doctor-warnings = { $warnings ->
 }
 cli-doctor-hidden = le dossier { $folder } ne se laisse pas regarder : { $cause }
 cli-doctor-hidden-mend = donnez à ce compte le droit de le lire, ou voyez à qui il est : ls -ld { $folder }
+cli-doctor-communes = { $count } communes sont connues
+cli-doctor-no-communes = aucune commune n’est connue : la recherche près d’une commune n’en trouvera pas
+cli-doctor-no-communes-mend = importez celles de l’INSEE : maille import communes communes.csv
 cli-doctor-no-instance = il n’y a pas d’instance dans { $folder }
 cli-doctor-no-instance-mend = créez-en une avec `maille init`, ou indiquez son dossier avec --data
 cli-doctor-config = la configuration se lit
@@ -338,6 +341,7 @@ cli-import-open = le fichier { $path } ne se lit pas : vérifiez son nom et vos 
 cli-import-stopped = l’import s’arrête. { $what } Ce qui précède est gardé : corrigez, puis relancez la même commande
 cli-import-more = le compte rendu ligne par ligne : maille imports { $number }
 cli-import-empty = le fichier ne contient aucune fiche : vérifiez que c’est le bon
+cli-import-territory = communes et groupements : { $new } nouveaux, { $changed } changés, { $unchanged } inchangés
 cli-import-hidden = { $count ->
     [one] et une autre ligne
    *[other] et { $count } autres lignes
