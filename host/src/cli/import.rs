@@ -14,8 +14,10 @@ use super::Data;
 use super::words::{fault, look_up_owned, say};
 use crate::app::App;
 use crate::directory::fold;
+use crate::imports::fetch::{self, Limits};
 use crate::imports::run::{Counts, Import, ImportError, Line, Outcome, Request, Step};
 use crate::imports::{Format, Mapping, Options, What};
+use crate::outbound::{Outbound, Rule};
 
 /// Lines of the report that a terminal shows; the whole of it stands in `maille imports`.
 const LINES_TOLD: usize = 40;
@@ -27,7 +29,7 @@ pub struct Arguments {
     data: Data,
     #[arg(value_parser = Format::NAMES)]
     format: String,
-    path: PathBuf,
+    path: String,
     #[arg(long, value_name = "MAPPING")]
     mapping: Option<String>,
     #[arg(long, value_name = "NAME")]
@@ -40,8 +42,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if arguments.format == Format::Communes.name() {
         return communes::run(&arguments).await;
     }
-    let request = request(&arguments)?;
+    let mut request = request(&arguments)?;
     let app = App::open_existing(&arguments.data.data).await?;
+    let fetched = fetched(&arguments).await?;
+    if let Some(fetched) = &fetched {
+        request.path = fetched.path().to_owned();
+        request.options.source_url = Some(arguments.path.clone());
+    }
     let mut options = request.options.clone();
     options.today = app.clock.today(&app.directory.settings().zone);
     let begun = Import::begin(&app.directory, Request { options, ..request }).await;
@@ -63,6 +70,18 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     )
 }
 
+/// The file of an address, beside the database: it goes away with the result.
+async fn fetched(arguments: &Arguments) -> anyhow::Result<Option<tempfile::NamedTempFile>> {
+    if !fetch::is_address(&arguments.path) {
+        return Ok(None);
+    }
+    let outbound = Outbound::new(Rule::default())?;
+    let folder = &arguments.data.data;
+    let fetched = fetch::fetch(&outbound, &arguments.path, folder, Limits::default()).await;
+    let context = || fault("cli-import-fetch", &[("address", &arguments.path)]);
+    Ok(Some(fetched.with_context(context)?))
+}
+
 fn request(arguments: &Arguments) -> anyhow::Result<Request> {
     let (format, mapping) = match (arguments.format.as_str(), &arguments.mapping) {
         ("mapped", Some(mapping)) => (Format::Mapped(read_mapping(mapping)?), mapping.clone()),
@@ -76,8 +95,8 @@ fn request(arguments: &Arguments) -> anyhow::Result<Request> {
     Ok(Request {
         format,
         options,
-        path: arguments.path.clone(),
-        name: arguments.path.display().to_string(),
+        path: PathBuf::from(&arguments.path),
+        name: arguments.path.clone(),
         mapping,
     })
 }

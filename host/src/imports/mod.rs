@@ -6,6 +6,7 @@ mod communes;
 mod data_inclusion;
 mod draft;
 mod error;
+pub mod fetch;
 mod format;
 mod france_services;
 mod input;

@@ -306,7 +306,7 @@ grant-storage = keep values of its own in the database
 ## maille import
 maille-import = Imports a file into the directory; the same file again changes nothing
 maille-import--format = The file's format; `mapped` reads any JSON or CSV file that a mapping file describes
-maille-import--path = The file
+maille-import--path = The file, or its address (https)
 maille-import--mapping = The mapping file, or the name of a mapping that is shipped
 maille-import--source = The source's short name, where the file does not say it
 maille-import--department = Takes only this département, such as 49
@@ -327,6 +327,7 @@ cli-import-stopped = the import stops. { $what } What came before is kept: mend 
 cli-import-more = the report row by row: maille imports { $number }
 cli-import-empty = the file holds no record: check that it is the right one
 cli-import-territory = communes and groups: { $new } new, { $changed } changed, { $unchanged } unchanged
+cli-import-fetch = the file at { $address } could not be downloaded: check the address, or download it yourself and give its path
 cli-import-hidden = { $count ->
     [one] and one more row
    *[other] and { $count } more rows

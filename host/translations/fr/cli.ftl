@@ -321,7 +321,7 @@ grant-storage = garder des valeurs à elle dans la base de données
 ## maille import
 maille-import = Importe un fichier dans l’annuaire ; le même fichier une deuxième fois ne change rien
 maille-import--format = Le format du fichier ; `mapped` lit tout fichier JSON ou CSV qu’un fichier de correspondance décrit
-maille-import--path = Le fichier
+maille-import--path = Le fichier, ou son adresse (https)
 maille-import--mapping = Le fichier de correspondance, ou le nom d’une correspondance fournie
 maille-import--source = Le nom court de la source, s’il n’est pas dans le fichier
 maille-import--department = Ne prend que ce département, par exemple 49
@@ -342,6 +342,7 @@ cli-import-stopped = l’import s’arrête. { $what } Ce qui précède est gard
 cli-import-more = le compte rendu ligne par ligne : maille imports { $number }
 cli-import-empty = le fichier ne contient aucune fiche : vérifiez que c’est le bon
 cli-import-territory = communes et groupements : { $new } nouveaux, { $changed } changés, { $unchanged } inchangés
+cli-import-fetch = le fichier de { $address } n’a pas pu être téléchargé : vérifiez l’adresse, ou téléchargez-le vous-même et donnez son chemin
 cli-import-hidden = { $count ->
     [one] et une autre ligne
    *[other] et { $count } autres lignes

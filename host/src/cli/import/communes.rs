@@ -18,7 +18,11 @@ use crate::territory::{BATCH_MAX, Changed, Territory};
 const HEAD_BYTES: u64 = 4_096;
 
 pub async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let mut file = open(&arguments.path)?;
+    let fetched = super::fetched(arguments).await?;
+    let path = fetched
+        .as_ref()
+        .map_or(Path::new(&arguments.path), |file| file.path());
+    let mut file = open(path)?;
     let mut head = Vec::new();
     (&mut file).take(HEAD_BYTES).read_to_end(&mut head)?;
     file.rewind()?;
