@@ -5,6 +5,7 @@ mod communes;
 mod data_inclusion;
 mod draft;
 mod error;
+mod fields;
 mod format;
 mod france_services;
 mod input;

@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 
 use super::super::Fate;
 use super::super::draft::{Draft, key};
+use super::super::fields::flat;
 use super::super::format::Options;
-use super::super::reading::{Reader, flat, say_source};
+use super::super::reading::{Reader, say_source};
 use super::super::remark::{Remark, What};
 use super::super::repair;
 use super::super::targets::{Role, Targets};
@@ -130,7 +131,25 @@ fn says_yes(cell: &str) -> bool {
     }
 }
 
+/// Puts the parts of an address in one string; one that has no parts is the street.
+fn address(draft: &mut Draft, column: &str, text: &str) {
+    let Some(parts) = repair::whole_address(text) else {
+        return draft.put("address/street", column, text);
+    };
+    let paths = [
+        "address/street",
+        "address/postal_code",
+        "address/municipality",
+    ];
+    for (path, part) in paths.iter().zip(parts) {
+        draft.put(path, column, &part);
+    }
+}
+
 fn fill(draft: &mut Draft, mapping: &Mapping, cells: &Cells) {
+    if let Some(column) = &mapping.file.address {
+        address(draft, column, cells.get(column));
+    }
     for (path, field) in &mapping.file.fields {
         match field {
             Field::Column(column) => draft.put(path, column, cells.get(column)),

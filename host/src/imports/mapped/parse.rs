@@ -134,6 +134,7 @@ impl Mapping {
                 .iter()
                 .flat_map(|point| [point.x.as_str(), point.y.as_str()]),
         );
+        columns.extend(file.address.as_deref());
         columns.extend(file.fields.values().flat_map(Field::columns));
         columns
     }
