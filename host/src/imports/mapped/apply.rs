@@ -37,7 +37,7 @@ pub(super) fn reader(mapping: Mapping, options: &Options) -> Reader {
         if let Some(why) = skipped(&mapping, &cells) {
             return (subject, Fate::Skipped { why });
         }
-        let mut draft = Draft::new(mapping.targets, options.today);
+        let mut draft = Draft::new(mapping.kind, options.today);
         if let Some(columns) = no_id(&mapping, &cells) {
             draft.refuse(&columns, "", What::new("import-missing"));
         }
@@ -52,7 +52,7 @@ pub(super) fn reader(mapping: Mapping, options: &Options) -> Reader {
         }
         say_source(&mut draft, &options, producer, &id);
         draft.require("name", "name");
-        if mapping.targets == "place" {
+        if mapping.kind == "place" {
             draft.require_somewhere();
         }
         let listed = !mapping
@@ -193,7 +193,7 @@ fn put(draft: &mut Draft, mapping: &Mapping, (path, from): (&str, &From), cells:
     if let Some(words) = &from.constant {
         return put_words(draft, path, &column, words);
     }
-    let role = Targets::of(mapping.targets).and_then(|targets| targets.role(path));
+    let role = Targets::of(mapping.kind).and_then(|targets| targets.role(path));
     if matches!(role, Some(Role::Hours)) {
         return hours(draft, (path, &column), from, cells);
     }
