@@ -31,7 +31,7 @@ pub enum Format {
     GeoJson,
     /// schema.org, for search engines.
     JsonLd,
-    /// A table of one kind with a column for each field; name the kind.
+    /// A table with a column for each field.
     Spreadsheet,
 }
 

@@ -7,6 +7,7 @@ mod data_inclusion;
 mod draft;
 mod error;
 pub mod fetch;
+mod fields;
 mod format;
 mod france_services;
 mod input;

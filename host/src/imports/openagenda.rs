@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::Fate;
 use super::draft::{Draft, key};
+use super::fields::{scalar, text};
 use super::format::Options;
-use super::reading::{Reader, say_source, scalar, text};
+use super::reading::{Reader, say_source};
 use super::remark::{Remark, What};
 use super::repair::{emails, link, moment, telephones};
 use crate::directory::fold;

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::draft::Draft;
 use super::error::ReadError;
+use super::fields::flat;
 use super::format::Options;
 use super::input::{Items, Line, Shape, Table};
 use super::remark::{Remark, What};
@@ -19,8 +20,6 @@ use crate::directory::fold;
 /// Keys remembered to refuse the second row of the same; eight bytes each, so that memory stays bounded.
 const KEYS_MAX: usize = 2_000_000;
 
-/// Of a list, so many are also reached by their place: coordinates are two or three.
-const NUMBERED_MAX: usize = 4;
 /// What people call a row that they made to see what happens.
 const TEST_NAMES: [&str; 5] = ["test", "tests", "essai", "exemple", "lorem ipsum"];
 
@@ -242,60 +241,6 @@ fn departments(content: &Value) -> Vec<String> {
             department_of(code.as_str()?)
         })
         .collect()
-}
-
-/// A scalar as a text; nothing of a list or an object.
-pub(super) fn scalar(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(flag) => flag.to_string(),
-        _ => String::new(),
-    }
-}
-
-/// The text of a field; empty where there is none.
-pub(super) fn text(value: &Value, name: &str) -> String {
-    value.get(name).map(scalar).unwrap_or_default()
-}
-
-/// An object's fields as texts: `a.b` for what stands deeper, `|` between the scalars of a list, `a.0` for the first
-/// of them.
-pub(super) fn flat(value: &Value) -> Map<String, Value> {
-    let mut fields = Map::new();
-    flatten(value, "", &mut fields);
-    fields
-}
-
-fn flatten(value: &Value, path: &str, fields: &mut Map<String, Value>) {
-    match value {
-        Value::Object(inner) => {
-            for (name, value) in inner {
-                let path = match path {
-                    "" => name.clone(),
-                    around => format!("{around}.{name}"),
-                };
-                flatten(value, &path, fields);
-            }
-        }
-        Value::Array(items) => {
-            for (place, item) in items.iter().enumerate().take(NUMBERED_MAX) {
-                let item = scalar(item);
-                if !item.is_empty() {
-                    fields.insert(format!("{path}.{place}"), item.into());
-                }
-            }
-            let items: Vec<String> = items
-                .iter()
-                .map(scalar)
-                .filter(|item| !item.is_empty())
-                .collect();
-            fields.insert(path.to_owned(), items.join("|").into());
-        }
-        scalar_value => {
-            fields.insert(path.to_owned(), scalar(scalar_value).into());
-        }
-    }
 }
 
 /// Provenance that every format writes alike.

@@ -19,6 +19,7 @@ import-item-not-json = The item is not JSON: { $reason }. Correct it.
 import-not-of-format = The item is not of the format { $format }.
 import-missing = This is missing, and the record needs it. Add it.
 import-nowhere = No commune, no postal code, no coordinates: nobody would find this place. Add one.
+import-left-out = This value does not fit and was left out: { $reason }
 import-schema = The record does not fit its kind: { $reason }
 import-key-repeated = A row above has this name already. Keep one of them.
 import-other-department = This is not in the department { $department } that was asked for.

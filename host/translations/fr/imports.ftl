@@ -19,6 +19,7 @@ import-item-not-json = L’élément n’est pas du JSON : { $reason }. Corrigez
 import-not-of-format = L’élément n’est pas au format { $format }.
 import-missing = Cette information manque, et la fiche en a besoin. Ajoutez-la.
 import-nowhere = Ni commune, ni code postal, ni coordonnées : ce lieu est introuvable. Ajoutez-en un.
+import-left-out = Cette valeur ne convient pas et a été laissée de côté : { $reason }
 import-schema = La fiche ne convient pas à son modèle : { $reason }
 import-key-repeated = Une ligne plus haut porte déjà cet identifiant. Gardez-en une.
 import-other-department = Ce n’est pas dans le département { $department } demandé.

@@ -143,6 +143,11 @@ impl Kind {
         explain::validate(&self.name, &self.validator, value)
     }
 
+    /// What of a content does not fit: JSON Pointers, each with what to do about it.
+    pub fn misfits(&self, value: &Value) -> Vec<(String, String)> {
+        explain::misfits(&self.validator, value)
+    }
+
     fn check_value(&self, value: Value) -> Result<Content, DirectoryError> {
         if !value.is_object() {
             return Err(DirectoryError::Invalid(format!(

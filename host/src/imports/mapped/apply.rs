@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 
 use super::super::Fate;
 use super::super::draft::{Draft, key};
+use super::super::fields::flat;
 use super::super::format::Options;
-use super::super::reading::{Reader, flat, say_source};
+use super::super::reading::{Reader, say_source};
 use super::super::remark::{Remark, What};
 use super::super::repair;
 use super::super::targets::{Role, Targets};
@@ -36,7 +37,7 @@ pub(super) fn reader(mapping: Mapping, options: &Options) -> Reader {
         if let Some(why) = skipped(&mapping, &cells) {
             return (subject, Fate::Skipped { why });
         }
-        let mut draft = Draft::new(mapping.targets, options.today);
+        let mut draft = Draft::new(mapping.kind, options.today);
         if let Some(columns) = no_id(&mapping, &cells) {
             draft.refuse(&columns, "", What::new("import-missing"));
         }
@@ -51,7 +52,7 @@ pub(super) fn reader(mapping: Mapping, options: &Options) -> Reader {
         }
         say_source(&mut draft, &options, producer, &id);
         draft.require("name", "name");
-        if mapping.targets == "place" {
+        if mapping.kind == "place" {
             draft.require_somewhere();
         }
         let listed = !mapping
@@ -130,7 +131,25 @@ fn says_yes(cell: &str) -> bool {
     }
 }
 
+/// Puts the parts of an address in one string; one that has no parts is the street.
+fn address(draft: &mut Draft, column: &str, text: &str) {
+    let Some(parts) = repair::whole_address(text) else {
+        return draft.put("address/street", column, text);
+    };
+    let paths = [
+        "address/street",
+        "address/postal_code",
+        "address/municipality",
+    ];
+    for (path, part) in paths.iter().zip(parts) {
+        draft.put(path, column, &part);
+    }
+}
+
 fn fill(draft: &mut Draft, mapping: &Mapping, cells: &Cells) {
+    if let Some(column) = &mapping.file.address {
+        address(draft, column, cells.get(column));
+    }
     for (path, field) in &mapping.file.fields {
         match field {
             Field::Column(column) => draft.put(path, column, cells.get(column)),
@@ -174,7 +193,7 @@ fn put(draft: &mut Draft, mapping: &Mapping, (path, from): (&str, &From), cells:
     if let Some(words) = &from.constant {
         return put_words(draft, path, &column, words);
     }
-    let role = Targets::of(mapping.targets).and_then(|targets| targets.role(path));
+    let role = Targets::of(mapping.kind).and_then(|targets| targets.role(path));
     if matches!(role, Some(Role::Hours)) {
         return hours(draft, (path, &column), from, cells);
     }

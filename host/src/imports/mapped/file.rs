@@ -22,6 +22,8 @@ pub(super) struct File {
     #[serde(default)]
     pub draft: Vec<Test>,
     pub fields: BTreeMap<String, Field>,
+    /// A column with street, postal code and commune in one string.
+    pub address: Option<String>,
     pub point: Option<Point>,
     #[serde(default)]
     pub when: Vec<When>,

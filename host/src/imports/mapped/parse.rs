@@ -28,7 +28,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
 #[derive(Clone, Debug)]
 pub struct Mapping {
     pub(super) file: Arc<File>,
-    pub(super) targets: &'static str,
+    pub(super) kind: &'static str,
     pub(super) projection: Option<Arc<Projection>>,
 }
 
@@ -95,7 +95,7 @@ impl Mapping {
             .map(|point| Projection::new(&point.projection));
         Ok(Self {
             projection: projection.transpose()?.map(Arc::new),
-            targets: kind,
+            kind,
             file: Arc::new(file),
         })
     }
@@ -134,6 +134,7 @@ impl Mapping {
                 .iter()
                 .flat_map(|point| [point.x.as_str(), point.y.as_str()]),
         );
+        columns.extend(file.address.as_deref());
         columns.extend(file.fields.values().flat_map(Field::columns));
         columns
     }

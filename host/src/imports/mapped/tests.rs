@@ -172,6 +172,29 @@ fn hours_come_from_half_days_days_apart_and_weeks() {
 }
 
 #[test]
+fn an_address_in_one_string_and_json_in_texts_are_taken_apart() {
+    let mapping = SMALL
+        .replace(
+            "\"address/municipality\" = \"ville\"",
+            "telephone = \"contact.tel\"",
+        )
+        .replace("[fields]", "address = \"adresse\"\n[fields]");
+    let text = r#"[{"id": 1, "nom": "A", "adresse": "1 rue du Port 4000 Angers", "contact": "{\"tel\": 241000000}"},
+                   {"id": 2, "nom": "A", "adresse": "1 rue du Port, 49000 Angers", "contact": ""}]"#;
+    let found = read(&mapping, text).unwrap();
+    assert_eq!(why(&found[0]), ["import-nowhere"], "no five digits");
+    assert_eq!(
+        content(&found[1])["address"],
+        serde_json::json!({"street": "1 rue du Port", "postal_code": "49000", "municipality": "Angers"})
+    );
+    let whole = text.replace(" 4000 ", " 49000 ");
+    assert_eq!(
+        content(&one(&mapping, &whole))["telephone"],
+        "02 41 00 00 00"
+    );
+}
+
+#[test]
 fn geojson_is_reached_like_any_list() {
     let mapping = SMALL
         .replace("\"id\"", "\"properties.id\"")

@@ -14,7 +14,7 @@ mod telephones;
 mod territories;
 mod texts;
 
-pub use address::{department_of, insee_code, postal_code};
+pub use address::{department_of, insee_code, postal_code, whole_address};
 pub use dates::{date, moment};
 pub use flags::flag;
 pub use hours::{Span, opening_hours, spans, weekly};

@@ -259,3 +259,18 @@ fn a_list_has_two_separators_and_that_of_postgresql() {
     );
     assert!(items(" ").is_empty());
 }
+
+#[test]
+fn an_address_in_one_string_is_taken_apart() {
+    let parts = |text: &str| whole_address(text).map(|parts| parts.join("|"));
+    assert_eq!(
+        parts("1 rue du Port, 49000 Angers").as_deref(),
+        Some("1 rue du Port|49000|Angers")
+    );
+    assert_eq!(
+        parts("ZA 12345, 2 allée B - 49100  Saint-Jean des Mauvrets, France").as_deref(),
+        Some("ZA 12345, 2 allée B|49100|Saint-Jean des Mauvrets")
+    );
+    assert_eq!(parts("Place de la Mairie"), None);
+    assert_eq!(parts("Angers 49000"), None);
+}

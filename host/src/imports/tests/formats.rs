@@ -183,7 +183,7 @@ fn structures_and_services_of_both_versions_are_read() {
         "services": [
             {"source": "dora", "id": "v1", "structure_id": "s1", "nom": "Aide", "description": "Aider.", "date_maj": "2024-01-31",
              "type": "accompagnement", "thematiques": ["numerique--acceder-a-des-services-en-ligne"], "frais": "gratuit",
-             "contact_nom_prenom": "Une Personne", "zone_eligibilite": ["49", "france"], "code_postal": "49000",
+             "contact_nom_prenom": "Une Personne", "zone_eligibilite": ["?!", "49", "france"], "volume_horaire_hebdomadaire": 500, "code_postal": "49000",
              "latitude": 47.47, "longitude": -0.55, "horaires_accueil": "Mo-Fr 09:00-12:00", "nombre_semaines": 4},
             {"source": "dora", "id": "v0", "structure_id": "s1", "nom": "Ancien", "presentation_resume": "Aider.",
              "types": ["atelier", "formation"], "profils": ["seniors", "inconnus"],
@@ -207,6 +207,11 @@ fn structures_and_services_of_both_versions_are_read() {
     assert_eq!(
         service.content["eligibility_areas"],
         serde_json::json!(["49", "france"])
+    );
+    assert_eq!(
+        taken(&rows[1]).1,
+        ["import-left-out", "import-left-out"],
+        "500 hours, and `?!`"
     );
     let kind = KindRegistry::core().get("service").unwrap();
     assert!(
