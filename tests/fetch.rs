@@ -116,10 +116,10 @@ async fn the_official_archives_become_pages_and_again_change_nothing() {
     let (instance, publisher) = reaching().await;
     let summary = fetch(&instance).await.unwrap();
     assert!(
-        summary.starts_with("Fiches prises : 16, changées : 0"),
+        summary.starts_with("Fiches prises : 16, changées : 0"),
         "{summary}"
     );
-    assert!(summary.contains("refusées : 0,"), "{summary}");
+    assert!(summary.contains("refusées : 0,"), "{summary}");
     assert_eq!(publisher.lock().unwrap().asked, ["part", "pro", "asso"]);
     for page in [
         "particuliers/F90001",
@@ -135,7 +135,7 @@ async fn the_official_archives_become_pages_and_again_change_nothing() {
     );
     let summary = fetch(&instance).await.unwrap();
     assert!(
-        summary.starts_with("Fiches prises : 0, changées : 0, inchangées : 16, réparées : 0, refusées : 0, retirées : 0"),
+        summary.starts_with("Fiches prises : 0, changées : 0, inchangées : 16, réparées : 0, refusées : 0, retirées : 0"),
         "{summary}"
     );
     let after = instance.get("/demarches/particuliers/F90001").await;
@@ -153,12 +153,12 @@ async fn a_fiche_that_the_publisher_took_back_is_withdrawn() {
     publisher.lock().unwrap().archives = archives("F90009.xml");
     let summary = fetch(&instance).await.unwrap();
     assert!(
-        summary.contains("changées : 0, inchangées : 15"),
+        summary.contains("changées : 0, inchangées : 15"),
         "{summary}"
     );
-    assert!(summary.contains("retirées : 1."), "{summary}");
+    assert!(summary.contains("retirées : 1."), "{summary}");
     let report = instance.report("procedures", "fetch").await;
-    let line = "changed particuliers/F90009: retirée : son éditeur ne l'a plus";
+    let line = "changed particuliers/F90009: retirée : son éditeur ne l'a plus";
     assert!(report.iter().any(|said| said == line), "{report:#?}");
     assert!([404, 410].contains(&instance.get(page).await.status));
     publisher.lock().unwrap().archives = archives("");
@@ -196,7 +196,7 @@ async fn a_publisher_that_fails_is_named_and_what_was_fetched_before_stands() {
     publisher.lock().unwrap().mood = Mood::Well;
     let summary = fetch(&instance).await.unwrap();
     assert!(
-        summary.contains("changées : 0, inchangées : 16"),
+        summary.contains("changées : 0, inchangées : 16"),
         "{summary}"
     );
 }

@@ -174,7 +174,7 @@ async fn hostile_documents_are_refused_by_name_and_the_others_are_taken() {
         ("F80006.xml", "elements are nested more than 64 deep"),
         (
             "F80007.xml",
-            "elle fait 104857600 octets ; la limite est de 4194304",
+            "elle fait 104857600 octets ; la limite est de 4194304",
         ),
         ("F80008.xml", "it unpacks to more than 4194304 bytes"),
         ("F80009.xml", "its name leads out of the archive"),

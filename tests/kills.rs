@@ -150,7 +150,7 @@ async fn a_kill_between_two_steps_loses_and_doubles_nothing() {
     let said = format!("{}{}", last.out, last.err);
     // The counts of all four runs: what was taken twice would be `unchanged`.
     let whole =
-        format!("Fiches prises : {MANY}, changées : 0, inchangées : 0, réparées : 0, refusées : 0");
+        format!("Fiches prises : {MANY}, changées : 0, inchangées : 0, réparées : 0, refusées : 0");
     assert!(said.contains(&whole), "{said}");
     assert_eq!(procedures_of(&maille).await.len(), MANY);
 }
@@ -176,7 +176,7 @@ async fn two_imports_at_once_double_nothing() {
     assert_eq!(procedures_of(&maille).await.len(), FICHES);
     let again = maille.run(&import).check();
     let said = format!("{}{}", again.out, again.err);
-    let whole = format!("Fiches prises : 0, changées : 0, inchangées : {FICHES}");
+    let whole = format!("Fiches prises : 0, changées : 0, inchangées : {FICHES}");
     assert!(said.contains(&whole), "{said}");
 }
 
