@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::Arguments;
 use super::STARVING;
-use super::load::{Client, paced};
+use super::load::{Client, paced, stand_before_others};
 use super::servers::{Mode, Server};
 use super::table::{Table, median};
 use super::world::mount;
@@ -21,6 +21,8 @@ const PAGE: &str = "/aide";
 
 pub async fn measure(arguments: &Arguments, data: &Path, table: &mut Table) -> anyhow::Result<()> {
     let server = Server::start(Mode::Kept, data)?;
+    // After the server, which would inherit it.
+    stand_before_others(true);
     let (mut quiet, mut beside) = (Vec::new(), Vec::new());
     for _ in 0..arguments.rounds.max(ROUNDS_MIN) {
         quiet.push(p99_ms(server.port).await?);
@@ -29,6 +31,7 @@ pub async fn measure(arguments: &Arguments, data: &Path, table: &mut Table) -> a
         beside.push(p99_ms(server.port).await?);
         loops.stop().await;
     }
+    stand_before_others(false);
     let grown = median(
         beside
             .iter()
@@ -67,6 +70,7 @@ impl Loops {
         let stopped = Arc::new(AtomicBool::new(false));
         let seen = stopped.clone();
         let thread = std::thread::spawn(move || {
+            stand_before_others(false);
             runtime.block_on(async {
                 let mut visitors = tokio::task::JoinSet::new();
                 for copy in 1..=STARVING {
