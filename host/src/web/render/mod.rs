@@ -19,6 +19,7 @@ mod layout;
 mod links;
 mod lists;
 mod markdown;
+mod openings;
 mod page;
 mod parts;
 mod records;
@@ -40,6 +41,7 @@ pub use host_pages::{
     search_page,
 };
 pub use links::{Links, Refusal, Target, is_anchor};
+pub use openings::Opening;
 pub use page::page_html;
 pub use site::{
     COMFORT, COMFORT_BACK, COMFORT_SAVED, EXPAND_ALL, Legal, NavigationEntry, Rendered, Site,
