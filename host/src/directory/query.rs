@@ -156,6 +156,11 @@ impl Search {
         self
     }
 
+    /// The cursor that it was given; none at the first page.
+    pub fn cursor_text(&self) -> Option<String> {
+        self.after.clone().filter(|text| !text.is_empty())
+    }
+
     /// The order that will be used.
     pub(super) fn order(&self) -> Order {
         let asked = self.order.filter(|order| match order {

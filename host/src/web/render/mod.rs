@@ -8,6 +8,8 @@ mod comfort_page;
 mod composer;
 mod contact;
 mod dates;
+mod directory;
+mod directory_record;
 mod errors;
 mod fields;
 mod forms;
@@ -33,6 +35,11 @@ mod words;
 mod tests;
 
 pub use comfort_page::comfort_page;
+pub use directory::{
+    DIRECTORY, DIRECTORY_AFTER, DIRECTORY_NEAR, DIRECTORY_RADIUS, DirectoryAsked, DirectoryFound,
+    DirectoryResults, NearError, RADII_KM, directory_entry, directory_page, directory_service,
+};
+pub use directory_record::{Corrected, DirectoryRecord, directory_record_page};
 pub use errors::{
     ErrorKind, error_page, overloaded_page, plugin_failed_page, plugin_paused_page, readable_code,
 };
