@@ -245,16 +245,16 @@ fn a_disk_that_can_only_be_read_is_said_and_what_it_holds_can_be_given() {
     for command in &commands[..4] {
         maille
             .run(command)
-            .refused(&["cannot be written", "name another folder"]);
+            .refused(&["on ne peut pas écrire", "indiquez un autre dossier"]);
     }
     let doctor = maille.run(&["doctor"]);
     assert!(
-        !doctor.ok && doctor.out.contains("the folder cannot be written"),
+        !doctor.ok && doctor.out.contains("on ne peut pas écrire dans le dossier"),
         "{doctor:#?}"
     );
     let new = Maille::over(&disk.0.path().join("new"));
     new.run(commands[4])
-        .refused(&["cannot make the folder", "--data"]);
+        .refused(&["impossible de créer le dossier", "--data"]);
     let (_folder, elsewhere) = init();
     let guest = elsewhere.folder.join("plugin.wasm");
     std::fs::write(&guest, hostile().bytes()).unwrap();

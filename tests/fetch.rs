@@ -115,8 +115,11 @@ async fn fetch(instance: &Instance) -> Result<String, String> {
 async fn the_official_archives_become_pages_and_again_change_nothing() {
     let (instance, publisher) = reaching().await;
     let summary = fetch(&instance).await.unwrap();
-    assert!(summary.starts_with("16 taken, 0 changed"), "{summary}");
-    assert!(summary.contains(" 0 refused"), "{summary}");
+    assert!(
+        summary.starts_with("Fiches prises : 16, changées : 0"),
+        "{summary}"
+    );
+    assert!(summary.contains("refusées : 0,"), "{summary}");
     assert_eq!(publisher.lock().unwrap().asked, ["part", "pro", "asso"]);
     for page in [
         "particuliers/F90001",
@@ -132,7 +135,7 @@ async fn the_official_archives_become_pages_and_again_change_nothing() {
     );
     let summary = fetch(&instance).await.unwrap();
     assert!(
-        summary.starts_with("0 taken, 0 changed, 16 unchanged, 0 repaired, 0 refused, 0 withdrawn"),
+        summary.starts_with("Fiches prises : 0, changées : 0, inchangées : 16, réparées : 0, refusées : 0, retirées : 0"),
         "{summary}"
     );
     let after = instance.get("/demarches/particuliers/F90001").await;
@@ -149,10 +152,13 @@ async fn a_fiche_that_the_publisher_took_back_is_withdrawn() {
     assert_eq!(instance.get(page).await.status, 200);
     publisher.lock().unwrap().archives = archives("F90009.xml");
     let summary = fetch(&instance).await.unwrap();
-    assert!(summary.contains("0 changed, 15 unchanged"), "{summary}");
-    assert!(summary.contains("1 withdrawn"), "{summary}");
+    assert!(
+        summary.contains("changées : 0, inchangées : 15"),
+        "{summary}"
+    );
+    assert!(summary.contains("retirées : 1."), "{summary}");
     let report = instance.report("procedures", "fetch").await;
-    let line = "changed particuliers/F90009: withdrawn: its publisher no longer has it";
+    let line = "changed particuliers/F90009: retirée : son éditeur ne l'a plus";
     assert!(report.iter().any(|said| said == line), "{report:#?}");
     assert!([404, 410].contains(&instance.get(page).await.status));
     publisher.lock().unwrap().archives = archives("");
@@ -168,10 +174,13 @@ async fn a_publisher_that_fails_is_named_and_what_was_fetched_before_stands() {
     let faults = [
         (Mood::Broken, "the answer's status is 500"),
         (Mood::NotModified, "the answer's status is 304"),
-        (Mood::Cut, "cannot be fetched: "),
+        (Mood::Cut, "impossible de télécharger"),
         (Mood::Silent, "nothing came for 500 ms"),
-        (Mood::Apologising, "20 bytes that are no zip archive"),
-        (Mood::Half, "bytes that are no zip archive"),
+        (
+            Mood::Apologising,
+            "20 octets qui ne sont pas une archive zip",
+        ),
+        (Mood::Half, "octets qui ne sont pas une archive zip"),
     ];
     for (mood, reason) in faults {
         publisher.lock().unwrap().mood = mood;
@@ -186,7 +195,10 @@ async fn a_publisher_that_fails_is_named_and_what_was_fetched_before_stands() {
     }
     publisher.lock().unwrap().mood = Mood::Well;
     let summary = fetch(&instance).await.unwrap();
-    assert!(summary.contains("0 changed, 16 unchanged"), "{summary}");
+    assert!(
+        summary.contains("changées : 0, inchangées : 16"),
+        "{summary}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -149,7 +149,8 @@ async fn a_kill_between_two_steps_loses_and_doubles_nothing() {
     let last = maille.run(&import).check();
     let said = format!("{}{}", last.out, last.err);
     // The counts of all four runs: what was taken twice would be `unchanged`.
-    let whole = format!("{MANY} taken, 0 changed, 0 unchanged, 0 repaired, 0 refused");
+    let whole =
+        format!("Fiches prises : {MANY}, changées : 0, inchangées : 0, réparées : 0, refusées : 0");
     assert!(said.contains(&whole), "{said}");
     assert_eq!(procedures_of(&maille).await.len(), MANY);
 }
@@ -175,7 +176,7 @@ async fn two_imports_at_once_double_nothing() {
     assert_eq!(procedures_of(&maille).await.len(), FICHES);
     let again = maille.run(&import).check();
     let said = format!("{}{}", again.out, again.err);
-    let whole = format!("0 taken, 0 changed, {FICHES} unchanged");
+    let whole = format!("Fiches prises : 0, changées : 0, inchangées : {FICHES}");
     assert!(said.contains(&whole), "{said}");
 }
 

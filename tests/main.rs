@@ -16,6 +16,7 @@ mod hostile_components;
 mod hostile_packages;
 mod hostile_texts;
 mod house;
+mod imports;
 mod install;
 mod kills;
 mod outgoing;

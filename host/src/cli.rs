@@ -3,6 +3,7 @@
 
 mod demo;
 mod doctor;
+mod export;
 mod faults;
 mod help;
 mod import;
@@ -41,6 +42,7 @@ enum Command {
     Doctor(doctor::Arguments),
     Import(import::Arguments),
     Imports(import::report::Arguments),
+    Export(export::Arguments),
     #[command(subcommand)]
     Record(record::Command),
     #[command(subcommand)]
@@ -67,6 +69,7 @@ struct Data {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    end_quietly_with_the_reader();
     words::speak(std::env::args_os());
     let arguments = read().unwrap_or_else(|error| usage::end(&error));
     if let Command::Compile {
@@ -107,6 +110,18 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// `maille imports | head`: who reads no more is no fault of ours, and `println!` would panic.
+fn end_quietly_with_the_reader() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload().downcast_ref::<String>();
+        if said.is_some_and(|said| said.starts_with("failed printing to stdout")) {
+            std::process::exit(0);
+        }
+        told(panic);
+    }));
+}
+
 /// The arguments, read by commands that speak the administrator's language.
 fn read() -> Result<Arguments, clap::Error> {
     let mut command = help::worded(Arguments::command());
@@ -124,6 +139,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Imports(arguments) => import::report::run(arguments)
             .await
             .map(|()| ExitCode::SUCCESS),
+        Command::Export(arguments) => export::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Record(command) => record::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Compile { .. } => Ok(ExitCode::FAILURE),

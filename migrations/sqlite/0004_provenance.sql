@@ -18,7 +18,6 @@ create table record_source (
     primary key (kind, key)
 ) strict, without rowid;
 create index record_source_of_record on record_source (record_id);
-create index record_source_seen on record_source (source, seen);
 
 -- One value that people here changed: `path` is a JSON Pointer. No `value`: they took it away. `said` is what the sources said
 -- at that time.

@@ -9,6 +9,7 @@ use super::words::{Argument, say};
 use super::{Data, faults};
 use crate::app::{App, AppError, DATABASE, Options};
 use crate::config::Config;
+use crate::territory::Territory;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "maille doctor --data maille-data")]
@@ -107,6 +108,7 @@ async fn look(folder: &Path, findings: &mut Findings) {
         }
     };
     database(&app, findings).await;
+    territory(&app, findings).await;
     plugins(&app, findings).await;
     match bind(&listen).await {
         Ok(_) => findings.good("cli-doctor-free", &[("listen", &listen)]),
@@ -140,6 +142,18 @@ async fn database(app: &App, findings: &mut Findings) {
     match app.directory.database().check().await {
         Ok(words) if words == "ok" => findings.good("cli-doctor-database", &[]),
         Ok(words) => findings.fault("cli-doctor-damaged", &[("words", &words)]),
+        Err(error) => findings.fault(
+            "cli-doctor-database-fault",
+            &[("error", &faults::line(&error))],
+        ),
+    }
+}
+
+async fn territory(app: &App, findings: &mut Findings) {
+    let territory = Territory::new(app.directory.database().clone());
+    match territory.communes().await {
+        Ok(0) => findings.warn("cli-doctor-no-communes", &[]),
+        Ok(count) => findings.good("cli-doctor-communes", &[("count", &count)]),
         Err(error) => findings.fault(
             "cli-doctor-database-fault",
             &[("error", &faults::line(&error))],

@@ -1,5 +1,6 @@
 //! `maille import FORMAT PATH`: one file into the directory, with its progress and its report.
 
+mod communes;
 pub mod report;
 
 use std::path::PathBuf;
@@ -13,8 +14,10 @@ use super::Data;
 use super::words::{fault, look_up_owned, say};
 use crate::app::App;
 use crate::directory::fold;
+use crate::imports::fetch::{self, Limits};
 use crate::imports::run::{Counts, Import, ImportError, Line, Outcome, Request, Step};
-use crate::imports::{Format, Mapping, Options, ReadError, What};
+use crate::imports::{Format, Mapping, Options, What};
+use crate::outbound::{Outbound, Rule};
 
 /// Lines of the report that a terminal shows; the whole of it stands in `maille imports`.
 const LINES_TOLD: usize = 40;
@@ -26,7 +29,7 @@ pub struct Arguments {
     data: Data,
     #[arg(value_parser = Format::NAMES)]
     format: String,
-    path: PathBuf,
+    path: String,
     #[arg(long, value_name = "MAPPING")]
     mapping: Option<String>,
     #[arg(long, value_name = "NAME")]
@@ -36,8 +39,16 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let request = request(&arguments)?;
+    if arguments.format == Format::Communes.name() {
+        return communes::run(&arguments).await;
+    }
+    let mut request = request(&arguments)?;
     let app = App::open_existing(&arguments.data.data).await?;
+    let fetched = fetched(&arguments).await?;
+    if let Some(fetched) = &fetched {
+        request.path = fetched.path().to_owned();
+        request.options.source_url = Some(arguments.path.clone());
+    }
     let mut options = request.options.clone();
     options.today = app.clock.today(&app.directory.settings().zone);
     let begun = Import::begin(&app.directory, Request { options, ..request }).await;
@@ -59,6 +70,18 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     )
 }
 
+/// The file of an address, beside the database: it goes away with the result.
+async fn fetched(arguments: &Arguments) -> anyhow::Result<Option<tempfile::NamedTempFile>> {
+    if !fetch::is_address(&arguments.path) {
+        return Ok(None);
+    }
+    let outbound = Outbound::new(Rule::default())?;
+    let folder = &arguments.data.data;
+    let fetched = fetch::fetch(&outbound, &arguments.path, folder, Limits::default()).await;
+    let context = || fault("cli-import-fetch", &[("address", &arguments.path)]);
+    Ok(Some(fetched.with_context(context)?))
+}
+
 fn request(arguments: &Arguments) -> anyhow::Result<Request> {
     let (format, mapping) = match (arguments.format.as_str(), &arguments.mapping) {
         ("mapped", Some(mapping)) => (Format::Mapped(read_mapping(mapping)?), mapping.clone()),
@@ -72,8 +95,8 @@ fn request(arguments: &Arguments) -> anyhow::Result<Request> {
     Ok(Request {
         format,
         options,
-        path: arguments.path.clone(),
-        name: arguments.path.display().to_string(),
+        path: PathBuf::from(&arguments.path),
+        name: arguments.path.clone(),
         mapping,
     })
 }
@@ -133,7 +156,11 @@ async fn work(mut import: Import) -> anyhow::Result<Counts> {
         println!("{}", say("cli-import-hidden", &[("count", &hidden)]));
     }
     let counts = import.run().counts;
-    println!("{}", summary(&counts));
+    if import.run().rows == 0 {
+        println!("{}", say("cli-import-empty", &[]));
+    } else {
+        println!("{}", summary(&counts));
+    }
     ended.map_err(in_words)?;
     Ok(counts)
 }
@@ -163,15 +190,22 @@ pub fn summary(counts: &Counts) -> String {
     let mut parts: Vec<String> = Outcome::ALL
         .into_iter()
         .filter(|outcome| counts.of(*outcome) > 0 || *outcome == Outcome::Taken)
-        .map(|outcome| {
-            let key = format!("cli-import-{}", outcome.as_str());
-            say(&key, &[("count", &counts.of(outcome))])
-        })
+        .map(|outcome| say(counted(outcome), &[("count", &counts.of(outcome))]))
         .collect();
     if counts.repaired > 0 {
         parts.push(say("cli-import-repaired", &[("count", &counts.repaired)]));
     }
     parts.join(", ")
+}
+
+fn counted(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Taken => "cli-import-taken",
+        Outcome::Changed => "cli-import-changed",
+        Outcome::Unchanged => "cli-import-unchanged",
+        Outcome::Refused => "cli-import-refused",
+        Outcome::Skipped => "cli-import-skipped",
+    }
 }
 
 fn bar(bytes: u64) -> ProgressBar {
@@ -201,14 +235,7 @@ fn in_words(error: ImportError) -> anyhow::Error {
         }
         ImportError::Read(error) => {
             let what = sentence(&error.what());
-            match &error {
-                ReadError::Shape { line, byte, .. } => fault(
-                    "cli-import-stopped",
-                    &[("line", line), ("byte", byte), ("what", &what)],
-                ),
-                ReadError::Input { .. } => fault("cli-import-unreadable", &[("what", &what)]),
-            }
-            .into()
+            fault("cli-import-stopped", &[("what", &what)]).into()
         }
         other => other.into(),
     }

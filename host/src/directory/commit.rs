@@ -175,11 +175,11 @@ impl Directory {
         };
         let found = indexed(&kind, &parsed(record), &self.settings.zone);
         if times.is_empty() {
-            let times: Vec<Time> = found.time.into_iter().collect();
-            return Ok(index::store::replace_times(connection, number, &times, false).await?);
+            let times = &found.times;
+            return Ok(index::store::replace_times(connection, number, times, false).await?);
         }
         // Said times are as public as the start that the kind declares; without one they are.
-        let public = found.time.is_none_or(|time| time.public);
+        let public = found.times.first().is_none_or(|time| time.public);
         let times: Vec<Time> = times
             .iter()
             .map(|(starts, ends)| Time {

@@ -148,6 +148,32 @@ impl Directory {
         Some(record)
     }
 
+    /// Published records of a kind, those with a key in the order of keys first, after one of them; at most [`ENTRIES_MAX`].
+    /// The order does not hang on when a record was made, so that two instances with the same records list the same.
+    pub async fn published_after(
+        &self,
+        kind: &str,
+        after: Option<&Record>,
+        limit: u32,
+    ) -> Result<Vec<Record>, DirectoryError> {
+        let readers = self.database.readers();
+        let own = &self.settings.origin;
+        let limit = i64::from(limit.min(ENTRIES_MAX));
+        let place = match after {
+            None => Some(("", "")),
+            Some(record) => record.key.as_deref().map(|key| (key, record.id.as_str())),
+        };
+        if let Some((key, id)) = place {
+            let found = store::published_by_key(readers, (kind, key, id), limit, own).await?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        let id = after.filter(|record| record.key.is_none());
+        let id = id.map_or("", |record| record.id.as_str());
+        Ok(store::published_without_key(readers, (kind, id), limit, own).await?)
+    }
+
     /// The journal after `seq`, oldest first, of these kinds or of all if none is named; at most [`ENTRIES_MAX`].
     pub async fn entries_after(
         &self,

@@ -73,6 +73,47 @@ pub(super) async fn records_by_key(
     rows.iter().map(|row| record(row, own)).collect()
 }
 
+/// Published records of a kind with a key, in the order of keys, after a key and an id.
+pub(super) async fn published_by_key(
+    executor: impl SqliteExecutor<'_>,
+    (kind, key, id): (&str, &str, &str),
+    limit: i64,
+    own: &str,
+) -> Result<Vec<Record>, sqlx::Error> {
+    let rows = sqlx::query(
+        "select r.id, r.key, r.kind, r.origin, r.maker, r.revision, r.state, r.created, r.updated, r.content
+         from record r where r.kind = $1 and r.key >= $2 and (r.key > $2 or r.id > $3) and r.state = 'published'
+         order by r.key, r.id limit $4",
+    )
+    .bind(kind)
+    .bind(key)
+    .bind(id)
+    .bind(limit)
+    .fetch_all(executor)
+    .await?;
+    rows.iter().map(|row| record(row, own)).collect()
+}
+
+/// Published records of a kind that have no key, in the order of ids.
+pub(super) async fn published_without_key(
+    executor: impl SqliteExecutor<'_>,
+    (kind, id): (&str, &str),
+    limit: i64,
+    own: &str,
+) -> Result<Vec<Record>, sqlx::Error> {
+    let rows = sqlx::query(
+        "select r.id, r.key, r.kind, r.origin, r.maker, r.revision, r.state, r.created, r.updated, r.content
+         from record r where r.kind = $1 and r.key is null and r.id > $2 and r.state = 'published'
+         order by r.id limit $3",
+    )
+    .bind(kind)
+    .bind(id)
+    .bind(limit)
+    .fetch_all(executor)
+    .await?;
+    rows.iter().map(|row| record(row, own)).collect()
+}
+
 /// The records with these ids, in any order.
 pub(super) async fn records_by_ids(
     connection: &mut SqliteConnection,

@@ -5,8 +5,9 @@ use std::io::Read;
 use serde_json::Value;
 
 use super::error::ReadError;
+use super::fields::{scalar, text};
 use super::input::{Shape, shape};
-use super::reading::{next_source, scalar, text};
+use super::reading::next_source;
 use super::remark::{Problem, Remark, What};
 use super::repair::{decimal, degrees, department_of, insee_code, items, postal_code};
 use super::{Fate, Row};

@@ -4,8 +4,9 @@
 use serde_json::{Map, Value, json};
 
 use super::draft::{Draft, key};
+use super::fields::{scalar, text};
 use super::format::Options;
-use super::reading::{Reader, say_source, scalar, text};
+use super::reading::{Reader, say_source};
 use super::remark::What;
 use super::repair::{Establishment, establishment};
 

@@ -2,6 +2,7 @@
 //! written down.
 
 mod put;
+mod terms;
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -15,6 +16,7 @@ use crate::directory::{KEY_BYTES_MAX, fold};
 
 /// A content in the making, of one kind.
 pub(super) struct Draft {
+    kind: &'static str,
     targets: &'static Targets,
     today: Date,
     content: Map<String, Value>,
@@ -29,6 +31,7 @@ impl Draft {
     /// An empty record of a core kind.
     pub fn new(kind: &'static str, today: Date) -> Self {
         Self {
+            kind,
             targets: Targets::of(kind).expect("formats name core kinds"),
             today,
             content: Map::new(),
@@ -187,9 +190,12 @@ impl Draft {
         if !self.problems.is_empty() {
             return Err(self.problems);
         }
-        let content = Value::Object(self.content);
-        match self.targets.kind.check(&content.to_string()) {
-            Ok(_) => Ok((content, self.repairs)),
+        let mut content = Value::Object(std::mem::take(&mut self.content));
+        if self.targets.kind.fits(&content).is_err() {
+            self.leave_out_misfits(&mut content);
+        }
+        match self.targets.kind.fits(&content) {
+            Ok(()) => Ok((content, self.repairs)),
             Err(error) => {
                 let what = What::new("import-schema").with("reason", error);
                 Err(vec![Remark::new("", "", what)])
@@ -197,14 +203,37 @@ impl Draft {
         }
     }
 
+    /// Takes away what no repair saw and the kind does not allow: one odd value costs itself, not the row.
+    fn leave_out_misfits(&mut self, content: &mut Value) {
+        let misfits = self.targets.kind.misfits(content);
+        // From the last, so that places in lists stay what they are.
+        for (pointer, sentence) in misfits.into_iter().rev() {
+            let Some((around, name)) = pointer.rsplit_once('/') else {
+                continue;
+            };
+            let taken = match content.pointer_mut(around) {
+                Some(Value::Object(fields)) => fields.remove(name),
+                Some(Value::Array(items)) => {
+                    let place = name.parse().ok().filter(|place| *place < items.len());
+                    place.map(|place: usize| items.remove(place))
+                }
+                _ => None,
+            };
+            if let Some(value) = taken {
+                let what = What::new("import-left-out").with("reason", sentence);
+                self.repaired(&pointer[1..], &value.to_string(), what);
+            }
+        }
+    }
+
     /// A row of this one record.
     pub fn finish(self, key: String, listed: bool) -> Fate {
-        let kind = self.targets.kind.clone();
+        let kind = self.kind;
         match self.content() {
             Err(why) => Fate::Refused { why },
             Ok((content, repairs)) => Fate::Taken {
                 items: vec![Item {
-                    kind: static_name(kind.name()),
+                    kind,
                     key,
                     content,
                     listed,
@@ -213,13 +242,6 @@ impl Draft {
             },
         }
     }
-}
-
-fn static_name(name: &str) -> &'static str {
-    let mut names = super::targets::kind_names();
-    names
-        .find(|known| *known == name)
-        .expect("a draft is of a core kind")
 }
 
 /// `source:id`, stable from one edition to the next; an id that is too long for a key becomes its digest.

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::draft::{Draft, key};
+use super::fields::text;
 use super::format::Options;
-use super::reading::{Reader, say_source, text};
+use super::reading::{Reader, say_source};
 use super::remark::What;
 use super::repair::{Span, spans, weekly};
 

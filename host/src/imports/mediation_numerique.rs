@@ -1,8 +1,9 @@
 //! The national CSV of places of digital mediation, v1.0.2, and what its older editions called the same.
 
 use super::draft::{Draft, key};
+use super::fields::text;
 use super::format::Options;
-use super::reading::{Reader, Source, say_source, text};
+use super::reading::{Reader, Source, say_source};
 use super::remark::What;
 use super::repair::{Establishment, establishment};
 

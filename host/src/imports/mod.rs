@@ -6,6 +6,8 @@ mod communes;
 mod data_inclusion;
 mod draft;
 mod error;
+pub mod fetch;
+mod fields;
 mod format;
 mod france_services;
 mod input;
@@ -126,9 +128,9 @@ fn check_columns(columns: &[String], required: &[&str]) -> Result<(), ReadError>
         return Ok(());
     };
     let near = nearest(missing, columns.iter().map(String::as_str), 1);
-    let what = What::new("import-column-missing")
+    let keys = ["import-column-missing", "import-column-missing-near"];
+    let what = What::unknown(keys, near.first().copied())
         .with("column", missing)
-        .with("nearest", near.first().unwrap_or(&""))
         .with("columns", columns.join(", "));
     Err(ReadError::Shape {
         line: 1,
@@ -138,4 +140,4 @@ fn check_columns(columns: &[String], required: &[&str]) -> Result<(), ReadError>
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::Fate;
 use super::draft::{Draft, key};
+use super::fields::{scalar, text};
 use super::format::Options;
-use super::reading::{Reader, say_source, scalar, text};
+use super::reading::{Reader, say_source};
 use super::remark::{Remark, What};
 use super::repair::{emails, link, moment, telephones};
 use crate::directory::fold;
@@ -14,7 +15,7 @@ use crate::directory::fold;
 const SOURCE: &str = "OpenAgenda";
 const LICENCE: &str = "Licence Ouverte 2.0";
 /// The kind's own bound.
-const OCCURRENCES_MAX: usize = 2_000;
+const OCCURRENCES_MAX: usize = 1_000;
 /// The languages that are taken, the first that a text has.
 const LANGUAGES: [&str; 3] = ["fr", "oc", "en"];
 const IMPAIRMENTS: [(&str, &str); 5] = [

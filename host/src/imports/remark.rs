@@ -23,6 +23,14 @@ impl What {
         }
     }
 
+    /// A word that is none of a list's, with the nearest of those that are, if any is near.
+    pub(super) fn unknown([alone, with_nearest]: [&'static str; 2], nearest: Option<&str>) -> Self {
+        match nearest {
+            Some(nearest) => Self::new(with_nearest).with("nearest", nearest),
+            None => Self::new(alone),
+        }
+    }
+
     /// With an argument, cut to 400 characters.
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         let value = cut(&value.to_string(), ARGUMENT_CHARS_MAX);

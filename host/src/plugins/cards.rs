@@ -196,8 +196,10 @@ fn contact(content: &Value) -> Contact {
                 .filter_map(Value::as_str)
                 .map(str::to_owned),
         );
-        if !part("street").is_empty() {
-            lines.push(part("street").to_owned());
+        for name in ["complement", "street"] {
+            if !part(name).is_empty() {
+                lines.push(part(name).to_owned());
+            }
         }
         let town = format!("{} {}", part("postal_code"), part("municipality"));
         if !town.trim().is_empty() {

@@ -179,6 +179,9 @@ cli-doctor-warnings = { $warnings ->
 }
 cli-doctor-hidden = the folder { $folder } cannot be looked into: { $cause }
 cli-doctor-hidden-mend = give this account the right to read it, or see whose it is: ls -ld { $folder }
+cli-doctor-communes = { $count } communes are known
+cli-doctor-no-communes = no commune is known: searches near a commune will find none
+cli-doctor-no-communes-mend = import those of INSEE: maille import communes communes.csv
 cli-doctor-no-instance = there is no instance in { $folder }
 cli-doctor-no-instance-mend = make one with `maille init`, or name its folder with --data
 cli-doctor-config = the configuration reads
@@ -303,7 +306,7 @@ grant-storage = keep values of its own in the database
 ## maille import
 maille-import = Imports a file into the directory; the same file again changes nothing
 maille-import--format = The file's format; `mapped` reads any JSON or CSV file that a mapping file describes
-maille-import--path = The file
+maille-import--path = The file, or its address (https)
 maille-import--mapping = The mapping file, or the name of a mapping that is shipped
 maille-import--source = The source's short name, where the file does not say it
 maille-import--department = Takes only this département, such as 49
@@ -320,9 +323,11 @@ cli-import-mapping-unknown = “{ $name }” is neither a file nor a shipped map
 cli-import-resumed = this import was interrupted: it goes on after row { $rows }
 cli-import-busy = import { $number } of the same source is at work: wait for its end, or thirty seconds after it stopped
 cli-import-open = the file { $path } cannot be read: check its name and your rights
-cli-import-stopped = the import stops at line { $line } (byte { $byte }): { $what }; what came before is kept, mend the file and run the command again
-cli-import-unreadable = the import stops: { $what }; what came before is kept, run the command again
+cli-import-stopped = the import stops. { $what } What came before is kept: mend it, then run the same command again
 cli-import-more = the report row by row: maille imports { $number }
+cli-import-empty = the file holds no record: check that it is the right one
+cli-import-territory = communes and groups: { $new } new, { $changed } changed, { $unchanged } unchanged
+cli-import-fetch = the file at { $address } could not be downloaded: check the address, or download it yourself and give its path
 cli-import-hidden = { $count ->
     [one] and one more row
    *[other] and { $count } more rows
@@ -349,3 +354,12 @@ cli-imports-failed = stopped before its end
 cli-imports-ended = finished
 cli-imports-unknown = there is no import { $number }: `maille imports` lists them
 cli-imports-write = the file { $path } cannot be written
+
+## maille export
+maille-export = Writes what is published in a format of exchange
+maille-export--format = The file's format
+maille-export--path = The file to write; `-` for standard output
+cli-export-written = { $count ->
+    [one] 1 record written
+   *[other] { $count } records written
+}, { $refused } left out

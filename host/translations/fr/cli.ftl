@@ -179,6 +179,9 @@ cli-doctor-warnings = { $warnings ->
 }
 cli-doctor-hidden = le dossier { $folder } ne se laisse pas regarder : { $cause }
 cli-doctor-hidden-mend = donnez à ce compte le droit de le lire, ou voyez à qui il est : ls -ld { $folder }
+cli-doctor-communes = { $count } communes sont connues
+cli-doctor-no-communes = aucune commune n’est connue : la recherche près d’une commune n’en trouvera pas
+cli-doctor-no-communes-mend = importez celles de l’INSEE : maille import communes communes.csv
 cli-doctor-no-instance = il n’y a pas d’instance dans { $folder }
 cli-doctor-no-instance-mend = créez-en une avec `maille init`, ou indiquez son dossier avec --data
 cli-doctor-config = la configuration se lit
@@ -318,7 +321,7 @@ grant-storage = garder des valeurs à elle dans la base de données
 ## maille import
 maille-import = Importe un fichier dans l’annuaire ; le même fichier une deuxième fois ne change rien
 maille-import--format = Le format du fichier ; `mapped` lit tout fichier JSON ou CSV qu’un fichier de correspondance décrit
-maille-import--path = Le fichier
+maille-import--path = Le fichier, ou son adresse (https)
 maille-import--mapping = Le fichier de correspondance, ou le nom d’une correspondance fournie
 maille-import--source = Le nom court de la source, s’il n’est pas dans le fichier
 maille-import--department = Ne prend que ce département, par exemple 49
@@ -335,9 +338,11 @@ cli-import-mapping-unknown = « { $name } » n’est ni un fichier ni une corres
 cli-import-resumed = cet import avait été interrompu : il continue après la ligne { $rows }
 cli-import-busy = l’import { $number } de la même source est en cours : attendez sa fin, ou trente secondes après son arrêt
 cli-import-open = le fichier { $path } ne se lit pas : vérifiez son nom et vos droits
-cli-import-stopped = l’import s’arrête à la ligne { $line } (octet { $byte }) : { $what } ; ce qui précède est gardé, corrigez le fichier et relancez la commande
-cli-import-unreadable = l’import s’arrête : { $what } ; ce qui précède est gardé, relancez la commande
+cli-import-stopped = l’import s’arrête. { $what } Ce qui précède est gardé : corrigez, puis relancez la même commande
 cli-import-more = le compte rendu ligne par ligne : maille imports { $number }
+cli-import-empty = le fichier ne contient aucune fiche : vérifiez que c’est le bon
+cli-import-territory = communes et groupements : { $new } nouveaux, { $changed } changés, { $unchanged } inchangés
+cli-import-fetch = le fichier de { $address } n’a pas pu être téléchargé : vérifiez l’adresse, ou téléchargez-le vous-même et donnez son chemin
 cli-import-hidden = { $count ->
     [one] et une autre ligne
    *[other] et { $count } autres lignes
@@ -379,3 +384,17 @@ cli-imports-failed = arrêté avant la fin
 cli-imports-ended = fini
 cli-imports-unknown = il n’y a pas d’import { $number } : `maille imports` les liste
 cli-imports-write = le fichier { $path } ne s’écrit pas
+
+## maille export
+maille-export = Écrit ce qui est publié dans un format d’échange
+maille-export--format = Le format du fichier
+maille-export--path = Le fichier à écrire ; `-` pour la sortie standard
+cli-export-written = { $count ->
+    [0] aucune fiche écrite
+    [one] 1 fiche écrite
+   *[other] { $count } fiches écrites
+}, { $refused ->
+    [0] aucune laissée de côté
+    [one] 1 laissée de côté
+   *[other] { $refused } laissées de côté
+}

@@ -152,7 +152,13 @@ fn remarks(kept: &KeptLine) -> Vec<(String, String, String)> {
 
 /// A line of the report.
 pub fn line(row: u64, outcome: &str, subject: &str, remarks: &[String]) -> String {
-    let outcome = say(&format!("cli-import-line-{outcome}"), &[]);
+    let outcome = match outcome {
+        "taken" => say("cli-import-line-taken", &[]),
+        "changed" => say("cli-import-line-changed", &[]),
+        "refused" => say("cli-import-line-refused", &[]),
+        "skipped" => say("cli-import-line-skipped", &[]),
+        _ => say("cli-import-line-unchanged", &[]),
+    };
     let row = row.to_string();
     say(
         "cli-import-line",
@@ -167,7 +173,9 @@ pub fn line(row: u64, outcome: &str, subject: &str, remarks: &[String]) -> Strin
 
 /// What is said of one value.
 pub fn remark(field: &str, value: &str, sentence: &str) -> String {
-    match (field, value) {
+    // A cell of several lines would tear the report.
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    match (field, value.as_str()) {
         ("", _) => sentence.to_owned(),
         (field, "") => format!("{field} : {sentence}"),
         (field, value) => format!("{field} « {value} » : {sentence}"),

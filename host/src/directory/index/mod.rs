@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
 
+use super::change::OCCURRENCES_MAX;
 use super::kind::{Kind, values_at};
 use super::words::fold;
 
@@ -54,7 +55,7 @@ pub(super) struct Indexed {
     pub text: String,
     pub terms: Vec<Term>,
     pub place: Option<Place>,
-    pub time: Option<Time>,
+    pub times: Vec<Time>,
 }
 
 impl Indexed {
@@ -86,7 +87,7 @@ pub(super) fn indexed(kind: &Kind, content: &Value, zone: &TimeZone) -> Indexed 
         text,
         terms: terms(kind, content, &public),
         place: place(kind, content, &public),
-        time: time(kind, content, &public, zone),
+        times: times(kind, content, &public, zone),
     }
 }
 
@@ -178,24 +179,50 @@ fn number_at(content: &Value, path: &str) -> Option<f64> {
     values_at(content, path).first()?.as_f64()
 }
 
-fn time(kind: &Kind, content: &Value, public: &Value, zone: &TimeZone) -> Option<Time> {
-    let (starts, ends) = span(kind, content, zone)?;
-    Some(Time {
-        starts,
-        ends,
-        public: span(kind, public, zone) == Some((starts, ends)),
-    })
+/// All times of a content: of itself, or of each item of a list in which both paths lead.
+fn times(kind: &Kind, content: &Value, public: &Value, zone: &TimeZone) -> Vec<Time> {
+    let shared = spans(kind, public, zone);
+    let spans = spans(kind, content, zone).into_iter();
+    spans
+        .map(|(starts, ends)| Time {
+            starts,
+            ends,
+            public: shared.contains(&(starts, ends)),
+        })
+        .collect()
 }
 
-fn span(kind: &Kind, content: &Value, zone: &TimeZone) -> Option<(i64, i64)> {
+fn spans(kind: &Kind, content: &Value, zone: &TimeZone) -> Vec<(i64, i64)> {
     let annotations = kind.annotations();
-    let at = |path: &Option<String>| {
-        let value = *values_at(content, path.as_deref()?).first()?;
-        moment(value, zone)
+    let Some((list, start)) = annotations
+        .start
+        .as_deref()
+        .and_then(|path| path.rsplit_once('/'))
+    else {
+        return Vec::new();
     };
-    let (starts, first_end) = at(&annotations.start)?;
-    let ends = at(&annotations.end).map_or(first_end, |(_, end)| end);
-    Some((starts, ends.max(starts)))
+    let end = annotations
+        .end
+        .as_deref()
+        .and_then(|path| path.rsplit_once('/'));
+    let beside = end.filter(|(other, _)| *other == list).map(|(_, end)| end);
+    let at = |item: &Value, name: &str| moment(values_at(item, &format!("/{name}")).first()?, zone);
+    let span = |item: &Value| {
+        let (starts, first_end) = at(item, start)?;
+        let apart = || {
+            moment(
+                values_at(content, annotations.end.as_deref()?).first()?,
+                zone,
+            )
+        };
+        let end = match beside {
+            Some(name) => at(item, name),
+            None => apart(),
+        };
+        Some((starts, end.map_or(first_end, |(_, end)| end).max(starts)))
+    };
+    let items = values_at(content, list).into_iter();
+    items.filter_map(span).take(OCCURRENCES_MAX).collect()
 }
 
 /// The first and last millisecond of what a value names: a day has many, an instant has one.

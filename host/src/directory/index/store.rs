@@ -57,7 +57,7 @@ pub(in super::super) async fn remember(
     let times = records
         .iter()
         .filter(|(number, _)| !said.contains(number))
-        .filter_map(|(number, indexed)| Some((*number, indexed.time?)));
+        .flat_map(|(number, indexed)| indexed.times.iter().map(|time| (*number, *time)));
     insert_times(connection, &times.collect::<Vec<_>>(), false).await
 }
 

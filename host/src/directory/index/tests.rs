@@ -67,3 +67,21 @@ fn moments_are_read_in_their_zone() {
     assert_eq!(moment(&json!(42), &paris), Some((42, 42)));
     assert_eq!(moment(&json!("demain"), &paris), None);
 }
+
+#[test]
+fn an_event_has_a_time_for_each_occurrence() {
+    let found = index_of(
+        "event",
+        json!({"name": "Atelier", "occurrences": [
+            {"start": "1970-01-01T00:00:01Z"},
+            {"start": "1970-01-01T00:00:02Z", "end": "1970-01-01T00:00:03Z"}
+        ]}),
+    );
+    let times: Vec<_> = found
+        .times
+        .iter()
+        .map(|time| (time.starts, time.ends, time.public))
+        .collect();
+    assert_eq!(times, [(1_000, 1_000, true), (2_000, 3_000, true)]);
+    assert!(index_of("place", json!({"name": "M"})).times.is_empty());
+}

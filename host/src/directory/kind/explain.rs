@@ -33,6 +33,14 @@ pub(super) fn validate(
     )))
 }
 
+/// The places of what does not fit, as JSON Pointers, each with its sentence.
+pub(super) fn misfits(validator: &Validator, value: &Value) -> Vec<(String, String)> {
+    let errors = validator.iter_errors(value);
+    errors
+        .map(|error| (error.instance_path().to_string(), sentence(&error)))
+        .collect()
+}
+
 fn sentence(error: &ValidationError<'_>) -> String {
     let path = error.instance_path().to_string();
     let field = if path.is_empty() { "the root" } else { &path };

@@ -137,6 +137,17 @@ impl Kind {
         self.check_value(value)
     }
 
+    /// Whether a content fits its schema, for who checks it again when it is written; the refusal is that of
+    /// [`Kind::check`].
+    pub fn fits(&self, value: &Value) -> Result<(), DirectoryError> {
+        explain::validate(&self.name, &self.validator, value)
+    }
+
+    /// What of a content does not fit: JSON Pointers, each with what to do about it.
+    pub fn misfits(&self, value: &Value) -> Vec<(String, String)> {
+        explain::misfits(&self.validator, value)
+    }
+
     fn check_value(&self, value: Value) -> Result<Content, DirectoryError> {
         if !value.is_object() {
             return Err(DirectoryError::Invalid(format!(

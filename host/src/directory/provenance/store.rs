@@ -216,19 +216,3 @@ pub async fn replace_corrections(
     }
     Ok(())
 }
-
-/// Records of a source that an import did not hold: those whose last one came before it.
-pub async fn not_seen_since(
-    connection: &mut SqliteConnection,
-    (source, seen): (&str, i64),
-    limit: i64,
-) -> Result<Vec<(String, String)>, sqlx::Error> {
-    sqlx::query_as(
-        "select key, record_id from record_source where source = $1 and seen < $2 order by key limit $3",
-    )
-    .bind(source)
-    .bind(seen)
-    .bind(limit)
-    .fetch_all(connection)
-    .await
-}

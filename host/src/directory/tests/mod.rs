@@ -4,6 +4,7 @@ mod batches;
 mod consents;
 mod journal;
 mod privacy;
+mod provenance;
 mod search;
 mod sessions;
 mod words;

@@ -7,29 +7,11 @@ use super::super::repair::{self, Establishment, Mended};
 use super::super::targets::Role;
 use super::Draft;
 use crate::directory::fold;
-use crate::directory::vocabulary::Vocabulary;
 
 /// A text for people; longer notes are cut.
 const NOTE_CHARS_MAX: usize = 2_000;
 /// A text no longer than this stands on one line: a name, a street.
 const LINE_CHARS_MAX: usize = 300;
-/// Names of languages as files write them, with their codes.
-const LANGUAGES: [(&str, &str); 14] = [
-    ("francais", "fr"),
-    ("anglais", "en"),
-    ("espagnol", "es"),
-    ("allemand", "de"),
-    ("italien", "it"),
-    ("portugais", "pt"),
-    ("arabe", "ar"),
-    ("turc", "tr"),
-    ("russe", "ru"),
-    ("ukrainien", "uk"),
-    ("roumain", "ro"),
-    ("polonais", "pl"),
-    ("chinois", "zh"),
-    ("langue des signes", "fsl"),
-];
 
 impl Draft {
     /// Puts what `text` stands for at `path`; `field` is what the file calls it. An empty text puts nothing.
@@ -100,9 +82,7 @@ impl Draft {
                 let word = Value::from(fold(text).replace(' ', "-"));
                 match words.contains(&word) {
                     true => self.set(path, word),
-                    false => {
-                        self.repaired(field, text, What::new("import-term").with("nearest", ""))
-                    }
+                    false => self.repaired(field, text, What::new("import-term")),
                 }
             }
             Role::Languages => self.languages(path, field, text),
@@ -117,11 +97,7 @@ impl Draft {
                     };
                     match code.bytes().all(plain) && code.len() <= 100 {
                         true => self.push(path, code),
-                        false => self.repaired(
-                            field,
-                            &code,
-                            What::new("import-term").with("nearest", ""),
-                        ),
+                        false => self.repaired(field, &code, What::new("import-term")),
                     }
                 }
             }
@@ -261,56 +237,5 @@ impl Draft {
             },
         };
         self.set(path, word);
-    }
-
-    fn term(
-        &mut self,
-        vocabulary: &'static Vocabulary,
-        field: &str,
-        text: &str,
-    ) -> Option<&'static str> {
-        if let Some(term) = vocabulary.find(text) {
-            return Some(&term.code);
-        }
-        let nearest = vocabulary.nearest(text, 1);
-        let nearest = nearest.first().map_or("", |term| term.fr.as_str());
-        self.repaired(
-            field,
-            text,
-            What::new("import-term").with("nearest", nearest),
-        );
-        None
-    }
-
-    fn terms(&mut self, path: &str, vocabulary: &'static Vocabulary, field: &str, text: &str) {
-        // A term may hold a separator itself.
-        if let Some(term) = vocabulary.find(text) {
-            return self.push(path, term.code.as_str());
-        }
-        for item in repair::items(text) {
-            let known = vocabulary.find(&item).is_some();
-            let parts: Vec<&str> = match known {
-                true => vec![&item],
-                false => item.split(", ").collect(),
-            };
-            for part in parts {
-                if let Some(code) = self.term(vocabulary, field, part) {
-                    self.push(path, code);
-                }
-            }
-        }
-    }
-
-    fn languages(&mut self, path: &str, field: &str, text: &str) {
-        for item in repair::items(text) {
-            let word = fold(&item);
-            let named = LANGUAGES
-                .iter()
-                .find(|(name, code)| *name == word || *code == word);
-            match named {
-                Some((_, code)) => self.push(path, *code),
-                None => self.repaired(field, &item, What::new("import-term").with("nearest", "")),
-            }
-        }
     }
 }

@@ -5,23 +5,8 @@ use serde_json::Value;
 
 use super::super::error::ReadError;
 use super::super::remark::What;
-use super::{ROW_BYTES_MAX, Text};
-
-/// Real items stay below ten; serde_json stops at 128.
-const DEPTH_MAX: usize = 64;
-/// Fields of an object whose arrays hold the items.
-const LISTS: [&str; 10] = [
-    "features",
-    "data",
-    "results",
-    "records",
-    "items",
-    "events",
-    "service",
-    "services",
-    "structures",
-    "communes",
-];
+use super::Text;
+use super::scan::Scan;
 
 /// An item with its place in the file.
 #[derive(Debug)]
@@ -157,16 +142,16 @@ impl Items {
         loop {
             let rest = self.text.rest()?;
             if rest.is_empty() {
-                return match scan.depth {
-                    // A bare number or word ends with the file.
-                    0 if !scan.quoted => Ok(End::Whole(scan.whole())),
-                    _ => Err(self.text.error(What::new("import-truncated"))),
+                // A bare number or word ends with the file.
+                return match scan.is_bare() {
+                    true => Ok(End::Whole(scan.whole())),
+                    false => Err(self.text.error(What::new("import-truncated"))),
                 };
             }
             let mut taken = 0;
             let mut end = None;
             for byte in rest {
-                if scan.depth == 0 && scan.begun && scan.ends_bare(*byte) {
+                if scan.ends_bare(*byte) {
                     end = Some(End::Whole(scan.whole()));
                     break;
                 }
@@ -177,7 +162,7 @@ impl Items {
                     break;
                 }
                 scan.take(*byte, &mut self.item);
-                if scan.closed {
+                if scan.is_closed() {
                     end = Some(End::Whole(scan.whole()));
                     break;
                 }
@@ -191,11 +176,7 @@ impl Items {
 
     /// The rest of an object behind its list, up to another list or its end.
     fn behind(&mut self) -> Result<(), ReadError> {
-        let mut scan = Scan {
-            depth: 1,
-            begun: true,
-            ..Scan::default()
-        };
+        let mut scan = Scan::inside();
         self.item.clear();
         loop {
             let rest = self.text.rest()?;
@@ -211,7 +192,7 @@ impl Items {
                     break;
                 }
                 scan.take(*byte, &mut self.item);
-                if scan.closed {
+                if scan.is_closed() {
                     next = Some(State::Top);
                     break;
                 }
@@ -222,92 +203,6 @@ impl Items {
                 return Ok(());
             }
         }
-    }
-}
-
-/// Where a value begins and ends, without what it means.
-#[derive(Default)]
-struct Scan {
-    depth: usize,
-    deepest: usize,
-    quoted: bool,
-    escaped: bool,
-    begun: bool,
-    closed: bool,
-    too_long: bool,
-    /// The last text at depth 1, cut where no list has so long a name.
-    name: Vec<u8>,
-    /// Whether that text was a field's name: a colon follows it.
-    named: bool,
-}
-
-impl Scan {
-    fn take(&mut self, byte: u8, item: &mut Vec<u8>) {
-        if item.len() < ROW_BYTES_MAX {
-            item.push(byte);
-        } else {
-            self.too_long = true;
-        }
-        self.begun = true;
-        if self.quoted {
-            return self.inside_quotes(byte);
-        }
-        match byte {
-            b'"' => {
-                self.quoted = true;
-                self.name.clear();
-                self.named = false;
-            }
-            b':' if self.depth == 1 => self.named = true,
-            b'{' | b'[' => {
-                self.depth += 1;
-                self.deepest = self.deepest.max(self.depth);
-            }
-            b'}' | b']' => {
-                self.depth = self.depth.saturating_sub(1);
-                self.closed = self.depth == 0;
-            }
-            b',' => self.named = false,
-            _ => {}
-        }
-    }
-
-    fn inside_quotes(&mut self, byte: u8) {
-        match byte {
-            _ if self.escaped => self.escaped = false,
-            b'\\' => self.escaped = true,
-            b'"' => {
-                self.quoted = false;
-                self.closed = self.depth == 0;
-            }
-            _ if self.depth == 1 && self.name.len() < 32 => self.name.push(byte),
-            _ => {}
-        }
-    }
-
-    /// Whether this byte opens one of the lists of the object around.
-    fn list(&self, byte: u8) -> Option<&'static str> {
-        if byte != b'[' || self.quoted || self.depth != 1 || !self.named {
-            return None;
-        }
-        LISTS
-            .into_iter()
-            .find(|name| name.as_bytes() == self.name.as_slice())
-    }
-
-    /// Whether a number or a word ends before this byte.
-    fn ends_bare(&self, byte: u8) -> bool {
-        !self.quoted && (byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}'))
-    }
-
-    fn whole(&self) -> Result<(), What> {
-        if self.too_long {
-            return Err(What::new("import-item-too-long").with("max", ROW_BYTES_MAX));
-        }
-        if self.deepest > DEPTH_MAX {
-            return Err(What::new("import-item-too-deep").with("max", DEPTH_MAX));
-        }
-        Ok(())
     }
 }
 

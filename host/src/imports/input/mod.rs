@@ -3,6 +3,7 @@
 
 mod encoding;
 mod items;
+mod scan;
 mod table;
 
 pub(super) use encoding::Text;
@@ -20,7 +21,7 @@ pub(super) const ROW_BYTES_MAX: usize = 1 << 20;
 /// What stands in a file, by its first bytes.
 pub(super) enum Shape {
     Json(Items),
-    Table(Table),
+    Table(Box<Table>),
 }
 
 /// Looks at the beginning and reads on in the shape that it has.
@@ -37,7 +38,7 @@ pub(super) fn shape(input: Box<dyn Read + Send>) -> Result<Shape, ReadError> {
             }
             Some(byte) if byte.is_ascii_whitespace() => text.take(),
             Some(b'[' | b'{') => return Ok(Shape::Json(Items::new(text))),
-            Some(_) => return Ok(Shape::Table(Table::new(text)?)),
+            Some(_) => return Ok(Shape::Table(Box::new(Table::new(text)?))),
         }
     }
 }

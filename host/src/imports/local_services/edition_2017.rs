@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::super::Fate;
 use super::super::draft::{Draft, key};
+use super::super::fields::{scalar, text};
 use super::super::format::Options;
-use super::super::reading::{say_source, scalar, text};
+use super::super::reading::say_source;
 use super::super::remark::What;
 use super::{LICENCE, SOURCE, Stretch, many, put_hours, put_pivot, put_wheelchair};
 

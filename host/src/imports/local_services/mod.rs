@@ -154,5 +154,5 @@ fn minutes(text: &str) -> Option<u16> {
     let hours: u16 = parts.next()?.parse().ok()?;
     let minutes: u16 = parts.next()?.parse().ok()?;
     // A day that ends at 00:00 or 23:59:59 ends at midnight.
-    (hours <= 24 && minutes < 60).then_some(hours * 60 + minutes)
+    (hours <= 24 && minutes < 60).then(|| hours * 60 + minutes)
 }

@@ -4,17 +4,16 @@ use serde_json::{Map, Value};
 
 use super::super::Fate;
 use super::super::draft::{Draft, key};
+use super::super::fields::flat;
 use super::super::format::Options;
-use super::super::reading::{Reader, flat, say_source};
+use super::super::reading::{Reader, say_source};
 use super::super::remark::{Remark, What};
-use super::super::repair::{self, Span, prose, spans, weekly};
+use super::super::repair;
 use super::super::targets::{Role, Targets};
-use super::parse::{Columns, Field, From, Mapping, Words};
+use super::file::{Field, From, Words};
+use super::hours::hours;
+use super::parse::Mapping;
 use crate::directory::fold;
-
-const WEEKDAYS: [&str; 7] = [
-    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
-];
 
 pub(super) fn reader(mapping: Mapping, options: &Options) -> Reader {
     let options = options.clone();
@@ -38,7 +37,7 @@ pub(super) fn reader(mapping: Mapping, options: &Options) -> Reader {
         if let Some(why) = skipped(&mapping, &cells) {
             return (subject, Fate::Skipped { why });
         }
-        let mut draft = Draft::new(mapping.targets, options.today);
+        let mut draft = Draft::new(mapping.kind, options.today);
         if let Some(columns) = no_id(&mapping, &cells) {
             draft.refuse(&columns, "", What::new("import-missing"));
         }
@@ -53,7 +52,7 @@ pub(super) fn reader(mapping: Mapping, options: &Options) -> Reader {
         }
         say_source(&mut draft, &options, producer, &id);
         draft.require("name", "name");
-        if mapping.targets == "place" {
+        if mapping.kind == "place" {
             draft.require_somewhere();
         }
         let listed = !mapping
@@ -66,10 +65,10 @@ pub(super) fn reader(mapping: Mapping, options: &Options) -> Reader {
 }
 
 /// The texts of a row by their columns.
-struct Cells(Map<String, Value>);
+pub(super) struct Cells(Map<String, Value>);
 
 impl Cells {
-    fn get(&self, column: &str) -> &str {
+    pub fn get(&self, column: &str) -> &str {
         self.0
             .get(column)
             .and_then(Value::as_str)
@@ -132,7 +131,25 @@ fn says_yes(cell: &str) -> bool {
     }
 }
 
+/// Puts the parts of an address in one string; one that has no parts is the street.
+fn address(draft: &mut Draft, column: &str, text: &str) {
+    let Some(parts) = repair::whole_address(text) else {
+        return draft.put("address/street", column, text);
+    };
+    let paths = [
+        "address/street",
+        "address/postal_code",
+        "address/municipality",
+    ];
+    for (path, part) in paths.iter().zip(parts) {
+        draft.put(path, column, &part);
+    }
+}
+
 fn fill(draft: &mut Draft, mapping: &Mapping, cells: &Cells) {
+    if let Some(column) = &mapping.file.address {
+        address(draft, column, cells.get(column));
+    }
     for (path, field) in &mapping.file.fields {
         match field {
             Field::Column(column) => draft.put(path, column, cells.get(column)),
@@ -176,7 +193,7 @@ fn put(draft: &mut Draft, mapping: &Mapping, (path, from): (&str, &From), cells:
     if let Some(words) = &from.constant {
         return put_words(draft, path, &column, words);
     }
-    let role = Targets::of(mapping.targets).and_then(|targets| targets.role(path));
+    let role = Targets::of(mapping.kind).and_then(|targets| targets.role(path));
     if matches!(role, Some(Role::Hours)) {
         return hours(draft, (path, &column), from, cells);
     }
@@ -210,7 +227,7 @@ fn held(draft: &mut Draft, (path, column): (&str, &str), from: &From, text: &str
         }
     }
     if !found && !repair::says_nothing(text) {
-        draft.repaired(column, text, What::new("import-term").with("nearest", ""));
+        draft.repaired(column, text, What::new("import-term"));
     }
 }
 
@@ -223,7 +240,8 @@ fn column_name(from: &From) -> String {
     listed.cloned().collect::<Vec<_>>().join(" + ")
 }
 
-fn value(from: &From, cells: &Cells) -> String {
+/// The text of a field, before it is split or translated.
+pub(super) fn value(from: &From, cells: &Cells) -> String {
     if let Some(column) = &from.column {
         return cells.get(column).to_owned();
     }
@@ -245,83 +263,4 @@ fn value(from: &From, cells: &Cells) -> String {
 fn split(text: &str, signs: Option<&str>) -> Vec<String> {
     let parts = text.split(|letter| signs.unwrap_or_default().contains(letter));
     parts.flat_map(repair::items).collect()
-}
-
-fn hours(draft: &mut Draft, (path, column): (&str, &str), from: &From, cells: &Cells) {
-    if !from.weekdays.is_empty() {
-        return by_weekday(draft, path, from, cells);
-    }
-    let text = value(from, cells);
-    let days = from
-        .days
-        .as_deref()
-        .map(|column| cells.get(column))
-        .unwrap_or_default();
-    let weeks = from.weeks.as_ref().map_or("", |weeks| {
-        let cell = cells.get(&weeks.column);
-        let among = |words: &[String]| words.iter().any(|word| fold(word) == fold(cell));
-        match (among(&weeks.odd), among(&weeks.even)) {
-            (true, _) => "week 01-53/2 ",
-            (_, true) => "week 02-53/2 ",
-            _ => "",
-        }
-    });
-    // A flag in a column of hours says that there are some, and not when.
-    if repair::flag(&text).is_some() {
-        return;
-    }
-    let named = repair::items(days).join(", ");
-    let whole = match (prose(&text), named.is_empty()) {
-        (None, false) => prose(&format!("{named} : {text}")),
-        _ => None,
-    };
-    if let Some(hours) = whole {
-        let what = What::new("import-hours-prose").with("hours", &hours);
-        draft.repaired(column, &text, what);
-        draft.put(path, column, &hours);
-    } else {
-        draft.put(path, column, &text);
-    }
-    if !weeks.is_empty() && !draft.text_at(path).is_empty() {
-        let hours = format!("{weeks}{}", draft.text_at(path));
-        draft.put(path, column, &hours);
-    }
-}
-
-fn by_weekday(draft: &mut Draft, path: &str, from: &From, cells: &Cells) {
-    let mut week: [Vec<Span>; 7] = Default::default();
-    for (name, columns) in &from.weekdays {
-        let Some(day) = WEEKDAYS.iter().position(|day| *day == fold(name)) else {
-            continue;
-        };
-        for one in columns {
-            let (column, cell) = match one {
-                Columns::Spans(column) => (column, cells.get(column).to_owned()),
-                Columns::Ends([begin, end]) => {
-                    let ends = [cells.get(begin), cells.get(end)];
-                    let said = ends.iter().any(|cell| !repair::says_nothing(cell));
-                    (
-                        begin,
-                        if said {
-                            ends.join(" - ")
-                        } else {
-                            String::new()
-                        },
-                    )
-                }
-            };
-            let (found, certain) = spans(&cell);
-            week[day].extend(found);
-            if !certain {
-                draft.repaired(column, &cell, What::new("import-hours-note"));
-                draft.add_note(
-                    &format!("{path}_note"),
-                    &format!("{name} : {}", cell.trim()),
-                );
-            }
-        }
-    }
-    if let Some(hours) = weekly(&week) {
-        draft.put(path, "", &hours);
-    }
 }

@@ -1,6 +1,8 @@
 //! Any producer's table or JSON, by a mapping that says in a dozen lines which column is which field.
 
 mod apply;
+mod file;
+mod hours;
 mod parse;
 
 pub use parse::{Mapping, MappingError};
@@ -30,9 +32,9 @@ pub(super) fn rows(
         for column in mapping.columns() {
             if !columns.iter().any(|known| known == column) {
                 let near = nearest(column, columns.iter().map(String::as_str), 1);
-                let what = What::new("import-column-unknown")
+                let keys = ["import-column-unknown", "import-column-unknown-near"];
+                let what = What::unknown(keys, near.first().copied())
                     .with("column", column)
-                    .with("nearest", near.first().unwrap_or(&""))
                     .with("columns", columns.join(", "));
                 return Err(ReadError::Shape {
                     line: 1,

@@ -1,12 +1,10 @@
 //! A mapping as it is written (`host/mappings/README.md` tells each key), and what can be wrong in it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use serde::Deserialize;
 
 use super::super::repair::{Projection, UnknownProjection};
 use super::super::targets::{Role, Targets, kind_names};
+use super::file::{Field, File};
 use crate::directory::vocabulary::nearest;
 
 macro_rules! embedded {
@@ -30,7 +28,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
 #[derive(Clone, Debug)]
 pub struct Mapping {
     pub(super) file: Arc<File>,
-    pub(super) targets: &'static str,
+    pub(super) kind: &'static str,
     pub(super) projection: Option<Arc<Projection>>,
 }
 
@@ -67,150 +65,6 @@ pub enum MappingError {
     Unknown { name: String, known: String },
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct File {
-    /// Whose file it is.
-    pub source: String,
-    pub licence: Option<String>,
-    pub url: Option<String>,
-    #[serde(default = "place")]
-    pub kind: String,
-    /// Columns whose values together name a row.
-    pub key: Vec<String>,
-    #[serde(default)]
-    pub skip: Vec<Skip>,
-    /// Rows that are kept as drafts.
-    #[serde(default)]
-    pub draft: Vec<Test>,
-    pub fields: BTreeMap<String, Field>,
-    pub point: Option<Point>,
-    #[serde(default)]
-    pub when: Vec<When>,
-}
-
-fn place() -> String {
-    "place".to_owned()
-}
-
-/// What a cell must be.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Test {
-    pub column: String,
-    /// One of these, whatever case and accents; without, any yes.
-    #[serde(default)]
-    pub is: Vec<String>,
-    /// With one of these words inside.
-    #[serde(default)]
-    pub holds: Vec<String>,
-    /// Nothing at all.
-    #[serde(default)]
-    pub empty: bool,
-}
-
-/// Rows that are passed over.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Skip {
-    pub column: String,
-    #[serde(default)]
-    pub is: Vec<String>,
-    #[serde(default)]
-    pub holds: Vec<String>,
-    #[serde(default)]
-    pub empty: bool,
-}
-
-/// Terms that a cell stands for.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct When {
-    pub column: String,
-    #[serde(default)]
-    pub is: Vec<String>,
-    #[serde(default)]
-    pub holds: Vec<String>,
-    #[serde(default)]
-    pub empty: bool,
-    pub set: BTreeMap<String, Words>,
-}
-
-/// Coordinates on a grid of metres.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Point {
-    pub x: String,
-    pub y: String,
-    pub projection: String,
-}
-
-/// One word or several.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub(super) enum Words {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl Words {
-    pub fn all(&self) -> &[String] {
-        match self {
-            Self::One(word) => std::slice::from_ref(word),
-            Self::Many(words) => words,
-        }
-    }
-}
-
-/// Where a field comes from: a column, or more about it.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub(super) enum Field {
-    Column(String),
-    From(Box<From>),
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct From {
-    pub column: Option<String>,
-    /// Joined, without those that are empty.
-    pub columns: Vec<String>,
-    /// Between the columns; a space if nothing is said.
-    pub join: Option<String>,
-    /// The first that is not empty.
-    pub first_of: Vec<String>,
-    pub constant: Option<Words>,
-    /// Signs between the items of a cell, beside `|` and `;`.
-    pub split: Option<String>,
-    /// What items stand for; an empty list leaves one out.
-    pub terms: BTreeMap<String, Words>,
-    /// What a text with these words inside stands for; the rest of it is a note.
-    pub holds: BTreeMap<String, Words>,
-    /// Hours: a column that names the days for times that name none.
-    pub days: Option<String>,
-    /// Hours: a weekday's columns, each with a span, several, or two columns with begin and end of one.
-    pub weekdays: BTreeMap<String, Vec<Columns>>,
-    /// Hours: a column that says in which weeks.
-    pub weeks: Option<Weeks>,
-}
-
-/// A column with spans, or two with the begin and the end of one.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub(super) enum Columns {
-    Spans(String),
-    Ends([String; 2]),
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Weeks {
-    pub column: String,
-    pub odd: Vec<String>,
-    pub even: Vec<String>,
-}
-
 impl Mapping {
     /// Reads a mapping and looks at everything that can be known without the file.
     pub fn parse(text: &str) -> Result<Self, MappingError> {
@@ -241,7 +95,7 @@ impl Mapping {
             .map(|point| Projection::new(&point.projection));
         Ok(Self {
             projection: projection.transpose()?.map(Arc::new),
-            targets: kind,
+            kind,
             file: Arc::new(file),
         })
     }
@@ -280,27 +134,8 @@ impl Mapping {
                 .iter()
                 .flat_map(|point| [point.x.as_str(), point.y.as_str()]),
         );
+        columns.extend(file.address.as_deref());
         columns.extend(file.fields.values().flat_map(Field::columns));
-        columns
-    }
-}
-
-impl Field {
-    fn columns(&self) -> Vec<&str> {
-        let from = match self {
-            Self::Column(column) => return vec![column],
-            Self::From(from) => from,
-        };
-        let listed = from.columns.iter().chain(&from.first_of);
-        let single = from.column.iter().chain(&from.days);
-        let mut columns: Vec<&str> = listed.chain(single).map(String::as_str).collect();
-        columns.extend(from.weeks.iter().map(|weeks| weeks.column.as_str()));
-        for one in from.weekdays.values().flatten() {
-            match one {
-                Columns::Spans(column) => columns.push(column),
-                Columns::Ends(ends) => columns.extend(ends.iter().map(String::as_str)),
-            }
-        }
         columns
     }
 }

@@ -46,6 +46,25 @@ pub fn insee_code(text: &str) -> Mended<String> {
     }
 }
 
+/// Street, postal code and commune of an address in one string: `1 rue du Port, 49000 Angers`. Nothing where no five
+/// digits stand between two texts.
+pub fn whole_address(text: &str) -> Option<[String; 3]> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_code = |word: &str| {
+        let digits = word.trim_matches([',', ';', '-']);
+        digits.len() == 5 && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    // The last one: a street may hold five digits too.
+    let at = words.iter().rposition(|word| is_code(word))?;
+    let trimmed = |words: &[&str]| {
+        let text = words.join(" ");
+        text.trim_matches([',', ';', '-', ' ']).to_owned()
+    };
+    let town = trimmed(&words[at + 1..]);
+    let town = town.strip_suffix(", France").unwrap_or(&town).to_owned();
+    (!town.is_empty()).then(|| [trimmed(&words[..at]), trimmed(&words[at..=at]), town])
+}
+
 fn is_insee_code(code: &str) -> bool {
     let bytes = code.as_bytes();
     let digit = |index: usize| bytes[index].is_ascii_digit();

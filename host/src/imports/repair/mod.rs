@@ -14,11 +14,11 @@ mod telephones;
 mod territories;
 mod texts;
 
-pub use address::{department_of, insee_code, postal_code};
+pub use address::{department_of, insee_code, postal_code, whole_address};
 pub use dates::{date, moment};
 pub use flags::flag;
 pub use hours::{Span, opening_hours, spans, weekly};
-pub use links::{email, emails, link, links};
+pub use links::{emails, link, links};
 pub use numbers::{Establishment, establishment, number};
 pub use points::{decimal, degrees};
 pub use projections::{Projection, UnknownProjection};

@@ -67,7 +67,7 @@ fn siret(bare: String, text: &str) -> Mended<Establishment> {
 /// Whether the key of a SIRET holds.
 fn holds(siret: &str) -> bool {
     let digits = || siret.bytes().map(|byte| u32::from(byte - b'0'));
-    let by_five = siret.starts_with(LA_POSTE) && digits().sum::<u32>() % 5 == 0;
+    let by_five = siret.starts_with(LA_POSTE) && digits().sum::<u32>().is_multiple_of(5);
     let luhn: u32 = digits()
         .rev()
         .enumerate()
@@ -76,7 +76,7 @@ fn holds(siret: &str) -> bool {
             _ => digit * 2 / 10 + digit * 2 % 10,
         })
         .sum();
-    luhn % 10 == 0 || by_five
+    luhn.is_multiple_of(10) || by_five
 }
 
 /// A number with a point or a comma.

@@ -247,6 +247,9 @@ fn time(text: &str) -> Option<(u16, usize)> {
         return None;
     }
     let ends_word = !text[read..].starts_with(|letter: char| letter.is_alphanumeric());
-    (hours <= 24 && minutes < 60 && ends_word && hours * 60 + minutes <= 24 * 60)
-        .then_some((hours * 60 + minutes, read))
+    if hours > 24 || minutes > 59 || !ends_word {
+        return None;
+    }
+    let whole = hours * 60 + minutes;
+    (whole <= 24 * 60).then_some((whole, read))
 }

@@ -1,86 +1,16 @@
 //! Each defect that was met, with what becomes of it.
 
+mod hours;
+mod telephones;
+
 use jiff::civil::date as day;
 use jiff::tz::TimeZone;
 
+use super::links::email;
 use super::*;
 
 fn key<T>(mended: &Mended<T>) -> Option<&'static str> {
     mended.what.as_ref().map(|what| what.key)
-}
-
-fn numbers(text: &str) -> Vec<String> {
-    let found = telephones(text).into_iter();
-    found
-        .filter_map(|(_, mended)| Some(mended.value?.number))
-        .collect()
-}
-
-#[test]
-fn a_telephone_number_is_as_people_dial_it() {
-    for (text, number) in [
-        ("0241215100", "02 41 21 51 00"),
-        ("02.41.21.51.00", "02 41 21 51 00"),
-        ("02-41-21-51-00", "02 41 21 51 00"),
-        ("02 - 41 - 21 - 51 - 00", "02 41 21 51 00"),
-        ("+33241215100", "02 41 21 51 00"),
-        ("+33 (0)2 41 21 51 00", "02 41 21 51 00"),
-        ("0033241215100", "02 41 21 51 00"),
-        ("33241215100", "02 41 21 51 00"),
-        ("241215100", "02 41 21 51 00"),
-        ("3949", "39 49"),
-        ("36 46", "36 46"),
-        ("115", "115"),
-        ("+262262123456", "02 62 12 34 56"),
-        ("+687 12 34 56", "+687123456"),
-        ("+41 22 123 45 67", "+41221234567"),
-    ] {
-        assert_eq!(numbers(text), [number], "{text}");
-    }
-}
-
-#[test]
-fn a_lost_zero_of_a_telephone_number_is_said() {
-    assert_eq!(key(&telephones("241215100")[0].1), Some("import-zero-lost"));
-    assert_eq!(
-        key(&telephones("33241215100")[0].1),
-        Some("import-telephone-plus")
-    );
-    assert_eq!(key(&telephones("02 41 21")[0].1), Some("import-telephone"));
-    assert_eq!(key(&telephones("voir site")[0].1), Some("import-telephone"));
-    assert!(telephones(" - ").is_empty() && telephones("--").is_empty());
-}
-
-#[test]
-fn several_telephone_numbers_in_one_cell_are_told_apart() {
-    let two = ["02 41 21 51 00", "06 00 00 00 01"];
-    for text in [
-        "02 41 21 51 00 / 06 00 00 00 01",
-        "0241215100;0600000001",
-        "02 41 21 51 00 ou 06 00 00 00 01",
-        "02 41 21 51 00 - 06 00 00 00 01",
-        "02 41 21 51 00\n06 00 00 00 01",
-        "02412151000600000001",
-    ] {
-        assert_eq!(numbers(text), two, "{text}");
-    }
-    let labelled = telephones("02 41 21 51 00 (standard)");
-    let telephone = labelled[0].1.value.clone().unwrap();
-    assert_eq!(telephone.label.as_deref(), Some("standard"));
-}
-
-#[test]
-fn a_telephone_number_goes_out_in_the_national_form() {
-    for (number, form) in [
-        ("02 41 21 51 00", Some("+33241215100")),
-        ("02 62 12 34 56", Some("+262262123456")),
-        ("05 90 12 34 56", Some("+590590123456")),
-        ("+687123456", Some("+687123456")),
-        ("39 49", None),
-        ("+41221234567", None),
-    ] {
-        assert_eq!(international(number).as_deref(), form, "{number}");
-    }
 }
 
 #[test]
@@ -331,101 +261,16 @@ fn a_list_has_two_separators_and_that_of_postgresql() {
 }
 
 #[test]
-fn hours_of_the_form_stay() {
-    let (hours, note) = opening_hours("Mo-Fr 08:00-12:15,13:15-16:30;");
+fn an_address_in_one_string_is_taken_apart() {
+    let parts = |text: &str| whole_address(text).map(|parts| parts.join("|"));
     assert_eq!(
-        hours.value.as_deref(),
-        Some("Mo-Fr 08:00-12:15,13:15-16:30")
-    );
-    assert_eq!((key(&hours), note), (Some("import-hours-spelling"), None));
-}
-
-#[test]
-fn certain_prose_becomes_hours() {
-    for (text, hours) in [
-        (
-            "Du lundi au vendredi : 9h à 12h30 et de 14h à 17h",
-            "Mo-Fr 09:00-12:30,14:00-17:00",
-        ),
-        (
-            "Lundi au vendredi, 9h à 12h30 et 13h30 à 17h30",
-            "Mo-Fr 09:00-12:30,13:30-17:30",
-        ),
-        (
-            "Mardi : 15H-18H30 -- Mercredi : 10H-12H et 14H-18H30",
-            "Tu 15:00-18:30; We 10:00-12:00,14:00-18:30",
-        ),
-        (
-            "lundi: 9h-12h - mardi: 9h30-12h",
-            "Mo 09:00-12:00; Tu 09:30-12:00",
-        ),
-        ("Jeudi : 10h30-12h-14h-17h", "Th 10:30-12:00,14:00-17:00"),
-        ("lundi-vendredi 9h-12h", "Mo-Fr 09:00-12:00"),
-        ("lundi-mardi-jeudi : 9h à 12h", "Mo,Tu,Th 09:00-12:00"),
-        (
-            "9h-12h et 14h-17h du lundi au vendredi",
-            "Mo-Fr 09:00-12:00,14:00-17:00",
-        ),
-        (
-            "Mardi : 15h à 18h30 Mercredi : 9h30 à 12h et 14h à 17h",
-            "Tu 15:00-18:30; We 09:30-12:00,14:00-17:00",
-        ),
-        ("Lundi et Jeudi : 14h à 18h", "Mo,Th 14:00-18:00"),
-        ("Du lundi au vendredi, de 9h30 à 17h", "Mo-Fr 09:30-17:00"),
-        (
-            "lundi, mardi, jeudi de 9 h à 12 h 30\nvendredi 09:00-12:00",
-            "Mo,Tu,Th 09:00-12:30; Fr 09:00-12:00",
-        ),
-        (
-            "DU LUNDI AU VENDREDI de 9h à 12h et de 14h à 17h",
-            "Mo-Fr 09:00-12:00,14:00-17:00",
-        ),
-    ] {
-        assert_eq!(prose(text).as_deref(), Some(hours), "{text}");
-    }
-}
-
-#[test]
-fn doubtful_prose_stays_a_note() {
-    for text in [
-        "Lundi sur rendez-vous",
-        "mardi - jeudi : 9h-12h",
-        "Du lundi au vendredi sauf mercredi de 9h à 12h",
-        "9h à 12h",
-        "Lundi : 14h",
-        "Semaines paires : lundi 9h à 12h",
-        "lundi 12h à 9h",
-        "lundi 9h à 12h, lundi 14h à 16h",
-        "10 ateliers le lundi de 9h à 12h",
-        "Voir le site",
-    ] {
-        assert_eq!(prose(text), None, "{text}");
-        let (hours, note) = opening_hours(text);
-        assert_eq!((hours.value, note.as_deref()), (None, Some(text)));
-    }
-}
-
-#[test]
-fn days_with_the_same_hours_are_named_together() {
-    let day = |text| spans(text).0;
-    let both = "9:00 - 12:00 / 13:30 - 17:00";
-    let week = [
-        day(both),
-        day(both),
-        day(both),
-        day("9h-12h"),
-        day(both),
-        day("-"),
-        day(""),
-    ];
-    assert_eq!(
-        weekly(&week).as_deref(),
-        Some("Mo-We,Fr 09:00-12:00,13:30-17:00; Th 09:00-12:00")
+        parts("1 rue du Port, 49000 Angers").as_deref(),
+        Some("1 rue du Port|49000|Angers")
     );
     assert_eq!(
-        spans("10:00 - 13:00 / Après-midi sur RDV"),
-        (vec![(600, 780)], false)
+        parts("ZA 12345, 2 allée B - 49100  Saint-Jean des Mauvrets, France").as_deref(),
+        Some("ZA 12345, 2 allée B|49100|Saint-Jean des Mauvrets")
     );
-    assert_eq!(spans("Fermé"), (vec![], true));
-    assert_eq!(spans("13:00 - 10:00"), (vec![], false));
+    assert_eq!(parts("Place de la Mairie"), None);
+    assert_eq!(parts("Angers 49000"), None);
 }

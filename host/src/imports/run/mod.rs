@@ -287,7 +287,7 @@ impl std::io::Read for Counted {
 /// What the directory says of an item, as a remark.
 fn refusal(error: &DirectoryError) -> Remark {
     let what = match error {
-        DirectoryError::Conflict(_) => What::new("import-twice"),
+        DirectoryError::Conflict(_) => What::new("import-key-repeated"),
         error => What::new("import-schema").with("reason", error),
     };
     Remark::new("", "", what)

@@ -1,6 +1,12 @@
 //! Each format over the real files: what becomes of their rows is counted, and every record fits its kind.
 
+mod defects;
+mod files;
+mod foreign;
+mod formats;
 mod real;
+
+pub(crate) use files::{read, real};
 
 use std::collections::BTreeMap;
 
@@ -10,7 +16,7 @@ use serde_json::Value;
 use super::*;
 use crate::directory::KindRegistry;
 
-pub(super) fn options() -> Options {
+pub(crate) fn options() -> Options {
     Options::new(date(2026, 11, 22))
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::super::ROW_BYTES_MAX;
 use super::*;
 
 fn items(text: &str) -> (Vec<Found>, Option<ReadError>) {

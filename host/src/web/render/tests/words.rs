@@ -88,6 +88,13 @@ fn every_key_in_use_is_there_and_every_key_is_in_use() {
     for path in sources.filter(|path| !path.components().any(|part| part.as_os_str() == "tests")) {
         texts.push_str(&std::fs::read_to_string(path).expect("a source file"));
     }
+    // What an import or an export says is named there, and put into words by who shows it.
+    let mut said = texts.clone();
+    for folder in ["src/imports", "src/exports"] {
+        for path in files(&root().join(folder), "rs") {
+            said.push_str(&std::fs::read_to_string(path).expect("a source file"));
+        }
+    }
     let french = pages("fr");
     let mut used = BTreeSet::new();
     for call in [
@@ -112,9 +119,24 @@ fn every_key_in_use_is_there_and_every_key_is_in_use() {
     }
     for key in french.keys() {
         assert!(
-            texts.contains(&format!("\"{key}\"")),
+            said.contains(&format!("\"{key}\"")),
             "the key {key:?} is used nowhere"
         );
+    }
+}
+
+#[test]
+fn every_sentence_of_an_import_has_words() {
+    let french = language("fr");
+    for folder in ["src/imports", "src/exports"] {
+        for path in files(&root().join(folder), "rs") {
+            let text = std::fs::read_to_string(&path).expect("a source file");
+            for word in text.split('"').skip(1).step_by(2) {
+                let is_key =
+                    word.len() > 7 && (word.starts_with("import-") || word.starts_with("export-"));
+                assert!(!is_key || french.contains_key(word), "{word}");
+            }
+        }
     }
 }
 

@@ -1,0 +1,106 @@
+//! Communes: taken once, found as people call them.
+
+use super::*;
+
+fn commune(code: &str, name: &str, postal_codes: &[&str], population: u64) -> Commune {
+    Commune {
+        code: code.into(),
+        name: name.into(),
+        postal_codes: postal_codes.iter().map(|&code| code.into()).collect(),
+        latitude: Some(47.0),
+        longitude: Some(-0.5),
+        population: Some(population),
+        epci: None,
+        department: Some(code[..2].into()),
+        region: None,
+    }
+}
+
+async fn territory() -> (Territory, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&folder.path().join("maille.sqlite"))
+        .await
+        .unwrap();
+    let territory = Territory::new(database);
+    let communes = [
+        commune("99001", "Essai-sur-Loire", &["99100", "99000"], 9_000),
+        commune("99002", "Saint-Aubin-l’Essai", &["99100"], 300),
+        commune("98003", "Saint-Aubin-l’Essai", &["98300"], 800),
+    ];
+    let changed = territory.put_communes(&communes).await.unwrap();
+    assert_eq!(
+        changed,
+        Changed {
+            new: 3,
+            ..Changed::default()
+        }
+    );
+    (territory, folder)
+}
+
+#[tokio::test]
+async fn communes_are_found_as_people_call_them() {
+    let (territory, _folder) = territory().await;
+    for (said, codes) in [
+        ("essai sur loire", &["99001"][..]),
+        ("ESSAI-SUR-LOIRE", &["99001"]),
+        (" 99100 ", &["99001", "99002"]),
+        ("99002", &["99002"]),
+        ("saint aubin l'essai", &["98003", "99002"]),
+        ("Saint-Aubin-l’Essai (99)", &["99002"]),
+        ("nulle part", &[]),
+        ("", &[]),
+    ] {
+        let found = territory.find(said).await.unwrap();
+        let found: Vec<&str> = found.iter().map(|commune| commune.code.as_str()).collect();
+        assert_eq!(found, codes, "{said}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_communes_again_move_nothing() {
+    let (territory, _folder) = territory().await;
+    let mark = territory.database.mark();
+    let again = [commune(
+        "99001",
+        "Essai-sur-Loire",
+        &["99000", "99100"],
+        9_000,
+    )];
+    let changed = territory.put_communes(&again).await.unwrap();
+    assert_eq!((changed.unchanged, changed.changed), (1, 0));
+    assert_eq!(territory.database.mark(), mark);
+    let moved = [commune("99001", "Essai-en-Loire", &["99000"], 9_000)];
+    assert_eq!(territory.put_communes(&moved).await.unwrap().changed, 1);
+    assert_eq!(territory.find("99100").await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_group_is_told_by_its_communes() {
+    let (territory, _folder) = territory().await;
+    let group = Epci {
+        code: "299999999".into(),
+        name: "CC de l’Essai".into(),
+        kind: "CC".into(),
+        members: vec!["99001".into(), "99002".into()],
+    };
+    assert_eq!(
+        territory
+            .put_epcis(std::slice::from_ref(&group))
+            .await
+            .unwrap()
+            .new,
+        1
+    );
+    assert_eq!(territory.put_epcis(&[group]).await.unwrap().unchanged, 1);
+    let commune = territory.commune("99002").await.unwrap().unwrap();
+    assert_eq!(commune.epci.as_deref(), Some("299999999"));
+    // Communes that come again without their group keep it, and nothing changed.
+    let again = commune_without_group(commune);
+    assert_eq!(territory.put_communes(&[again]).await.unwrap().unchanged, 1);
+}
+
+fn commune_without_group(mut commune: Commune) -> Commune {
+    commune.epci = None;
+    commune
+}

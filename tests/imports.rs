@@ -1,0 +1,572 @@
+//! Imports and exports as an administrator runs them: reports, the same again, kills, and files that are not what they say.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::get;
+use maille::app::App;
+use maille::directory::{Reader, Search};
+use maille::imports::fetch::{self, FetchError, Limits};
+use maille::outbound::Outbound;
+
+use crate::support::drip::{End, drip};
+use crate::support::skip::{real_data, skip};
+use crate::support::{Maille, https};
+
+const HEAD: &str = "id,pivot,nom,commune,code_postal,code_insee,adresse,complement_adresse,latitude,longitude,typologie,telephone,\
+courriels,site_web,horaires,presentation_resume,presentation_detail,source,itinerance,structure_parente,date_maj,services,\
+publics_specifiquement_adresses,prise_en_charge_specifique,frais_a_charge,dispositif_programmes_nationaux,formations_labels,\
+autres_formations_labels,modalites_acces,modalites_accompagnement,fiche_acces_libre,prise_rdv\n";
+
+/// A place of the fictional Val-d’Essai; `telephone` as the producer typed it.
+fn row(number: usize, telephone: &str) -> String {
+    format!(
+        "essai-{number},00000000000000,Espace numérique n° {number},Saint-Essai,49000,49007,{number} rue du Moulin,,47.47,-0.55,\
+         ASSO,{telephone},,,Mo-Fr 09:00-12:00,,,Essai,,,2026-01-15,Accès internet et matériel informatique,,,Gratuit,,,,\
+         Se présenter|Téléphoner,,,\n"
+    )
+}
+
+fn file(folder: &std::path::Path, name: &str, text: impl AsRef<[u8]>) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+async fn places(maille: &Maille) -> Vec<(String, u64)> {
+    let app = App::open_existing(&maille.folder).await.unwrap();
+    let mut found = Vec::new();
+    let mut last = None;
+    loop {
+        let page = app
+            .directory
+            .published_after("place", last.as_ref(), 500)
+            .await
+            .unwrap();
+        if page.is_empty() {
+            break;
+        }
+        found.extend(
+            page.iter()
+                .map(|record| (record.key.clone().unwrap(), record.revision)),
+        );
+        last = page.into_iter().next_back();
+    }
+    assert_eq!(app.directory.database().check().await.unwrap(), "ok");
+    app.close().await;
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_taken_explained_and_taken_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let text = format!(
+        "{HEAD}{}{}{}",
+        row(1, "+33241000001"),
+        row(2, "241000002"),
+        row(1, "+33241000003")
+    );
+    let path = file(folder.path(), "lieux.csv", &text);
+    let import = ["import", "mediation-numerique", &path];
+
+    let first = maille.run(&import).check();
+    assert!(
+        first.out.contains("2 nouvelles, 1 refusée, dont 1 réparée"),
+        "{}",
+        first.out
+    );
+    // Which row, which field, which value, and what was done.
+    assert!(
+        first.out.contains("telephone « 241000002 »"),
+        "{}",
+        first.out
+    );
+    let before = places(&maille).await;
+    assert_eq!(before.len(), 2);
+
+    let again = maille.run(&import).check();
+    assert!(
+        again
+            .out
+            .contains("aucune nouvelle, 2 inchangées, 1 refusée"),
+        "{}",
+        again.out
+    );
+    assert_eq!(places(&maille).await, before);
+
+    let english = maille
+        .run(&["import", "mediation-numerique", &path, "--lang", "en"])
+        .check();
+    assert!(
+        english.out.contains("none new, 2 unchanged, 1 refused"),
+        "{}",
+        english.out
+    );
+
+    let changed = text.replace("Espace numérique n° 2", "Espace numérique rénové");
+    std::fs::write(&path, changed).unwrap();
+    let changed = maille.run(&import).check();
+    assert!(
+        changed
+            .out
+            .contains("aucune nouvelle, 1 changée, 1 inchangée"),
+        "{}",
+        changed.out
+    );
+    let after = places(&maille).await;
+    assert_eq!(after.iter().map(|(_, revision)| revision).sum::<u64>(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_stands_as_text_and_as_a_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let text = format!(
+        "{HEAD}{}{}",
+        row(1, "241000002"),
+        row(2, "").replace("Espace numérique n° 2", "")
+    );
+    let path = file(folder.path(), "lieux.csv", text);
+    maille
+        .run(&["import", "mediation-numerique", &path])
+        .check();
+
+    let listed = maille.run(&["imports"]).check();
+    assert!(listed.out.contains("lieux.csv"), "{}", listed.out);
+    let report = maille.run(&["imports", "1"]).check();
+    assert!(
+        report.out.contains("refusée") && report.out.contains("nom"),
+        "{}",
+        report.out
+    );
+    let csv = folder.path().join("rapport.csv");
+    maille
+        .run(&["imports", "1", "--csv", csv.to_str().unwrap()])
+        .check();
+    let table = std::fs::read_to_string(&csv).unwrap();
+    assert!(
+        table.starts_with("row,outcome,subject,field,value,remark\n"),
+        "{table}"
+    );
+    assert_eq!(table.matches(",refused,").count(), 1, "{table}");
+    maille
+        .run(&["imports", "99"])
+        .refused(&["il n’y a pas d’import 99"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_from_here_outlives_the_next_edition() {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let path = file(
+        folder.path(),
+        "lieux.csv",
+        format!("{HEAD}{}", row(1, "+33241000001")),
+    );
+    maille
+        .run(&["import", "mediation-numerique", &path])
+        .check();
+    let (key, _) = places(&maille).await.remove(0);
+    let shown = maille.run(&["record", "get", "place", &key]).check().out;
+    let content: String =
+        shown[shown.find('{').unwrap()..].replace("02 41 00 00 01", "02 41 99 99 99");
+    assert!(content.contains("02 41 99 99 99"), "{shown}");
+    maille
+        .run(&["record", "put", "place", &key, "--content", &content])
+        .check();
+
+    std::fs::write(
+        &path,
+        format!("{HEAD}{}", row(1, "+33241000007")).replace("rue du Moulin", "place du Marché"),
+    )
+    .unwrap();
+    maille
+        .run(&["import", "mediation-numerique", &path])
+        .check();
+    let shown = maille.run(&["record", "get", "place", &key]).check().out;
+    assert!(
+        shown.contains("02 41 99 99 99") && shown.contains("place du Marché"),
+        "{shown}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_is_killed_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let rows: String = (1..=6_000)
+        .map(|number| row(number, "+33241000001"))
+        .collect();
+    let path = file(folder.path(), "lieux.csv", format!("{HEAD}{rows}"));
+    let import = ["import", "mediation-numerique", &path];
+    let mut before = 0;
+    let mut interrupted = 0;
+    for wait_for in [500, 2_000, 3_500] {
+        let mut child = maille.start(&import);
+        loop {
+            let now = places(&maille).await.len();
+            assert!(now >= before, "{before} before, {now} now");
+            before = now;
+            if now >= wait_for || child.try_wait().unwrap().is_some() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        interrupted += usize::from(child.try_wait().unwrap().is_none());
+        let _ = child.kill();
+        child.wait().unwrap();
+        // Its sign of life is still fresh: another must wait, or take over once it is old.
+        let app = App::open_existing(&maille.folder).await.unwrap();
+        let mut write = app.directory.database().write().await.unwrap();
+        make_signs_of_life_old(&mut write).await;
+        write.commit().await.unwrap();
+        app.close().await;
+    }
+    assert!(interrupted >= 1, "every import ended before it was killed");
+    let last = maille.run(&import).check();
+    assert!(last.err.contains("il continue"), "{last:#?}");
+    assert!(
+        last.out.contains("6000 nouvelles") || last.out.contains("6\u{202f}000 nouvelles"),
+        "{}",
+        last.out
+    );
+    let keys = places(&maille).await;
+    assert_eq!(keys.len(), 6_000);
+    assert!(keys.iter().all(|(_, revision)| *revision == 1));
+}
+
+/// Makes every sign of life an hour old.
+async fn make_signs_of_life_old(write: &mut maille::database::Write) {
+    sqlx::query("update import_run set alive = alive - 3600000")
+        .execute(&mut **write)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_are_not_what_they_say_are_refused_with_the_mend() {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let at = folder.path();
+    let cases: [(&str, String, &[&str]); 8] = [
+        ("mediation-numerique", file(at, "vide.csv", ""), &["vide"]),
+        (
+            "mediation-numerique",
+            file(at, "autre.csv", "id,pivo,nom\n1,2,3\n"),
+            &["La colonne", "Colonnes du fichier"],
+        ),
+        (
+            "mediation-numerique",
+            file(at, "zip.csv", b"PK\x03\x04\0\0\0\0rest"),
+            &["Décompressez"],
+        ),
+        (
+            "local-services",
+            file(at, "coupe.json", "{\"service\":[{\"id\":\"a\""),
+            &["s’arrête au milieu"],
+        ),
+        (
+            "openagenda",
+            file(at, "texte.json", "{\"events\": oups}"),
+            &["JSON"],
+        ),
+        (
+            "mediation-numerique",
+            at.join("absent.csv").to_str().unwrap().to_owned(),
+            &["ne se lit pas"],
+        ),
+        (
+            "france-services",
+            file(at, "tableau.json", "a,b\n1,2\n"),
+            &["JSON"],
+        ),
+        ("mapped", file(at, "a.json", "[]"), &["--mapping"]),
+    ];
+    for (format, path, words) in cases {
+        let said = maille.run(&["import", format, &path]);
+        assert!(matches!(said.code, Some(1 | 2)), "{said:#?}");
+        for word in words {
+            assert!(
+                said.err.contains(word) || said.out.contains(word),
+                "no `{word}` in {said:#?}"
+            );
+        }
+    }
+    maille
+        .run(&["import", "mediation", "a.csv"])
+        .refused(&["mediation-numerique"]);
+    let mapping = file(at, "m.toml", "name = 3");
+    maille
+        .run(&[
+            "import",
+            "mapped",
+            &file(at, "b.json", "[]"),
+            "--mapping",
+            &mapping,
+        ])
+        .refused(&[]);
+    assert!(places(&maille).await.is_empty());
+    let app = App::open_existing(&maille.folder).await.unwrap();
+    let all = Search::new(&[])
+        .count(&app.directory, &Reader::host())
+        .await
+        .unwrap();
+    assert_eq!(all, 0);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_imported_elsewhere_is_exported_equal() {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let text = format!("{HEAD}{}{}", row(1, "+33241000001"), row(2, "241000002"));
+    let path = file(folder.path(), "lieux.csv", text);
+    maille
+        .run(&["import", "mediation-numerique", &path])
+        .check();
+    round_trip(&maille, folder.path());
+}
+
+/// Exports, imports in another instance, exports there: byte for byte the same.
+#[track_caller]
+fn round_trip(maille: &Maille, folder: &std::path::Path) {
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    maille
+        .run(&["export", "mediation-numerique", &path("un.csv")])
+        .check();
+    let elsewhere = folder.join("elsewhere");
+    std::fs::create_dir(&elsewhere).unwrap();
+    let other = Maille::init(&elsewhere);
+    other
+        .run(&["import", "mediation-numerique", &path("un.csv")])
+        .check();
+    other
+        .run(&["export", "mediation-numerique", &path("deux.csv")])
+        .check();
+    let (one, two) = (path("un.csv"), path("deux.csv"));
+    let (one, two) = (
+        std::fs::read_to_string(one).unwrap(),
+        std::fs::read_to_string(two).unwrap(),
+    );
+    assert!(one.lines().count() > 2, "{one}");
+    assert!(
+        one == two,
+        "{} lines and {} lines, not equal",
+        one.lines().count(),
+        two.lines().count()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn real_files_are_taken_again_without_a_change_and_go_out_equal() {
+    let Some(data) = real_data() else {
+        return skip(
+            "imports::real_files",
+            "the real data: MAILLE_REAL_DATA names its folder",
+        );
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let sources = data.join("mediation-numerique/sources");
+    let mut commands: Vec<Vec<String>> = std::fs::read_dir(&sources)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            [
+                "import",
+                "mapped",
+                path.to_str().unwrap(),
+                "--mapping",
+                &name,
+            ]
+            .map(str::to_owned)
+            .to_vec()
+        })
+        .collect();
+    for (format, file) in [
+        (
+            "mediation-numerique",
+            "mediation-numerique/exemple-valide.csv",
+        ),
+        ("local-services", "dila-annuaire/2017/33/caf.json"),
+        ("local-services", "dila-annuaire/2024/two-mairies.json"),
+        (
+            "france-services",
+            "france-services/france_services_2020-09.geojson",
+        ),
+        ("openagenda", "openagenda/albi-events.json"),
+    ] {
+        let path = data.join(file);
+        commands.push(
+            ["import", format, path.to_str().unwrap()]
+                .map(str::to_owned)
+                .to_vec(),
+        );
+    }
+    for command in &commands {
+        let words: Vec<&str> = command.iter().map(String::as_str).collect();
+        let first = maille.run(&words).check().out;
+        assert!(
+            first.contains("nouvelle") && !first.contains("aucune nouvelle"),
+            "{words:?}: {first}"
+        );
+    }
+    let before = places(&maille).await;
+    assert!(before.len() > 1_700, "{}", before.len());
+    for command in &commands {
+        let words: Vec<&str> = command.iter().map(String::as_str).collect();
+        let again = maille.run(&words).check().out;
+        assert!(
+            again.contains("aucune nouvelle") && !again.contains(" changée"),
+            "{words:?}: {again}"
+        );
+    }
+    assert_eq!(places(&maille).await, before);
+    round_trip(&maille, folder.path());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn real_communes_are_taken_once_with_their_groups() {
+    let Some(data) = real_data() else {
+        return skip(
+            "imports::real_communes",
+            "the real data: MAILLE_REAL_DATA names its folder",
+        );
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let warned = maille.run(&["doctor"]).out;
+    assert!(warned.contains("maille import communes"), "{warned}");
+    let path = |name: &str| {
+        data.join("communes")
+            .join(name)
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    let communes = maille
+        .run(&["import", "communes", &path("communes.csv")])
+        .check()
+        .out;
+    assert!(
+        communes.contains(" changés") && !communes.contains(": 0 nouveaux"),
+        "{communes}"
+    );
+    let groups = maille
+        .run(&["import", "communes", &path("epci.csv")])
+        .check()
+        .out;
+    assert!(!groups.contains(": 0 nouveaux"), "{groups}");
+    for name in ["communes.csv", "epci.csv"] {
+        let again = maille.run(&["import", "communes", &path(name)]).check().out;
+        assert!(again.contains(": 0 nouveaux, 0 changés"), "{name}: {again}");
+    }
+    let warned = maille.run(&["doctor"]).out;
+    assert!(!warned.contains("maille import communes"), "{warned}");
+    let app = App::open_existing(&maille.folder).await.unwrap();
+    let territory = maille::territory::Territory::new(app.directory.database().clone());
+    let angers = territory.find("49000").await.unwrap();
+    assert_eq!(angers[0].code, "49007");
+    assert!(angers[0].epci.is_some() && angers[0].latitude.is_some());
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_brought_from_its_address_or_it_is_said_why_not() {
+    let text = format!("{HEAD}{}", row(1, "+33241000001"));
+    let whole = text.clone();
+    let slow = || {
+        drip(
+            std::iter::repeat_n(b"10 octets.".to_vec(), 1_000),
+            Duration::from_millis(50),
+            End::Whole,
+        )
+    };
+    let router = Router::new()
+        .route("/lieux.csv", get(move || async move { whole.clone() }))
+        .route(
+            "/parti",
+            get(|| async { Redirect::permanent("/lieux.csv") }),
+        )
+        .route(
+            "/dedans",
+            get(|| async { Redirect::permanent("https://127.0.0.1/lieux.csv") }),
+        )
+        .route("/rond", get(|| async { Redirect::permanent("/rond") }))
+        .route(
+            "/panne",
+            get(|| async { (axum::http::StatusCode::INTERNAL_SERVER_ERROR, "oups") }),
+        )
+        .route("/lent", get(move || async move { slow() }))
+        .route(
+            "/muet",
+            get(|| async {
+                drip(
+                    [b"x".to_vec()].into_iter(),
+                    Duration::from_millis(1),
+                    End::Silence,
+                )
+            }),
+        )
+        .route(
+            "/coupe",
+            get(|| async {
+                drip(
+                    [b"x".to_vec()].into_iter(),
+                    Duration::from_millis(1),
+                    End::Cut,
+                )
+            }),
+        );
+    let rule = https::serve(&["donnees.example"], router).await;
+    let port = https::port(&rule);
+    let outbound = Outbound::new(rule).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let limits = Limits {
+        bytes: 5_000,
+        stall: Duration::from_millis(500),
+        all: Duration::from_secs(2),
+    };
+    let fetched = async |path: &str| {
+        let address = format!("https://donnees.example:{port}{path}");
+        fetch::fetch(&outbound, &address, folder.path(), limits).await
+    };
+    for path in ["/lieux.csv", "/parti"] {
+        let file = fetched(path).await.unwrap();
+        assert_eq!(std::fs::read_to_string(file.path()).unwrap(), text);
+    }
+    for (path, wanted) in [
+        ("/dedans", "a host has a name here"),
+        ("/rond", "from one address to the next"),
+        ("/panne", "the server answers 500"),
+        ("/absent", "the server answers 404"),
+        ("/muet", "nothing came for"),
+        ("/coupe", "the connection broke"),
+        ("/lent", "takes longer than"),
+    ] {
+        let error = fetched(path).await.unwrap_err().to_string();
+        assert!(error.contains(wanted), "{path}: {error}");
+    }
+    let small = Limits {
+        bytes: 100,
+        ..limits
+    };
+    let address = format!("https://donnees.example:{port}/lieux.csv");
+    let error = fetch::fetch(&outbound, &address, folder.path(), small)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, FetchError::TooLarge(100)), "{error}");
+    // Nothing stays of what did not come whole.
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    let maille = Maille::init(folder.path());
+    maille
+        .run(&[
+            "import",
+            "mediation-numerique",
+            "http://donnees.example/a.csv",
+        ])
+        .refused(&["n’a pas pu être téléchargé", "https"]);
+}
