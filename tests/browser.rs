@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use maille::plugins::page::{Block, Content, Field, Form, Page};
+use maille::plugins::page::{Block, Content, Field, Form, Page, RecordCard};
 use maille::web::locale::Locale;
 use maille::web::render::{self, Links, Site, SiteContact, View, ViewedPlugin};
 
@@ -151,6 +151,10 @@ fn render_pages(folder: &Path) {
                 render::plugin_paused_page(&site, &view, "K7QF-3MZD"),
             ),
             (
+                "record",
+                render::record_page(&site, &view, &gathering(), &[], None),
+            ),
+            (
                 "overloaded",
                 render::overloaded_page(&site, &view, "K7QF-3MZD"),
             ),
@@ -163,6 +167,17 @@ fn render_pages(folder: &Path) {
             let path: PathBuf = folder.join(format!("{}.{name}.html", locale.code()));
             std::fs::write(path, html).expect("the page is written");
         }
+    }
+}
+
+/// A record of a kind that has no page elsewhere.
+fn gathering() -> RecordCard {
+    RecordCard {
+        kind_label: "Événement".to_owned(),
+        title: "Fête du fil".to_owned(),
+        href: "/records/1".to_owned(),
+        summary: Some("Sur le quai du Peigne, avec la fanfare.".to_owned()),
+        ..RecordCard::default()
     }
 }
 

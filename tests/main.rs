@@ -7,6 +7,7 @@ mod admission;
 mod browser;
 mod changes;
 mod command_line;
+mod directory_pages;
 mod fetch;
 mod grants;
 mod guide;

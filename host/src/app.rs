@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -9,7 +10,9 @@ use jiff::tz::TimeZone;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::database::{Database, DatabaseError};
-use crate::directory::{Directory, KindRegistry, Settings};
+use crate::directory::{
+    DIRECTORY_KINDS, Directory, DirectoryError, KindRegistry, Reader, Search, Settings,
+};
 use crate::outbound::{Outbound, OutboundError, Rule};
 use crate::plugins::{Plugins, RegistryError, StartError};
 use crate::web::PageCache;
@@ -31,6 +34,16 @@ pub struct App {
     pub plugins: Plugins,
     /// Kept pages.
     pub pages: PageCache,
+    stocked: Stocked,
+}
+
+/// Whether the directory holds something that visitors may see.
+#[derive(Debug, Default)]
+struct Stocked {
+    /// It stays so until the next start: a directory that was emptied says that it is empty.
+    yes: AtomicBool,
+    /// The sum of its kinds' positions at the last look, and one more; 0 before the first.
+    looked_at: AtomicI64,
 }
 
 /// Why an instance does not start.
@@ -121,7 +134,31 @@ impl App {
             directory,
             plugins,
             pages,
+            stocked: Stocked::default(),
         }))
+    }
+
+    /// Whether the directory was seen to hold something: pages name it then in their navigation.
+    pub fn has_directory(&self) -> bool {
+        self.stocked.yes.load(Ordering::Relaxed)
+    }
+
+    /// Looks whether the directory holds something, at most once for each change of its kinds.
+    pub async fn look_into_directory(&self) -> Result<bool, DirectoryError> {
+        if self.has_directory() {
+            return Ok(true);
+        }
+        let positions = self.directory.positions().await?;
+        let position = |kind: &&str| positions.get(&format!("kind:{kind}")).copied();
+        let moved: i64 = DIRECTORY_KINDS.iter().filter_map(position).sum();
+        if self.stocked.looked_at.load(Ordering::Relaxed) == moved + 1 {
+            return Ok(false);
+        }
+        let all = Search::new(&DIRECTORY_KINDS);
+        let stocked = all.count(&self.directory, &Reader::visitor()).await? > 0;
+        self.stocked.looked_at.store(moved + 1, Ordering::Relaxed);
+        self.stocked.yes.store(stocked, Ordering::Relaxed);
+        Ok(stocked)
     }
 
     /// Whether there is an instance in `folder`. One that cannot be seen is not one that is not there.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 /// The machine's clock, or one that a test moves. Cheap to clone; clones of a fixed clock move together.
@@ -35,12 +35,17 @@ impl Clock {
         }
     }
 
-    /// The date in this time zone.
-    pub fn today(&self, zone: &TimeZone) -> Date {
+    /// Date and time in this time zone.
+    pub fn local(&self, zone: &TimeZone) -> DateTime {
         Timestamp::from_millisecond(self.now_ms())
             .unwrap_or(Timestamp::UNIX_EPOCH)
             .to_zoned(zone.clone())
-            .date()
+            .datetime()
+    }
+
+    /// The date in this time zone.
+    pub fn today(&self, zone: &TimeZone) -> Date {
+        self.local(zone).date()
     }
 
     /// Moves a fixed clock forward, or back where `ms` is negative; the machine's clock stays as it is.

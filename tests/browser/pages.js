@@ -9,6 +9,11 @@ const PAGES = [
   { name: 'search-places', path: '/recherche?q=mairie' },
   { name: 'search-none', path: '/recherche?q=zzzzzz' },
   { name: 'search-empty', path: '/recherche' },
+  { name: 'directory', path: '/annuaire' },
+  { name: 'directory-near', path: '/annuaire?q=mairie&pres=99010', everyPrint: true },
+  { name: 'directory-open', path: '/annuaire?ouvert=1&theme=numerique', same: 'directory' },
+  { name: 'directory-none', path: '/annuaire?q=zzzzzz&pres=99010' },
+  { name: 'directory-unknown', path: '/annuaire?pres=Atlantis', errors: 1 },
   { name: 'help', path: '/aide' },
   { name: 'accessibility', path: '/accessibilite' },
   { name: 'legal', path: '/mentions-legales' },
@@ -47,9 +52,9 @@ const RENDERED = {
 /** The list above, and a place's own page, whose address is made when the demonstration is. */
 export async function discover(base) {
   const found = await (await fetch(`${base}/recherche?q=mairie`)).text();
-  const record = found.match(/\/records\/[0-9a-f-]{36}/);
+  const record = found.match(/\/annuaire\/[0-9a-f-]{36}/);
   if (!record) throw new Error('the search for "mairie" leads to no record: is this the demonstration?');
-  return [...PAGES, { name: 'record', path: record[0] }];
+  return [...PAGES, { name: 'directory-record', path: record[0], everyPrint: true }];
 }
 
 /** Pages that the host made but no address gives, from files such as `fr.plugin-failed.html`. */

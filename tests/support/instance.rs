@@ -228,11 +228,12 @@ impl Instance {
         self.run("hostile", "script").await
     }
 
-    /// The administration's own record.
-    pub async fn put(&self, kind: &str, key: &str, content: &str) {
+    /// The administration's own record; its id comes back.
+    pub async fn put(&self, kind: &str, key: &str, content: &str) -> String {
         let mut session = Session::new(&self.app.directory, Author::host("test"));
-        session.put(kind, key, content).await.unwrap();
+        let record = session.put(kind, key, content).await.unwrap();
         session.commit().await.unwrap();
+        record.id
     }
 
     /// What an administrator reads of a plugin: `level [request] call: message`.

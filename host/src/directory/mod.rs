@@ -55,6 +55,9 @@ pub const ENTRIES_MAX: u32 = 1_000;
 /// Records indexed again in one transaction.
 const REINDEX_RECORDS: i64 = 500;
 
+/// The kinds that answer who helps with what, where.
+pub const DIRECTORY_KINDS: [&str; 4] = ["place", "organisation", "service", "professional"];
+
 /// What the directory must know of its instance.
 #[derive(Clone, Debug)]
 pub struct Settings {

@@ -38,11 +38,18 @@ pub struct Search {
     pub(super) near: Option<Near>,
     pub(super) within: Option<[f64; 4]>,
     pub(super) between: Option<(Option<i64>, Option<i64>)>,
-    pub(super) filters: Vec<(String, Vec<String>)>,
+    pub(super) filters: Vec<Filter>,
     pub(super) state: Option<String>,
     pub(super) mine_only: bool,
     pub(super) order: Option<Order>,
     pub(super) after: Option<String>,
+}
+
+/// One of these values at one of these paths.
+#[derive(Clone, Debug)]
+pub(super) struct Filter {
+    pub paths: Vec<String>,
+    pub values: Vec<String>,
 }
 
 /// A circle on Earth.
@@ -93,9 +100,7 @@ impl Search {
 
     /// In the commune with this INSEE code.
     pub fn municipality(&mut self, insee_code: &str) -> &mut Self {
-        self.filters
-            .push((MUNICIPALITY.to_owned(), vec![insee_code.to_owned()]));
-        self
+        self.where_any_at(&[MUNICIPALITY], &[insee_code])
     }
 
     /// Taking place in this time, in milliseconds since 1970; the end is not part of it.
@@ -106,8 +111,16 @@ impl Search {
 
     /// With one of these values at a path that a kind declares as a filter. Several calls must all hold.
     pub fn where_any(&mut self, path: &str, values: &[&str]) -> &mut Self {
-        let values = values.iter().map(|value| (*value).to_owned()).collect();
-        self.filters.push((path.to_owned(), values));
+        self.where_any_at(&[path], values)
+    }
+
+    /// The same where kinds keep such values at different paths: one of them is enough.
+    pub fn where_any_at(&mut self, paths: &[&str], values: &[&str]) -> &mut Self {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        self.filters.push(Filter {
+            paths: owned(paths),
+            values: owned(values),
+        });
         self
     }
 
@@ -141,6 +154,11 @@ impl Search {
     pub fn after(&mut self, cursor: &str) -> &mut Self {
         self.after = Some(cursor.to_owned());
         self
+    }
+
+    /// The cursor that it was given; none at the first page.
+    pub fn cursor_text(&self) -> Option<String> {
+        self.after.clone().filter(|text| !text.is_empty())
     }
 
     /// The order that will be used.
@@ -184,7 +202,7 @@ impl Search {
     }
 
     fn check_bounds(&self) -> Result<(), DirectoryError> {
-        let values_max = self.filters.iter().map(|(_, values)| values.len()).max();
+        let values_max = self.filters.iter().map(|filter| filter.values.len()).max();
         if self.filters.len() > FILTERS_MAX
             || values_max.unwrap_or(0) > FILTER_VALUES_MAX
             || self.kinds.len() > KINDS_MAX
@@ -232,7 +250,8 @@ impl Search {
     }
 
     fn check_filters(&self, directory: &Directory, kinds: &[String]) -> Result<(), DirectoryError> {
-        for (path, _) in self.filters.iter().filter(|(path, _)| path != MUNICIPALITY) {
+        let paths = self.filters.iter().flat_map(|filter| &filter.paths);
+        for path in paths.filter(|path| *path != MUNICIPALITY) {
             check_path(directory, kinds, path)?;
         }
         Ok(())

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Plugins;
 use super::page::{Block, Contact, Content, Page, RecordCard};
 use super::reads::Reads;
-use crate::directory::{DirectoryError, Reader, Record, Search};
+use crate::directory::{DIRECTORY_KINDS, DirectoryError, Reader, Record, Search};
 
 /// Records that one page shows as cards.
 const CARDS_MAX: usize = 100;
@@ -137,9 +137,13 @@ impl Plugins {
         }
     }
 
-    /// Where a record is shown best: the page of the plugin that declares or shows its kind, else the host's own.
+    /// Where a record is shown best: the page of the plugin that declares or shows its kind, else the directory's or the
+    /// host's own.
     pub fn href(&self, record: &Record) -> String {
-        let own = format!("/records/{}", record.id);
+        let own = match DIRECTORY_KINDS.contains(&record.kind.as_str()) {
+            true => format!("/annuaire/{}", record.id),
+            false => format!("/records/{}", record.id),
+        };
         let Some(key) = &record.key else { return own };
         let installed = self.installed();
         let Some(page) = installed.page_of(&record.kind) else {
@@ -155,7 +159,6 @@ impl Plugins {
 
 /// The fields that core kinds share.
 fn contact(content: &Value) -> Contact {
-    let text = |name: &str| content.get(name).and_then(Value::as_str).map(str::to_owned);
     let texts = |name: &str| match content.get(name) {
         Some(Value::String(one)) => vec![one.clone()],
         Some(Value::Array(many)) => many
@@ -165,8 +168,19 @@ fn contact(content: &Value) -> Contact {
             .collect(),
         _ => Vec::new(),
     };
+    // A service names its places with their addresses and hours.
+    let first = content.pointer("/locations/0").unwrap_or(&Value::Null);
+    let text = |name: &str| {
+        let own = content.get(name).or_else(|| first.get(name));
+        own.and_then(Value::as_str).map(str::to_owned)
+    };
+    // Several numbers stand in one field with ` / ` between them.
+    let telephones = texts("telephone")
+        .iter()
+        .flat_map(|numbers| numbers.split(" / ").map(str::to_owned).collect::<Vec<_>>())
+        .collect();
     let mut lines = Vec::new();
-    if let Some(address) = content.get("address") {
+    if let Some(address) = content.get("address").or_else(|| first.get("address")) {
         let part = |name: &str| {
             address
                 .get(name)
@@ -194,7 +208,7 @@ fn contact(content: &Value) -> Contact {
     }
     Contact {
         name: String::new(),
-        telephones: texts("telephone"),
+        telephones,
         emails: texts("email"),
         addresses: if lines.is_empty() {
             Vec::new()

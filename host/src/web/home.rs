@@ -14,20 +14,20 @@ use crate::plugins::manifest::said;
 /// `/`
 pub async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
     let locale = visitor.locale.code();
-    let services: Vec<Service> = app
-        .plugins
-        .installed()
-        .values()
-        .filter_map(|plugin| {
-            Some(Service {
-                name: plugin.manifest.name_in(locale).to_owned(),
-                description: said(&plugin.manifest.description, locale)
-                    .unwrap_or_default()
-                    .to_owned(),
-                href: plugin.manifest.mount.clone()?,
-            })
+    let installed = app.plugins.installed();
+    let services = installed.values().filter_map(|plugin| {
+        Some(Service {
+            name: plugin.manifest.name_in(locale).to_owned(),
+            description: said(&plugin.manifest.description, locale)
+                .unwrap_or_default()
+                .to_owned(),
+            href: plugin.manifest.mount.clone()?,
         })
-        .collect();
+    });
+    let directory = app
+        .has_directory()
+        .then(|| render::directory_service(visitor.locale));
+    let services: Vec<Service> = directory.into_iter().chain(services).collect();
     let html = render::home_page(&site(&app, visitor.locale), &visitor.view(&app), &services);
     own_page(&app, &visitor, html)
 }

@@ -4,6 +4,7 @@
 mod body;
 pub mod comfort;
 mod comfort_routes;
+mod directory;
 mod error;
 mod forms;
 mod headers;
@@ -45,6 +46,8 @@ pub fn router(app: Arc<App>) -> Router {
         // Citizens
         .route("/", get(home::show))
         .route("/recherche", get(search::show))
+        .route("/annuaire", get(directory::list))
+        .route("/annuaire/{id}", get(directory::show))
         .route("/records/{id}", get(records::show))
         .route("/aide", get(home::help))
         .route("/accessibilite", get(home::accessibility))
@@ -65,6 +68,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(error::time_limit(app.config.server.request_timeout_s))
         .layer(middleware::from_fn_with_state(app.clone(), error::polite))
+        .layer(middleware::from_fn_with_state(app.clone(), visitor::look))
         .layer(own_forms_only(&app))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn_with_state(app.clone(), body::bound))

@@ -37,6 +37,8 @@ pub struct Key {
     pub municipality: Option<String>,
     /// The site's address, which pages print.
     pub address: String,
+    /// Whether the navigation names the directory.
+    pub directory: bool,
     query: Vec<(String, String)>,
 }
 
@@ -146,7 +148,7 @@ impl Key {
         plugin: (String, i64, i64),
         path: String,
         visitor: &Visitor,
-        address: String,
+        (address, directory): (String, bool),
     ) -> Self {
         Self {
             plugin,
@@ -155,6 +157,7 @@ impl Key {
             comfort: visitor.comfort.classes(),
             municipality: visitor.municipality.clone(),
             address,
+            directory,
             query: Vec::new(),
         }
     }

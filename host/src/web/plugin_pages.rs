@@ -85,7 +85,7 @@ async fn get(app: &App, plugin: &Arc<Loaded>, visitor: &Visitor, below: String) 
         ),
         below.clone(),
         visitor,
-        base,
+        (base, app.has_directory()),
     );
     if let Some(kept) = app.pages.find(app, &key, visitor).await {
         return kept.answer(visitor, app);

@@ -3,13 +3,17 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::Response;
 
 use super::comfort::{self, Comfort};
 use super::locale::{self, Locale};
-use super::render::{EXPAND_ALL, NavigationEntry, Site, SiteContact, View, ViewedPlugin};
+use super::render::{
+    EXPAND_ALL, NavigationEntry, Site, SiteContact, View, ViewedPlugin, directory_entry,
+};
 use crate::app::App;
 use crate::plugins::Loaded;
 use crate::plugins::manifest::said;
@@ -146,11 +150,20 @@ impl Visitor {
     }
 }
 
+/// Lets the pages of this request know whether there is a directory to lead to.
+pub async fn look(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if let Err(error) = app.look_into_directory().await {
+        tracing::warn!(%error, "the directory cannot be looked into");
+    }
+    next.run(request).await
+}
+
 /// The instance as pages of this language show it.
 pub fn site(app: &App, locale: Locale) -> Site {
     let instance = &app.config.instance;
     let installed = app.plugins.installed();
-    let navigation = installed.values().filter_map(|plugin| {
+    let directory = app.has_directory().then(|| directory_entry(locale));
+    let services = installed.values().filter_map(|plugin| {
         let label = said(plugin.manifest.navigation.as_ref()?, locale.code())?.to_owned();
         Some(NavigationEntry {
             label,
@@ -160,7 +173,7 @@ pub fn site(app: &App, locale: Locale) -> Site {
     Site {
         name: instance.name.clone(),
         department: instance.department.clone(),
-        navigation: navigation.collect(),
+        navigation: directory.into_iter().chain(services).collect(),
         contact: SiteContact {
             email: instance.contact_email.clone(),
             telephone: instance.contact_telephone.clone(),

@@ -52,6 +52,23 @@ const WALKS = {
     expect((await page.locator('.card').count()) === 0, 'a business fiche among the associations');
   },
 
+  async 'the nearest help, from the first page to its telephone'({ page, base, expect }) {
+    await page.goto(base);
+    await page.locator('main .services a[href="/annuaire"]').click();
+    await page.fill('#pres', 'port-jacquard');
+    await page.click('main button[type=submit]');
+    const first = page.locator('.record').first();
+    expect((await first.innerText()).includes('Mairie de Port-Jacquard'), 'the nearest is not the first');
+    expect(/(ouvert|fermé)/i.test(await first.innerText()), 'nothing says whether it is open');
+    await page.locator('summary').click();
+    await page.selectOption('#rayon', '5');
+    await page.click('main button[type=submit]');
+    expect(page.url().includes('rayon=5') && page.url().includes('pres=port-jacquard'), 'what was asked is forgotten');
+    await page.locator('.record .card-title a').first().click();
+    expect(page.url().includes('/annuaire/'), 'the place has no page');
+    expect((await page.locator('main a[href^="tel:"]').count()) >= 1, 'no telephone to touch');
+  },
+
   async 'another language, kept on the next page'({ page, base, expect }) {
     await page.goto(`${base}${FICHE}?tout=1`);
     await page.click('.tools a[hreflang=en]');
@@ -116,14 +133,14 @@ const WALKS = {
 
   async 'from the first page to a place that helps'({ page, base, expect }) {
     await page.goto(base);
-    await page.locator('main .card a').first().click();
+    await page.locator('main .services a[href="/demarches"]').click();
     await page.locator('main a', { hasText: 'Vivre dans le Val-de-Maille' }).first().click();
     await page.locator('main a', { hasText: "Papiers d'identité" }).first().click();
     await page.locator('main a', { hasText: "Carte d'identité" }).first().click();
     await page.locator('main p a[href="#a-lieux"]').first().click();
     expect(page.url().endsWith('#a-lieux'), 'the way to the places does not lead there');
     await page.locator('main .record a', { hasText: 'Mairie' }).first().click();
-    expect(page.url().includes('/records/'), 'the place has no page');
+    expect(page.url().includes('/annuaire/'), 'the place has no page');
     expect((await page.locator('a.call').count()) === 1, 'no telephone');
   },
 

@@ -129,11 +129,12 @@ impl<'a> Sql<'a> {
             query.push("))");
         }
         self.push_listed(query);
-        for (path, values) in &self.search.filters {
+        for filter in &self.search.filters {
             query.push(" and r.number in (select t.record_number from record_term t");
-            query.push(" join record q on q.number = t.record_number where t.path = ");
-            query.push_bind(path.clone()).push(" and t.value in (");
-            push_list(query, Self::values(values));
+            query.push(" join record q on q.number = t.record_number where t.path in (");
+            push_list(query, filter.paths.iter().map(String::as_str));
+            query.push(") and t.value in (");
+            push_list(query, Self::values(&filter.values));
             query.push(") and ");
             self.push_readable(query, "t", "q");
             query.push(")");

@@ -60,6 +60,9 @@ async fn filters_count_and_combine() {
     let mut search = Search::new(&["procedure"]);
     search.where_any("/audience", &["professionals", "associations"]);
     assert_eq!(keys(&f, &search).await, ["F5", "F6"]);
+    let mut either = Search::new(&["procedure"]);
+    either.where_any_at(&["/audience", "/type"], &["associations"]);
+    assert_eq!(keys(&f, &either).await, ["F6"]);
     let all = Search::new(&["procedure"]);
     let counted = all
         .count_by(&f.directory, &Reader::visitor(), "/audience")

@@ -40,7 +40,8 @@ pub enum ManifestError {
 }
 
 /// Paths of the host that no plugin may take.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 25] = [
+    "annuaire",
     "static",
     "recherche",
     "aide",

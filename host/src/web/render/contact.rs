@@ -102,7 +102,7 @@ impl<'a> ContactView<'a> {
 }
 
 /// Whether a person in a wheelchair gets in, in words; nothing where nobody said.
-fn wheelchair(words: Words, access: Option<&str>) -> Option<&'static str> {
+pub(super) fn wheelchair(words: Words, access: Option<&str>) -> Option<&'static str> {
     let key = match access? {
         "yes" => "wheelchair-yes",
         "limited" => "wheelchair-limited",

@@ -12,7 +12,7 @@ use super::dates::{clock, day_and_month, month, weekday};
 use super::words::Words;
 
 /// Longer specifications are nobody's hours.
-const SPECIFICATION_BYTES_MAX: usize = 600;
+pub(super) const SPECIFICATION_BYTES_MAX: usize = 600;
 
 /// The hours as sentences; the specification itself where it cannot be said.
 pub fn say(words: Words, specification: &str) -> Vec<String> {

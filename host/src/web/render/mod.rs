@@ -8,6 +8,8 @@ mod comfort_page;
 mod composer;
 mod contact;
 mod dates;
+mod directory;
+mod directory_record;
 mod errors;
 mod fields;
 mod forms;
@@ -19,6 +21,7 @@ mod layout;
 mod links;
 mod lists;
 mod markdown;
+mod openings;
 mod page;
 mod parts;
 mod records;
@@ -32,6 +35,11 @@ mod words;
 mod tests;
 
 pub use comfort_page::comfort_page;
+pub use directory::{
+    DIRECTORY, DIRECTORY_AFTER, DIRECTORY_NEAR, DIRECTORY_RADIUS, DirectoryAsked, DirectoryFound,
+    DirectoryResults, NearError, RADII_KM, directory_entry, directory_page, directory_service,
+};
+pub use directory_record::{Corrected, DirectoryRecord, directory_record_page};
 pub use errors::{
     ErrorKind, error_page, overloaded_page, plugin_failed_page, plugin_paused_page, readable_code,
 };
@@ -40,6 +48,7 @@ pub use host_pages::{
     search_page,
 };
 pub use links::{Links, Refusal, Target, is_anchor};
+pub use openings::Opening;
 pub use page::page_html;
 pub use site::{
     COMFORT, COMFORT_BACK, COMFORT_SAVED, EXPAND_ALL, Legal, NavigationEntry, Rendered, Site,

@@ -97,7 +97,7 @@ impl<'a> RecordView<'a> {
 }
 
 /// `à 800 m`, `à 3,2 km`, `à 25 km`.
-fn distance(words: Words, metres: u32) -> String {
+pub(super) fn distance(words: Words, metres: u32) -> String {
     let (key, number) = match metres {
         0..950 => (
             "distance-metres",

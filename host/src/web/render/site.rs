@@ -134,6 +134,13 @@ impl View {
         }
     }
 
+    /// The same view of an address that does not hold `name`.
+    pub(super) fn without(&self, name: &str) -> Self {
+        let mut view = self.clone();
+        view.query.retain(|(known, _)| known != name);
+        view
+    }
+
     /// The page in another language.
     pub fn in_language(&self, locale: Locale) -> String {
         self.address_with(locale::NAME, Some(locale.code()))

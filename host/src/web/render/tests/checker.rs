@@ -30,7 +30,8 @@ const NOT_IN_P: [&str; 22] = [
     "h5",
     "h6",
 ];
-const ATTRIBUTES: [&str; 50] = [
+const ATTRIBUTES: [&str; 51] = [
+    "label",
     "lang",
     "class",
     "charset",

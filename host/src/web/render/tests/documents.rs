@@ -49,6 +49,140 @@ fn results(query: &str) -> SearchResults {
     }
 }
 
+/// A Friday afternoon.
+fn now() -> jiff::civil::DateTime {
+    jiff::civil::date(2026, 11, 20).at(15, 30, 0, 0)
+}
+
+fn asked() -> DirectoryAsked {
+    DirectoryAsked {
+        words: "ordinateur".into(),
+        near: "29000".into(),
+        radius_km: 20,
+        ..DirectoryAsked::default()
+    }
+}
+
+fn found() -> DirectoryResults {
+    let card = samples::record();
+    let hours = card.contact.hours.clone().unwrap_or_default();
+    let library = DirectoryFound {
+        opening: Opening::at(&hours, now()),
+        card,
+        fees: vec!["gratuit".into()],
+        access: vec!["se-presenter".into(), "telephoner".into()],
+    };
+    let mut closed = library.clone();
+    closed.opening = Opening::at("Mo-Fr 09:00-12:00", now());
+    closed.card.distance_metres = Some(11_400);
+    closed.card.contact.telephones = vec!["3939".into(), "à l’accueil".into()];
+    closed.card.contact.wheelchair = Some("yes".into());
+    closed.fees = vec!["inconnu".into()];
+    closed.access = Vec::new();
+    DirectoryResults {
+        place: Some("Quimper (29000)".into()),
+        total: 22,
+        found: vec![library, closed],
+        next: Some("1:abc".into()),
+        directory_is_empty: false,
+    }
+}
+
+fn directory_record() -> DirectoryRecord {
+    let content = serde_json::json!({
+        "name": "Médiathèque des Ursulines",
+        "description": "Des ordinateurs, et quelqu’un pour vous aider.\nSans inscription.",
+        "organisation": {"name": "Ville de Quimper"},
+        "digital_services": ["acces-internet-et-materiel-informatique", "aide-aux-demarches-administratives"],
+        "audiences": ["tous-publics"],
+        "fees": ["gratuit-sous-condition"],
+        "fees_note": "0,20 € la page imprimée.",
+        "access_modes": ["se-presenter"],
+        "special_support": ["surdite"],
+        "languages": ["fr", "fsl", "eo"],
+        "equipment": ["imprimante"],
+        "appointment_url": "https://rdv.example.fr/ursulines",
+        "accessibility_url": "javascript:alert(1)",
+    });
+    let corrected = |field: &str, day| Corrected {
+        field: field.into(),
+        on: jiff::civil::date(2026, 3, day),
+    };
+    DirectoryRecord {
+        opening: Opening::at("Fr 13:00-18:30", now()),
+        card: samples::record(),
+        content,
+        sources: vec![Source {
+            label: "Data Inclusion".into(),
+            href: Some("https://example.fr".into()),
+            updated: Some("2026-03-01".into()),
+            licence: Some("Licence Ouverte 2.0".into()),
+        }],
+        corrected: vec![
+            corrected("opening_hours", 3),
+            corrected("opening_hours_note", 4),
+            corrected("fees", 5),
+        ],
+        point: Some((47.995, -4.098)),
+    }
+}
+
+/// The pages of the directory: their address has a query, which a form sent.
+fn directory_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
+    let view = View {
+        path: "/annuaire".into(),
+        query: vec![
+            ("q".into(), "ordinateur".into()),
+            ("pres".into(), "29000".into()),
+        ],
+        ..view.clone()
+    };
+    let bare = View {
+        query: Vec::new(),
+        ..view.clone()
+    };
+    let empty = |results: DirectoryResults| DirectoryResults {
+        total: 0,
+        found: Vec::new(),
+        next: None,
+        ..results
+    };
+    let nothing = DirectoryResults {
+        place: None,
+        directory_is_empty: true,
+        ..empty(found())
+    };
+    let unknown = DirectoryAsked {
+        near_error: Some(NearError::Unknown),
+        ..asked()
+    };
+    let open = DirectoryAsked {
+        open: true,
+        theme: Some("numerique"),
+        fee: Some("gratuit"),
+        ..asked()
+    };
+    let page = |asked: &DirectoryAsked, results| directory_page(site, &view, asked, results, now());
+    let all = DirectoryAsked {
+        radius_km: 20,
+        ..DirectoryAsked::default()
+    };
+    vec![
+        ("directory", page(&asked(), Some(&found()))),
+        ("directory_open", page(&open, Some(&empty(found())))),
+        ("directory_none", page(&asked(), Some(&empty(found())))),
+        ("directory_unknown", page(&unknown, None)),
+        (
+            "directory_nothing",
+            directory_page(site, &bare, &all, Some(&nothing), now()),
+        ),
+        (
+            "directory_record",
+            directory_record_page(site, &bare, &directory_record(), now()),
+        ),
+    ]
+}
+
 fn host_pages(locale: Locale) -> Vec<(&'static str, String)> {
     let (site, view) = (
         site(),
@@ -70,7 +204,8 @@ fn host_pages(locale: Locale) -> Vec<(&'static str, String)> {
         licence: Some("Licence Ouverte 2.0".into()),
     };
     let facts = [("Publics".to_owned(), "Adultes\nSeniors".to_owned())];
-    vec![
+    let directory = directory_pages(&site, &view);
+    let mut pages = vec![
         ("home", home_page(&site, &view, &services())),
         ("home_empty", home_page(&site, &view, &[])),
         (
@@ -144,7 +279,9 @@ fn host_pages(locale: Locale) -> Vec<(&'static str, String)> {
             "plugin_paused",
             plugin_paused_page(&site, &service_view, "K7QF-3MZD"),
         ),
-    ]
+    ];
+    pages.extend(directory);
+    pages
 }
 
 #[test]
@@ -182,7 +319,7 @@ fn the_layout_is_the_same_on_each_page() {
         for wanted in [
             "<html lang=\"en\"",
             "href=\"#main\"",
-            "action=\"/recherche\"",
+            "role=\"search\"",
             "href=\"/aide\"",
             "lang=fr-simple",
             "not compliant",
