@@ -429,3 +429,38 @@ async fn the_directory_stands_in_the_navigation_once_there_is_something_in_it() 
         assert!(instance.get(path).await.text.contains(named), "{path}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commune_that_insee_tells_is_searched_around_by_name_and_code() {
+    let instance = angers().await;
+    let commune = |code: &str, name: &str, postal: &str, latitude: f64| maille::imports::Commune {
+        code: code.into(),
+        name: name.into(),
+        postal_codes: vec![postal.into()],
+        latitude: Some(latitude),
+        longitude: Some(-0.55),
+        population: None,
+        epci: None,
+        department: Some(code[..2].into()),
+        region: None,
+    };
+    let territory = maille::territory::Territory::new(instance.app.directory.database().clone());
+    let communes = [
+        commune("49999", "Bois-d’Essai", "49990", 47.58),
+        commune("49998", "Saint-Jumeau", "49980", 47.58),
+        commune("44998", "Saint-Jumeau", "44980", 47.0),
+    ];
+    territory.put_communes(&communes).await.unwrap();
+    for near in ["bois d'essai", "49990", "49999", "Saint-Jumeau (49)"] {
+        let near: String = url::form_urlencoded::byte_serialize(near.as_bytes()).collect();
+        let answer = instance.get(&format!("/annuaire?pres={near}")).await;
+        assert_eq!(titles(&answer)[0], "Maison France Services", "{near}");
+    }
+    // Two of the name: the visitor is asked which.
+    let answer = instance.get("/annuaire?pres=saint-jumeau").await;
+    assert!(
+        plain(&answer).contains("error-summary") && titles(&answer).is_empty(),
+        "{}",
+        answer.text
+    );
+}

@@ -54,9 +54,10 @@ impl Territory {
         let readers = self.database.readers();
         let said = said.trim();
         let (name, department) = name_and_department(said);
-        let mut found = store::by_code(readers, &said.to_uppercase()).await?;
+        // Some numbers are both: people type postal codes.
+        let mut found = store::by_postal_code(readers, said, FOUND_MAX).await?;
         if found.is_empty() {
-            found = store::by_postal_code(readers, said, FOUND_MAX).await?;
+            found = store::by_code(readers, &said.to_uppercase()).await?;
         }
         if found.is_empty() {
             found = store::by_name(readers, &fold(name), FOUND_MAX).await?;

@@ -26,12 +26,14 @@ async fn territory() -> (Territory, tempfile::TempDir) {
         commune("99001", "Essai-sur-Loire", &["99100", "99000"], 9_000),
         commune("99002", "Saint-Aubin-l’Essai", &["99100"], 300),
         commune("98003", "Saint-Aubin-l’Essai", &["98300"], 800),
+        // Its INSEE code is the postal code of another one.
+        commune("98300", "Essai-les-Bains", &["98310"], 10),
     ];
     let changed = territory.put_communes(&communes).await.unwrap();
     assert_eq!(
         changed,
         Changed {
-            new: 3,
+            new: 4,
             ..Changed::default()
         }
     );
@@ -46,6 +48,7 @@ async fn communes_are_found_as_people_call_them() {
         ("ESSAI-SUR-LOIRE", &["99001"]),
         (" 99100 ", &["99001", "99002"]),
         ("99002", &["99002"]),
+        ("98300", &["98003"]),
         ("saint aubin l'essai", &["98003", "99002"]),
         ("Saint-Aubin-l’Essai (99)", &["99002"]),
         ("nulle part", &[]),

@@ -1,5 +1,5 @@
-//! The point to search around: coordinates as they were typed, or a commune. Until the instance has a table of communes,
-//! a commune lies where its published town halls lie, else in the middle of the published places in it.
+//! The point to search around: coordinates as they were typed, or a commune. One that INSEE's table does not tell lies where
+//! its published town halls lie, else in the middle of the published places in it.
 
 use std::collections::BTreeSet;
 
@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::directory::{DirectoryError, LIMIT_MAX, Reader, Search, fold};
+use crate::imports::Commune;
+use crate::territory::Territory;
 use crate::web::render::{DIRECTORY_NEAR, DirectoryAsked, NearError};
 use crate::web::visitor::Visitor;
 
@@ -39,6 +41,10 @@ pub async fn find(
     if let Some(point) = coordinates(&asked.near) {
         return Ok(Some(point));
     }
+    if let Some(found) = known(app, &asked.near).await? {
+        asked.near_error = found.as_ref().err().copied();
+        return Ok(found.ok());
+    }
     let found = if is_code(&asked.near) {
         // People know postal codes; INSEE codes come with links.
         let postal = at_code(app, POSTAL_CODE, &asked.near).await?;
@@ -55,6 +61,36 @@ pub async fn find(
     Ok(found.ok())
 }
 
+/// What INSEE's table tells of a name or a code; nothing where it tells nothing.
+async fn known(app: &App, said: &str) -> Result<Option<Result<Point, NearError>>, DirectoryError> {
+    let communes = territory(app).find(said).await?;
+    let mut points = communes.iter().filter_map(centre);
+    let Some(first) = points.next() else {
+        return Ok(None);
+    };
+    // Communes of one postal code are neighbours; those of one name are not.
+    let ambiguous = !is_code(said.trim()) && points.next().is_some();
+    Ok(Some(if ambiguous {
+        Err(NearError::Ambiguous)
+    } else {
+        Ok(first)
+    }))
+}
+
+fn territory(app: &App) -> Territory {
+    Territory::new(app.directory.database().clone())
+}
+
+fn centre(commune: &Commune) -> Option<Point> {
+    let (latitude, longitude) = commune.latitude.zip(commune.longitude)?;
+    let code = commune.postal_codes.first().unwrap_or(&commune.code);
+    Some(Point {
+        latitude,
+        longitude,
+        name: format!("{} ({code})", commune.name),
+    })
+}
+
 /// A cookie whose commune is not known here asks for nothing.
 async fn remembered(
     app: &App,
@@ -64,7 +100,11 @@ async fn remembered(
     let Some(code) = &visitor.municipality else {
         return Ok(None);
     };
-    let point = at_code(app, INSEE_CODE, code).await?;
+    let commune = territory(app).commune(code).await?;
+    let point = match commune.as_ref().and_then(centre) {
+        Some(point) => Some(point),
+        None => at_code(app, INSEE_CODE, code).await?,
+    };
     if point.is_some() {
         asked.near.clone_from(code);
     }
