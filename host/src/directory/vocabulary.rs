@@ -69,6 +69,9 @@ pub struct Term {
     /// Other words by which files and people name it.
     #[serde(default)]
     pub synonyms: Vec<String>,
+    /// All that people may type for it, folded.
+    #[serde(skip)]
+    searched: String,
 }
 
 impl Term {
@@ -79,6 +82,11 @@ impl Term {
             "fr-simple" => self.fr_simple.as_deref().unwrap_or(&self.fr),
             _ => &self.fr,
         }
+    }
+
+    /// Its labels in each language and its synonyms, folded, for a search.
+    pub fn searched(&self) -> &str {
+        &self.searched
     }
 
     /// As the national CSV of places writes it, for the vocabularies that it has.
@@ -111,7 +119,14 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    fn new(name: &'static str, file: File) -> Self {
+    fn new(name: &'static str, mut file: File) -> Self {
+        for term in &mut file.terms {
+            let labels = ["fr", "fr-simple", "en"].map(|locale| term.label(locale));
+            let all = labels
+                .into_iter()
+                .chain(term.synonyms.iter().map(String::as_str));
+            term.searched = all.map(fold).collect::<Vec<_>>().join(" ");
+        }
         let mut words = BTreeMap::new();
         let mut codes = BTreeMap::new();
         for (index, term) in file.terms.iter().enumerate() {

@@ -71,6 +71,13 @@ pub fn singular(word: &str) -> Option<&str> {
     }
 }
 
+/// The beginning that a verb in -er shares with its nouns: `imprim` of imprimer, as in imprimante and imprimerie. Short ones
+/// share theirs with too much else.
+pub fn verb_stem(word: &str) -> Option<&str> {
+    let letters = word.chars().count();
+    word.strip_suffix("er").filter(|_| letters > 6)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +100,14 @@ mod tests {
     fn a_query_is_bounded() {
         assert_eq!(query_words(&"mot ".repeat(5_000)).len(), QUERY_WORDS_MAX);
         assert_eq!(query_words(&"m".repeat(10_000))[0].len(), WORD_CHARS_MAX);
+    }
+
+    #[test]
+    fn verbs_lead_to_their_nouns() {
+        assert_eq!(verb_stem("imprimer"), Some("imprim"));
+        assert_eq!(verb_stem("declarer"), Some("declar"));
+        assert_eq!(verb_stem("papier"), None);
+        assert_eq!(verb_stem("imprimante"), None);
     }
 
     #[test]

@@ -110,6 +110,11 @@ fn texts(kind: &Kind, public: &Value) -> (String, String) {
             into.push_str(&fold(value.as_str().unwrap_or_default()));
         }
     }
+    // People search for what a place offers by its words; records hold codes.
+    for term in kind.terms(public) {
+        text.push(' ');
+        text.push_str(term.searched());
+    }
     (title, text)
 }
 

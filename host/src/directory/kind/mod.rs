@@ -9,7 +9,7 @@ mod share;
 pub use registry::KindRegistry;
 pub use share::Share;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jsonschema::Validator;
@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use super::error::DirectoryError;
 use super::record::{CONTENT_BYTES_MAX, CONTENT_DEPTH_MAX, Content, deeper_than};
+use super::vocabulary::{Term, Vocabulary};
 
 /// The annotation `x-maille` at the root of a schema. Paths are JSON Pointers; where one meets an array, it goes on
 /// in each item.
@@ -81,6 +82,7 @@ pub struct Kind {
     schema: Arc<Value>,
     validator: Validator,
     annotations: Annotations,
+    vocabularies: Vec<(String, &'static Vocabulary)>,
 }
 
 impl Kind {
@@ -94,6 +96,7 @@ impl Kind {
         let annotations = schema::annotations(name, &schema)?;
         let validator = schema::compile(name, &schema)?;
         Ok(Self {
+            vocabularies: schema::vocabularies(&schema),
             name: name.to_owned(),
             declared_by: declared_by.map(str::to_owned),
             schema: Arc::new(schema),
@@ -120,6 +123,23 @@ impl Kind {
     /// Where its records' title, words, places and times stand.
     pub fn annotations(&self) -> &Annotations {
         &self.annotations
+    }
+
+    /// The terms that a content holds, each once.
+    pub(super) fn terms<'a>(
+        &'a self,
+        content: &'a Value,
+    ) -> impl Iterator<Item = &'static Term> + 'a {
+        let mut seen = BTreeSet::new();
+        self.vocabularies
+            .iter()
+            .flat_map(|(path, vocabulary)| {
+                let codes = values_at(content, path)
+                    .into_iter()
+                    .filter_map(Value::as_str);
+                codes.filter_map(|code| vocabulary.term(code))
+            })
+            .filter(move |term| seen.insert(term.code.as_str()))
     }
 
     /// Checks a content: size, depth and schema. The refusal names the field, the value and the mend.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::super::error::DirectoryError;
 use super::super::record::deeper_than;
-use super::super::vocabulary;
+use super::super::vocabulary::{self, Vocabulary};
 use super::{Annotations, Share};
 
 /// The national schema of places has 40 KiB; compiling costs some milliseconds for each ten.
@@ -80,6 +80,28 @@ fn enumerate_terms(kind: &str, schema: &mut Value) -> Result<(), DirectoryError>
                 .try_for_each(|field| enumerate_terms(kind, field))
         }
         _ => Ok(()),
+    }
+}
+
+/// Where terms of a vocabulary stand: paths as [`super::values_at`] takes them, and the vocabularies' names.
+pub(super) fn vocabularies(schema: &Value) -> Vec<(String, &'static Vocabulary)> {
+    let mut found = Vec::new();
+    find_vocabularies(schema, "", &mut found);
+    found
+}
+
+fn find_vocabularies(schema: &Value, path: &str, found: &mut Vec<(String, &'static Vocabulary)>) {
+    let name = schema.get("x-vocabulary").and_then(Value::as_str);
+    if let Some(vocabulary) = name.and_then(vocabulary::get) {
+        found.push((path.to_owned(), vocabulary));
+    }
+    if let Some(items) = schema.get("items") {
+        find_vocabularies(items, path, found);
+    }
+    let fields = schema.get("properties").and_then(Value::as_object);
+    for (name, field) in fields.into_iter().flatten() {
+        let name = name.replace('~', "~0").replace('/', "~1");
+        find_vocabularies(field, &format!("{path}/{name}"), found);
     }
 }
 

@@ -9,7 +9,7 @@ use super::super::query::{Near, Resolved, Search};
 use super::super::reader::Reader;
 use super::super::sphere::{chord_squared, latitude_degrees, point};
 use super::super::store::COLUMNS;
-use super::super::words::singular;
+use super::super::words::{singular, verb_stem};
 use super::Query;
 
 /// Scoring costs some microseconds a match, and a common word has a hundred thousand: the newest of them are scored.
@@ -262,14 +262,15 @@ fn push_list<'v>(query: &mut Query, values: impl Iterator<Item = &'v str>) {
     }
 }
 
-/// Each word by its beginning, or by its singular; all of them. Words are letters and digits only, and quoted.
+/// Each word by its beginning, by its singular or by the stem of a verb; all of them. Words are letters and digits only, and quoted.
 fn match_expression(words: &[String]) -> String {
     let one = |word: &String| {
         // One letter alone would match a tenth of all words.
         let star = if word.chars().count() > 1 { "*" } else { "" };
-        match singular(word) {
-            Some(stem) => format!("(\"{word}\"{star} OR \"{stem}\")"),
-            None => format!("\"{word}\"{star}"),
+        match (singular(word), verb_stem(word)) {
+            (Some(stem), _) => format!("(\"{word}\"{star} OR \"{stem}\")"),
+            (None, Some(stem)) => format!("(\"{word}\"{star} OR \"{stem}\"*)"),
+            (None, None) => format!("\"{word}\"{star}"),
         }
     };
     words.iter().map(one).collect::<Vec<_>>().join(" AND ")

@@ -153,3 +153,30 @@ fn hostile_queries_never_fail() {
     proptest!(ProptestConfig::with_cases(64), |(words in "\\PC{0,40}")| check(&words));
     proptest!(ProptestConfig::with_cases(64), |(words in "[a-z\"*():^+ -]{0,40}")| check(&words));
 }
+
+#[tokio::test]
+async fn what_a_place_offers_is_found_by_its_words_and_not_by_its_codes_alone() {
+    let f = fixture().await;
+    let first = json!({"name": "Médiathèque", "equipment": ["imprimante"], "audiences": ["seniors"],
+        "digital_services": ["aide-aux-demarches-administratives"]});
+    f.put("place", "a", first).await;
+    f.put(
+        "place",
+        "b",
+        json!({"name": "Gymnase", "equipment": ["wifi"]}),
+    )
+    .await;
+    for (words, expected) in [
+        ("imprimante", &["a"][..]),
+        ("imprimer", &["a"]),
+        ("printer", &["a"]),
+        ("aide démarches", &["a"]),
+        ("mediatheque imprimantes", &["a"]),
+        ("wifi", &["b"]),
+        ("piscine", &[]),
+    ] {
+        let mut search = Search::new(&["place"]);
+        search.words(words);
+        assert_eq!(keys(&f, &search).await, expected, "{words}");
+    }
+}
