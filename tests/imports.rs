@@ -190,6 +190,29 @@ async fn a_correction_from_here_outlives_the_next_edition() {
         shown.contains("02 41 99 99 99") && shown.contains("place du Marché"),
         "{shown}"
     );
+    let history = maille
+        .run(&["record", "history", "place", &key])
+        .check()
+        .out;
+    for words in [
+        "/telephone = \"02 41 99 99 99\" : corrigé ici par command line",
+        "la source dit \"02 41 00 00 07\"",
+        "révision 1 (published), remplacée",
+    ] {
+        assert!(history.contains(words), "no `{words}` in {history}");
+    }
+    // Back before the correction: the address of that time too, and the source is followed again where it says the same.
+    maille
+        .run(&["record", "undo", "place", &key, "--revision", "1"])
+        .check();
+    let shown = maille.run(&["record", "get", "place", &key]).check().out;
+    assert!(
+        shown.contains("02 41 00 00 01") && shown.contains("rue du Moulin"),
+        "{shown}"
+    );
+    maille
+        .run(&["record", "undo", "place", &key, "--revision", "99"])
+        .refused(&["maille record history"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,7 @@
 //! `maille record …`: the administration's own records, from the command line.
 
+mod history;
+
 use std::io::Read as _;
 use std::path::PathBuf;
 
@@ -25,6 +27,10 @@ pub enum Command {
     Get(Get),
     #[command(after_help = "maille record list procedure --words impots")]
     List(List),
+    #[command(after_help = "maille record history place mairie-de-saint-aubin")]
+    History(history::History),
+    #[command(after_help = "maille record undo place mairie-de-saint-aubin --revision 3")]
+    Undo(history::Undo),
 }
 
 #[derive(Debug, clap::Args)]
@@ -70,6 +76,8 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Put(arguments) => put(arguments).await,
         Command::Get(arguments) => get(arguments).await,
         Command::List(arguments) => list(arguments).await,
+        Command::History(arguments) => history::show(arguments).await,
+        Command::Undo(arguments) => history::undo(arguments).await,
     }
 }
 

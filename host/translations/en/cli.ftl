@@ -363,3 +363,16 @@ cli-export-written = { $count ->
     [one] 1 record written
    *[other] { $count } records written
 }, { $refused } left out
+
+## maille record history, undo
+maille-record-history = Shows what a record was, and where each of its fields comes from
+maille-record-undo = Puts a record back as it was before its last change, or at a revision
+maille-record-undo--revision = The revision’s number, which `maille record history` shows
+maille-record-history--key = The key, with a kind
+maille-record-undo--key = The key, with a kind
+cli-record-now = revision { $revision } ({ $state }), since { $at }
+cli-record-before = revision { $revision } ({ $state }), replaced on { $at } by { $by }
+cli-record-corrected = { $field } = { $value }: corrected here by { $by } on { $at }, the source says { $says }
+cli-record-from = { $field } = { $value }: { $source }, since { $at }
+cli-record-no-revision = the record { $id } has no such revision: `maille record history` shows those that it has
+cli-record-undone = put back as at revision { $revision } (this is revision { $now })

@@ -398,3 +398,16 @@ cli-export-written = { $count ->
     [one] 1 laissée de côté
    *[other] { $refused } laissées de côté
 }
+
+## maille record history, undo
+maille-record-history = Montre ce qu’une fiche a été, et d’où vient chacun de ses champs
+maille-record-undo = Remet une fiche comme elle était avant son dernier changement, ou à une révision
+maille-record-undo--revision = Le numéro de la révision, que `maille record history` montre
+maille-record-history--key = La clé, avec un genre
+maille-record-undo--key = La clé, avec un genre
+cli-record-now = révision { $revision } ({ $state }), depuis { $at }
+cli-record-before = révision { $revision } ({ $state }), remplacée le { $at } par { $by }
+cli-record-corrected = { $field } = { $value } : corrigé ici par { $by } le { $at }, la source dit { $says }
+cli-record-from = { $field } = { $value } : { $source }, depuis { $at }
+cli-record-no-revision = la fiche { $id } n’a pas cette révision : `maille record history` montre celles qu’elle a
+cli-record-undone = remise comme à la révision { $revision } (c’est la révision { $now })
