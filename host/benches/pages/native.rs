@@ -12,7 +12,8 @@ use axum::routing::get;
 use maille::app::App;
 use maille::directory::{Kinds, Reader, Search};
 use maille::plugins::page::{Block, Card, Content, Page};
-use maille::web::render::{Links, Site, View, ViewedPlugin, page_html};
+use maille::web::locale::Locale;
+use maille::web::render::{Links, Site, View, ViewedPlugin, directory_entry, page_html};
 use serde::Deserialize;
 
 /// Bytes of the plain answer.
@@ -83,6 +84,8 @@ fn site(app: &App) -> Site {
     Site {
         name: instance.name.clone(),
         department: instance.department.clone(),
+        // The world of these measures has places.
+        navigation: vec![directory_entry(Locale::French)],
         time_zone: app.directory.settings().zone.clone(),
         ..Site::default()
     }
