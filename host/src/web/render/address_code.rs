@@ -1,7 +1,9 @@
 //! A page's address as a QR code, for those who hold the paper and a telephone. One path of SVG, some 1,500 bytes.
 
 use std::fmt::Write as _;
+use std::sync::{Arc, LazyLock};
 
+use moka::sync::Cache;
 use qrcode::{Color, EcLevel, QrCode};
 
 use super::html::Html;
@@ -11,11 +13,25 @@ const ADDRESS_BYTES_MAX: usize = 150;
 /// The white border that the standard asks for, in modules.
 const QUIET: usize = 4;
 
+/// To draw a code takes more time than all the rest of a page, since each of eight masks is tried: the latest are kept, at most
+/// some 2 MiB of them.
+static DRAWN: LazyLock<Cache<String, Arc<str>>> = LazyLock::new(|| Cache::new(500));
+
 /// The code; none for an address that is empty or too long.
 pub(super) fn svg(address: &str) -> Option<Html> {
     if address.is_empty() || address.len() > ADDRESS_BYTES_MAX {
         return None;
     }
+    let drawn = DRAWN.get(address).or_else(|| {
+        let drawn: Arc<str> = draw(address)?.into();
+        DRAWN.insert(address.to_owned(), drawn.clone());
+        Some(drawn)
+    })?;
+    // The address stands beside it in words: who does not see it misses nothing.
+    Some(Html::from_trusted(drawn.as_ref().to_owned()))
+}
+
+fn draw(address: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(address, EcLevel::L).ok()?;
     let width = code.width();
     let mut path = String::new();
@@ -23,10 +39,9 @@ pub(super) fn svg(address: &str) -> Option<Html> {
         dark_runs(colors, row, &mut path);
     }
     let side = width + 2 * QUIET;
-    // The address stands beside it in words: who does not see it misses nothing.
-    Some(Html::from_trusted(format!(
+    Some(format!(
         "<svg class=\"qr\" viewBox=\"0 0 {side} {side}\" aria-hidden=\"true\"><path stroke=\"#000\" d=\"{path}\"></path></svg>"
-    )))
+    ))
 }
 
 /// The dark modules of one row as horizontal strokes.
@@ -54,6 +69,8 @@ mod tests {
             "{svg}"
         );
         assert!(svg.len() < 4_000, "{} bytes", svg.len());
+        let again = super::svg("https://numerique.val-de-maille.example.org/demarches/F90001");
+        assert_eq!(again.expect("a code").into_string(), svg);
         assert_eq!(super::svg(&"x".repeat(151)), None);
         assert_eq!(super::svg(""), None);
     }
