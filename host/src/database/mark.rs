@@ -32,7 +32,11 @@ impl Index {
     /// The header now; none while a writer is changing it.
     #[cfg(unix)]
     pub fn mark(&self) -> Option<Mark> {
-        use std::os::unix::fs::FileExt as _;
+        use std::os::unix::fs::{FileExt as _, MetadataExt as _};
+        // When the last connection goes, SQLite deletes the index, and the next one makes another: this one would stand still.
+        if self.0.metadata().ok()?.nlink() == 0 {
+            return None;
+        }
         let mut both = [0; 2 * HEADER_BYTES];
         self.0.read_exact_at(&mut both, 0).ok()?;
         let (first, second) = both.split_at(HEADER_BYTES);

@@ -263,3 +263,14 @@ async fn a_mark_moves_with_every_commit_and_with_nothing_else() {
         seen.push(mark);
     }
 }
+
+#[tokio::test]
+async fn an_index_that_was_made_anew_tells_nothing_rather_than_nothing_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&file(&folder)).await.unwrap();
+    assert!(database.mark().is_some());
+    database.close().await;
+    let again = Database::open(&file(&folder)).await.unwrap();
+    assert_eq!(database.mark(), None);
+    assert!(again.mark().is_some());
+}
