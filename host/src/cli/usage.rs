@@ -49,6 +49,17 @@ fn wrong(error: &clap::Error) -> String {
         ErrorKind::InvalidValue if value.is_empty() => {
             say("cli-usage-no-value", &[("argument", &argument)])
         }
+        ErrorKind::InvalidValue if !of(error, ContextKind::ValidValue).is_empty() => {
+            let known = of(error, ContextKind::ValidValue);
+            say(
+                "cli-usage-one-of",
+                &[
+                    ("value", &value),
+                    ("argument", &argument),
+                    ("known", &known),
+                ],
+            )
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => say(
             "cli-usage-value",
             &[("value", &value), ("argument", &argument)],

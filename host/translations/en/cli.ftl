@@ -93,6 +93,7 @@ cli-usage-argument = there is no argument “{ $argument }” here
 cli-usage-command = there is no command “{ $command }”
 cli-usage-missing = missing: { $arguments }
 cli-usage-missing-command = a command is missing
+cli-usage-one-of = “{ $value }” does not fit { $argument }: choose one of { $known }
 cli-usage-value = “{ $value }” does not fit { $argument }
 cli-usage-no-value = { $argument } needs a value
 cli-usage-conflict = { $argument } does not go with { $other }

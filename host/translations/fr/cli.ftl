@@ -93,6 +93,7 @@ cli-usage-argument = l’argument « { $argument } » n’existe pas ici
 cli-usage-command = la commande « { $command } » n’existe pas
 cli-usage-missing = il manque : { $arguments }
 cli-usage-missing-command = il manque une commande
+cli-usage-one-of = « { $value } » ne convient pas pour { $argument } : choisissez parmi { $known }
 cli-usage-value = « { $value } » ne convient pas pour { $argument }
 cli-usage-no-value = il manque une valeur pour { $argument }
 cli-usage-conflict = { $argument } ne va pas avec { $other }
