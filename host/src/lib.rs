@@ -1,5 +1,6 @@
 //! The server of a Maille instance and its command line.
 
+pub mod accounts;
 pub mod app;
 pub mod cli;
 pub mod clock;
