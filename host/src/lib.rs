@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod directory;
+pub mod doctor;
 pub mod exports;
 pub mod imports;
 pub mod jobs;
