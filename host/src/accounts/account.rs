@@ -192,7 +192,7 @@ impl Accounts {
 
 /// Refuses what would leave nobody to administer.
 async fn keep_an_administrator(
-    connection: &mut sqlx::SqliteConnection,
+    connection: &mut crate::database::sql::Connection,
     id: &str,
 ) -> Result<(), AccountError> {
     let account = store::account_in(connection, id).await?;

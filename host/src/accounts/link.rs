@@ -58,7 +58,7 @@ impl Accounts {
 
     async fn write_link(
         &self,
-        connection: &mut sqlx::SqliteConnection,
+        connection: &mut crate::database::sql::Connection,
         account: Option<&str>,
     ) -> Result<Secret, AccountError> {
         let secret = Secret::new();

@@ -1,14 +1,12 @@
 //! SQL of accounts, sessions and links.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
-
 use super::account::Account;
 use super::error::AccountError;
 use super::role::Role;
 use crate::database::Database;
+use crate::database::sql::{self, Connection, Row};
 
-fn account_of(row: &SqliteRow) -> Result<Account, sqlx::Error> {
+fn account_of(row: &Row) -> Result<Account, sqlx::Error> {
     let role: String = row.try_get("role")?;
     Ok(Account {
         id: row.try_get("id")?,
@@ -17,7 +15,7 @@ fn account_of(row: &SqliteRow) -> Result<Account, sqlx::Error> {
         role: role
             .parse()
             .map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
-        has_password: row.try_get::<Option<String>, _>("password")?.is_some(),
+        has_password: row.try_get::<Option<String>>("password")?.is_some(),
         created: row.try_get("created")?,
         signed_in: row.try_get("signed_in")?,
         disabled: row.try_get("disabled")?,
@@ -25,7 +23,7 @@ fn account_of(row: &SqliteRow) -> Result<Account, sqlx::Error> {
 }
 
 pub(super) async fn accounts(database: &Database, limit: i64) -> Result<Vec<Account>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "select id, name, login, role, password, created, signed_in, disabled from account
          order by name, id limit $1",
     )
@@ -41,10 +39,10 @@ pub(super) async fn account(database: &Database, id: &str) -> Result<Option<Acco
 }
 
 pub(super) async fn account_in(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &str,
 ) -> Result<Option<Account>, sqlx::Error> {
-    let row = sqlx::query(
+    let row = sql::query(
         "select id, name, login, role, password, created, signed_in, disabled from account where id = $1",
     )
     .bind(id)
@@ -58,7 +56,7 @@ pub(super) async fn account_by_login(
     database: &Database,
     login: &str,
 ) -> Result<Option<(Account, Option<String>)>, sqlx::Error> {
-    let row = sqlx::query(
+    let row = sql::query(
         "select id, name, login, role, password, created, signed_in, disabled from account where login = $1",
     )
     .bind(login)
@@ -71,10 +69,10 @@ pub(super) async fn account_by_login(
 
 /// How many other accounts than this can administer.
 pub(super) async fn administrators(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     other_than: &str,
 ) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar(
+    sql::query_scalar(
         "select count(*) from account
          where role = 'administrator' and disabled is null and password is not null and id <> $1",
     )
@@ -84,11 +82,11 @@ pub(super) async fn administrators(
 }
 
 pub(super) async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     account: &Account,
     password: Option<&str>,
 ) -> Result<(), AccountError> {
-    let inserted: Option<String> = sqlx::query_scalar(
+    let inserted: Option<String> = sql::query_scalar(
         "insert into account (id, login, name, role, password, created) values ($1, $2, $3, $4, $5, $6)
          on conflict (login) do nothing returning id",
     )
@@ -107,11 +105,11 @@ pub(super) async fn insert(
 }
 
 pub(super) async fn set_role(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &str,
     role: Role,
 ) -> Result<(), AccountError> {
-    let changed = sqlx::query("update account set role = $1 where id = $2")
+    let changed = sql::query("update account set role = $1 where id = $2")
         .bind(role.as_str())
         .bind(id)
         .execute(connection)
@@ -120,11 +118,11 @@ pub(super) async fn set_role(
 }
 
 pub(super) async fn set_disabled(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &str,
     since: Option<i64>,
 ) -> Result<(), AccountError> {
-    let changed = sqlx::query("update account set disabled = $1 where id = $2")
+    let changed = sql::query("update account set disabled = $1 where id = $2")
         .bind(since)
         .bind(id)
         .execute(connection)
@@ -140,11 +138,11 @@ fn known(rows: u64) -> Result<(), AccountError> {
 }
 
 pub(super) async fn set_password(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &str,
     password: &str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update account set password = $1 where id = $2")
+    sql::query("update account set password = $1 where id = $2")
         .bind(password)
         .bind(id)
         .execute(connection)
@@ -153,11 +151,11 @@ pub(super) async fn set_password(
 }
 
 pub(super) async fn set_signed_in(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &str,
     at: i64,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update account set signed_in = $1 where id = $2")
+    sql::query("update account set signed_in = $1 where id = $2")
         .bind(at)
         .bind(id)
         .execute(connection)
@@ -166,12 +164,12 @@ pub(super) async fn set_signed_in(
 }
 
 pub(super) async fn insert_session(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     digest: &str,
     account: &str,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sql::query(
         "insert into account_session (digest, account_id, begun, seen) values ($1, $2, $3, $3)",
     )
     .bind(digest)
@@ -188,7 +186,7 @@ pub(super) async fn session(
     digest: &str,
     (begun_after, seen_after): (i64, i64),
 ) -> Result<Option<(Account, i64)>, sqlx::Error> {
-    let row = sqlx::query(
+    let row = sql::query(
         "select account.id, name, login, role, password, created, signed_in, disabled, seen
          from account_session join account on account.id = account_id
          where digest = $1 and begun > $2 and seen > $3 and disabled is null",
@@ -204,11 +202,11 @@ pub(super) async fn session(
 }
 
 pub(super) async fn mark_seen(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     digest: &str,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update account_session set seen = $1 where digest = $2")
+    sql::query("update account_session set seen = $1 where digest = $2")
         .bind(now)
         .bind(digest)
         .execute(connection)
@@ -221,7 +219,7 @@ pub(super) async fn count_sessions(
     account: &str,
     (begun_after, seen_after): (i64, i64),
 ) -> Result<u64, sqlx::Error> {
-    let count: i64 = sqlx::query_scalar(
+    let count: i64 = sql::query_scalar(
         "select count(*) from account_session where account_id = $1 and begun > $2 and seen > $3",
     )
     .bind(account)
@@ -233,10 +231,10 @@ pub(super) async fn count_sessions(
 }
 
 pub(super) async fn delete_session(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     digest: &str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from account_session where digest = $1")
+    sql::query("delete from account_session where digest = $1")
         .bind(digest)
         .execute(connection)
         .await?;
@@ -244,10 +242,10 @@ pub(super) async fn delete_session(
 }
 
 pub(super) async fn delete_sessions_of(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     account: &str,
 ) -> Result<u64, sqlx::Error> {
-    let deleted = sqlx::query("delete from account_session where account_id = $1")
+    let deleted = sql::query("delete from account_session where account_id = $1")
         .bind(account)
         .execute(connection)
         .await?;
@@ -255,12 +253,12 @@ pub(super) async fn delete_sessions_of(
 }
 
 pub(super) async fn insert_link(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     digest: &str,
     account: Option<&str>,
     (made, expires): (i64, i64),
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sql::query(
         "insert into account_link (digest, account_id, made, expires) values ($1, $2, $3, $4)",
     )
     .bind(digest)
@@ -274,11 +272,11 @@ pub(super) async fn insert_link(
 
 /// The account of a link that still opens; the inner one is absent for the first administrator's.
 pub(super) async fn link(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     digest: &str,
     now: i64,
 ) -> Result<Option<Option<String>>, sqlx::Error> {
-    sqlx::query_scalar("select account_id from account_link where digest = $1 and expires > $2")
+    sql::query_scalar("select account_id from account_link where digest = $1 and expires > $2")
         .bind(digest)
         .bind(now)
         .fetch_optional(connection)
@@ -287,11 +285,11 @@ pub(super) async fn link(
 
 /// The same, and it opens no more.
 pub(super) async fn use_link(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     digest: &str,
     now: i64,
 ) -> Result<Option<Option<String>>, sqlx::Error> {
-    sqlx::query_scalar(
+    sql::query_scalar(
         "delete from account_link where digest = $1 and expires > $2 returning account_id",
     )
     .bind(digest)
@@ -302,18 +300,18 @@ pub(super) async fn use_link(
 
 /// Ends the links of an account, or those of the first administrator.
 pub(super) async fn delete_links_of(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     account: Option<&str>,
 ) -> Result<(), sqlx::Error> {
     match account {
         Some(account) => {
-            sqlx::query("delete from account_link where account_id = $1")
+            sql::query("delete from account_link where account_id = $1")
                 .bind(account)
                 .execute(connection)
                 .await?
         }
         None => {
-            sqlx::query("delete from account_link where account_id is null")
+            sql::query("delete from account_link where account_id is null")
                 .execute(connection)
                 .await?
         }
@@ -323,16 +321,16 @@ pub(super) async fn delete_links_of(
 
 /// Forgets sessions that were begun or seen before these moments, and links that have expired.
 pub(super) async fn sweep(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     (begun_after, seen_after): (i64, i64),
     now: i64,
 ) -> Result<u64, sqlx::Error> {
-    let sessions = sqlx::query("delete from account_session where begun <= $1 or seen <= $2")
+    let sessions = sql::query("delete from account_session where begun <= $1 or seen <= $2")
         .bind(begun_after)
         .bind(seen_after)
         .execute(&mut *connection)
         .await?;
-    let links = sqlx::query("delete from account_link where expires <= $1")
+    let links = sql::query("delete from account_link where expires <= $1")
         .bind(now)
         .execute(&mut *connection)
         .await?;

@@ -18,9 +18,9 @@ use crate::accounts::{Account, Capability, Signed};
 use crate::app::App;
 
 /// A browser gives a cookie with this prefix to nobody but this host over HTTPS.
-const SECURE_COOKIE: &str = "__Host-session";
+pub const SECURE_COOKIE: &str = "__Host-session";
 /// Over plain HTTP, on somebody's own machine, browsers refuse the other.
-const PLAIN_COOKIE: &str = "session";
+pub const PLAIN_COOKIE: &str = "session";
 
 /// Somebody who is signed in, and the request.
 #[derive(Debug, Clone)]
