@@ -2,6 +2,9 @@
 //! test asks every address as every role.
 
 pub mod accounts;
+mod import_upload;
+pub mod imports;
+mod report_body;
 
 use std::sync::Arc;
 

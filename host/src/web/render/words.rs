@@ -20,7 +20,7 @@ static_loader! {
 }
 
 /// French's files, for the list of keys; the command line has its own and looks them up one by one.
-pub(super) const FRENCH: [&str; 8] = [
+pub(super) const FRENCH: [&str; 9] = [
     include_str!("../../../translations/fr/site.ftl"),
     include_str!("../../../translations/fr/pages.ftl"),
     include_str!("../../../translations/fr/directory.ftl"),
@@ -29,6 +29,7 @@ pub(super) const FRENCH: [&str; 8] = [
     include_str!("../../../translations/fr/errors.ftl"),
     include_str!("../../../translations/fr/imports.ftl"),
     include_str!("../../../translations/fr/accounts.ftl"),
+    include_str!("../../../translations/fr/import_pages.ftl"),
 ];
 
 /// A language's name for the loader, and its sentences without variables.
@@ -133,6 +134,23 @@ impl Words {
             .map(|(name, value)| (name.into(), value))
             .collect();
         TRANSLATIONS.try_lookup_with_args(&self.language().identifier, key, &arguments)
+    }
+
+    /// A sentence whose arguments were kept as texts; a `count` chooses its plural form.
+    pub fn look_up_texts(
+        self,
+        key: &str,
+        arguments: impl IntoIterator<Item = (impl Into<Cow<'static, str>>, String)>,
+    ) -> Option<String> {
+        let arguments = arguments.into_iter().map(|(name, value)| {
+            let name: Cow<'static, str> = name.into();
+            let value = match (name.as_ref(), value.parse::<u64>()) {
+                ("count", Ok(count)) => count.into(),
+                _ => FluentValue::from(value),
+            };
+            (name, value)
+        });
+        self.look_up(key, arguments)
     }
 
     /// `a`, `a et b`, `a, b et c`.

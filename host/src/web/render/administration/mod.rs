@@ -4,6 +4,7 @@
 mod access;
 mod accounts;
 mod home;
+mod imports;
 mod roles;
 
 use askama::Template;
@@ -13,6 +14,11 @@ pub use access::{
 };
 pub use accounts::{AccountPage, AccountsPage, Invitation, account_page, accounts_page};
 pub use home::desk_home_page;
+pub use imports::{
+    IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportFault, ImportForm, ImportsPage,
+    REPORT_WANTED, ReportPage, import_new_page, import_order_page, import_report_page,
+    imports_page, report_words, wanted_of,
+};
 pub use roles::{lacks_page, role_name, roles_page};
 
 use super::composer::Composer;
@@ -65,8 +71,9 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 3] = [
+const PAGES: [(&str, &str, Capability); 4] = [
     (DESK, "desk-home", Capability::Enter),
+    (IMPORTS, "imports-title", Capability::ReadImports),
     (
         "/administration/comptes",
         "accounts-title",
@@ -77,6 +84,7 @@ const PAGES: [(&str, &str, Capability); 3] = [
 
 fn page_name(words: Words, key: &str) -> &'static str {
     match key {
+        "imports-title" => words.get("imports-title"),
         "accounts-title" => words.get("accounts-title"),
         "roles-title" => words.get("roles-title"),
         _ => words.get("desk-home"),
