@@ -357,10 +357,11 @@ async fn nothing_that_a_signed_in_person_reads_is_kept() {
 }
 
 /// Addresses of the administration, how each is asked for, and who may.
-const ROUTES: [(&str, &str, &[Role]); 11] = {
+const ROUTES: [(&str, &str, &[Role]); 17] = {
     use Role::*;
     const STAFF: &[Role] = &[Partner, Mediator, Auditor, Administrator];
     const ADMINISTRATOR: &[Role] = &[Administrator];
+    const READERS: &[Role] = &[Mediator, Auditor, Administrator];
     [
         ("GET", "/administration", STAFF),
         ("GET", "/administration/roles", STAFF),
@@ -376,7 +377,21 @@ const ROUTES: [(&str, &str, &[Role]); 11] = {
         ),
         ("POST", "/administration/comptes/{id}/fermer", ADMINISTRATOR),
         ("POST", "/administration/comptes/{id}/ouvrir", ADMINISTRATOR),
-        ("POST", "/administration/comptes/{id}/lien", ADMINISTRATOR),
+        ("GET", "/administration/imports", READERS),
+        ("POST", "/administration/imports", ADMINISTRATOR),
+        ("GET", "/administration/imports/nouveau", ADMINISTRATOR),
+        ("GET", "/administration/imports/demandes/{id}", READERS),
+        ("GET", "/administration/imports/{number}", READERS),
+        (
+            "GET",
+            "/administration/imports/{number}/rapport.csv",
+            READERS,
+        ),
+        (
+            "GET",
+            "/administration/imports/{number}/rapport.txt",
+            READERS,
+        ),
     ]
 };
 
@@ -394,9 +409,11 @@ async fn each_role_opens_what_it_may_and_nothing_else() {
             };
             let expected: &[u16] = match (may.contains(&role), method) {
                 (false, _) => &[403],
+                // There is no import of this number; who may not look does not learn it.
+                (true, "GET") if path.contains("/imports/") => &[200, 404],
                 (true, "GET") => &[200],
-                // Done, or the page that says what is missing.
-                (true, _) => &[200, 303, 422],
+                // Done, the page that says what is missing, or a form that is not of the wanted type.
+                (true, _) => &[200, 303, 400, 422],
             };
             assert!(
                 expected.contains(&answer.status),

@@ -17,6 +17,7 @@ mod hostile_components;
 mod hostile_packages;
 mod hostile_texts;
 mod house;
+mod import_pages;
 mod imports;
 mod install;
 mod kills;

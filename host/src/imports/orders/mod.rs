@@ -17,6 +17,9 @@ use crate::database::DatabaseError;
 use crate::directory::{Directory, DirectoryError};
 use crate::outbound::Outbound;
 
+/// Orders that are done with are remembered so long: their imports have reports of their own.
+const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
 /// An import that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
@@ -138,6 +141,7 @@ impl Orders {
             return Err(OrderError::Busy);
         }
         store::insert(&mut write, &order).await?;
+        store::sweep(&mut write, order.ordered - KEPT_MS).await?;
         // Before the commit: an order without its file would wait for ever. A file without an order is swept.
         if let Some(file) = file {
             file.persist(self.file(&order))

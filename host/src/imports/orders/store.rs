@@ -95,3 +95,12 @@ pub(super) async fn end(
         .await?;
     Ok(())
 }
+
+/// Forgets orders that are done with and were placed before this moment.
+pub(super) async fn sweep(connection: &mut Connection, before: i64) -> Result<(), sqlx::Error> {
+    sql::query("delete from import_order where ended is not null and ordered < $1")
+        .bind(before)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
