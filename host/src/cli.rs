@@ -3,6 +3,7 @@
 
 mod demo;
 mod doctor;
+mod duplicates;
 mod export;
 mod faults;
 mod help;
@@ -45,6 +46,8 @@ enum Command {
     Export(export::Arguments),
     #[command(subcommand)]
     Record(record::Command),
+    #[command(subcommand)]
+    Duplicates(duplicates::Command),
     #[command(subcommand)]
     Plugin(plugin::Command),
     #[command(name = compile::COMMAND, hide = true)]
@@ -140,6 +143,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             .await
             .map(|()| ExitCode::SUCCESS),
         Command::Export(arguments) => export::run(arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Duplicates(command) => duplicates::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Record(command) => record::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Compile { .. } => Ok(ExitCode::FAILURE),

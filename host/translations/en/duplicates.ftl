@@ -1,0 +1,21 @@
+# Why two records are alike. Each sentence names what was compared.
+duplicate-name-same = The name is the same: { $value }
+duplicate-name-near = The names are alike
+duplicate-name-different = The names differ
+duplicate-siret-same = The SIRET is the same: { $value }
+duplicate-siret-different = The SIRETs differ
+duplicate-telephone-same = They share a telephone number: +{ $value }
+duplicate-telephone-different = The telephone numbers differ
+duplicate-email-same = They share an e-mail address: { $value }
+duplicate-email-different = The e-mail addresses differ
+duplicate-website-same = The website is the same: { $value }
+duplicate-website-different = The websites differ
+duplicate-street-same = Street and number are the same
+duplicate-street-near = The streets are alike
+duplicate-street-different = The streets differ
+duplicate-commune-same = The commune is the same
+duplicate-commune-different = The communes differ
+duplicate-distance-same = The two points are { $value } m apart: it is one place
+duplicate-distance-near = The two points are { $value } m apart
+duplicate-distance-different = The two points are { $value } m apart, which is far
+duplicate-producer-same = Both come from one producer ({ $value }), who seldom names one place twice

@@ -1,0 +1,21 @@
+# Pourquoi deux fiches se ressemblent. Chaque phrase nomme ce qui a été comparé.
+duplicate-name-same = Le nom est le même : { $value }
+duplicate-name-near = Les noms se ressemblent
+duplicate-name-different = Les noms diffèrent
+duplicate-siret-same = Le SIRET est le même : { $value }
+duplicate-siret-different = Les SIRET diffèrent
+duplicate-telephone-same = Un numéro de téléphone est commun : +{ $value }
+duplicate-telephone-different = Les numéros de téléphone diffèrent
+duplicate-email-same = Une adresse électronique est commune : { $value }
+duplicate-email-different = Les adresses électroniques diffèrent
+duplicate-website-same = Le site est le même : { $value }
+duplicate-website-different = Les sites diffèrent
+duplicate-street-same = La rue et le numéro sont les mêmes
+duplicate-street-near = Les rues se ressemblent
+duplicate-street-different = Les rues diffèrent
+duplicate-commune-same = La commune est la même
+duplicate-commune-different = Les communes diffèrent
+duplicate-distance-same = Les deux points sont à { $value } m : c’est le même endroit
+duplicate-distance-near = Les deux points sont à { $value } m
+duplicate-distance-different = Les deux points sont à { $value } m, c’est loin
+duplicate-producer-same = Les deux viennent du même producteur ({ $value }), qui nomme rarement deux fois un lieu
