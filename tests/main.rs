@@ -3,11 +3,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
+mod accounts;
 mod admission;
 mod browser;
 mod changes;
 mod command_line;
 mod directory_pages;
+mod duplicates;
 mod fetch;
 mod grants;
 mod guide;

@@ -3,6 +3,7 @@
 mod duplicates;
 mod follow_changes;
 mod scheduled_tasks;
+mod sweep_sessions;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +25,7 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     jobs.spawn(follow_changes::run(app.clone(), stop.clone()));
     jobs.spawn(duplicates::run(app.clone(), stop.clone()));
     jobs.spawn(scheduled_tasks::run(app.clone(), stop.clone()));
+    jobs.spawn(sweep_sessions::run(app.clone(), stop.clone()));
     jobs
 }
 

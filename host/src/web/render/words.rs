@@ -20,7 +20,7 @@ static_loader! {
 }
 
 /// French's files, for the list of keys; the command line has its own and looks them up one by one.
-pub(super) const FRENCH: [&str; 8] = [
+pub(super) const FRENCH: [&str; 9] = [
     include_str!("../../../translations/fr/site.ftl"),
     include_str!("../../../translations/fr/pages.ftl"),
     include_str!("../../../translations/fr/directory.ftl"),
@@ -29,6 +29,7 @@ pub(super) const FRENCH: [&str; 8] = [
     include_str!("../../../translations/fr/errors.ftl"),
     include_str!("../../../translations/fr/imports.ftl"),
     include_str!("../../../translations/fr/duplicates.ftl"),
+    include_str!("../../../translations/fr/accounts.ftl"),
 ];
 
 /// A language's name for the loader, and its sentences without variables.
@@ -112,6 +113,15 @@ impl Words {
             key,
             std::iter::once((name, FluentValue::from(number))).chain(others),
         )
+    }
+
+    /// A sentence whose key was made while the program runs, and whose variables are texts; the key where there is none.
+    pub fn made(self, key: &str, arguments: &[(&'static str, &str)]) -> String {
+        let arguments = arguments
+            .iter()
+            .map(|(name, text)| (*name, FluentValue::from((*text).to_owned())));
+        self.look_up(key, arguments)
+            .unwrap_or_else(|| key.to_owned())
     }
 
     fn fill(
