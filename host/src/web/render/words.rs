@@ -116,15 +116,6 @@ impl Words {
         )
     }
 
-    /// A sentence whose key was made while the program runs, and whose variables are texts; the key where there is none.
-    pub fn made(self, key: &str, arguments: &[(&'static str, &str)]) -> String {
-        let arguments = arguments
-            .iter()
-            .map(|(name, text)| (*name, FluentValue::from((*text).to_owned())));
-        self.look_up(key, arguments)
-            .unwrap_or_else(|| key.to_owned())
-    }
-
     fn fill(
         self,
         key: &'static str,
