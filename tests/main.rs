@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
 mod admission;
+mod api;
 mod browser;
 mod changes;
 mod command_line;

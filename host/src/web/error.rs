@@ -13,6 +13,7 @@ use axum::response::{Html, IntoResponse};
 
 use tower_http::timeout::TimeoutLayer;
 
+use super::api::{self, Problem};
 use super::render::{self, ErrorKind};
 use super::visitor::{Visitor, site};
 use crate::app::App;
@@ -44,13 +45,20 @@ pub enum WebError {
 impl WebError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotFound | Self::Directory(DirectoryError::NotFound(_)) => ErrorKind::NotFound,
-            Self::BadRequest(_) | Self::Directory(DirectoryError::Invalid(_)) => {
-                ErrorKind::BadRequest
-            }
-            Self::Directory(DirectoryError::Unavailable(_)) => ErrorKind::Overloaded,
-            Self::Directory(_) => ErrorKind::Internal,
+            Self::NotFound => ErrorKind::NotFound,
+            Self::BadRequest(_) => ErrorKind::BadRequest,
+            Self::Directory(failure) => kind_of_failure(failure),
         }
+    }
+}
+
+/// What a failure of the directory is to who asked.
+pub fn kind_of_failure(failure: &DirectoryError) -> ErrorKind {
+    match failure {
+        DirectoryError::NotFound(_) => ErrorKind::NotFound,
+        DirectoryError::Invalid(_) => ErrorKind::BadRequest,
+        DirectoryError::Unavailable(_) => ErrorKind::Overloaded,
+        _ => ErrorKind::Internal,
     }
 }
 
@@ -118,6 +126,19 @@ pub fn time_limit(seconds: u64) -> TimeoutLayer {
 /// 413.
 pub fn too_large() -> axum::response::Response {
     status_page(ErrorKind::TooLarge)
+}
+
+/// An error for programs (RFC 9457).
+pub fn problem(kind: ErrorKind, mut problem: Problem) -> axum::response::Response {
+    let status = status(kind);
+    problem.status = status.as_u16();
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let headers = [
+        (header::CONTENT_TYPE, "application/problem+json"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::VARY, "Accept-Language"),
+    ];
+    as_it_is((status, headers, body).into_response())
 }
 
 /// 304.
@@ -233,15 +254,17 @@ fn make_polite(
         return response;
     }
     let kind = kind_of(status);
-    let html = render::error_page(
-        kind,
-        &site(app, visitor.locale),
-        &visitor.view(app),
-        &visitor.request_id,
-    );
-    let mut polite = (status, Html(html)).into_response();
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        polite.headers_mut().insert(header::ALLOW, allow.clone());
+    let mut polite = if api::is_below(&visitor.path) {
+        problem(kind, api::problem_of(visitor, kind))
+    } else {
+        let (site, view) = (site(app, visitor.locale), visitor.view(app));
+        let html = render::error_page(kind, &site, &view, &visitor.request_id);
+        (status, Html(html)).into_response()
+    };
+    for name in [header::ALLOW, header::ACCESS_CONTROL_ALLOW_ORIGIN] {
+        if let Some(value) = response.headers().get(&name) {
+            polite.headers_mut().insert(name, value.clone());
+        }
     }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         polite

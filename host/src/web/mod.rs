@@ -1,6 +1,7 @@
 //! What visitors reach: every address of the instance stands here. Handlers extract, call one function of the domain and
 //! render; status codes stand in `error.rs` alone.
 
+mod api;
 mod body;
 pub mod comfort;
 mod comfort_routes;
@@ -58,6 +59,7 @@ pub fn router(app: Arc<App>) -> Router {
         )
         // Machines
         .route("/static/{*path}", get(statics::show))
+        .merge(api::router())
         .route("/robots.txt", get(statics::robots))
         .route("/favicon.ico", get(statics::icon))
         .route("/livez", get(health::live))

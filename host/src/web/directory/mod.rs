@@ -2,8 +2,8 @@
 //! each. Both are made anew for each visitor: they say what is open now, which no kept page knows. The browser keeps them
 //! under an ETag over their bytes, so it never shows an old one.
 
-mod near;
-mod question;
+pub(super) mod near;
+pub(super) mod question;
 mod sources;
 
 use std::sync::Arc;

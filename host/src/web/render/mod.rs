@@ -3,6 +3,7 @@
 
 mod address_code;
 mod agenda;
+mod api;
 pub mod assets;
 mod comfort_page;
 mod composer;
@@ -34,6 +35,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use api::{Wrong, api_operation, api_page, api_parameter, api_wrong};
 pub use comfort_page::comfort_page;
 pub use directory::{
     DIRECTORY, DIRECTORY_AFTER, DIRECTORY_NEAR, DIRECTORY_RADIUS, DirectoryAsked, DirectoryFound,
@@ -41,7 +43,8 @@ pub use directory::{
 };
 pub use directory_record::{Corrected, DirectoryRecord, directory_record_page};
 pub use errors::{
-    ErrorKind, error_page, overloaded_page, plugin_failed_page, plugin_paused_page, readable_code,
+    ErrorKind, error_page, error_words, overloaded_page, plugin_failed_page, plugin_paused_page,
+    readable_code,
 };
 pub use host_pages::{
     SearchResults, Service, accessibility_page, help_page, home_page, legal_page, record_page,

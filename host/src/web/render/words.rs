@@ -20,10 +20,11 @@ static_loader! {
 }
 
 /// French's files, for the list of keys; the command line has its own and looks them up one by one.
-pub(super) const FRENCH: [&str; 7] = [
+pub(super) const FRENCH: [&str; 8] = [
     include_str!("../../../translations/fr/site.ftl"),
     include_str!("../../../translations/fr/pages.ftl"),
     include_str!("../../../translations/fr/directory.ftl"),
+    include_str!("../../../translations/fr/api.ftl"),
     include_str!("../../../translations/fr/blocks.ftl"),
     include_str!("../../../translations/fr/dates.ftl"),
     include_str!("../../../translations/fr/errors.ftl"),
