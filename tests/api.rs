@@ -41,7 +41,8 @@ async fn instance() -> Instance {
     let commune = Commune {
         code: "99010".into(),
         name: "Essai".into(),
-        postal_codes: vec!["99010".into()],
+        // 49000 is the example of the description.
+        postal_codes: vec!["49000".into(), "99010".into()],
         latitude: Some(47.47),
         longitude: Some(-0.55),
         population: Some(1_200),
@@ -189,7 +190,8 @@ async fn contents_fit_the_public_schema_of_their_kind_and_nothing_private_is_the
         professional["properties"]["trade"].is_object()
             && professional["properties"]["consent"].is_null()
     );
-    let place = &page["records"][0];
+    let mut records = page["records"].as_array().unwrap().iter();
+    let place = records.find(|record| record["kind"] == "place").unwrap();
     assert_eq!(place["licence"], "Licence Ouverte 2.0");
     assert_eq!(
         place["source"],
@@ -210,7 +212,7 @@ async fn contents_fit_the_public_schema_of_their_kind_and_nothing_private_is_the
 async fn records_are_found_as_on_the_pages() {
     let instance = instance().await;
     for (query, expected) in [
-        ("q=mediatheque", vec!["Médiathèque d’essai"]),
+        ("q=mediatheque&order=relevance", vec!["Médiathèque d’essai"]),
         ("pres=99010", vec!["Médiathèque d’essai", "Atelier"]),
         ("pres=47.47,-0.55&rayon=1", vec!["Médiathèque d’essai"]),
         ("commune=99010", vec!["Médiathèque d’essai"]),
@@ -279,7 +281,7 @@ async fn who_reads_every_page_meets_each_record_once_while_others_are_added() {
 #[tokio::test]
 async fn what_is_known_is_not_sent_again() {
     let instance = instance().await;
-    let all = read(&instance, "/api/records").await;
+    let all = read(&instance, "/api/records?kind=place").await;
     let one = format!("/api/records/{}", all["records"][0]["id"].as_str().unwrap());
     for path in [
         "/api/records",
@@ -425,12 +427,7 @@ async fn the_page_says_what_the_description_says() {
         // Each example on the page is an address that answers.
         for part in page.split("href=\"/api/").skip(1) {
             let address = part.split('"').next().unwrap().replace("&amp;", "&");
-            let answer = instance.get(&format!("/api/{address}")).await;
-            assert_eq!(
-                answer.status,
-                if address.contains("49000") { 400 } else { 200 },
-                "{address}"
-            );
+            read(&instance, &format!("/api/{address}")).await;
         }
     }
 }

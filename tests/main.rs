@@ -8,6 +8,7 @@ mod api;
 mod browser;
 mod changes;
 mod command_line;
+mod directory_files;
 mod directory_pages;
 mod fetch;
 mod grants;

@@ -40,6 +40,12 @@ pub enum WebError {
     /// The directory failed.
     #[error("the directory failed")]
     Directory(#[from] DirectoryError),
+    /// As many as can be served are being served.
+    #[error("too many files are being sent")]
+    Busy,
+    /// A file could not be written.
+    #[error("a file could not be written")]
+    Write(#[source] std::io::Error),
 }
 
 impl WebError {
@@ -48,6 +54,8 @@ impl WebError {
             Self::NotFound => ErrorKind::NotFound,
             Self::BadRequest(_) => ErrorKind::BadRequest,
             Self::Directory(failure) => kind_of_failure(failure),
+            Self::Busy => ErrorKind::Overloaded,
+            Self::Write(_) => ErrorKind::Internal,
         }
     }
 }

@@ -78,3 +78,7 @@ spoken-vi = Vietnamese
 spoken-br = Breton
 spoken-oc = Occitan
 spoken-fsl = French Sign Language
+directory-files = Download this list
+directory-file-table = Table (CSV, for a spreadsheet)
+directory-file-map = Points on a map (GeoJSON)
+directory-file-linked = schema.org data (JSON-LD)

@@ -31,3 +31,6 @@ directory-accessibility-link = Voir comment entrer
 directory-around = Chercher autre chose près d’ici
 directory-back = Chercher autre chose
 directory-corrected = Nous avons corrigé le { $date } : { $field }.
+directory-files = Garder cette liste sur votre ordinateur
+directory-file-table = Un tableau (CSV)
+directory-file-map = Des points sur une carte (GeoJSON)

@@ -78,3 +78,7 @@ spoken-vi = vietnamien
 spoken-br = breton
 spoken-oc = occitan
 spoken-fsl = langue des signes française
+directory-files = Télécharger cette liste
+directory-file-table = Tableau (CSV, pour un tableur)
+directory-file-map = Points sur une carte (GeoJSON)
+directory-file-linked = Données schema.org (JSON-LD)

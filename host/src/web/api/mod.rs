@@ -20,7 +20,7 @@ use axum::routing::{any, get};
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-pub use answer::name_encoding;
+pub use answer::{Answer, Keep, name_encoding, tell};
 pub use problem::{Problem, problem_of};
 
 use crate::app::App;

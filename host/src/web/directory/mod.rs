@@ -2,6 +2,7 @@
 //! each. Both are made anew for each visitor: they say what is open now, which no kept page knows. The browser keeps them
 //! under an ETag over their bytes, so it never shows an old one.
 
+pub(super) mod files;
 pub(super) mod near;
 pub(super) mod question;
 mod sources;
@@ -49,6 +50,9 @@ pub async fn show(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
+    if let Some(named) = files::named(&id) {
+        return files::one(&app, &visitor, named).await;
+    }
     let record = app.directory.read(&id, &Reader::visitor()).await?;
     let record = record.ok_or(WebError::NotFound)?;
     if !DIRECTORY_KINDS.contains(&record.kind.as_str()) {

@@ -4,6 +4,7 @@
 use askama::Template;
 use serde_json::Value;
 
+use super::directory_files::DIRECTORY_FILES;
 use super::host_pages::document;
 use super::site::{Site, View};
 use super::words::Words;
@@ -199,6 +200,8 @@ struct OperationView<'a> {
 struct ApiView<'a> {
     words: Words,
     operations: Vec<OperationView<'a>>,
+    /// The whole directory in one file.
+    lists: [&'static str; 3],
     /// An answer, from the examples of the description.
     answer: String,
     problem: String,
@@ -218,6 +221,7 @@ pub fn api_page(site: &Site, view: &View, description: &Value) -> String {
     let page = ApiView {
         words,
         operations,
+        lists: DIRECTORY_FILES.map(|(address, _)| address),
         answer: pretty(&example(description, "Records")),
         problem: pretty(&example(description, "Problem")),
     };
@@ -330,10 +334,10 @@ fn of_schema(description: &Value, schema: &Value, depth: usize) -> Value {
         return Value::Array(vec![of_schema(description, &schema["items"], depth + 1)]);
     }
     if types("integer") {
-        return schema
-            .get("minimum")
-            .cloned()
-            .unwrap_or_else(|| 1_200.into());
+        return match &schema["minimum"] {
+            Value::Null => 1_200.into(),
+            least => least.clone(),
+        };
     }
     if types("object") {
         return serde_json::json!({});

@@ -9,8 +9,9 @@ use super::composer::Composer;
 use super::contact::ContactView;
 use super::dates;
 use super::directory::{DIRECTORY, DIRECTORY_NEAR, labels};
-use super::host_pages::document;
+use super::directory_files;
 use super::html::Html;
+use super::layout::{self, Body};
 use super::links::{Links, Target};
 use super::openings::Opening;
 use super::parts::{LabelledLink, named};
@@ -183,7 +184,14 @@ pub fn directory_record_page(
             .collect(),
         corrected: corrected(words, &record.corrected),
     };
-    document(site, view, &title, &page)
+    let content = Html::render(&page);
+    let body = Body {
+        alternates: directory_files::record_alternates(words, view),
+        content,
+        title,
+        ..Body::default()
+    };
+    layout::document(site, view, body)
 }
 
 impl SourceView {

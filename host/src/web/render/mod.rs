@@ -10,6 +10,7 @@ mod composer;
 mod contact;
 mod dates;
 mod directory;
+mod directory_files;
 mod directory_record;
 mod errors;
 mod fields;
@@ -41,6 +42,7 @@ pub use directory::{
     DIRECTORY, DIRECTORY_AFTER, DIRECTORY_NEAR, DIRECTORY_RADIUS, DirectoryAsked, DirectoryFound,
     DirectoryResults, NearError, RADII_KM, directory_entry, directory_page, directory_service,
 };
+pub use directory_files::{DIRECTORY_FILES, DIRECTORY_RECORD_FILES};
 pub use directory_record::{Corrected, DirectoryRecord, directory_record_page};
 pub use errors::{
     ErrorKind, error_page, error_words, overloaded_page, plugin_failed_page, plugin_paused_page,
