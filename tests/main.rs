@@ -11,6 +11,7 @@ mod command_line;
 mod directory_files;
 mod directory_pages;
 mod fetch;
+mod functions;
 mod grants;
 mod guide;
 mod hostile_bounds;

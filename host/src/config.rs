@@ -22,6 +22,19 @@ pub struct Config {
     pub server: Server,
     /// What guests may use.
     pub plugins: PluginBounds,
+    /// The functions that `/annuaire/fonctions` counts, in this order; all that are known where none is named.
+    pub functions: Vec<FunctionChoice>,
+}
+
+/// A function that the instance counts: `[[functions]]` with its `code`, and its `label` in other words.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FunctionChoice {
+    /// A code of `host/vocabularies/functions.json`.
+    pub code: String,
+    /// What people here call it, by language.
+    #[serde(default)]
+    pub label: std::collections::BTreeMap<String, String>,
 }
 
 /// Who this instance is.

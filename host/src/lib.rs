@@ -7,6 +7,7 @@ pub mod config;
 pub mod database;
 pub mod directory;
 pub mod exports;
+pub mod functions;
 pub mod imports;
 pub mod jobs;
 pub mod outbound;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use maille::app::{App, Options};
 use maille::clock::Clock;
-use maille::config::{CallBounds, Config, PluginBounds, Server};
+use maille::config::{CallBounds, Config, FunctionChoice, PluginBounds, Server};
 use maille::directory::{Author, Session};
 use maille::outbound::Rule;
 use maille::plugins::{Installed, registry_store};
@@ -67,6 +67,17 @@ impl Instance {
         copy(template().await, folder.path());
         let config = Config {
             server,
+            ..config(bounds())
+        };
+        Self::configured(folder, config, Rule::default()).await
+    }
+
+    /// The same, counting these functions.
+    pub async fn counting(functions: Vec<FunctionChoice>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(template().await, folder.path());
+        let config = Config {
+            functions,
             ..config(bounds())
         };
         Self::configured(folder, config, Rule::default()).await

@@ -34,6 +34,19 @@ pub(super) fn write(
     Ok(report)
 }
 
+/// What people look for first; the other columns follow by name.
+const FIRST: [&str; 9] = [
+    "name",
+    "telephone",
+    "email",
+    "website",
+    "address/street",
+    "address/postal_code",
+    "address/municipality",
+    "opening_hours",
+    "description",
+];
+
 /// A table that nothing was written to yet, after its mark.
 pub fn table<W: Write>(mut out: W) -> io::Result<csv::Writer<W>> {
     out.write_all(MARK)?;
@@ -42,7 +55,7 @@ pub fn table<W: Write>(mut out: W) -> io::Result<csv::Writer<W>> {
     Ok(table.from_writer(out))
 }
 
-/// The public fields of the kinds that are written, in the order of the first kind that has them.
+/// The public fields of the kinds that are written, those first that people look for.
 fn columns() -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
     for kind in Format::Spreadsheet.kinds() {
@@ -67,6 +80,8 @@ fn columns() -> Vec<String> {
             }
         }
     }
+    let place = |column: &String| FIRST.iter().position(|first| first == column);
+    columns.sort_by_key(|column| place(column).unwrap_or(FIRST.len()));
     columns
 }
 

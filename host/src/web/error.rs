@@ -17,6 +17,7 @@ use super::api::{self, Problem};
 use super::render::{self, ErrorKind};
 use super::visitor::{Visitor, site};
 use crate::app::App;
+use crate::database::DatabaseError;
 use crate::directory::DirectoryError;
 use crate::plugins::page::Outcome;
 use crate::plugins::{Failure, Loaded};
@@ -40,6 +41,9 @@ pub enum WebError {
     /// The directory failed.
     #[error("the directory failed")]
     Directory(#[from] DirectoryError),
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] DatabaseError),
     /// As many as can be served are being served.
     #[error("too many files are being sent")]
     Busy,
@@ -54,7 +58,7 @@ impl WebError {
             Self::NotFound => ErrorKind::NotFound,
             Self::BadRequest(_) => ErrorKind::BadRequest,
             Self::Directory(failure) => kind_of_failure(failure),
-            Self::Busy => ErrorKind::Overloaded,
+            Self::Busy | Self::Database(_) => ErrorKind::Overloaded,
             Self::Write(_) => ErrorKind::Internal,
         }
     }

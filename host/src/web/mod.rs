@@ -49,6 +49,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/recherche", get(search::show))
         .route("/annuaire", get(directory::list))
         .route("/annuaire/{id}", get(directory::show))
+        .route("/annuaire/fonctions", get(directory::functions::show))
+        .route("/annuaire/fonctions.csv", get(directory::functions::csv))
         .route("/annuaire.csv", get(directory::files::csv))
         .route("/annuaire.geojson", get(directory::files::geojson))
         .route("/annuaire.jsonld", get(directory::files::json_ld))

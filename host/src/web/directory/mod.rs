@@ -3,6 +3,7 @@
 //! under an ETag over their bytes, so it never shows an old one.
 
 pub(super) mod files;
+pub(super) mod functions;
 pub(super) mod near;
 pub(super) mod question;
 mod sources;

@@ -21,11 +21,12 @@ use crate::directory::vocabulary;
 use crate::plugins::page::{RecordCard, Source};
 
 /// Fields that hold codes, with their vocabulary and the field that says more, in the order in which people ask.
-const CODED: [(&str, &str, &str); 17] = [
+const CODED: [(&str, &str, &str); 18] = [
     ("digital_services", "digital_services", ""),
     ("type", "service_types", ""),
     ("themes", "themes", ""),
     ("trade", "trades", ""),
+    ("trades", "trades", ""),
     ("audiences", "audiences", "audiences_note"),
     ("fees", "fees", "fees_note"),
     ("access_modes", "access_modes", "access_note"),

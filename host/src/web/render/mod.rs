@@ -15,6 +15,7 @@ mod directory_record;
 mod errors;
 mod fields;
 mod forms;
+mod functions;
 mod host_pages;
 mod hours;
 mod html;
@@ -47,6 +48,10 @@ pub use directory_record::{Corrected, DirectoryRecord, directory_record_page};
 pub use errors::{
     ErrorKind, error_page, error_words, overloaded_page, plugin_failed_page, plugin_paused_page,
     readable_code,
+};
+pub use functions::{
+    FUNCTIONS, FUNCTIONS_GAPS, FUNCTIONS_TERRITORY, FunctionsAsked, FunctionsFound, functions_page,
+    functions_table, gaps_table,
 };
 pub use host_pages::{
     SearchResults, Service, accessibility_page, help_page, home_page, legal_page, record_page,
