@@ -14,6 +14,7 @@ mod fetch;
 mod functions;
 mod grants;
 mod guide;
+mod guide_near;
 mod hostile_bounds;
 mod hostile_components;
 mod hostile_packages;

@@ -33,6 +33,7 @@ mod storage;
 pub mod store;
 mod sweep;
 mod task;
+mod territory;
 mod translations;
 mod wall;
 mod wasi;
