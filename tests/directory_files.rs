@@ -100,7 +100,7 @@ async fn a_list_is_given_whole_with_the_pages_question() {
         .get_as("/annuaire?q=conseillere&lang=en", &cookie)
         .await;
     let link = page.text.split("href=\"/annuaire.csv").nth(1).unwrap();
-    let link = link.split('"').next().unwrap().replace("&amp;", "&");
+    let link = link.split('"').next().unwrap().replace("&#38;", "&");
     assert!(
         link.contains("pres=99010") && !link.contains("lang"),
         "{link}"
