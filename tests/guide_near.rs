@@ -183,7 +183,7 @@ async fn a_commune_that_is_none_or_several_is_said_at_the_field() {
     }
     let lonely = plain(&instance.get(&format!("{PAGE}?pres=98020")).await);
     assert!(
-        lonely.contains("Nous ne connaissons personne à moins de 20 km de Saint-Pareil (98020)"),
+        lonely.contains("Saint-Pareil (98020) : nous ne connaissons personne à moins de 20 km"),
         "{lonely}"
     );
 }

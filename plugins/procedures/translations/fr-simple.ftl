@@ -25,7 +25,7 @@ questions-submit = Voir la page pour moi
 
 near-title = Qui peut vous aider près de chez vous ?
 near-hint = Le code postal, ou le nom. Nous ne gardons rien.
-near-found = Près de { $commune }, vous pouvez demander de l'aide ici :
-near-none = Nous ne connaissons personne près de { $commune }.
+near-found = { $commune } : vous pouvez demander de l'aide ici.
+near-none = { $commune } : nous ne connaissons personne près de là.
 near-unknown = Nous ne connaissons pas cette commune. Écrivez le code postal.
 near-ambiguous = Plusieurs communes ont ce nom. Écrivez le code postal.
