@@ -2,6 +2,7 @@
 
 mod follow_changes;
 mod scheduled_tasks;
+mod sweep_sessions;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +23,7 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     jobs.spawn(look_after_plugins(app.clone(), stop.clone()));
     jobs.spawn(follow_changes::run(app.clone(), stop.clone()));
     jobs.spawn(scheduled_tasks::run(app.clone(), stop.clone()));
+    jobs.spawn(sweep_sessions::run(app.clone(), stop.clone()));
     jobs
 }
 

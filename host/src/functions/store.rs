@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::{QueryBuilder, Sqlite, SqlitePool};
-
 use super::{Area, Scope};
+use crate::database::sql::{self, Pool, QueryBuilder};
 
 /// What names functions.
 const COUNTED: &str = "r.state = 'published' and r.kind in ('professional', 'service', 'place')";
@@ -16,23 +15,19 @@ const IN_COMMUNE: &str =
 const DONE: &str = "record_term f join record r on r.number = f.record_number";
 
 /// So many records of a kind do this, in this trade.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug)]
 pub(super) struct Tally {
     pub kind: String,
     pub function: String,
     /// Empty where it names none.
     pub trade: String,
-    #[sqlx(try_from = "i64")]
     pub count: u64,
 }
 
-type Query = QueryBuilder<Sqlite>;
+type Query = QueryBuilder;
 
 /// Records by kind, function and trade.
-pub(super) async fn tallies(
-    readers: &SqlitePool,
-    scope: &Scope,
-) -> Result<Vec<Tally>, sqlx::Error> {
+pub(super) async fn tallies(readers: &Pool, scope: &Scope) -> Result<Vec<Tally>, sqlx::Error> {
     let mut query = Query::new(
         "select r.kind, f.value as function, coalesce(t.value, '') as trade, count(distinct r.number) as count from ",
     );
@@ -57,16 +52,24 @@ pub(super) async fn tallies(
         }
     }
     query.push(" group by r.kind, f.value, coalesce(t.value, '')");
-    query
+    let rows: Vec<(String, String, String, i64)> = query
         .build_query_as()
         .persistent(false)
         .fetch_all(readers)
-        .await
+        .await?;
+    let rows = rows.into_iter();
+    let tally = |(kind, function, trade, count): (String, String, String, i64)| Tally {
+        kind,
+        function,
+        trade,
+        count: count.max(0) as u64,
+    };
+    Ok(rows.map(tally).collect())
 }
 
 /// Which functions are done in which group of communes.
 pub(super) async fn done_by_group(
-    readers: &SqlitePool,
+    readers: &Pool,
 ) -> Result<BTreeSet<(String, String)>, sqlx::Error> {
     let mut query = Query::new("select distinct c.epci, f.value from ");
     query.push(DONE).push(" join ").push(IN_COMMUNE);
@@ -79,7 +82,7 @@ pub(super) async fn done_by_group(
 
 /// Which functions are done in which commune, of a group or of all.
 pub(super) async fn done_by_commune(
-    readers: &SqlitePool,
+    readers: &Pool,
     group: Option<&str>,
 ) -> Result<BTreeSet<(String, String)>, sqlx::Error> {
     let mut query = Query::new("select distinct m.value, f.value from ");
@@ -96,7 +99,7 @@ pub(super) async fn done_by_commune(
 
 /// Which functions are done in one commune.
 pub(super) async fn done_in(
-    readers: &SqlitePool,
+    readers: &Pool,
     commune: &str,
 ) -> Result<BTreeSet<(String, String)>, sqlx::Error> {
     let mut query = Query::new("select distinct m.value, f.value from ");
@@ -108,10 +111,7 @@ pub(super) async fn done_in(
     done(readers, query).await
 }
 
-async fn done(
-    readers: &SqlitePool,
-    mut query: Query,
-) -> Result<BTreeSet<(String, String)>, sqlx::Error> {
+async fn done(readers: &Pool, query: Query) -> Result<BTreeSet<(String, String)>, sqlx::Error> {
     let rows: Vec<(String, String)> = query
         .build_query_as()
         .persistent(false)
@@ -121,8 +121,8 @@ async fn done(
 }
 
 /// Those who name a function and no commune.
-pub(super) async fn without_commune(readers: &SqlitePool) -> Result<u64, sqlx::Error> {
-    let count: i64 = sqlx::query_scalar(
+pub(super) async fn without_commune(readers: &Pool) -> Result<u64, sqlx::Error> {
+    let count: i64 = sql::query_scalar(
         "select count(distinct r.number) from record_term f join record r on r.number = f.record_number
          where f.path = '/functions' and f.public = 1
            and r.state = 'published' and r.kind in ('professional', 'service', 'place')
@@ -140,8 +140,8 @@ fn areas(rows: Vec<(String, String)>) -> Vec<Area> {
 }
 
 /// The groups in which something of the directory stands, by name.
-pub(super) async fn groups(readers: &SqlitePool, limit: i64) -> Result<Vec<Area>, sqlx::Error> {
-    let rows = sqlx::query_as(
+pub(super) async fn groups(readers: &Pool, limit: i64) -> Result<Vec<Area>, sqlx::Error> {
+    let rows = sql::query_as(
         "select distinct e.code, e.name from epci e join commune c on c.epci = e.code
          where exists (select 1 from record_term m join record r on r.number = m.record_number
              where m.path = 'municipality' and m.value = c.code and m.public = 1 and r.state = 'published')
@@ -155,11 +155,11 @@ pub(super) async fn groups(readers: &SqlitePool, limit: i64) -> Result<Vec<Area>
 
 /// The communes of a group, by name.
 pub(super) async fn communes(
-    readers: &SqlitePool,
+    readers: &Pool,
     group: &str,
     limit: i64,
 ) -> Result<Vec<Area>, sqlx::Error> {
-    let rows = sqlx::query_as(
+    let rows = sql::query_as(
         "select code, name from commune where epci = $1 order by folded, code limit $2",
     )
     .bind(group)
@@ -171,10 +171,10 @@ pub(super) async fn communes(
 
 /// The communes that published records name; one that INSEE's table does not have is called by its code.
 pub(super) async fn communes_of_records(
-    readers: &SqlitePool,
+    readers: &Pool,
     limit: i64,
 ) -> Result<Vec<Area>, sqlx::Error> {
-    let rows = sqlx::query_as(
+    let rows = sql::query_as(
         "select distinct m.value, coalesce(c.name, m.value) from record_term m
          join record r on r.number = m.record_number left join commune c on c.code = m.value
          where m.path = 'municipality' and m.public = 1 and r.state = 'published'
@@ -187,9 +187,9 @@ pub(super) async fn communes_of_records(
 }
 
 /// The group with this SIREN.
-pub(super) async fn group(readers: &SqlitePool, code: &str) -> Result<Option<Area>, sqlx::Error> {
+pub(super) async fn group(readers: &Pool, code: &str) -> Result<Option<Area>, sqlx::Error> {
     let row: Option<(String, String)> =
-        sqlx::query_as("select code, name from epci where code = $1")
+        sql::query_as("select code, name from epci where code = $1")
             .bind(code)
             .fetch_optional(readers)
             .await?;
@@ -198,10 +198,10 @@ pub(super) async fn group(readers: &SqlitePool, code: &str) -> Result<Option<Are
 
 /// The commune with this code, and its group; one that only records name is known too.
 pub(super) async fn commune(
-    readers: &SqlitePool,
+    readers: &Pool,
     code: &str,
 ) -> Result<Option<(Area, Option<Area>)>, sqlx::Error> {
-    let row: Option<(String, String, Option<String>, Option<String>)> = sqlx::query_as(
+    let row: Option<(String, String, Option<String>, Option<String>)> = sql::query_as(
         "select c.code, c.name, e.code, e.name from commune c left join epci e on e.code = c.epci
          where c.code = $1
          union all
