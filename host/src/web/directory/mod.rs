@@ -2,8 +2,10 @@
 //! each. Both are made anew for each visitor: they say what is open now, which no kept page knows. The browser keeps them
 //! under an ETag over their bytes, so it never shows an old one.
 
-mod near;
-mod question;
+pub(super) mod files;
+pub(super) mod functions;
+pub(super) mod near;
+pub(super) mod question;
 mod sources;
 
 use std::sync::Arc;
@@ -49,6 +51,9 @@ pub async fn show(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
+    if let Some(named) = files::named(&id) {
+        return files::one(&app, &visitor, named).await;
+    }
     let Some(record) = app.directory.read(&id, &Reader::visitor()).await? else {
         let into = app.directory.merged_into(&id).await?;
         let into = into.ok_or(WebError::NotFound)?;

@@ -4,6 +4,7 @@ use askama::Template;
 use jiff::civil::DateTime;
 
 use super::composer::Composer;
+use super::directory_files;
 use super::host_pages::Service;
 use super::html::Html;
 use super::layout::{self, Body};
@@ -148,6 +149,8 @@ struct DirectoryView<'a> {
 struct ResultsView {
     directory_is_empty: bool,
     count: String,
+    /// The whole list in other forms.
+    files: Vec<(String, &'static str)>,
     /// Records whose hours are not known are left out.
     open_only: bool,
     found: Vec<Html>,
@@ -188,7 +191,9 @@ pub fn directory_page(
         results: results.map(|results| ResultsView::new(&mut composer, asked, results, now)),
     };
     let content = Html::render(&page);
+    let files = page.results.as_ref().map(|results| &results.files[..]);
     let body = Body {
+        alternates: directory_files::list_alternates(files.unwrap_or_default()),
         has_errors: asked.near_error.is_some(),
         has_search: true,
         hidden_from_search: !view.query.is_empty(),
@@ -231,6 +236,10 @@ impl ResultsView {
         Self {
             directory_is_empty: results.directory_is_empty,
             count: count(words, asked, results),
+            files: match results.total {
+                0 => Vec::new(),
+                _ => directory_files::list_files(composer, asked),
+            },
             open_only: asked.open,
             found: results
                 .found

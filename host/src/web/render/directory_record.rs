@@ -9,8 +9,9 @@ use super::composer::Composer;
 use super::contact::ContactView;
 use super::dates;
 use super::directory::{DIRECTORY, DIRECTORY_NEAR, labels};
-use super::host_pages::document;
+use super::directory_files;
 use super::html::Html;
+use super::layout::{self, Body};
 use super::links::{Links, Target};
 use super::openings::Opening;
 use super::parts::{LabelledLink, named};
@@ -20,11 +21,12 @@ use crate::directory::vocabulary;
 use crate::plugins::page::{RecordCard, Source};
 
 /// Fields that hold codes, with their vocabulary and the field that says more, in the order in which people ask.
-const CODED: [(&str, &str, &str); 17] = [
+const CODED: [(&str, &str, &str); 18] = [
     ("digital_services", "digital_services", ""),
     ("type", "service_types", ""),
     ("themes", "themes", ""),
     ("trade", "trades", ""),
+    ("trades", "trades", ""),
     ("audiences", "audiences", "audiences_note"),
     ("fees", "fees", "fees_note"),
     ("access_modes", "access_modes", "access_note"),
@@ -183,7 +185,14 @@ pub fn directory_record_page(
             .collect(),
         corrected: corrected(words, &record.corrected),
     };
-    document(site, view, &title, &page)
+    let content = Html::render(&page);
+    let body = Body {
+        alternates: directory_files::record_alternates(words, view),
+        content,
+        title,
+        ..Body::default()
+    };
+    layout::document(site, view, body)
 }
 
 impl SourceView {

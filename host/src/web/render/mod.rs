@@ -4,16 +4,19 @@
 mod address_code;
 mod administration;
 mod agenda;
+mod api;
 pub mod assets;
 mod comfort_page;
 mod composer;
 mod contact;
 mod dates;
 mod directory;
+mod directory_files;
 mod directory_record;
 mod errors;
 mod fields;
 mod forms;
+mod functions;
 mod host_pages;
 mod hours;
 mod html;
@@ -44,14 +47,21 @@ pub use administration::{
     import_report_page, imports_page, lacks_page, link_over_page, report_words, roles_page,
     sign_in_page, wanted_of,
 };
+pub use api::{Wrong, api_operation, api_page, api_parameter, api_wrong};
 pub use comfort_page::comfort_page;
 pub use directory::{
     DIRECTORY, DIRECTORY_AFTER, DIRECTORY_NEAR, DIRECTORY_RADIUS, DirectoryAsked, DirectoryFound,
     DirectoryResults, NearError, RADII_KM, directory_entry, directory_page, directory_service,
 };
+pub use directory_files::{DIRECTORY_FILES, DIRECTORY_RECORD_FILES};
 pub use directory_record::{Corrected, DirectoryRecord, directory_record_page};
 pub use errors::{
-    ErrorKind, error_page, overloaded_page, plugin_failed_page, plugin_paused_page, readable_code,
+    ErrorKind, error_page, error_words, overloaded_page, plugin_failed_page, plugin_paused_page,
+    readable_code,
+};
+pub use functions::{
+    FUNCTIONS, FUNCTIONS_GAPS, FUNCTIONS_TERRITORY, FunctionsAsked, FunctionsFound, functions_page,
+    functions_table, gaps_table,
 };
 pub use host_pages::{
     SearchResults, Service, accessibility_page, help_page, home_page, legal_page, record_page,
