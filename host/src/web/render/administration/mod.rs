@@ -4,6 +4,8 @@
 mod access;
 mod accounts;
 mod home;
+mod import_new;
+mod import_report;
 mod imports;
 mod roles;
 
@@ -14,10 +16,12 @@ pub use access::{
 };
 pub use accounts::{AccountPage, AccountsPage, Invitation, account_page, accounts_page};
 pub use home::desk_home_page;
+pub use import_new::{ImportFault, ImportForm, import_new_page};
+pub use import_report::{
+    ReportPage, import_order_page, import_report_page, report_words, wanted_of,
+};
 pub use imports::{
-    IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportFault, ImportForm, ImportsPage,
-    REPORT_WANTED, ReportPage, import_new_page, import_order_page, import_report_page,
-    imports_page, report_words, wanted_of,
+    IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportsPage, REPORT_WANTED, imports_page,
 };
 pub use roles::{lacks_page, role_name, roles_page};
 
