@@ -254,7 +254,8 @@ impl Orders {
         })
     }
 
-    /// Removes files that no open order waits for: of a process that was killed between file and order.
+    /// Removes files that no open order waits for: of a process that was killed between file and order. Only while nobody can
+    /// place one: a file that is still on its way has no order yet.
     pub async fn sweep(&self) -> Result<(), OrderError> {
         let open = self.open().await?;
         let Ok(entries) = std::fs::read_dir(&self.folder) else {
