@@ -9,6 +9,7 @@ mod browser;
 mod changes;
 mod command_line;
 mod directory_pages;
+mod duplicates;
 mod fetch;
 mod grants;
 mod guide;

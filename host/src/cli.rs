@@ -4,6 +4,7 @@
 mod account;
 mod demo;
 mod doctor;
+mod duplicates;
 mod export;
 mod faults;
 mod help;
@@ -46,6 +47,8 @@ enum Command {
     Export(export::Arguments),
     #[command(subcommand)]
     Record(record::Command),
+    #[command(subcommand)]
+    Duplicates(duplicates::Command),
     #[command(subcommand)]
     Plugin(plugin::Command),
     #[command(subcommand)]
@@ -143,6 +146,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             .await
             .map(|()| ExitCode::SUCCESS),
         Command::Export(arguments) => export::run(arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Duplicates(command) => duplicates::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Record(command) => record::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Account(command) => account::run(command).await.map(|()| ExitCode::SUCCESS),

@@ -93,7 +93,7 @@ macro_rules! numbers {
 }
 
 texts!(str, &str, String, std::path::Display<'_>, Capability);
-numbers!(u32, u64, usize);
+numbers!(i64, u32, u64, usize);
 
 /// A sentence with what stands in it. A key that no language has shows itself, and a test fails before that.
 pub fn say(key: &str, arguments: &[(&'static str, &dyn Argument)]) -> String {

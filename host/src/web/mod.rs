@@ -38,7 +38,7 @@ use tower_http::csrf::CsrfLayer;
 
 pub use page_cache::PageCache;
 
-use self::administration::{accounts, imports};
+use self::administration::{accounts, duplicates, imports};
 
 use crate::app::App;
 
@@ -106,6 +106,31 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/administration/comptes/{id}/sessions",
             post(accounts::end_sessions),
+        )
+        .route("/administration/doublons", get(duplicates::list))
+        .route(
+            "/administration/doublons/decisions",
+            get(duplicates::decisions),
+        )
+        .route(
+            "/administration/doublons/decisions/{gone}/defaire",
+            post(duplicates::undo),
+        )
+        .route(
+            "/administration/doublons/decisions/{first}/{second}/reprendre",
+            post(duplicates::undecide),
+        )
+        .route(
+            "/administration/doublons/{first}/{second}",
+            get(duplicates::show),
+        )
+        .route(
+            "/administration/doublons/{first}/{second}/fusionner",
+            post(duplicates::merge),
+        )
+        .route(
+            "/administration/doublons/{first}/{second}/differentes",
+            post(duplicates::different),
         )
         // Machines
         .route("/static/{*path}", get(statics::show))

@@ -2,6 +2,7 @@
 //! test asks every address as every role.
 
 pub mod accounts;
+pub mod duplicates;
 mod import_upload;
 pub mod imports;
 mod report_body;

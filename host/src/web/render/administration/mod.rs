@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod duplicates;
 mod home;
 mod import_new;
 mod import_report;
@@ -15,6 +16,10 @@ pub use access::{
     FirstAccess, SignIn, SignInFault, first_access_page, link_over_page, sign_in_page,
 };
 pub use accounts::{AccountPage, AccountsPage, Invitation, account_page, accounts_page};
+pub use duplicates::{
+    DUPLICATES, DecisionsPage, DuplicatePage, DuplicatesPage, decisions_page, duplicate_page,
+    duplicates_page,
+};
 pub use home::desk_home_page;
 pub use import_new::{ImportFault, ImportForm, import_new_page};
 pub use import_report::{
@@ -75,9 +80,10 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 4] = [
+const PAGES: [(&str, &str, Capability); 5] = [
     (DESK, "desk-home", Capability::Enter),
     (IMPORTS, "imports-title", Capability::ReadImports),
+    (DUPLICATES, "duplicates-title", Capability::DecideDuplicates),
     (
         "/administration/comptes",
         "accounts-title",
@@ -90,6 +96,7 @@ fn page_name(words: Words, key: &str) -> &'static str {
     match key {
         "imports-title" => words.get("imports-title"),
         "accounts-title" => words.get("accounts-title"),
+        "duplicates-title" => words.get("duplicates-title"),
         "roles-title" => words.get("roles-title"),
         _ => words.get("desk-home"),
     }

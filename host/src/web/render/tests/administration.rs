@@ -1,6 +1,8 @@
 //! Pages of the administration and those that lead there, for the list of whole documents.
 
 use crate::accounts::{Account, AccountError, Capability, Field, PasswordFault, Role};
+use crate::directory::duplicates::{Candidate, Likeness, Merge, compare};
+use crate::directory::{Record, State};
 use crate::doctor::Finding;
 use crate::imports::orders::{NewOrder, Order, OrderError};
 use crate::imports::run::store::KeptLine;
@@ -275,6 +277,89 @@ fn imports_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     ]
 }
 
+fn place(id: &str, content: &serde_json::Value) -> Record {
+    Record {
+        id: id.into(),
+        key: None,
+        kind: "place".into(),
+        origin: "fil.example".into(),
+        maker: "host".into(),
+        revision: 3,
+        state: State::Published,
+        created: NOW_MS,
+        updated: NOW_MS,
+        content: content.to_string(),
+    }
+}
+
+fn duplicate_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
+    let desk = |path: &str| desk(site, view, path, Role::Mediator);
+    let address = serde_json::json!({"street": "1 rue des Tilleuls", "postal_code": "99100", "municipality": "Saint-Aubin"});
+    let first = place(
+        "a1",
+        &serde_json::json!({"name": "Médiathèque <des> Tilleuls", "telephone": "02 41 00 00 01",
+        "address": address, "source": {"name": "Hub & Co"}}),
+    );
+    let second = place(
+        "b2",
+        &serde_json::json!({"name": "Mediathèque les Tilleuls", "telephone": "+33241000001",
+        "address": address, "email": "tilleuls@example.fr", "siret": "99900000000001"}),
+    );
+    let of = |record: &Record| Likeness::of(&serde_json::from_str(&record.content).unwrap());
+    let score = compare(&of(&first), &of(&second));
+    let list = DuplicatesPage {
+        waiting: 41,
+        pairs: vec![Candidate {
+            first: first.clone(),
+            second: second.clone(),
+            score: score.score,
+        }],
+        next: Some(format!("{DUPLICATES}?apres=87.a1.b2")),
+        is_first: true,
+        done: Some("fusion"),
+    };
+    let empty = DuplicatesPage {
+        is_first: true,
+        ..DuplicatesPage::default()
+    };
+    let pair = DuplicatePage {
+        first: &first,
+        second: &second,
+        score: &score,
+        has_changed: true,
+    };
+    let decisions = DecisionsPage {
+        merges: vec![Merge {
+            gone_id: "b2".into(),
+            kept_id: "a1".into(),
+            kind: "place".into(),
+            merged: NOW_MS,
+            merged_by: "Camille".into(),
+            gone_name: "Médiathèque <B>".into(),
+        }],
+        different: vec![(first.clone(), second.clone(), NOW_MS, "Camille".into())],
+        has_conflict: true,
+        done: Some("reprise"),
+    };
+    let taken = desk("/administration/doublons/decisions");
+    vec![
+        ("desk_duplicates", duplicates_page(&desk(DUPLICATES), &list)),
+        (
+            "desk_duplicates_none",
+            duplicates_page(&desk(DUPLICATES), &empty),
+        ),
+        (
+            "desk_duplicate",
+            duplicate_page(&desk("/administration/doublons/a1/b2"), &pair),
+        ),
+        ("desk_decisions", decisions_page(&taken, &decisions)),
+        (
+            "desk_decisions_none",
+            decisions_page(&taken, &DecisionsPage::default()),
+        ),
+    ]
+}
+
 /// Every one of them.
 pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     let home = |role| desk(site, view, "/administration", role);
@@ -300,5 +385,6 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     pages.extend(accounts_pages(site, view));
     pages.extend(access_pages(site, view));
     pages.extend(imports_pages(site, view));
+    pages.extend(duplicate_pages(site, view));
     pages
 }
