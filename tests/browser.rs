@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use maille::plugins::page::{Block, Content, Field, Form, Page, RecordCard};
 use maille::web::locale::Locale;
-use maille::web::render::{self, Links, Site, SiteContact, View, ViewedPlugin};
+use maille::web::render::{
+    self, Links, Site, SiteContact, SuggestionFault, SuggestionForm, View, ViewedPlugin,
+};
 
 use crate::support::skip::{environment, skip};
 
@@ -159,6 +161,14 @@ fn render_pages(folder: &Path) {
                 render::overloaded_page(&site, &view, "K7QF-3MZD"),
             ),
             (
+                "suggestion-back",
+                render::suggestion_page(&site, &view, &suggestion()),
+            ),
+            (
+                "suggested",
+                render::suggested_page(&site, &view, "K7QF-3MZD", "/annuaire"),
+            ),
+            (
                 "form-errors",
                 render::page_html(&form_with_errors(), &site, &view, &Links::default()).html,
             ),
@@ -167,6 +177,22 @@ fn render_pages(folder: &Path) {
             let path: PathBuf = folder.join(format!("{}.{name}.html", locale.code()));
             std::fs::write(path, html).expect("the page is written");
         }
+    }
+}
+
+/// What a visitor said of a record, with three things to mend.
+fn suggestion() -> SuggestionForm {
+    SuggestionForm {
+        card: gathering(),
+        href: "/annuaire".to_owned(),
+        subject: "hours".to_owned(),
+        contact: "Camille".to_owned(),
+        faults: vec![
+            SuggestionFault::NoText,
+            SuggestionFault::NoContact,
+            SuggestionFault::Trap,
+        ],
+        ..SuggestionForm::default()
     }
 }
 

@@ -4,6 +4,7 @@
 mod filters;
 mod near;
 mod record;
+mod suggestions;
 mod words;
 
 use serde_json::{Value, json};
@@ -80,4 +81,3 @@ fn href(answer: &Answer, title: &str) -> String {
         .unwrap();
     before.rsplit("href=\"").next().unwrap().to_owned()
 }
-

@@ -16,6 +16,7 @@ use crate::directory::{
 use crate::outbound::{Outbound, OutboundError, Rule};
 use crate::plugins::{Plugins, RegistryError, StartError};
 use crate::web::PageCache;
+use crate::web::pace::Pace;
 
 /// The database's name in the data folder.
 pub const DATABASE: &str = "maille.sqlite";
@@ -34,6 +35,8 @@ pub struct App {
     pub plugins: Plugins,
     /// Kept pages.
     pub pages: PageCache,
+    /// How many forms each address sent lately.
+    pub pace: Pace,
     stocked: Stocked,
 }
 
@@ -134,6 +137,7 @@ impl App {
             directory,
             plugins,
             pages,
+            pace: Pace::default(),
             stocked: Stocked::default(),
         }))
     }

@@ -12,6 +12,7 @@ mod plugin;
 mod progress;
 mod record;
 mod serve;
+mod suggestions;
 mod usage;
 mod words;
 
@@ -45,6 +46,8 @@ enum Command {
     Export(export::Arguments),
     #[command(subcommand)]
     Record(record::Command),
+    #[command(subcommand)]
+    Suggestions(suggestions::Command),
     #[command(subcommand)]
     Plugin(plugin::Command),
     #[command(name = compile::COMMAND, hide = true)]
@@ -141,6 +144,9 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             .map(|()| ExitCode::SUCCESS),
         Command::Export(arguments) => export::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Record(command) => record::run(command).await.map(|()| ExitCode::SUCCESS),
+        Command::Suggestions(command) => {
+            suggestions::run(command).await.map(|()| ExitCode::SUCCESS)
+        }
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Compile { .. } => Ok(ExitCode::FAILURE),
     }

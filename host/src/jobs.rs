@@ -1,6 +1,7 @@
 //! What goes on beside the visitors: each job is one file, tried again at the next tick where it fails.
 
 mod follow_changes;
+mod forget_contacts;
 mod scheduled_tasks;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     jobs.spawn(look_after_plugins(app.clone(), stop.clone()));
     jobs.spawn(follow_changes::run(app.clone(), stop.clone()));
     jobs.spawn(scheduled_tasks::run(app.clone(), stop.clone()));
+    jobs.spawn(forget_contacts::run(app.clone(), stop.clone()));
     jobs
 }
 

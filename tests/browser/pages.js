@@ -47,6 +47,7 @@ const PAGES = [
 const RENDERED = {
   // So many fields are wrong.
   'form-errors': { errors: 6 },
+  'suggestion-back': { errors: 3 },
 };
 
 /** The list above, and a place's own page, whose address is made when the demonstration is. */
@@ -54,7 +55,11 @@ export async function discover(base) {
   const found = await (await fetch(`${base}/recherche?q=mairie`)).text();
   const record = found.match(/\/annuaire\/[0-9a-f-]{36}/);
   if (!record) throw new Error('the search for "mairie" leads to no record: is this the demonstration?');
-  return [...PAGES, { name: 'directory-record', path: record[0], everyPrint: true }];
+  return [
+    ...PAGES,
+    { name: 'directory-record', path: record[0], everyPrint: true },
+    { name: 'suggestion', path: `${record[0]}/signaler` },
+  ];
 }
 
 /** Pages that the host made but no address gives, from files such as `fr.plugin-failed.html`. */

@@ -19,9 +19,12 @@ use crate::app::App;
 use crate::directory::DirectoryError;
 use crate::plugins::page::Outcome;
 use crate::plugins::{Failure, Loaded};
+use crate::suggestions::SuggestionError;
 
 /// Seconds after which a visitor may try again.
 const RETRY_AFTER_S: &str = "5";
+/// The same for a form that was sent too often: the time in which forms are counted.
+const FORM_RETRY_AFTER_S: &str = "600";
 
 /// An answer that is a page of ours already, whatever its status.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +42,9 @@ pub enum WebError {
     /// The directory failed.
     #[error("the directory failed")]
     Directory(#[from] DirectoryError),
+    /// What visitors say could not be kept or read.
+    #[error("the suggestions failed")]
+    Suggestions(#[from] SuggestionError),
 }
 
 impl WebError {
@@ -48,8 +54,10 @@ impl WebError {
             Self::BadRequest(_) | Self::Directory(DirectoryError::Invalid(_)) => {
                 ErrorKind::BadRequest
             }
-            Self::Directory(DirectoryError::Unavailable(_)) => ErrorKind::Overloaded,
-            Self::Directory(_) => ErrorKind::Internal,
+            Self::Directory(DirectoryError::Unavailable(_))
+            | Self::Suggestions(SuggestionError::Database(_)) => ErrorKind::Overloaded,
+            Self::Suggestions(SuggestionError::NotFound(_)) => ErrorKind::NotFound,
+            Self::Directory(_) | Self::Suggestions(_) => ErrorKind::Internal,
         }
     }
 }
@@ -123,6 +131,26 @@ pub fn too_large() -> axum::response::Response {
 /// 304.
 pub fn not_modified() -> StatusCode {
     StatusCode::NOT_MODIFIED
+}
+
+/// A form with what is to be mended in it, kept by nobody.
+pub fn form_again(html: String) -> axum::response::Response {
+    kept_by_nobody((StatusCode::OK, Html(html)).into_response())
+}
+
+/// A form that was sent too often, with what was written in it: 429.
+pub fn too_many(html: String) -> axum::response::Response {
+    let again = [(header::RETRY_AFTER, FORM_RETRY_AFTER_S)];
+    let response = (StatusCode::TOO_MANY_REQUESTS, again, Html(html)).into_response();
+    as_it_is(kept_by_nobody(response))
+}
+
+fn kept_by_nobody(mut response: axum::response::Response) -> axum::response::Response {
+    let no_store = HeaderValue::from_static("no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
+    response
 }
 
 /// Elsewhere, for good.

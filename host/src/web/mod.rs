@@ -11,6 +11,7 @@ mod headers;
 mod health;
 mod home;
 pub mod locale;
+pub mod pace;
 mod page_cache;
 mod plugin_documents;
 mod plugin_pages;
@@ -48,6 +49,14 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/recherche", get(search::show))
         .route("/annuaire", get(directory::list))
         .route("/annuaire/{id}", get(directory::show))
+        .route(
+            "/annuaire/{id}/signaler",
+            get(directory::suggest::edit_form).post(directory::suggest::save),
+        )
+        .route(
+            "/annuaire/{id}/signaler/merci",
+            get(directory::suggest::thanks),
+        )
         .route("/records/{id}", get(records::show))
         .route("/aide", get(home::help))
         .route("/accessibilite", get(home::accessibility))

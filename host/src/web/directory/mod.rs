@@ -5,6 +5,7 @@
 mod near;
 mod question;
 mod sources;
+pub mod suggest;
 
 use std::sync::Arc;
 

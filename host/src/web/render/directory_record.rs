@@ -14,7 +14,8 @@ use super::html::Html;
 use super::links::{Links, Target};
 use super::openings::Opening;
 use super::parts::{LabelledLink, named};
-use super::site::{Site, View};
+use super::site::{Site, View, is_local_path};
+use super::suggestion::SUGGEST;
 use super::words::Words;
 use crate::directory::vocabulary;
 use crate::plugins::page::{RecordCard, Source};
@@ -134,6 +135,7 @@ struct DirectoryRecordView<'a> {
     texts: Vec<&'a str>,
     facts: Vec<(&'a str, Vec<String>)>,
     around: Option<String>,
+    suggest: Option<String>,
     sources: Vec<SourceView>,
     corrected: Vec<String>,
 }
@@ -176,6 +178,7 @@ pub fn directory_record_page(
                 .finish();
             format!("{DIRECTORY}?{query}")
         }),
+        suggest: is_local_path(&view.path).then(|| format!("{}/{SUGGEST}", view.path)),
         sources: record
             .sources
             .iter()

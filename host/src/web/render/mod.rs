@@ -27,6 +27,7 @@ mod parts;
 mod records;
 mod site;
 mod structure;
+mod suggestion;
 mod tables;
 mod text;
 mod words;
@@ -53,6 +54,10 @@ pub use page::page_html;
 pub use site::{
     COMFORT, COMFORT_BACK, COMFORT_SAVED, EXPAND_ALL, Legal, NavigationEntry, Rendered, Site,
     SiteContact, View, ViewedPlugin, is_local_path,
+};
+pub use suggestion::{
+    SUGGEST, SUGGESTED, SUGGESTION_REFERENCE, SuggestionFault, SuggestionForm, suggested_page,
+    suggestion_page,
 };
 pub use text::{clean, is_harmful};
 pub use words::Words;

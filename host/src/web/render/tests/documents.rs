@@ -183,6 +183,37 @@ fn directory_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     ]
 }
 
+fn suggestion_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
+    let view = View {
+        path: "/annuaire/r1/signaler".into(),
+        ..view.clone()
+    };
+    let empty = SuggestionForm {
+        card: samples::record(),
+        href: "/annuaire/r1".into(),
+        ..SuggestionForm::default()
+    };
+    let back = SuggestionForm {
+        subject: "hours".into(),
+        contact: "Camille".into(),
+        trap: "spam".into(),
+        faults: vec![
+            SuggestionFault::NoText,
+            SuggestionFault::NoContact,
+            SuggestionFault::Trap,
+        ],
+        ..empty.clone()
+    };
+    vec![
+        ("suggestion", suggestion_page(site, &view, &empty)),
+        ("suggestion_back", suggestion_page(site, &view, &back)),
+        (
+            "suggested",
+            suggested_page(site, &view, "K7QF-3MZD", "//evil.example"),
+        ),
+    ]
+}
+
 fn host_pages(locale: Locale) -> Vec<(&'static str, String)> {
     let (site, view) = (
         site(),
@@ -281,6 +312,7 @@ fn host_pages(locale: Locale) -> Vec<(&'static str, String)> {
         ),
     ];
     pages.extend(directory);
+    pages.extend(suggestion_pages(&site, &view));
     pages
 }
 
