@@ -2,6 +2,7 @@
 
 mod follow_changes;
 mod forget_contacts;
+mod read_anew;
 mod scheduled_tasks;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     jobs.spawn(follow_changes::run(app.clone(), stop.clone()));
     jobs.spawn(scheduled_tasks::run(app.clone(), stop.clone()));
     jobs.spawn(forget_contacts::run(app.clone(), stop.clone()));
+    jobs.spawn(read_anew::run(app.clone(), stop.clone()));
     jobs
 }
 

@@ -23,3 +23,22 @@ create table suggestion (
 ) strict;
 create index suggestion_by_state on suggestion (state, number);
 create index suggestion_by_record on suggestion (record_id, state);
+
+-- By which rules the search rows of a kind were made: where a newer program or schema has others, they are made anew.
+create table search_index (
+    kind text not null primary key,
+    version text not null
+) strict, without rowid;
+
+-- Words that records of a kind held, for typing errors. `word` is folded, `written` has its accents. `count` only says
+-- which of two words is met more often: it grows with each writing of a record and is made anew with the search rows.
+create table search_word (
+    kind text not null,
+    word text not null,
+    initial text not null,
+    letters integer not null,
+    written text not null,
+    count integer not null,
+    primary key (kind, word)
+) strict, without rowid;
+create index search_word_by_shape on search_word (initial, letters);

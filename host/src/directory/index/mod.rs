@@ -2,14 +2,18 @@
 
 pub(super) mod store;
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use super::change::OCCURRENCES_MAX;
 use super::kind::{Kind, values_at};
-use super::words::fold;
+use super::spelling::{self, Words};
+use super::words::{fold, stem};
 
 /// A record with more values to filter by is a list of records.
 const TERMS_MAX: usize = 1_000;
@@ -52,7 +56,10 @@ pub(super) struct Time {
 #[derive(Debug, Default)]
 pub(super) struct Indexed {
     pub title: String,
+    /// The words of the rest, and the stems of all.
     pub text: String,
+    /// The words as they were written.
+    pub words: Words,
     pub terms: Vec<Term>,
     pub place: Option<Place>,
     pub times: Vec<Time>,
@@ -63,6 +70,45 @@ impl Indexed {
     pub fn name(&self) -> String {
         self.title.chars().take(NAME_CHARS_MAX).collect()
     }
+}
+
+/// Moves when what is kept of a content is read by other rules than before; see [`version`].
+const RULES: u32 = 2;
+
+/// Names the rules by which search rows of a kind are made: ours, its schema and the words of its vocabularies.
+pub(super) fn version(kind: &Kind) -> String {
+    let mut digest = Sha256::new();
+    digest.update(RULES.to_be_bytes());
+    digest.update(kind.schema().to_string());
+    for vocabulary in kind.vocabularies() {
+        for term in vocabulary.terms() {
+            digest.update(term.searched());
+        }
+    }
+    let digest = digest.finalize();
+    digest[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The words of these records of one kind, each with the number of records that hold it. Only of the core kinds: the pages
+/// that forgive typing errors search no others.
+pub(super) fn words<'a>(kind: &Kind, records: impl Iterator<Item = &'a Indexed>) -> Words {
+    let mut words = Words::new();
+    if kind.declared_by().is_some() {
+        return words;
+    }
+    for (word, (written, count)) in records.flat_map(|record| &record.words) {
+        let known = words
+            .entry(word.clone())
+            .or_insert_with(|| (written.clone(), 0));
+        known.1 += count;
+        if known.0.is_ascii() {
+            known.0.clone_from(written);
+        }
+    }
+    words
 }
 
 /// The folded public title alone.
@@ -81,20 +127,31 @@ pub(super) fn indexed(kind: &Kind, content: &Value, zone: &TimeZone) -> Indexed 
     } else {
         Value::Null
     };
-    let (title, text) = texts(kind, &public);
+    let Texts { title, text, words } = texts(kind, &public);
     Indexed {
         title,
         text,
+        words,
         terms: terms(kind, content, &public),
         place: place(kind, content, &public),
         times: times(kind, content, &public, zone),
     }
 }
 
+/// What is searched of a content.
+struct Texts {
+    title: String,
+    text: String,
+    words: Words,
+}
+
 /// Only public text is searched: a match on a private one would tell of it.
-fn texts(kind: &Kind, public: &Value) -> (String, String) {
+fn texts(kind: &Kind, public: &Value) -> Texts {
     let annotations = kind.annotations();
-    let mut title = fold(&kind.title(public));
+    let mut words = Words::new();
+    let mut title = kind.title(public);
+    spelling::note(&mut words, &title);
+    title = fold(&title);
     let mut text = String::new();
     for searched in &annotations.text {
         if Some(searched.path()) == annotations.title.as_deref() {
@@ -106,16 +163,29 @@ fn texts(kind: &Kind, public: &Value) -> (String, String) {
             &mut text
         };
         for value in values_at(public, searched.path()) {
+            let value = value.as_str().unwrap_or_default();
+            spelling::note(&mut words, value);
             into.push(' ');
-            into.push_str(&fold(value.as_str().unwrap_or_default()));
+            into.push_str(&fold(value));
         }
     }
     // People search for what a place offers by its words; records hold codes.
     for term in kind.terms(public) {
+        spelling::note(&mut words, &term.fr);
         text.push(' ');
         text.push_str(term.searched());
     }
-    (title, text)
+    push_stems(&title, &mut text);
+    Texts { title, text, words }
+}
+
+/// Adds the stems of all words, each once, behind the text: what holds a word as it was typed counts more.
+fn push_stems(title: &str, text: &mut String) {
+    let words: BTreeSet<&str> = title.split(' ').chain(text.split(' ')).collect();
+    let stems: BTreeSet<String> = words.iter().filter_map(|word| stem(word)).collect();
+    let new = stems.iter().filter(|stem| !words.contains(stem.as_str()));
+    let added: String = new.flat_map(|stem| [" ", stem.as_str()]).collect();
+    text.push_str(&added);
 }
 
 fn terms(kind: &Kind, content: &Value, public: &Value) -> Vec<Term> {

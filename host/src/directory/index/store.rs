@@ -1,13 +1,52 @@
 //! SQL of the search tables. Statements for many records at once: a batch of thousands is one import's step.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqliteExecutor};
 
 use super::{Indexed, Place, Time};
 
 /// SQLite binds 32,766 values at most, PostgreSQL 65,535; ours have at most 8 columns.
 const ROWS_MAX: usize = 1_000;
+
+/// The rules by which each kind's search rows were made; one that is missing was never read whole.
+pub(in super::super) async fn versions(
+    executor: impl SqliteExecutor<'_>,
+) -> Result<HashMap<String, String>, sqlx::Error> {
+    let rows: Vec<(String, String)> = sqlx::query_as("select kind, version from search_index")
+        .fetch_all(executor)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Search rows of a kind are about to be made anew.
+pub(in super::super) async fn forget_kind(
+    connection: &mut SqliteConnection,
+    kind: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from search_index where kind = $1")
+        .bind(kind)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// All search rows of a kind were made by these rules.
+pub(in super::super) async fn note_version(
+    connection: &mut SqliteConnection,
+    kind: &str,
+    version: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into search_index (kind, version) values ($1, $2)
+         on conflict (kind) do update set version = excluded.version",
+    )
+    .bind(kind)
+    .bind(version)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
 
 /// Forgets words, terms and place of these records, and the times read in their content.
 pub(in super::super) async fn forget(

@@ -7,6 +7,7 @@ mod privacy;
 mod provenance;
 mod search;
 mod sessions;
+mod spelling;
 mod words;
 
 use jiff::tz::TimeZone;

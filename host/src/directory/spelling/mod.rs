@@ -1,0 +1,193 @@
+//! Typing errors forgiven: the words that the directory's records hold, and of those the nearest to one that finds nothing.
+//! The table of words only proposes: whether a reader finds anything by a proposal is asked of the search itself, so a word
+//! that stands in a draft alone is told to nobody.
+
+mod nearness;
+pub(super) mod store;
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use self::nearness::{ALIKE_MORE, initials, letters_apart, nearness};
+use super::words::{fold, query_words};
+use super::{Directory, DirectoryError, Reader, Search};
+
+/// Shorter words are near to too many others.
+const LETTERS_MIN: usize = 4;
+/// Longer ones are no words of a language that people type here.
+const LETTERS_MAX: usize = 30;
+/// Words that are compared with one: a few milliseconds.
+const COMPARED_MAX: i64 = 20_000;
+/// Proposals that are tried for one word, the nearest first.
+const TRIED_MAX: usize = 4;
+/// Words of a query that are looked up.
+const LOOKED_UP_MAX: usize = 6;
+
+/// A word as it was written, and how often, by its folded form.
+pub(super) type Words = BTreeMap<String, (String, i64)>;
+
+/// A word that records hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    pub word: String,
+    pub written: String,
+    pub count: i64,
+}
+
+/// Notes the words of a text; the way that has accents is kept.
+pub(super) fn note(words: &mut Words, text: &str) {
+    for token in tokens(text) {
+        let word = fold(&token);
+        if !is_compared(&word) {
+            continue;
+        }
+        let written = token.to_lowercase();
+        let known = words
+            .entry(word)
+            .or_insert_with_key(|word| (word.clone(), 1));
+        if written != known.0 && known.0.is_ascii() {
+            known.0 = written;
+        }
+    }
+}
+
+fn tokens(text: &str) -> impl Iterator<Item = String> {
+    let composed: String = text.nfc().collect();
+    let tokens: Vec<String> = composed
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|token| !token.is_empty())
+        .map(str::to_owned)
+        .collect();
+    tokens.into_iter()
+}
+
+fn is_compared(word: &str) -> bool {
+    let letters = word.chars().count();
+    (LETTERS_MIN..=LETTERS_MAX).contains(&letters) && word.chars().all(char::is_alphabetic)
+}
+
+impl Directory {
+    /// The words of a query that finds nothing, with those that no record of these kinds holds replaced by the nearest that
+    /// some do. None where every word is held somewhere, where nothing is near, or where the reader finds nothing by it.
+    pub async fn corrected(
+        &self,
+        query: &str,
+        kinds: &[&str],
+        reader: &Reader,
+    ) -> Result<Option<String>, DirectoryError> {
+        let mut better: BTreeMap<String, Vec<Known>> = BTreeMap::new();
+        let words = query_words(query).into_iter();
+        for word in words.filter(|word| is_compared(word)).take(LOOKED_UP_MAX) {
+            if better.contains_key(&word) || self.holds(&word, kinds, reader).await? {
+                continue;
+            }
+            let nearest = self.nearest(&word, kinds).await?;
+            if nearest.is_empty() {
+                return Ok(None);
+            }
+            better.insert(word, nearest);
+        }
+        if better.is_empty() {
+            return Ok(None);
+        }
+        // One word wrong is what happens most: its proposals are tried one by one, several words by their best alone.
+        let tries = match better.len() {
+            1 => better.values().map(Vec::len).max().unwrap_or(1),
+            _ => 1,
+        };
+        for attempt in 0..tries {
+            let text = replaced(query, &better, attempt);
+            let mut search = Search::new(kinds);
+            search.words(&text);
+            if search.count(self, reader).await? > 0 {
+                return Ok(Some(text));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a word leads anywhere at all, whole, unfinished or by a synonym.
+    async fn holds(
+        &self,
+        word: &str,
+        kinds: &[&str],
+        reader: &Reader,
+    ) -> Result<bool, DirectoryError> {
+        if store::is_known(self.database.readers(), word, kinds).await? {
+            return Ok(true);
+        }
+        let mut search = Search::new(kinds);
+        search.words(word);
+        Ok(search.count(self, reader).await? > 0)
+    }
+
+    /// The nearest first; of two that are as near, the more frequent.
+    async fn nearest(&self, word: &str, kinds: &[&str]) -> Result<Vec<Known>, DirectoryError> {
+        let apart = (letters_apart(word) + ALIKE_MORE) as i64;
+        let letters = word.chars().count() as i64;
+        let shape = (letters - apart, letters + apart);
+        let readers = self.database.readers();
+        let known =
+            store::words_like(readers, (&initials(word), shape), kinds, COMPARED_MAX).await?;
+        let mut near: Vec<(u32, Known)> = known
+            .into_iter()
+            .filter_map(|known| Some((nearness(word, &known.word)?, known)))
+            .collect();
+        near.sort_by(|(one, a), (other, b)| {
+            (one, -a.count, &a.word).cmp(&(other, -b.count, &b.word))
+        });
+        near.dedup_by(|(_, a), (_, b)| a.word == b.word);
+        near.truncate(TRIED_MAX);
+        Ok(near.into_iter().map(|(_, known)| known).collect())
+    }
+}
+
+/// The query with its wrong words replaced by their proposals at this place, or by the best.
+fn replaced(query: &str, better: &BTreeMap<String, Vec<Known>>, attempt: usize) -> String {
+    let words = tokens(query).map(|token| {
+        let proposals = better.get(&fold(&token));
+        let proposal = proposals.and_then(|known| known.get(attempt).or(known.first()));
+        proposal.map_or(token, |known| known.written.clone())
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_noted_once_and_with_their_accents() {
+        let mut words = Words::new();
+        note(
+            &mut words,
+            "MEDIATHEQUE — la Médiathèque, mediatheque ! L’été 2026 à Me\u{301}diathe\u{300}que75",
+        );
+        let noted: Vec<_> = words
+            .iter()
+            .map(|(word, (written, _))| (word.as_str(), written.as_str()))
+            .collect();
+        assert_eq!(noted, [("mediatheque", "médiathèque")]);
+    }
+
+    #[test]
+    fn only_what_is_wrong_is_replaced() {
+        let known = |written: &str| Known {
+            word: fold(written),
+            written: written.to_owned(),
+            count: 1,
+        };
+        let better = [(
+            "numrique".to_owned(),
+            vec![known("numérique"), known("numéros")],
+        )]
+        .into();
+        assert_eq!(
+            replaced("Aide NUMRIQUE à l’école", &better, 0),
+            "Aide numérique à l école"
+        );
+        assert_eq!(replaced("numrique", &better, 1), "numéros");
+        assert_eq!(replaced("numrique", &better, 9), "numérique");
+    }
+}

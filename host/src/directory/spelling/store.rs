@@ -1,0 +1,109 @@
+//! SQL of the words that records hold.
+
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqliteExecutor};
+
+use super::{Known, Words};
+
+/// Six values a row.
+const ROWS_MAX: usize = 1_000;
+
+/// Counts words of a kind's records once more.
+pub(in super::super) async fn count(
+    connection: &mut SqliteConnection,
+    kind: &str,
+    words: &Words,
+) -> Result<(), sqlx::Error> {
+    let words: Vec<_> = words.iter().collect();
+    for chunk in words.chunks(ROWS_MAX) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "insert into search_word (kind, word, initial, letters, written, count) ",
+        );
+        query.push_values(chunk, |mut row, (word, (written, count))| {
+            row.push_bind(kind);
+            row.push_bind(word.as_str());
+            row.push_bind(word.chars().next().map(String::from).unwrap_or_default());
+            row.push_bind(word.chars().count() as i64);
+            row.push_bind(written.as_str());
+            row.push_bind(*count);
+        });
+        query.push(
+            " on conflict (kind, word) do update set count = search_word.count + excluded.count,
+              written = case when excluded.written <> excluded.word then excluded.written else search_word.written end",
+        );
+        query
+            .build()
+            .persistent(false)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Forgets the words of a kind, before its records are read anew.
+pub(in super::super) async fn forget(
+    connection: &mut SqliteConnection,
+    kind: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from search_word where kind = $1")
+        .bind(kind)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Whether a record of these kinds held this word.
+pub(super) async fn is_known(
+    executor: impl SqliteExecutor<'_>,
+    word: &str,
+    kinds: &[&str],
+) -> Result<bool, sqlx::Error> {
+    let mut query = QueryBuilder::<Sqlite>::new("select count(*) from search_word where word = ");
+    query.push_bind(word).push(" and kind in (");
+    push_list(&mut query, kinds);
+    query.push(")");
+    let count: i64 = query
+        .build_query_scalar()
+        .persistent(false)
+        .fetch_one(executor)
+        .await?;
+    Ok(count > 0)
+}
+
+/// Words with these initials and so many letters, the most frequent first.
+pub(super) async fn words_like(
+    executor: impl SqliteExecutor<'_>,
+    (initials, (least, most)): (&[String], (i64, i64)),
+    kinds: &[&str],
+    limit: i64,
+) -> Result<Vec<Known>, sqlx::Error> {
+    let initials: Vec<&str> = initials.iter().map(String::as_str).collect();
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "select word, written, count from search_word where initial in (",
+    );
+    push_list(&mut query, &initials);
+    query.push(") and letters between ").push_bind(least);
+    query.push(" and ").push_bind(most);
+    query.push(" and kind in (");
+    push_list(&mut query, kinds);
+    query
+        .push(") order by count desc, word limit ")
+        .push_bind(limit);
+    let rows: Vec<(String, String, i64)> = query
+        .build_query_as()
+        .persistent(false)
+        .fetch_all(executor)
+        .await?;
+    let known = rows.into_iter().map(|(word, written, count)| Known {
+        word,
+        written,
+        count,
+    });
+    Ok(known.collect())
+}
+
+fn push_list(query: &mut QueryBuilder<Sqlite>, values: &[&str]) {
+    let mut list = query.separated(", ");
+    for value in values {
+        list.push_bind((*value).to_owned());
+    }
+}
