@@ -2,6 +2,7 @@
 //! says where it comes from, and nothing private.
 
 mod filters;
+mod forgiving;
 mod near;
 mod record;
 mod suggestions;
@@ -72,8 +73,14 @@ fn plain(answer: &Answer) -> String {
     answer.text.replace(['\u{a0}', '\u{202f}'], " ")
 }
 
-/// Where a list's only link to this record leads.
+/// Where a list's only link to this record leads, without the way back.
 fn href(answer: &Answer, title: &str) -> String {
+    let link = link(answer, title);
+    link.split('?').next().unwrap().to_owned()
+}
+
+/// The same with the way back.
+fn link(answer: &Answer, title: &str) -> String {
     let before = answer
         .text
         .split(&format!("\">{title}</a>"))

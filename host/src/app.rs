@@ -16,6 +16,7 @@ use crate::directory::{
 use crate::outbound::{Outbound, OutboundError, Rule};
 use crate::plugins::{Plugins, RegistryError, StartError};
 use crate::web::PageCache;
+use crate::web::directory::Offers;
 use crate::web::pace::Pace;
 
 /// The database's name in the data folder.
@@ -35,6 +36,8 @@ pub struct App {
     pub plugins: Plugins,
     /// Kept pages.
     pub pages: PageCache,
+    /// The choices of the directory's form that lead somewhere.
+    pub offers: Offers,
     /// How many forms each address sent lately.
     pub pace: Pace,
     stocked: Stocked,
@@ -137,6 +140,7 @@ impl App {
             directory,
             plugins,
             pages,
+            offers: Offers::default(),
             pace: Pace::default(),
             stocked: Stocked::default(),
         }))

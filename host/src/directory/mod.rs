@@ -5,6 +5,7 @@ mod change;
 mod commit;
 mod cursor;
 mod error;
+mod held;
 mod history;
 mod index;
 pub mod journal;

@@ -4,7 +4,7 @@
 mod body;
 pub mod comfort;
 mod comfort_routes;
-mod directory;
+pub mod directory;
 mod error;
 mod forms;
 mod headers;

@@ -8,7 +8,9 @@ mod comfort_page;
 mod composer;
 mod contact;
 mod dates;
+mod day_hours;
 mod directory;
+mod directory_form;
 mod directory_record;
 mod errors;
 mod fields;
@@ -26,6 +28,7 @@ mod page;
 mod parts;
 mod records;
 mod site;
+mod spoken;
 mod structure;
 mod suggestion;
 mod tables;
@@ -36,9 +39,11 @@ mod words;
 mod tests;
 
 pub use comfort_page::comfort_page;
+pub use day_hours::{DAYS_AHEAD, DayHours};
 pub use directory::{
-    DIRECTORY, DIRECTORY_AFTER, DIRECTORY_NEAR, DIRECTORY_RADIUS, DirectoryAsked, DirectoryFound,
-    DirectoryResults, NearError, RADII_KM, directory_entry, directory_page, directory_service,
+    DIRECTORY, DIRECTORY_AFTER, DIRECTORY_DAY, DIRECTORY_EXACT, DIRECTORY_NEAR, DIRECTORY_RADIUS,
+    DirectoryAsked, DirectoryFound, DirectoryOffered, DirectoryResults, NearError, RADII_KM,
+    directory_entry, directory_page, directory_service,
 };
 pub use directory_record::{Corrected, DirectoryRecord, directory_record_page};
 pub use errors::{
@@ -55,6 +60,7 @@ pub use site::{
     COMFORT, COMFORT_BACK, COMFORT_SAVED, EXPAND_ALL, Legal, NavigationEntry, Rendered, Site,
     SiteContact, View, ViewedPlugin, is_local_path,
 };
+pub use spoken::SPOKEN;
 pub use suggestion::{
     SUGGEST, SUGGESTED, SUGGESTION_REFERENCE, SuggestionFault, SuggestionForm, suggested_page,
     suggestion_page,

@@ -68,6 +68,8 @@ fn found() -> DirectoryResults {
     let hours = card.contact.hours.clone().unwrap_or_default();
     let library = DirectoryFound {
         opening: Opening::at(&hours, now()),
+        on_day: None,
+        mobile: false,
         card,
         fees: vec!["gratuit".into()],
         access: vec!["se-presenter".into(), "telephoner".into()],
@@ -84,7 +86,17 @@ fn found() -> DirectoryResults {
         total: 22,
         found: vec![library, closed],
         next: Some("1:abc".into()),
+        corrected: None,
         directory_is_empty: false,
+    }
+}
+
+fn offered() -> DirectoryOffered {
+    DirectoryOffered {
+        audiences: vec!["jeunes", "tous-publics"],
+        languages: vec!["fr", "fsl"],
+        equipment: vec!["imprimante"],
+        mobile: true,
     }
 }
 
@@ -162,7 +174,31 @@ fn directory_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         fee: Some("gratuit"),
         ..asked()
     };
-    let page = |asked: &DirectoryAsked, results| directory_page(site, &view, asked, results, now());
+    let page = |asked: &DirectoryAsked, results| {
+        directory_page(site, &view, (asked, &offered()), results, now())
+    };
+    let friday = DirectoryAsked {
+        day: Some(jiff::civil::date(2026, 11, 27)),
+        mobile: true,
+        ..asked()
+    };
+    let bus = DirectoryFound {
+        on_day: DayHours::on(
+            "Fr 09:00-12:00,14:00-16:30",
+            jiff::civil::date(2026, 11, 27),
+        ),
+        mobile: true,
+        ..found().found.remove(0)
+    };
+    let mistyped = DirectoryResults {
+        corrected: Some("ordinateur <b>".into()),
+        found: vec![bus],
+        ..found()
+    };
+    let back = View {
+        query: vec![("retour".into(), "/annuaire?q=ordinateur".into())],
+        ..view.clone()
+    };
     let all = DirectoryAsked {
         radius_km: 20,
         ..DirectoryAsked::default()
@@ -174,7 +210,18 @@ fn directory_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         ("directory_unknown", page(&unknown, None)),
         (
             "directory_nothing",
-            directory_page(site, &bare, &all, Some(&nothing), now()),
+            directory_page(
+                site,
+                &bare,
+                (&all, &Default::default()),
+                Some(&nothing),
+                now(),
+            ),
+        ),
+        ("directory_day", page(&friday, Some(&mistyped))),
+        (
+            "directory_record_back",
+            directory_record_page(site, &back, &directory_record(), now()),
         ),
         (
             "directory_record",
