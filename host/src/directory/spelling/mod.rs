@@ -69,7 +69,8 @@ fn is_compared(word: &str) -> bool {
 
 impl Directory {
     /// The words of a query that finds nothing, with those that no record of these kinds holds replaced by the nearest that
-    /// some do. None where every word is held somewhere, where nothing is near, or where the reader finds nothing by it.
+    /// some do, cut in two where a space is missing, or left out where nothing is near. None where every word is held
+    /// somewhere, or where the reader finds nothing by it.
     pub async fn corrected(
         &self,
         query: &str,
@@ -82,22 +83,23 @@ impl Directory {
             if better.contains_key(&word) || self.holds(&word, kinds, reader).await? {
                 continue;
             }
-            let nearest = self.nearest(&word, kinds).await?;
-            if nearest.is_empty() {
-                return Ok(None);
-            }
-            better.insert(word, nearest);
+            let mut proposals = self.nearest(&word, kinds).await?;
+            proposals.extend(self.cut_in_two(&word, kinds).await?);
+            better.insert(word, proposals);
         }
         if better.is_empty() {
             return Ok(None);
         }
         // One word wrong is what happens most: its proposals are tried one by one, several words by their best alone.
         let tries = match better.len() {
-            1 => better.values().map(Vec::len).max().unwrap_or(1),
+            1 => better.values().map(|known| known.len().max(1)).sum(),
             _ => 1,
         };
         for attempt in 0..tries {
             let text = replaced(query, &better, attempt);
+            if query_words(&text).is_empty() {
+                continue;
+            }
             let mut search = Search::new(kinds);
             search.words(&text);
             if search.count(self, reader).await? > 0 {
@@ -105,6 +107,32 @@ impl Directory {
             }
         }
         Ok(None)
+    }
+
+    /// `franceservices` as `france services`, where records hold both.
+    async fn cut_in_two(
+        &self,
+        word: &str,
+        kinds: &[&str],
+    ) -> Result<Option<Known>, DirectoryError> {
+        let cuts = word.char_indices().map(|(at, _)| word.split_at(at));
+        let cuts: Vec<(&str, &str)> = cuts
+            .filter(|(one, other)| is_compared(one) && is_compared(other))
+            .collect();
+        let parts: Vec<&str> = cuts
+            .iter()
+            .flat_map(|(one, other)| [*one, *other])
+            .collect();
+        let known = store::known_of(self.database.readers(), &parts, kinds).await?;
+        let both = cuts.into_iter().find_map(|(one, other)| {
+            let (one, other) = (known.get(one)?, known.get(other)?);
+            Some(format!("{one} {other}"))
+        });
+        Ok(both.map(|written| Known {
+            word: word.to_owned(),
+            written,
+            count: 0,
+        }))
     }
 
     /// Whether a word leads anywhere at all, whole, unfinished or by a synonym.
@@ -143,12 +171,11 @@ impl Directory {
     }
 }
 
-/// The query with its wrong words replaced by their proposals at this place, or by the best.
+/// The query with its wrong words replaced by their proposals at this place, or by the best; one without any is left out.
 fn replaced(query: &str, better: &BTreeMap<String, Vec<Known>>, attempt: usize) -> String {
-    let words = tokens(query).map(|token| {
-        let proposals = better.get(&fold(&token));
-        let proposal = proposals.and_then(|known| known.get(attempt).or(known.first()));
-        proposal.map_or(token, |known| known.written.clone())
+    let words = tokens(query).filter_map(|token| match better.get(&fold(&token)) {
+        None => Some(token),
+        Some(known) => Some(known.get(attempt).or(known.first())?.written.clone()),
     });
     words.collect::<Vec<_>>().join(" ")
 }
@@ -189,5 +216,7 @@ mod tests {
         );
         assert_eq!(replaced("numrique", &better, 1), "numéros");
         assert_eq!(replaced("numrique", &better, 9), "numérique");
+        let none = [("gouv".to_owned(), Vec::new())].into();
+        assert_eq!(replaced("impôts gouv", &none, 0), "impôts");
     }
 }

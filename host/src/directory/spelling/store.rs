@@ -1,5 +1,7 @@
 //! SQL of the words that records hold.
 
+use std::collections::HashMap;
+
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqliteExecutor};
 
 use super::{Known, Words};
@@ -67,6 +69,29 @@ pub(super) async fn is_known(
         .fetch_one(executor)
         .await?;
     Ok(count > 0)
+}
+
+/// Those of these words that records held, as they were written.
+pub(super) async fn known_of(
+    executor: impl SqliteExecutor<'_>,
+    words: &[&str],
+    kinds: &[&str],
+) -> Result<HashMap<String, String>, sqlx::Error> {
+    if words.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut query =
+        QueryBuilder::<Sqlite>::new("select word, written from search_word where word in (");
+    push_list(&mut query, words);
+    query.push(") and kind in (");
+    push_list(&mut query, kinds);
+    query.push(") order by count");
+    let rows: Vec<(String, String)> = query
+        .build_query_as()
+        .persistent(false)
+        .fetch_all(executor)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Words with these initials and so many letters, the most frequent first.

@@ -101,7 +101,9 @@ async fn a_typing_error_is_corrected_where_something_is_found_by_it() {
         ("médiathèque", None),
         ("atelier", None),
         ("zzzzzz", None),
-        ("numérique zzzzzz", None),
+        ("numérique zzzzzz", Some("numérique")),
+        ("espacenumérique", Some("espace numérique")),
+        ("financespubliques", Some("finances publiques")),
         ("le", None),
         ("", None),
     ] {
