@@ -203,7 +203,7 @@ async fn a_record_of_another_instance_is_read_and_never_changed() {
     let [update, ..] = calls("mairie");
     assert!(instance.script(&[&update]).await[0].starts_with("mairie 2 published"));
     let mut write = instance.app.directory.database().write().await.unwrap();
-    sqlx::query("update record set origin = 'autre.example.org'")
+    maille::database::sql::query("update record set origin = 'autre.example.org'")
         .execute(&mut *write)
         .await
         .unwrap();

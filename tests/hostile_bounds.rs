@@ -231,7 +231,7 @@ async fn last_run(instance: &Instance, task: &str) -> (Option<i64>, String) {
     let question = "select finished, message from plugin_run where plugin = 'hostile' and task = $1
                     and ended_at is not null order by number desc limit 1";
     let database = instance.app.directory.database();
-    let run = sqlx::query_as(question).bind(task);
+    let run = maille::database::sql::query_as(question).bind(task);
     run.fetch_one(database.readers()).await.unwrap()
 }
 

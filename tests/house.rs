@@ -81,12 +81,26 @@ fn html_is_written_by_the_renderer_alone() {
 
 #[test]
 fn sql_stands_in_its_rooms() {
-    only_in(&["sqlx::query", "query_scalar(", "query_as("], |name| {
-        ["store.rs", "search.rs", "queue.rs", "database.rs"]
+    let needles = ["sql::query", "query_scalar(", "query_as(", "QueryBuilder"];
+    only_in(&needles, |name| {
+        ["store.rs", "search.rs"]
             .iter()
             .any(|file| name.ends_with(file))
-            || name.contains("/store/")
+            || ["/store/", "host/src/database"]
+                .iter()
+                .any(|folder| name.contains(folder))
     });
+}
+
+#[test]
+fn the_driver_of_databases_is_spoken_to_in_one_module() {
+    let needles = [
+        "sqlx::query",
+        "sqlx::sqlite",
+        "sqlx::postgres",
+        "sqlx::Pool",
+    ];
+    only_in(&needles, |name| name.starts_with("host/src/database"));
 }
 
 #[test]

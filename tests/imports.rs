@@ -262,7 +262,7 @@ async fn an_import_that_is_killed_goes_on_where_it_was() {
 
 /// Makes every sign of life an hour old.
 async fn make_signs_of_life_old(write: &mut maille::database::Write) {
-    sqlx::query("update import_run set alive = alive - 3600000")
+    maille::database::sql::query("update import_run set alive = alive - 3600000")
         .execute(&mut **write)
         .await
         .unwrap();

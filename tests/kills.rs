@@ -106,7 +106,7 @@ async fn an_import_that_is_killed_again_and_again_is_completed_by_the_next() {
 /// What the newest run says of itself: its number and how much is done.
 async fn standing(database: &Database) -> (i64, i64) {
     let question = "select number, done from plugin_run order by number desc limit 1";
-    let run = sqlx::query_as(question).fetch_optional(database.readers());
+    let run = maille::database::sql::query_as(question).fetch_optional(database.readers());
     run.await.unwrap().unwrap_or_default()
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use maille::database::sql::QueryBuilder;
+
 use super::Instance;
 
 /// Every table that a guest can write to, directly or not; its log apart.
@@ -28,8 +30,10 @@ impl Instance {
     pub async fn tables(&self) -> Tables {
         let mut tables = Tables::new();
         for table in TABLES {
-            let question = sqlx::AssertSqlSafe(format!("select count(*) from {table}"));
-            let rows = sqlx::query_scalar(question)
+            let mut question = QueryBuilder::new("select count(*) from ");
+            question.push(table);
+            let rows = question
+                .build_query_scalar()
                 .fetch_one(self.app.directory.database().readers())
                 .await
                 .unwrap();

@@ -118,6 +118,7 @@ fn database(error: &DatabaseError) -> Option<Said> {
             whole(say("cli-fault-altered", &[("path", &path.display())]))
         }
         DatabaseError::Migration { .. } => part("cli-fault-migration"),
+        DatabaseError::NotAFile => whole(say("cli-fault-not-a-file", &[])),
         DatabaseError::Full => whole(say("cli-fault-full", &[])),
         DatabaseError::Busy => whole(say("cli-fault-busy", &[])),
         DatabaseError::Failed(_) => part("cli-fault-database"),

@@ -30,6 +30,8 @@ pub enum DatabaseError {
         #[source]
         source: sqlx::Error,
     },
+    #[error("a PostgreSQL database is no file that can be copied: save it with `pg_dump`")]
+    NotAFile,
     #[error("the disk is full: free some space; nothing of this change was kept")]
     Full,
     #[error("the database is busy with another process: try again in a moment")]

@@ -1,8 +1,9 @@
 //! Opening: new, again, at once, cut off, newer, foreign.
 
-use sqlx::migrate::MigrationType;
-use sqlx::{Connection, SqlSafeStr};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{Connection as _, SqlSafeStr, SqliteConnection, SqlitePool};
 
+use super::sqlite::{MIGRATIONS, ensure_migration_table, migrate, write_options};
 use super::*;
 
 fn file(folder: &tempfile::TempDir) -> PathBuf {
@@ -10,7 +11,7 @@ fn file(folder: &tempfile::TempDir) -> PathBuf {
 }
 
 async fn tables(database: &Database) -> i64 {
-    sqlx::query_scalar("select count(*) from sqlite_schema where type = 'table'")
+    sql::query_scalar("select count(*) from sqlite_schema where type = 'table'")
         .fetch_one(database.readers())
         .await
         .unwrap()
@@ -29,6 +30,13 @@ async fn pragma(pool: &SqlitePool, text: &'static str) -> String {
     }
 }
 
+fn writer(database: &Database) -> &SqlitePool {
+    match &database.writer {
+        Pool::Sqlite(pool) => pool,
+        Pool::Postgres(_) => panic!("this is SQLite"),
+    }
+}
+
 #[tokio::test]
 async fn a_new_file_is_private_durable_and_ready() {
     use std::os::unix::fs::PermissionsExt;
@@ -41,9 +49,12 @@ async fn a_new_file_is_private_durable_and_ready() {
             .mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
-    assert_eq!(pragma(&database.writer, "pragma journal_mode").await, "wal");
-    assert_eq!(pragma(&database.writer, "pragma synchronous").await, "2");
-    assert_eq!(pragma(&database.writer, "pragma foreign_keys").await, "1");
+    assert_eq!(
+        pragma(writer(&database), "pragma journal_mode").await,
+        "wal"
+    );
+    assert_eq!(pragma(writer(&database), "pragma synchronous").await, "2");
+    assert_eq!(pragma(writer(&database), "pragma foreign_keys").await, "1");
     assert!(tables(&database).await > 10);
 }
 
@@ -51,7 +62,7 @@ async fn a_new_file_is_private_durable_and_ready() {
 async fn readers_cannot_write() {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::open(&file(&folder)).await.unwrap();
-    let written = sqlx::query("insert into position (name, value) values ('a', 1)")
+    let written = sql::query("insert into position (name, value) values ('a', 1)")
         .execute(database.readers())
         .await;
     assert!(written.is_err());
@@ -110,7 +121,7 @@ async fn a_step_that_fails_leaves_nothing() {
     let mut steps: Vec<Migration> = MIGRATIONS.iter().cloned().collect();
     steps.push(broken);
     let failed = migrate(
-        &database.writer,
+        writer(&database),
         database.path(),
         &Migrator::with_migrations(steps),
     )
@@ -127,7 +138,7 @@ async fn a_newer_or_altered_database_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::open(&file(&folder)).await.unwrap();
     let mut write = database.write().await.unwrap();
-    sqlx::query(
+    sql::query(
         "insert into migration (version, description, checksum) values (9999, 'tomorrow', x'00')",
     )
     .execute(&mut *write)
@@ -140,12 +151,10 @@ async fn a_newer_or_altered_database_is_refused() {
         "{newer}"
     );
 
-    let mut write = database.write().await.unwrap();
     sqlx::raw_sql("delete from migration where version = 9999; update migration set checksum = x'00' where version = 1")
-        .execute(&mut *write)
+        .execute(writer(&database))
         .await
         .unwrap();
-    write.commit().await.unwrap();
     let altered = Database::open(&file(&folder)).await.unwrap_err();
     assert!(
         matches!(altered, DatabaseError::Altered { version: 1, .. }),
@@ -179,7 +188,7 @@ async fn what_cannot_be_opened_is_said_in_words() {
 async fn a_full_disk_has_its_own_error() {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::open(&file(&folder)).await.unwrap();
-    let mut write = database.write().await.unwrap();
+    let mut write = sqlite::begin(writer(&database)).await.unwrap();
     let pages: i64 = sqlx::query_scalar("pragma page_count")
         .fetch_one(&mut *write)
         .await
@@ -205,13 +214,13 @@ async fn a_dropped_transaction_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::open(&file(&folder)).await.unwrap();
     let mut write = database.write().await.unwrap();
-    sqlx::query("insert into position (name, value) values ('a', 1)")
+    sql::query("insert into position (name, value) values ('a', 1)")
         .execute(&mut *write)
         .await
         .unwrap();
     drop(write);
     let mut write = database.write().await.unwrap();
-    let count: i64 = sqlx::query_scalar("select count(*) from position")
+    let count: i64 = sql::query_scalar("select count(*) from position")
         .fetch_one(&mut *write)
         .await
         .unwrap();
@@ -246,7 +255,7 @@ async fn a_mark_moves_with_every_commit_and_with_nothing_else() {
         .enumerate()
     {
         let mut write = by.write().await.unwrap();
-        sqlx::query("insert into position (name, value) values ($1, 1)")
+        sql::query("insert into position (name, value) values ($1, 1)")
             .bind(format!("test {n}"))
             .execute(&mut *write)
             .await
@@ -255,7 +264,7 @@ async fn a_mark_moves_with_every_commit_and_with_nothing_else() {
         write.commit().await.unwrap();
         // The log starts anew after this: the mark must not come back to an earlier one.
         sqlx::query("pragma wal_checkpoint(truncate)")
-            .execute(&by.writer)
+            .execute(writer(by))
             .await
             .unwrap();
         let mark = database.mark().unwrap();

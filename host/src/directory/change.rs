@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use sqlx::SqliteConnection;
-
 use super::error::DirectoryError;
 use super::record::{Content, Record, State};
 use super::storage::StorageWrite;
-use crate::database::Write;
+use crate::database::{Connection, Write};
 
 /// One step of an import writes at most 2,000 records; a batch of the administration may be larger.
 pub const BATCH_CHANGES_MAX: usize = 5_000;
@@ -105,7 +103,7 @@ impl Pending {
     }
 
     /// The transaction.
-    pub fn connection(&mut self) -> &mut SqliteConnection {
+    pub fn connection(&mut self) -> &mut Connection {
         &mut self.write
     }
 

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sqlx::SqliteConnection;
-
 use super::change::{BATCH_CHANGES_MAX, Batch, Change, Committed};
 use super::error::DirectoryError;
 use super::index::{Indexed, Time, indexed, name_of};
@@ -17,6 +15,7 @@ use super::storage::{
 };
 use super::world::{Act, Slot, World};
 use super::{Directory, history, index, journal, provenance, spelling, storage, store};
+use crate::database::Connection;
 
 impl Directory {
     /// Commits all changes of a batch or none. Refusals: [`DirectoryError::Conflict`] where a record does not stand
@@ -34,7 +33,7 @@ impl Directory {
     /// Writes a batch into a transaction. What is `local` corrects the sources of the records that it changes.
     pub(super) async fn write_batch(
         &self,
-        write: &mut SqliteConnection,
+        write: &mut Connection,
         batch: &Batch,
         author: &Author,
         local: bool,
@@ -76,7 +75,7 @@ impl Directory {
     /// Writes what changed and names the positions to move.
     async fn write_world(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         world: &World,
         act: Act<'_>,
     ) -> Result<BTreeSet<String>, DirectoryError> {
@@ -97,7 +96,7 @@ impl Directory {
 
     async fn delete_slots(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         world: &World,
         act: Act<'_>,
     ) -> Result<(), DirectoryError> {
@@ -123,7 +122,7 @@ impl Directory {
 
     async fn write_slots(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         world: &World,
         own: &str,
     ) -> Result<(), DirectoryError> {
@@ -190,7 +189,7 @@ impl Directory {
     /// An empty list gives the record back the times of its content.
     async fn write_said(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         record: &Record,
         times: &[(i64, i64)],
     ) -> Result<(), DirectoryError> {
@@ -246,7 +245,7 @@ fn check_bounds(batch: &Batch) -> Result<(), DirectoryError> {
 
 /// Reads everything that the changes touch, in few statements.
 async fn load(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     changes: &[Change],
     act: Act<'_>,
 ) -> Result<World, DirectoryError> {
@@ -284,7 +283,7 @@ async fn load(
 
 /// Writes the last value of each key; true if there was one.
 async fn write_storage(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     batch: &Batch,
     plugin: &str,
 ) -> Result<bool, DirectoryError> {

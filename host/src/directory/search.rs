@@ -2,8 +2,6 @@
 
 mod store;
 
-use sqlx::{QueryBuilder, Row, Sqlite};
-
 use self::store::Sql;
 
 use super::Directory;
@@ -12,11 +10,12 @@ use super::error::DirectoryError;
 use super::query::{Found, LIMIT_MAX, Resolved, Search, check_path};
 use super::reader::Reader;
 use super::store::record;
+use crate::database::sql::QueryBuilder;
 
 /// Values counted at once; a form shows fewer.
 const COUNTED_VALUES_MAX: i64 = 500;
 
-type Query = QueryBuilder<Sqlite>;
+type Query = QueryBuilder;
 
 impl Search {
     /// One page of at most `limit` records (1 to 200), as this reader may see them. `Invalid` names what was not

@@ -3,14 +3,10 @@
 
 use std::collections::HashMap;
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, SqliteExecutor};
-
 use super::journal::store::parsed;
 use super::record::Record;
+use crate::database::sql::{self, Connection, Executor, QueryBuilder, Row};
 
-/// Twelve columns each, below the 32,766 values that SQLite binds.
-const ROWS_MAX: usize = 1_000;
 /// One key is rarely used by more than two makers.
 const MAKERS_OF_A_KEY_MAX: i64 = 50;
 
@@ -19,7 +15,7 @@ pub(super) const COLUMNS: &str =
     "r.id, r.key, r.kind, r.origin, r.maker, r.revision, r.state, r.created, r.updated, r.content";
 
 /// Reads a row; `own` is this instance's name.
-pub(super) fn record(row: &SqliteRow, own: &str) -> Result<Record, sqlx::Error> {
+pub(super) fn record(row: &Row, own: &str) -> Result<Record, sqlx::Error> {
     let origin: String = row.try_get("origin")?;
     Ok(Record {
         id: row.try_get("id")?,
@@ -31,7 +27,7 @@ pub(super) fn record(row: &SqliteRow, own: &str) -> Result<Record, sqlx::Error> 
             origin
         },
         maker: row.try_get("maker")?,
-        revision: row.try_get::<i64, _>("revision")? as u64,
+        revision: row.try_get::<i64>("revision")? as u64,
         state: parsed(row, "state")?,
         created: row.try_get("created")?,
         updated: row.try_get("updated")?,
@@ -41,11 +37,11 @@ pub(super) fn record(row: &SqliteRow, own: &str) -> Result<Record, sqlx::Error> 
 
 /// The record with this id.
 pub(super) async fn record_by_id(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     id: &str,
     own: &str,
 ) -> Result<Option<Record>, sqlx::Error> {
-    let row = sqlx::query(
+    let row = sql::query(
         "select r.id, r.key, r.kind, r.origin, r.maker, r.revision, r.state, r.created, r.updated, r.content
          from record r where r.id = $1",
     )
@@ -57,11 +53,11 @@ pub(super) async fn record_by_id(
 
 /// The records of all makers with this kind and key, oldest first.
 pub(super) async fn records_by_key(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     (kind, key): (&str, &str),
     own: &str,
 ) -> Result<Vec<Record>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "select r.id, r.key, r.kind, r.origin, r.maker, r.revision, r.state, r.created, r.updated, r.content
          from record r where r.kind = $1 and r.key = $2 order by r.id limit $3",
     )
@@ -75,12 +71,12 @@ pub(super) async fn records_by_key(
 
 /// Published records of a kind with a key, in the order of keys, after a key and an id.
 pub(super) async fn published_by_key(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     (kind, key, id): (&str, &str, &str),
     limit: i64,
     own: &str,
 ) -> Result<Vec<Record>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "select r.id, r.key, r.kind, r.origin, r.maker, r.revision, r.state, r.created, r.updated, r.content
          from record r where r.kind = $1 and r.key >= $2 and (r.key > $2 or r.id > $3) and r.state = 'published'
          order by r.key, r.id limit $4",
@@ -96,12 +92,12 @@ pub(super) async fn published_by_key(
 
 /// Published records of a kind that have no key, in the order of ids.
 pub(super) async fn published_without_key(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     (kind, id): (&str, &str),
     limit: i64,
     own: &str,
 ) -> Result<Vec<Record>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "select r.id, r.key, r.kind, r.origin, r.maker, r.revision, r.state, r.created, r.updated, r.content
          from record r where r.kind = $1 and r.key is null and r.id > $2 and r.state = 'published'
          order by r.id limit $3",
@@ -116,84 +112,51 @@ pub(super) async fn published_without_key(
 
 /// The records with these ids, in any order.
 pub(super) async fn records_by_ids(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     ids: &[&str],
     own: &str,
 ) -> Result<Vec<Record>, sqlx::Error> {
-    let mut records = Vec::new();
-    for chunk in ids.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new("select ");
-        query.push(COLUMNS).push(" from record r where r.id in (");
-        push_list(&mut query, chunk);
-        let rows = query
-            .build()
-            .persistent(false)
-            .fetch_all(&mut *connection)
-            .await?;
-        for row in &rows {
-            records.push(record(row, own)?);
-        }
-    }
-    Ok(records)
+    let mut head = QueryBuilder::new("select ");
+    head.push(COLUMNS).push(" from record r where r.id in");
+    let rows: Vec<Row> = sql::fetch_listed(connection, (&head, ""), ids).await?;
+    rows.iter().map(|row| record(row, own)).collect()
 }
 
 /// The records of one maker and kind with these keys, in any order.
 pub(super) async fn records_by_keys(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     (maker, kind): (&str, &str),
     keys: &[&str],
     own: &str,
 ) -> Result<Vec<Record>, sqlx::Error> {
-    let mut records = Vec::new();
-    for chunk in keys.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new("select ");
-        query.push(COLUMNS).push(" from record r where r.maker = ");
-        query
-            .push_bind(maker)
-            .push(" and r.kind = ")
-            .push_bind(kind);
-        query.push(" and r.key in (");
-        push_list(&mut query, chunk);
-        let rows = query
-            .build()
-            .persistent(false)
-            .fetch_all(&mut *connection)
-            .await?;
-        for row in &rows {
-            records.push(record(row, own)?);
-        }
-    }
-    Ok(records)
-}
-
-pub(super) fn push_list(query: &mut QueryBuilder<Sqlite>, values: &[&str]) {
-    let mut list = query.separated(", ");
-    for value in values {
-        list.push_bind((*value).to_owned());
-    }
-    query.push(")");
+    let mut head = QueryBuilder::new("select ");
+    head.push(COLUMNS).push(" from record r where r.maker = ");
+    head.push_bind(maker).push(" and r.kind = ").push_bind(kind);
+    head.push(" and r.key in");
+    let rows: Vec<Row> = sql::fetch_listed(connection, (&head, ""), keys).await?;
+    rows.iter().map(|row| record(row, own)).collect()
 }
 
 /// Inserts or replaces records, each with its sorting name; the numbers of their search rows come back by id.
 pub(super) async fn write_records(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     records: &[(&Record, String)],
     own: &str,
 ) -> Result<HashMap<String, i64>, sqlx::Error> {
-    let mut numbers = HashMap::new();
-    for chunk in records.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into record (id, key, kind, origin, maker, revision, state, created, updated, name, content) ",
-        );
-        query.push_values(chunk, |mut row, (record, name)| {
+    let rows: Vec<(String, i64)> = sql::insert_rows_returning(
+        connection,
+        (
+            "insert into record (id, key, kind, origin, maker, revision, state, created, updated, name, content)",
+            "on conflict (id) do update set revision = excluded.revision, state = excluded.state,
+              updated = excluded.updated, name = excluded.name, content = excluded.content
+              returning id, number",
+        ),
+        records,
+        |row, (record, name)| {
             row.push_bind(record.id.as_str());
             row.push_bind(record.key.as_deref());
             row.push_bind(record.kind.as_str());
-            row.push_bind(if record.origin == own {
-                ""
-            } else {
-                &record.origin
-            });
+            row.push_bind(kept_origin(&record.origin, own));
             row.push_bind(record.maker.as_str());
             row.push_bind(record.revision as i64);
             row.push_bind(record.state.as_str());
@@ -201,88 +164,66 @@ pub(super) async fn write_records(
             row.push_bind(record.updated);
             row.push_bind(name.as_str());
             row.push_bind(record.content.as_str());
-        });
-        query.push(
-            " on conflict (id) do update set revision = excluded.revision, state = excluded.state,
-              updated = excluded.updated, name = excluded.name, content = excluded.content
-              returning id, number",
-        );
-        let rows: Vec<(String, i64)> = query
-            .build_query_as()
-            .persistent(false)
-            .fetch_all(&mut *connection)
-            .await?;
-        numbers.extend(rows);
-    }
-    Ok(numbers)
+        },
+    )
+    .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Empty for this instance.
+pub(super) fn kept_origin<'a>(origin: &'a str, own: &str) -> &'a str {
+    if origin == own { "" } else { origin }
 }
 
 /// The numbers of these records' search rows.
 pub(super) async fn numbers_by_ids(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     ids: &[&str],
 ) -> Result<Vec<i64>, sqlx::Error> {
-    let mut numbers = Vec::new();
-    for chunk in ids.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new("select number from record where id in (");
-        push_list(&mut query, chunk);
-        let rows: Vec<i64> = query
-            .build_query_scalar()
-            .persistent(false)
-            .fetch_all(&mut *connection)
-            .await?;
-        numbers.extend(rows);
-    }
-    Ok(numbers)
+    let head = QueryBuilder::new("select number from record where id in");
+    let rows: Vec<(i64,)> = sql::fetch_listed(connection, (&head, ""), ids).await?;
+    Ok(rows.into_iter().map(|(number,)| number).collect())
 }
 
 /// Takes records out and keeps their tombstones.
 pub(super) async fn delete_records(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     deleted: &[(&Record, u64)],
     (at, own): (i64, &str),
 ) -> Result<(), sqlx::Error> {
-    for chunk in deleted.chunks(ROWS_MAX) {
-        let ids: Vec<&str> = chunk.iter().map(|(record, _)| record.id.as_str()).collect();
-        let mut query = QueryBuilder::<Sqlite>::new("delete from record where id in (");
-        push_list(&mut query, &ids);
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into tombstone (record_id, kind, maker, origin, revision, deleted) ",
-        );
-        query.push_values(chunk, |mut row, (record, revision)| {
+    let ids: Vec<&str> = deleted
+        .iter()
+        .map(|(record, _)| record.id.as_str())
+        .collect();
+    let head = QueryBuilder::new("delete from record where id in");
+    sql::execute_listed(connection, (&head, ""), &ids).await?;
+    sql::insert_rows(
+        connection,
+        (
+            "insert into tombstone (record_id, kind, maker, origin, revision, deleted)",
+            "",
+        ),
+        deleted,
+        |row, (record, revision)| {
             row.push_bind(record.id.as_str());
             row.push_bind(record.kind.as_str());
             row.push_bind(record.maker.as_str());
-            row.push_bind(if record.origin == own {
-                ""
-            } else {
-                &record.origin
-            });
+            row.push_bind(kept_origin(&record.origin, own));
             row.push_bind(*revision as i64);
             row.push_bind(at);
-        });
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+        },
+    )
+    .await
 }
 
 /// Records of one kind with their search numbers, after a number.
 pub(super) async fn records_of_kind_after(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     kind: &str,
     number: i64,
     limit: i64,
 ) -> Result<Vec<(i64, String)>, sqlx::Error> {
-    sqlx::query_as(
+    sql::query_as(
         "select number, content from record where kind = $1 and number > $2 order by number limit $3",
     )
     .bind(kind)
@@ -294,11 +235,11 @@ pub(super) async fn records_of_kind_after(
 
 /// Replaces the name by which a record is sorted.
 pub(super) async fn rename(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     number: i64,
     name: &str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update record set name = $1 where number = $2")
+    sql::query("update record set name = $1 where number = $2")
         .bind(name)
         .bind(number)
         .execute(connection)

@@ -6,10 +6,9 @@ mod error;
 pub use self::error::DocumentError;
 use self::error::check_name;
 
-use sqlx::{Sqlite, SqliteConnection, Transaction};
-
 use crate::clock::Clock;
-use crate::database::Database;
+use crate::database::sql::{self, Connection};
+use crate::database::{Database, Write};
 use crate::directory::journal::documents_position;
 use crate::directory::journal::store::bump;
 
@@ -44,7 +43,7 @@ impl Documents {
         (prefix, after): (&str, Option<&str>),
         limit: u32,
     ) -> Result<Vec<String>, DocumentError> {
-        let names = sqlx::query_scalar(
+        let names = sql::query_scalar(
             "select name from document
              where plugin = $1 and complete = 1 and name >= $2 and name <= $3 and name > $4
              order by name limit $5",
@@ -67,7 +66,7 @@ impl Documents {
 
     /// How many bytes a plugin's documents have together.
     pub async fn bytes(&self, plugin: &str) -> Result<u64, DocumentError> {
-        let bytes: i64 = sqlx::query_scalar(
+        let bytes: i64 = sql::query_scalar(
             "select cast(coalesce(sum(bytes), 0) as bigint) from document where plugin = $1 and complete = 1",
         )
         .bind(plugin)
@@ -93,7 +92,7 @@ impl Documents {
         }
         let part = PART_BYTES as u64;
         let (first, last) = (offset / part, (end - 1) / part);
-        let parts: Vec<Vec<u8>> = sqlx::query_scalar(
+        let parts: Vec<Vec<u8>> = sql::query_scalar(
             "select bytes from document_part where document_number = $1 and part between $2 and $3 order by part",
         )
         .bind(number)
@@ -121,11 +120,11 @@ impl Documents {
         check_name(name)?;
         let now = self.clock.now_ms();
         let mut write = self.database.write().await?;
-        sqlx::query("delete from document where complete = 0 and updated < $1")
+        sql::query("delete from document where complete = 0 and updated < $1")
             .bind(now - ABANDONED_AFTER_MS)
             .execute(&mut *write)
             .await?;
-        let number = sqlx::query_scalar(
+        let number = sql::query_scalar(
             "insert into document (plugin, name, bytes, updated, complete) values ($1, $2, 0, $3, 0)
              returning number",
         )
@@ -171,24 +170,20 @@ impl Documents {
     /// Takes all documents of a plugin out, when it is removed together with its data.
     pub async fn clear(&self, plugin: &str) -> Result<(), DocumentError> {
         let mut write = self.database.write().await?;
-        sqlx::query("delete from document where plugin = $1")
+        sql::query("delete from document where plugin = $1")
             .bind(plugin)
             .execute(&mut *write)
             .await?;
         self.announce(write, plugin).await
     }
 
-    async fn announce(
-        &self,
-        mut write: Transaction<'static, Sqlite>,
-        plugin: &str,
-    ) -> Result<(), DocumentError> {
+    async fn announce(&self, mut write: Write, plugin: &str) -> Result<(), DocumentError> {
         bump(&mut write, &[documents_position(plugin)].into()).await?;
         Ok(write.commit().await?)
     }
 
     async fn find(&self, plugin: &str, name: &str) -> Result<(i64, u64), DocumentError> {
-        let found: Option<(i64, i64)> = sqlx::query_as(
+        let found: Option<(i64, i64)> = sql::query_as(
             "select number, bytes from document where plugin = $1 and name = $2 and complete = 1",
         )
         .bind(plugin)
@@ -239,7 +234,7 @@ impl DocumentWriter {
         }
         let mut write = self.documents.database.write().await?;
         forget(&mut write, &self.plugin, &self.name).await?;
-        let done = sqlx::query(
+        let done = sql::query(
             "update document set complete = 1, bytes = $1, updated = $2 where number = $3",
         )
         .bind(self.bytes as i64)
@@ -258,7 +253,7 @@ impl DocumentWriter {
     /// Takes out what was written so far.
     pub async fn abandon(self) -> Result<(), DocumentError> {
         let mut write = self.documents.database.write().await?;
-        sqlx::query("delete from document where number = $1 and complete = 0")
+        sql::query("delete from document where number = $1 and complete = 0")
             .bind(self.number)
             .execute(&mut *write)
             .await?;
@@ -268,7 +263,7 @@ impl DocumentWriter {
     async fn write_part(&mut self) -> Result<(), DocumentError> {
         let bytes = std::mem::take(&mut self.waiting);
         let mut write = self.documents.database.write().await?;
-        sqlx::query("insert into document_part (document_number, part, bytes) values ($1, $2, $3)")
+        sql::query("insert into document_part (document_number, part, bytes) values ($1, $2, $3)")
             .bind(self.number)
             .bind(self.parts)
             .bind(bytes)
@@ -280,12 +275,8 @@ impl DocumentWriter {
     }
 }
 
-async fn forget(
-    connection: &mut SqliteConnection,
-    plugin: &str,
-    name: &str,
-) -> Result<u64, sqlx::Error> {
-    let done = sqlx::query("delete from document where plugin = $1 and name = $2 and complete = 1")
+async fn forget(connection: &mut Connection, plugin: &str, name: &str) -> Result<u64, sqlx::Error> {
+    let done = sql::query("delete from document where plugin = $1 and name = $2 and complete = 1")
         .bind(plugin)
         .bind(name)
         .execute(connection)

@@ -1,12 +1,10 @@
 //! SQL of suggestions.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection, SqliteExecutor};
-
 use super::{Decision, Said, State, Subject, Suggestion};
+use crate::database::sql::{self, Connection, Executor, Row};
 
-fn suggestion(row: &SqliteRow) -> Result<Suggestion, sqlx::Error> {
-    let text = |name: &str| row.try_get::<String, _>(name);
+fn suggestion(row: &Row) -> Result<Suggestion, sqlx::Error> {
+    let text = |name: &str| row.try_get::<String>(name);
     let state: State = text("state")?.parse().map_err(unknown)?;
     let at: Option<i64> = row.try_get("decided")?;
     Ok(Suggestion {
@@ -16,7 +14,7 @@ fn suggestion(row: &SqliteRow) -> Result<Suggestion, sqlx::Error> {
             record_id: text("record_id")?,
             kind: text("kind")?,
             title: text("title")?,
-            revision: row.try_get::<i64, _>("revision")? as u64,
+            revision: row.try_get::<i64>("revision")? as u64,
             subject: text("subject")?.parse::<Subject>().map_err(unknown)?,
             text: text("text")?,
             contact: text("contact")?,
@@ -41,10 +39,10 @@ fn unknown(error: super::UnknownWord) -> sqlx::Error {
 
 /// The reference of what waits already in the same words.
 pub(super) async fn same_waiting(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     said: &Said,
 ) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar(
+    sql::query_scalar(
         "select reference from suggestion where record_id = $1 and state = 'new' and subject = $2 and text = $3
          and contact = $4 order by number limit 1",
     )
@@ -58,10 +56,10 @@ pub(super) async fn same_waiting(
 
 /// How many wait: of all records, and of one.
 pub(super) async fn waiting(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     record_id: &str,
 ) -> Result<(i64, i64), sqlx::Error> {
-    sqlx::query_as(
+    sql::query_as(
         "select (select count(*) from suggestion where state = 'new'),
          (select count(*) from suggestion where record_id = $1 and state = 'new')",
     )
@@ -71,11 +69,11 @@ pub(super) async fn waiting(
 }
 
 pub(super) async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     said: &Said,
     at: i64,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sql::query(
         "insert into suggestion
          (reference, record_id, kind, title, revision, subject, text, contact, made, state, decided_by, note)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', '', '')",
@@ -95,10 +93,10 @@ pub(super) async fn insert(
 }
 
 pub(super) async fn by_reference(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     reference: &str,
 ) -> Result<Option<Suggestion>, sqlx::Error> {
-    let row = sqlx::query(
+    let row = sql::query(
         "select number, reference, record_id, kind, title, revision, subject, text, contact, made, state, decided,
          decided_by, note from suggestion where reference = $1",
     )
@@ -109,12 +107,12 @@ pub(super) async fn by_reference(
 }
 
 pub(super) async fn list(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     state: Option<State>,
     after: i64,
     limit: i64,
 ) -> Result<Vec<Suggestion>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "select number, reference, record_id, kind, title, revision, subject, text, contact, made, state, decided,
          decided_by, note from suggestion where ($1 = '' or state = $1) and number > $2 order by number limit $3",
     )
@@ -126,8 +124,8 @@ pub(super) async fn list(
     rows.iter().map(suggestion).collect()
 }
 
-pub(super) async fn count_new(executor: impl SqliteExecutor<'_>) -> Result<u64, sqlx::Error> {
-    let count: i64 = sqlx::query_scalar("select count(*) from suggestion where state = 'new'")
+pub(super) async fn count_new(executor: impl Executor<'_>) -> Result<u64, sqlx::Error> {
+    let count: i64 = sql::query_scalar("select count(*) from suggestion where state = 'new'")
         .fetch_one(executor)
         .await?;
     Ok(count as u64)
@@ -135,12 +133,12 @@ pub(super) async fn count_new(executor: impl SqliteExecutor<'_>) -> Result<u64, 
 
 /// Whether it still waited.
 pub(super) async fn decide(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     reference: &str,
     state: State,
     decision: &Decision,
 ) -> Result<bool, sqlx::Error> {
-    let changed = sqlx::query(
+    let changed = sql::query(
         "update suggestion set state = $2, decided = $3, decided_by = $4, note = $5
          where reference = $1 and state = 'new'",
     )
@@ -156,11 +154,11 @@ pub(super) async fn decide(
 
 /// Empties contacts of what was decided, or made, before.
 pub(super) async fn erase_contacts(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     decided_before: i64,
     made_before: i64,
 ) -> Result<u64, sqlx::Error> {
-    let erased = sqlx::query(
+    let erased = sql::query(
         "update suggestion set contact = '' where contact <> '' and (decided < $1 or made < $2)",
     )
     .bind(decided_before)
@@ -171,10 +169,10 @@ pub(super) async fn erase_contacts(
 }
 
 pub(super) async fn delete_decided(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     decided_before: i64,
 ) -> Result<u64, sqlx::Error> {
-    let deleted = sqlx::query("delete from suggestion where decided < $1")
+    let deleted = sql::query("delete from suggestion where decided < $1")
         .bind(decided_before)
         .execute(connection)
         .await?;

@@ -1,11 +1,9 @@
 //! SQL of communes and their groups.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection, SqliteExecutor};
-
+use crate::database::sql::{self, Connection, Executor, Row};
 use crate::imports::{Commune, Epci};
 
-fn commune(row: &SqliteRow) -> Result<Commune, sqlx::Error> {
+fn commune(row: &Row) -> Result<Commune, sqlx::Error> {
     Ok(Commune {
         code: row.try_get("code")?,
         name: row.try_get("name")?,
@@ -13,7 +11,7 @@ fn commune(row: &SqliteRow) -> Result<Commune, sqlx::Error> {
         latitude: row.try_get("latitude")?,
         longitude: row.try_get("longitude")?,
         population: row
-            .try_get::<Option<i64>, _>("population")?
+            .try_get::<Option<i64>>("population")?
             .map(|count| count as u64),
         epci: row.try_get("epci")?,
         department: row.try_get("department")?,
@@ -22,8 +20,8 @@ fn commune(row: &SqliteRow) -> Result<Commune, sqlx::Error> {
 }
 
 /// How many communes there are.
-pub(super) async fn count(executor: impl SqliteExecutor<'_>) -> Result<u64, sqlx::Error> {
-    let count: i64 = sqlx::query_scalar("select count(*) from commune")
+pub(super) async fn count(executor: impl Executor<'_>) -> Result<u64, sqlx::Error> {
+    let count: i64 = sql::query_scalar("select count(*) from commune")
         .fetch_one(executor)
         .await?;
     Ok(count as u64)
@@ -31,10 +29,10 @@ pub(super) async fn count(executor: impl SqliteExecutor<'_>) -> Result<u64, sqlx
 
 /// One or none.
 pub(super) async fn by_code(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     code: &str,
 ) -> Result<Vec<Commune>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "select code, name, latitude, longitude, population, epci, department, region from commune where code = $1",
     )
     .bind(code)
@@ -45,14 +43,14 @@ pub(super) async fn by_code(
 
 /// Those with this postal code, the most peopled first.
 pub(super) async fn by_postal_code(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     postal_code: &str,
     limit: i64,
 ) -> Result<Vec<Commune>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "select c.code, c.name, c.latitude, c.longitude, c.population, c.epci, c.department, c.region
          from commune_postal_code p join commune c on c.code = p.commune
-         where p.postal_code = $1 order by c.population desc, c.code limit $2",
+         where p.postal_code = $1 order by c.population desc nulls last, c.code limit $2",
     )
     .bind(postal_code)
     .bind(limit)
@@ -63,13 +61,13 @@ pub(super) async fn by_postal_code(
 
 /// Those with this folded name, the most peopled first.
 pub(super) async fn by_name(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     folded: &str,
     limit: i64,
 ) -> Result<Vec<Commune>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "select code, name, latitude, longitude, population, epci, department, region from commune
-         where folded = $1 order by population desc, code limit $2",
+         where folded = $1 order by population desc nulls last, code limit $2",
     )
     .bind(folded)
     .bind(limit)
@@ -80,10 +78,10 @@ pub(super) async fn by_name(
 
 /// Of a commune, in order.
 pub(super) async fn postal_codes(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     commune: &str,
 ) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar(
+    sql::query_scalar(
         "select postal_code from commune_postal_code where commune = $1 order by postal_code",
     )
     .bind(commune)
@@ -93,16 +91,16 @@ pub(super) async fn postal_codes(
 
 /// Makes or replaces a commune. One that comes without its group keeps the one that it has.
 pub(super) async fn put(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     commune: &Commune,
     folded: &str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sql::query(
         "insert into commune (code, name, folded, latitude, longitude, population, epci, department, region)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          on conflict (code) do update set name = excluded.name, folded = excluded.folded,
             latitude = excluded.latitude, longitude = excluded.longitude, population = excluded.population,
-            epci = coalesce(excluded.epci, epci), department = excluded.department, region = excluded.region",
+            epci = coalesce(excluded.epci, commune.epci), department = excluded.department, region = excluded.region",
     )
     .bind(&commune.code)
     .bind(&commune.name)
@@ -115,12 +113,12 @@ pub(super) async fn put(
     .bind(&commune.region)
     .execute(&mut *connection)
     .await?;
-    sqlx::query("delete from commune_postal_code where commune = $1")
+    sql::query("delete from commune_postal_code where commune = $1")
         .bind(&commune.code)
         .execute(&mut *connection)
         .await?;
     for postal_code in &commune.postal_codes {
-        sqlx::query("insert into commune_postal_code (postal_code, commune) values ($1, $2)")
+        sql::query("insert into commune_postal_code (postal_code, commune) values ($1, $2)")
             .bind(postal_code)
             .bind(&commune.code)
             .execute(&mut *connection)
@@ -131,15 +129,15 @@ pub(super) async fn put(
 
 /// Makes or replaces a group: nothing where it is new, else whether anything changed.
 pub(super) async fn put_epci(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     epci: &Epci,
 ) -> Result<Option<bool>, sqlx::Error> {
     let known: Option<(String, String)> =
-        sqlx::query_as("select name, kind from epci where code = $1")
+        sql::query_as("select name, kind from epci where code = $1")
             .bind(&epci.code)
             .fetch_optional(&mut *connection)
             .await?;
-    sqlx::query(
+    sql::query(
         "insert into epci (code, name, kind) values ($1, $2, $3)
          on conflict (code) do update set name = excluded.name, kind = excluded.kind",
     )
@@ -150,7 +148,7 @@ pub(super) async fn put_epci(
     .await?;
     let mut moved = 0;
     for member in &epci.members {
-        let changed = sqlx::query(
+        let changed = sql::query(
             "update commune set epci = $1 where code = $2 and (epci is null or epci <> $1)",
         )
         .bind(&epci.code)

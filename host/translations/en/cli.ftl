@@ -119,6 +119,7 @@ cli-fault-not-a-database = { $path } is not a database of Maille: name another f
 cli-fault-newer = { $path } was written by a newer Maille: run the newer program
 cli-fault-altered = { $path } does not fit this program: restore the program that wrote it
 cli-fault-migration = the step to a newer database did not succeed and nothing of it was kept: try again, or run the version before
+cli-fault-not-a-file = a PostgreSQL database is no file that can be copied: save it with `pg_dump`
 cli-fault-full = the disk is full: free some space; nothing of this change was kept
 cli-fault-busy = the database is busy with another process: try again in a moment
 cli-fault-database = the database could not be read or written: run `maille doctor`

@@ -119,6 +119,7 @@ cli-fault-not-a-database = { $path } n’est pas une base de données de Maille�
 cli-fault-newer = { $path } a été écrite par une version plus récente de Maille : lancez cette version-là
 cli-fault-altered = { $path } ne correspond pas à ce programme : reprenez le programme qui l’a écrite
 cli-fault-migration = la mise à niveau de la base n’a pas abouti et rien n’en a été gardé : réessayez, ou reprenez la version d’avant
+cli-fault-not-a-file = une base PostgreSQL n’est pas un fichier à copier : sauvegardez-la avec `pg_dump`
 cli-fault-full = le disque est plein : libérez de la place ; rien de ce changement n’a été gardé
 cli-fault-busy = la base de données est occupée par un autre programme : réessayez dans un moment
 cli-fault-database = la base de données ne se lit ou ne s’écrit pas : lancez `maille doctor`

@@ -1,13 +1,13 @@
 //! SQL of values that are held.
 
-use sqlx::{QueryBuilder, Sqlite, SqliteExecutor};
+use crate::database::sql::{Executor, QueryBuilder};
 
 /// SQLite joins 500 selects at most.
 const VALUES_MAX: usize = 200;
 
 /// Those of these values that are held, in any order.
 pub(super) async fn held(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     kinds: &[&str],
     path: &str,
     values: &[&str],
@@ -15,7 +15,7 @@ pub(super) async fn held(
     if values.is_empty() {
         return Ok(Vec::new());
     }
-    let mut query = QueryBuilder::<Sqlite>::new("");
+    let mut query = QueryBuilder::new("");
     for (index, value) in values.iter().take(VALUES_MAX).enumerate() {
         query.push(if index > 0 {
             " union all select "

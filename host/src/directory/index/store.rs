@@ -2,18 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqliteExecutor};
-
 use super::{Indexed, Place, Time};
-
-/// SQLite binds 32,766 values at most, PostgreSQL 65,535; ours have at most 8 columns.
-const ROWS_MAX: usize = 1_000;
+use crate::database::sql::{self, Connection, Executor, QueryBuilder};
 
 /// The rules by which each kind's search rows were made; one that is missing was never read whole.
 pub(in super::super) async fn versions(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
 ) -> Result<HashMap<String, String>, sqlx::Error> {
-    let rows: Vec<(String, String)> = sqlx::query_as("select kind, version from search_index")
+    let rows: Vec<(String, String)> = sql::query_as("select kind, version from search_index")
         .fetch_all(executor)
         .await?;
     Ok(rows.into_iter().collect())
@@ -21,10 +17,10 @@ pub(in super::super) async fn versions(
 
 /// Search rows of a kind are about to be made anew.
 pub(in super::super) async fn forget_kind(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     kind: &str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from search_index where kind = $1")
+    sql::query("delete from search_index where kind = $1")
         .bind(kind)
         .execute(connection)
         .await?;
@@ -33,11 +29,11 @@ pub(in super::super) async fn forget_kind(
 
 /// All search rows of a kind were made by these rules.
 pub(in super::super) async fn note_version(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     kind: &str,
     version: &str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sql::query(
         "insert into search_index (kind, version) values ($1, $2)
          on conflict (kind) do update set version = excluded.version",
     )
@@ -50,39 +46,23 @@ pub(in super::super) async fn note_version(
 
 /// Forgets words, terms and place of these records, and the times read in their content.
 pub(in super::super) async fn forget(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     numbers: &[i64],
 ) -> Result<(), sqlx::Error> {
-    const STATEMENTS: [(&str, &str); 4] = [
-        ("delete from record_text where rowid in (", ")"),
-        ("delete from record_term where record_number in (", ")"),
-        ("delete from record_place where record_number in (", ")"),
-        (
-            "delete from record_time where said = 0 and record_number in (",
-            ")",
-        ),
-    ];
-    for chunk in numbers.chunks(ROWS_MAX) {
-        for (head, tail) in STATEMENTS {
-            let mut query = QueryBuilder::<Sqlite>::new(head);
-            let mut list = query.separated(", ");
-            for number in chunk {
-                list.push_bind(*number);
-            }
-            query.push(tail);
-            query
-                .build()
-                .persistent(false)
-                .execute(&mut *connection)
-                .await?;
-        }
+    for head in [
+        "delete from record_text where rowid in",
+        "delete from record_term where record_number in",
+        "delete from record_place where record_number in",
+        "delete from record_time where said = 0 and record_number in",
+    ] {
+        sql::execute_listed(connection, (&QueryBuilder::new(head), ""), numbers).await?;
     }
     Ok(())
 }
 
 /// Keeps what search knows of these records, which were forgotten before.
 pub(in super::super) async fn remember(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     records: &[(i64, Indexed)],
 ) -> Result<(), sqlx::Error> {
     insert_texts(connection, records).await?;
@@ -102,12 +82,12 @@ pub(in super::super) async fn remember(
 
 /// Puts these times in the place of all that were known of a record; `said` by a plugin or read in the content.
 pub(in super::super) async fn replace_times(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     number: i64,
     times: &[Time],
     said: bool,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from record_time where record_number = $1")
+    sql::query("delete from record_time where record_number = $1")
         .bind(number)
         .execute(&mut *connection)
         .await?;
@@ -117,10 +97,10 @@ pub(in super::super) async fn replace_times(
 
 /// The times that a plugin said of a record, in order.
 pub(in super::super) async fn said_times(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &str,
 ) -> Result<Vec<(i64, i64)>, sqlx::Error> {
-    sqlx::query_as(
+    sql::query_as(
         "select t.starts, t.ends from record_time t join record r on r.number = t.record_number
          where r.id = $1 and t.said = 1 order by t.starts, t.ends",
     )
@@ -130,86 +110,70 @@ pub(in super::super) async fn said_times(
 }
 
 async fn numbers_with_said_times(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     numbers: &[i64],
 ) -> Result<HashSet<i64>, sqlx::Error> {
-    let mut found = HashSet::new();
-    for chunk in numbers.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "select distinct record_number from record_time where said = 1 and record_number in (",
-        );
-        let mut list = query.separated(", ");
-        for number in chunk {
-            list.push_bind(*number);
-        }
-        query.push(")");
-        let rows: Vec<i64> = query
-            .build_query_scalar()
-            .persistent(false)
-            .fetch_all(&mut *connection)
-            .await?;
-        found.extend(rows);
-    }
-    Ok(found)
+    let head = QueryBuilder::new(
+        "select distinct record_number from record_time where said = 1 and record_number in",
+    );
+    let rows: Vec<(i64,)> = sql::fetch_listed(connection, (&head, ""), numbers).await?;
+    Ok(rows.into_iter().map(|(number,)| number).collect())
 }
 
 async fn insert_texts(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     records: &[(i64, Indexed)],
 ) -> Result<(), sqlx::Error> {
-    for chunk in records.chunks(ROWS_MAX) {
-        let mut query =
-            QueryBuilder::<Sqlite>::new("insert into record_text (rowid, title, text) ");
-        query.push_values(chunk, |mut row, (number, indexed)| {
+    sql::insert_rows(
+        connection,
+        ("insert into record_text (rowid, title, text)", ""),
+        records,
+        |row, (number, indexed)| {
             row.push_bind(*number);
             row.push_bind(indexed.title.as_str());
             row.push_bind(indexed.text.as_str());
-        });
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+        },
+    )
+    .await
 }
 
 async fn insert_terms(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     records: &[(i64, Indexed)],
 ) -> Result<(), sqlx::Error> {
     let terms: Vec<_> = records
         .iter()
         .flat_map(|(number, indexed)| indexed.terms.iter().map(|term| (*number, term)))
         .collect();
-    for chunk in terms.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into record_term (record_number, path, value, public) ",
-        );
-        query.push_values(chunk, |mut row, (number, term)| {
+    sql::insert_rows(
+        connection,
+        (
+            "insert into record_term (record_number, path, value, public)",
+            "",
+        ),
+        &terms,
+        |row, (number, term)| {
             row.push_bind(*number);
             row.push_bind(term.path.as_str());
             row.push_bind(term.value.as_str());
-            row.push_bind(i64::from(term.public));
-        });
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+            row.push_bind(term.public);
+        },
+    )
+    .await
 }
 
 async fn insert_places(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     places: &[(i64, Place)],
 ) -> Result<(), sqlx::Error> {
-    for chunk in places.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into record_place (record_number, latitude, longitude, x, y, z, public) ",
-        );
-        query.push_values(chunk, |mut row, (number, place)| {
+    sql::insert_rows(
+        connection,
+        (
+            "insert into record_place (record_number, latitude, longitude, x, y, z, public)",
+            "",
+        ),
+        places,
+        |row, (number, place)| {
             let point = super::super::sphere::point(place.latitude, place.longitude);
             row.push_bind(*number);
             row.push_bind(place.latitude);
@@ -217,39 +181,31 @@ async fn insert_places(
             row.push_bind(point[0]);
             row.push_bind(point[1]);
             row.push_bind(point[2]);
-            row.push_bind(i64::from(place.public));
-        });
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+            row.push_bind(place.public);
+        },
+    )
+    .await
 }
 
 async fn insert_times(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     times: &[(i64, Time)],
     said: bool,
 ) -> Result<(), sqlx::Error> {
-    for chunk in times.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into record_time (record_number, starts, ends, said, public) ",
-        );
-        query.push_values(chunk, |mut row, (number, time)| {
+    sql::insert_rows(
+        connection,
+        (
+            "insert into record_time (record_number, starts, ends, said, public)",
+            "on conflict (record_number, starts, ends) do nothing",
+        ),
+        times,
+        |row, (number, time)| {
             row.push_bind(*number);
             row.push_bind(time.starts);
             row.push_bind(time.ends);
-            row.push_bind(i64::from(said));
-            row.push_bind(i64::from(time.public));
-        });
-        query.push(" on conflict (record_number, starts, ends) do nothing");
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+            row.push_bind(said);
+            row.push_bind(time.public);
+        },
+    )
+    .await
 }

@@ -2,55 +2,45 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, SqlitePool};
-
+use super::super::store::kept_origin;
 use super::{ALL, Entry};
-
-/// Nine columns each, below the 32,766 values that SQLite binds.
-const ROWS_MAX: usize = 1_000;
+use crate::database::sql::{self, Connection, Pool, QueryBuilder, Row};
 
 /// Writes entries in their order.
 pub(in super::super) async fn append(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     entries: &[Entry],
     own: &str,
 ) -> Result<(), sqlx::Error> {
-    for chunk in entries.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into journal (at, op, record_id, kind, maker, origin, revision, state) ",
-        );
-        query.push_values(chunk, |mut row, entry| {
+    sql::insert_rows(
+        connection,
+        (
+            "insert into journal (at, op, record_id, kind, maker, origin, revision, state)",
+            "",
+        ),
+        entries,
+        |row, entry| {
             row.push_bind(entry.at);
             row.push_bind(entry.op.as_str());
             row.push_bind(entry.record_id.as_str());
             row.push_bind(entry.kind.as_str());
             row.push_bind(entry.maker.as_str());
-            row.push_bind(if entry.origin == own {
-                ""
-            } else {
-                &entry.origin
-            });
+            row.push_bind(kept_origin(&entry.origin, own));
             row.push_bind(entry.revision as i64);
             row.push_bind(entry.state.as_str());
-        });
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+        },
+    )
+    .await
 }
 
 /// Entries after `seq`, of these kinds or of all if none is named.
 pub(in super::super) async fn entries_after(
-    readers: &SqlitePool,
+    readers: &Pool,
     (seq, kinds): (i64, &[String]),
     limit: u32,
     own: &str,
 ) -> Result<Vec<Entry>, sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new(
+    let mut query = QueryBuilder::new(
         "select seq, at, op, record_id, kind, maker, origin, revision, state from journal where seq > ",
     );
     query.push_bind(seq);
@@ -70,13 +60,13 @@ pub(in super::super) async fn entries_after(
 }
 
 /// The last line's number, 0 in an empty journal.
-pub(in super::super) async fn last_seq(readers: &SqlitePool) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar("select coalesce(max(seq), 0) from journal")
+pub(in super::super) async fn last_seq(readers: &Pool) -> Result<i64, sqlx::Error> {
+    sql::query_scalar("select coalesce(max(seq), 0) from journal")
         .fetch_one(readers)
         .await
 }
 
-fn entry(row: &SqliteRow, own: &str) -> Result<Entry, sqlx::Error> {
+fn entry(row: &Row, own: &str) -> Result<Entry, sqlx::Error> {
     let origin: String = row.try_get("origin")?;
     Ok(Entry {
         seq: row.try_get("seq")?,
@@ -90,13 +80,13 @@ fn entry(row: &SqliteRow, own: &str) -> Result<Entry, sqlx::Error> {
         } else {
             origin
         },
-        revision: row.try_get::<i64, _>("revision")? as u64,
+        revision: row.try_get::<i64>("revision")? as u64,
         state: parsed(row, "state")?,
     })
 }
 
 /// A word that a constraint of the table keeps among the known ones.
-pub(in super::super) fn parsed<T>(row: &SqliteRow, column: &str) -> Result<T, sqlx::Error>
+pub(in super::super) fn parsed<T>(row: &Row, column: &str) -> Result<T, sqlx::Error>
 where
     T: std::str::FromStr,
     T::Err: std::error::Error + Send + Sync + 'static,
@@ -110,32 +100,28 @@ where
 
 /// Moves these positions and `all`, in the caller's transaction, and says where they stand then.
 pub(crate) async fn bump(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     names: &BTreeSet<String>,
 ) -> Result<HashMap<String, i64>, sqlx::Error> {
     let names: Vec<&str> = names.iter().map(String::as_str).chain([ALL]).collect();
-    let mut moved = HashMap::new();
-    for chunk in names.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new("insert into position (name, value) ");
-        query.push_values(chunk, |mut row, name| {
+    let rows: Vec<(String, i64)> = sql::insert_rows_returning(
+        connection,
+        (
+            "insert into position (name, value)",
+            "on conflict (name) do update set value = position.value + 1 returning name, value",
+        ),
+        &names,
+        |row, name| {
             row.push_bind(*name).push_bind(1_i64);
-        });
-        query.push(
-            " on conflict (name) do update set value = position.value + 1 returning name, value",
-        );
-        let rows: Vec<(String, i64)> = query
-            .build_query_as()
-            .persistent(false)
-            .fetch_all(&mut *connection)
-            .await?;
-        moved.extend(rows);
-    }
-    Ok(moved)
+        },
+    )
+    .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Where one position stands, 0 if it never moved.
-pub(crate) async fn position(readers: &SqlitePool, name: &str) -> Result<i64, sqlx::Error> {
-    let value = sqlx::query_scalar("select value from position where name = $1")
+pub(crate) async fn position(readers: &Pool, name: &str) -> Result<i64, sqlx::Error> {
+    let value = sql::query_scalar("select value from position where name = $1")
         .bind(name)
         .fetch_optional(readers)
         .await?;
@@ -144,9 +130,9 @@ pub(crate) async fn position(readers: &SqlitePool, name: &str) -> Result<i64, sq
 
 /// Where all stand.
 pub(in super::super) async fn positions(
-    readers: &SqlitePool,
+    readers: &Pool,
 ) -> Result<HashMap<String, i64>, sqlx::Error> {
-    let rows: Vec<(String, i64)> = sqlx::query_as("select name, value from position")
+    let rows: Vec<(String, i64)> = sql::query_as("select name, value from position")
         .fetch_all(readers)
         .await?;
     Ok(rows.into_iter().collect())

@@ -5,13 +5,13 @@ pub(super) mod store;
 mod take;
 
 use serde_json::Value;
-use sqlx::SqliteConnection;
 
 pub use fold::{Corrections, fold};
 pub use take::{SAID_MAX, Said, Taken, TakenAs};
 
 use super::Directory;
 use super::error::DirectoryError;
+use crate::database::Connection;
 
 /// A source of a record.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,7 +122,7 @@ fn corrections_between(said: &Value, here: &Value, (at, by): (i64, &str)) -> Vec
 /// Notes what a change by people or plugins made different from the sources. A value that was corrected before and stands
 /// as it did keeps its day and its author.
 pub(super) async fn note_corrections(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     changed: &[(&str, &Value)],
     by: (i64, &str),
 ) -> Result<(), sqlx::Error> {

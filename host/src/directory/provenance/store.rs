@@ -1,13 +1,7 @@
 //! SQL of what sources say and of what was corrected here.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
-
-use super::super::store::push_list;
 use super::{Correction, Source};
-
-/// Nine columns each, below the 32,766 values that SQLite binds.
-const ROWS_MAX: usize = 1_000;
+use crate::database::sql::{self, Connection, QueryBuilder, Row};
 
 /// What a source says, as it is kept.
 #[derive(Clone, Debug)]
@@ -21,7 +15,7 @@ pub struct SourceRow {
     pub source: Source,
 }
 
-fn source_row(row: &SqliteRow) -> Result<SourceRow, sqlx::Error> {
+fn source_row(row: &Row) -> Result<SourceRow, sqlx::Error> {
     Ok(SourceRow {
         record_id: row.try_get("record_id")?,
         kind: row.try_get("kind")?,
@@ -37,7 +31,7 @@ fn source_row(row: &SqliteRow) -> Result<SourceRow, sqlx::Error> {
     })
 }
 
-fn json(row: &SqliteRow, column: &str) -> Result<serde_json::Value, sqlx::Error> {
+fn json(row: &Row, column: &str) -> Result<serde_json::Value, sqlx::Error> {
     let text: String = row.try_get(column)?;
     decoded(&text, column)
 }
@@ -51,61 +45,42 @@ fn decoded(text: &str, column: &str) -> Result<serde_json::Value, sqlx::Error> {
 
 /// The sources of these records, the most believed first.
 pub async fn sources_of(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     ids: &[&str],
 ) -> Result<Vec<SourceRow>, sqlx::Error> {
-    let mut found = Vec::new();
-    for chunk in ids.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "select record_id, kind, key, source, rank, content, listed, said, seen from record_source
-             where record_id in (",
-        );
-        push_list(&mut query, chunk);
-        query.push(" order by rank, key");
-        let rows = query
-            .build()
-            .persistent(false)
-            .fetch_all(&mut *connection)
-            .await?;
-        for row in &rows {
-            found.push(source_row(row)?);
-        }
-    }
-    Ok(found)
+    let head = QueryBuilder::new(
+        "select record_id, kind, key, source, rank, content, listed, said, seen from record_source
+         where record_id in",
+    );
+    let rows: Vec<Row> = sql::fetch_listed(connection, (&head, "order by rank, key"), ids).await?;
+    rows.iter().map(source_row).collect()
 }
 
 /// The records to which these keys of a kind belong: key and record id.
 pub async fn records_by_source_key(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     kind: &str,
     keys: &[&str],
 ) -> Result<Vec<(String, String)>, sqlx::Error> {
-    let mut found = Vec::new();
-    for chunk in keys.chunks(ROWS_MAX) {
-        let mut query =
-            QueryBuilder::<Sqlite>::new("select key, record_id from record_source where kind = ");
-        query.push_bind(kind).push(" and key in (");
-        push_list(&mut query, chunk);
-        let rows: Vec<(String, String)> = query
-            .build_query_as()
-            .persistent(false)
-            .fetch_all(&mut *connection)
-            .await?;
-        found.extend(rows);
-    }
-    Ok(found)
+    let mut head = QueryBuilder::new("select key, record_id from record_source where kind = ");
+    head.push_bind(kind).push(" and key in");
+    sql::fetch_listed(connection, (&head, ""), keys).await
 }
 
 /// Keeps what sources say now.
 pub async fn write_sources(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     rows: &[SourceRow],
 ) -> Result<(), sqlx::Error> {
-    for chunk in rows.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into record_source (kind, key, record_id, source, rank, content, listed, said, seen) ",
-        );
-        query.push_values(chunk, |mut row, said| {
+    sql::insert_rows(
+        connection,
+        (
+            "insert into record_source (kind, key, record_id, source, rank, content, listed, said, seen)",
+            "on conflict (kind, key) do update set source = excluded.source, content = excluded.content,
+              listed = excluded.listed, said = excluded.said, seen = excluded.seen",
+        ),
+        rows,
+        |row, said| {
             row.push_bind(said.kind.as_str());
             row.push_bind(said.source.key.as_str());
             row.push_bind(said.record_id.as_str());
@@ -115,66 +90,41 @@ pub async fn write_sources(
             row.push_bind(said.listed);
             row.push_bind(said.source.said);
             row.push_bind(said.seen);
-        });
-        query.push(
-            " on conflict (kind, key) do update set source = excluded.source, content = excluded.content,
-              listed = excluded.listed, said = excluded.said, seen = excluded.seen",
-        );
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+        },
+    )
+    .await
 }
 
 /// Notes that an import held these, where nothing else changed.
 pub async fn mark_seen(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     (kind, keys): (&str, &[&str]),
     seen: i64,
 ) -> Result<(), sqlx::Error> {
-    for chunk in keys.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new("update record_source set seen = ");
-        query.push_bind(seen).push(" where kind = ").push_bind(kind);
-        query.push(" and key in (");
-        push_list(&mut query, chunk);
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-    }
+    let mut head = QueryBuilder::new("update record_source set seen = ");
+    head.push_bind(seen).push(" where kind = ").push_bind(kind);
+    head.push(" and key in");
+    sql::execute_listed(connection, (&head, ""), keys).await?;
     Ok(())
 }
 
 /// The corrections of these records, by record id.
 pub async fn corrections_of(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     ids: &[&str],
 ) -> Result<Vec<(String, Correction)>, sqlx::Error> {
-    let mut found = Vec::new();
-    for chunk in ids.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "select record_id, path, value, said, corrected, corrected_by from record_correction
-             where record_id in (",
-        );
-        push_list(&mut query, chunk);
-        query.push(" order by record_id, path");
-        let rows = query
-            .build()
-            .persistent(false)
-            .fetch_all(&mut *connection)
-            .await?;
-        for row in &rows {
-            found.push((row.try_get("record_id")?, correction(row)?));
-        }
-    }
-    Ok(found)
+    let head = QueryBuilder::new(
+        "select record_id, path, value, said, corrected, corrected_by from record_correction
+         where record_id in",
+    );
+    let rows: Vec<Row> =
+        sql::fetch_listed(connection, (&head, "order by record_id, path"), ids).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("record_id")?, correction(row)?)))
+        .collect()
 }
 
-fn correction(row: &SqliteRow) -> Result<Correction, sqlx::Error> {
+fn correction(row: &Row) -> Result<Correction, sqlx::Error> {
     let value: Option<String> = row.try_get("value")?;
     let said: Option<String> = row.try_get("said")?;
     Ok(Correction {
@@ -188,31 +138,29 @@ fn correction(row: &SqliteRow) -> Result<Correction, sqlx::Error> {
 
 /// Puts these corrections in the place of all that a record had.
 pub async fn replace_corrections(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &str,
     corrections: &[Correction],
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from record_correction where record_id = $1")
+    sql::query("delete from record_correction where record_id = $1")
         .bind(id)
         .execute(&mut *connection)
         .await?;
-    for chunk in corrections.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into record_correction (record_id, path, value, said, corrected, corrected_by) ",
-        );
-        query.push_values(chunk, |mut row, one| {
+    sql::insert_rows(
+        connection,
+        (
+            "insert into record_correction (record_id, path, value, said, corrected, corrected_by)",
+            "",
+        ),
+        corrections,
+        |row, one| {
             row.push_bind(id);
             row.push_bind(one.path.as_str());
             row.push_bind(one.value.as_ref().map(ToString::to_string));
             row.push_bind(one.said.as_ref().map(ToString::to_string));
             row.push_bind(one.corrected);
             row.push_bind(one.corrected_by.as_str());
-        });
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+        },
+    )
+    .await
 }

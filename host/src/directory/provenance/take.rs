@@ -12,6 +12,7 @@ use super::super::record::{Content, HOST, Record, State, check_key};
 use super::super::{Directory, history, store as records};
 use super::store::{self, SourceRow};
 use super::{Correction, Corrections, Source, corrections_between, fold};
+use crate::database::Connection;
 
 /// Items taken in one transaction.
 pub const SAID_MAX: usize = 2_000;
@@ -111,7 +112,7 @@ impl Directory {
 
     async fn known(
         &self,
-        connection: &mut sqlx::SqliteConnection,
+        connection: &mut Connection,
         said: &[Said],
     ) -> Result<Known, DirectoryError> {
         let own = &self.settings.origin;

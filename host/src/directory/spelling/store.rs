@@ -2,51 +2,40 @@
 
 use std::collections::HashMap;
 
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqliteExecutor};
-
 use super::{Known, Words};
-
-/// Six values a row.
-const ROWS_MAX: usize = 1_000;
+use crate::database::sql::{self, Connection, Executor, QueryBuilder};
 
 /// Counts words of a kind's records once more.
 pub(in super::super) async fn count(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     kind: &str,
     words: &Words,
 ) -> Result<(), sqlx::Error> {
     let words: Vec<_> = words.iter().collect();
-    for chunk in words.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into search_word (kind, word, initial, letters, written, count) ",
-        );
-        query.push_values(chunk, |mut row, (word, (written, count))| {
-            row.push_bind(kind);
-            row.push_bind(word.as_str());
-            row.push_bind(word.chars().next().map(String::from).unwrap_or_default());
-            row.push_bind(word.chars().count() as i64);
-            row.push_bind(written.as_str());
-            row.push_bind(*count);
-        });
-        query.push(
-            " on conflict (kind, word) do update set count = search_word.count + excluded.count,
-              written = case when excluded.written <> excluded.word then excluded.written else search_word.written end",
-        );
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+    let head = "insert into search_word (kind, word, initial, letters, written, count)";
+    let tail = "on conflict (kind, word) do update set count = search_word.count + excluded.count,
+        written = case when excluded.written <> excluded.word then excluded.written else search_word.written end";
+    sql::insert_rows(
+        connection,
+        (head, tail),
+        &words,
+        |row, (word, (written, count))| {
+            let initial: String = word.chars().take(1).collect();
+            row.push_bind(kind).push_bind(word.as_str());
+            row.push_bind(initial)
+                .push_bind(word.chars().count() as i64);
+            row.push_bind(written.as_str()).push_bind(*count);
+        },
+    )
+    .await
 }
 
 /// Forgets the words of a kind, before its records are read anew.
 pub(in super::super) async fn forget(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     kind: &str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from search_word where kind = $1")
+    sql::query("delete from search_word where kind = $1")
         .bind(kind)
         .execute(connection)
         .await?;
@@ -55,11 +44,11 @@ pub(in super::super) async fn forget(
 
 /// Whether a record of these kinds held this word.
 pub(super) async fn is_known(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     word: &str,
     kinds: &[&str],
 ) -> Result<bool, sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new("select count(*) from search_word where word = ");
+    let mut query = QueryBuilder::new("select count(*) from search_word where word = ");
     query.push_bind(word).push(" and kind in (");
     push_list(&mut query, kinds);
     query.push(")");
@@ -73,15 +62,14 @@ pub(super) async fn is_known(
 
 /// Those of these words that records held, as they were written.
 pub(super) async fn known_of(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     words: &[&str],
     kinds: &[&str],
 ) -> Result<HashMap<String, String>, sqlx::Error> {
     if words.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut query =
-        QueryBuilder::<Sqlite>::new("select word, written from search_word where word in (");
+    let mut query = QueryBuilder::new("select word, written from search_word where word in (");
     push_list(&mut query, words);
     query.push(") and kind in (");
     push_list(&mut query, kinds);
@@ -96,15 +84,14 @@ pub(super) async fn known_of(
 
 /// Words with these initials and so many letters, the most frequent first.
 pub(super) async fn words_like(
-    executor: impl SqliteExecutor<'_>,
+    executor: impl Executor<'_>,
     (initials, (least, most)): (&[String], (i64, i64)),
     kinds: &[&str],
     limit: i64,
 ) -> Result<Vec<Known>, sqlx::Error> {
     let initials: Vec<&str> = initials.iter().map(String::as_str).collect();
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "select word, written, count from search_word where initial in (",
-    );
+    let mut query =
+        QueryBuilder::new("select word, written, count from search_word where initial in (");
     push_list(&mut query, &initials);
     query.push(") and letters between ").push_bind(least);
     query.push(" and ").push_bind(most);
@@ -126,7 +113,7 @@ pub(super) async fn words_like(
     Ok(known.collect())
 }
 
-fn push_list(query: &mut QueryBuilder<Sqlite>, values: &[&str]) {
+fn push_list(query: &mut QueryBuilder, values: &[&str]) {
     let mut list = query.separated(", ");
     for value in values {
         list.push_bind((*value).to_owned());

@@ -2,18 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
-
-/// Three columns each, below the 32,766 values that SQLite binds.
-const ROWS_MAX: usize = 1_000;
+use crate::database::sql::{self, Connection, Pool, QueryBuilder};
 
 /// The value of one key.
 pub(in super::super) async fn value(
-    readers: &SqlitePool,
+    readers: &Pool,
     plugin: &str,
     key: &str,
 ) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    sqlx::query_scalar("select value from plugin_storage where plugin = $1 and key = $2")
+    sql::query_scalar("select value from plugin_storage where plugin = $1 and key = $2")
         .bind(plugin)
         .bind(key)
         .fetch_optional(readers)
@@ -22,12 +19,12 @@ pub(in super::super) async fn value(
 
 /// Keys that begin with a prefix and stand after a key, in the order of their bytes.
 pub(in super::super) async fn keys(
-    readers: &SqlitePool,
+    readers: &Pool,
     plugin: &str,
     (prefix, after): (&str, &str),
     limit: u32,
 ) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar(
+    sql::query_scalar(
         "select key from plugin_storage
          where plugin = $1 and key >= $2 and key <= $3 and key > $4
          order by key limit $5",
@@ -43,12 +40,9 @@ pub(in super::super) async fn keys(
 }
 
 /// How many bytes a plugin's keys and values have.
-pub(in super::super) async fn bytes(
-    readers: &SqlitePool,
-    plugin: &str,
-) -> Result<u64, sqlx::Error> {
+pub(in super::super) async fn bytes(readers: &Pool, plugin: &str) -> Result<u64, sqlx::Error> {
     let bytes: Option<i64> =
-        sqlx::query_scalar("select bytes from plugin_storage_size where plugin = $1")
+        sql::query_scalar("select bytes from plugin_storage_size where plugin = $1")
             .bind(plugin)
             .fetch_optional(readers)
             .await?;
@@ -57,7 +51,7 @@ pub(in super::super) async fn bytes(
 
 /// Sets and forgets keys (each once); how many bytes the plugin holds then comes back.
 pub(in super::super) async fn write(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     plugin: &str,
     writes: &BTreeMap<&str, Option<&[u8]>>,
 ) -> Result<u64, sqlx::Error> {
@@ -66,26 +60,21 @@ pub(in super::super) async fn write(
         .iter()
         .filter_map(|(key, value)| value.map(|value| key.len() + value.len()));
     let mut grown = sizes.sum::<usize>() as i64;
-    for chunk in keys.chunks(ROWS_MAX) {
-        grown -= forget(connection, plugin, chunk).await?;
-    }
+    grown -= forget(connection, plugin, &keys).await?;
     let kept: Vec<(&str, &[u8])> = writes
         .iter()
         .filter_map(|(key, value)| Some((*key, (*value)?)))
         .collect();
-    for chunk in kept.chunks(ROWS_MAX) {
-        let mut query =
-            QueryBuilder::<Sqlite>::new("insert into plugin_storage (plugin, key, value) ");
-        query.push_values(chunk, |mut row, (key, value)| {
+    sql::insert_rows(
+        connection,
+        ("insert into plugin_storage (plugin, key, value)", ""),
+        &kept,
+        |row, (key, value)| {
             row.push_bind(plugin).push_bind(*key).push_bind(*value);
-        });
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-    }
-    let bytes: i64 = sqlx::query_scalar(
+        },
+    )
+    .await?;
+    let bytes: i64 = sql::query_scalar(
         "insert into plugin_storage_size (plugin, bytes) values ($1, $2)
          on conflict (plugin) do update set bytes = plugin_storage_size.bytes + excluded.bytes
          returning bytes",
@@ -99,35 +88,27 @@ pub(in super::super) async fn write(
 
 /// Takes keys out and says how many bytes that freed.
 async fn forget(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     plugin: &str,
     keys: &[&str],
 ) -> Result<i64, sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new("delete from plugin_storage where plugin = ");
-    query.push_bind(plugin).push(" and key in (");
-    let mut list = query.separated(", ");
-    for key in keys {
-        list.push_bind(*key);
-    }
-    query.push(") returning octet_length(key) + octet_length(value)");
-    let freed: Vec<i64> = query
-        .build_query_scalar()
-        .persistent(false)
-        .fetch_all(connection)
-        .await?;
-    Ok(freed.iter().sum())
+    let mut head = QueryBuilder::new("delete from plugin_storage where plugin = ");
+    head.push_bind(plugin).push(" and key in");
+    let tail = "returning cast(octet_length(key) + octet_length(value) as bigint)";
+    let freed: Vec<(i64,)> = sql::fetch_listed(connection, (&head, tail), keys).await?;
+    Ok(freed.iter().map(|(bytes,)| bytes).sum())
 }
 
 /// Forgets everything of a plugin that is removed with its data.
 pub(in super::super) async fn clear(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     plugin: &str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from plugin_storage where plugin = $1")
+    sql::query("delete from plugin_storage where plugin = $1")
         .bind(plugin)
         .execute(&mut *connection)
         .await?;
-    sqlx::query("delete from plugin_storage_size where plugin = $1")
+    sql::query("delete from plugin_storage_size where plugin = $1")
         .bind(plugin)
         .execute(connection)
         .await?;

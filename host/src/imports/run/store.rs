@@ -1,15 +1,11 @@
 //! SQL of imports and their reports.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
-
 use super::{Counts, ImportError, Line, Outcome, Request};
 use crate::database::Database;
+use crate::database::sql::{self, Connection, QueryBuilder, Row};
 
 /// Reports kept of one source; older ones go.
 const RUNS_KEPT: i64 = 20;
-/// Five columns each.
-const LINES_MAX: usize = 2_000;
 
 /// An import, as it is kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,8 +82,8 @@ impl Run {
 const COLUMNS: &str = "number, format, source, input, bytes, modified, mapping, department, started, alive, ended, failure, \
      rows, taken, changed, unchanged, repaired, refused, skipped";
 
-fn run(row: &SqliteRow) -> Result<Run, sqlx::Error> {
-    let count = |name: &str| row.try_get::<i64, _>(name).map(|count| count as u64);
+fn run(row: &Row) -> Result<Run, sqlx::Error> {
+    let count = |name: &str| row.try_get::<i64>(name).map(|count| count as u64);
     Ok(Run {
         number: row.try_get("number")?,
         format: row.try_get("format")?,
@@ -124,7 +120,7 @@ pub(super) async fn begin(
         .write()
         .await
         .map_err(crate::directory::DirectoryError::from)?;
-    let mut query = QueryBuilder::<Sqlite>::new("select ");
+    let mut query = QueryBuilder::new("select ");
     query
         .push(COLUMNS)
         .push(" from import_run where ended is null and source = ");
@@ -161,8 +157,8 @@ pub(super) async fn begin(
     Ok(begun)
 }
 
-async fn insert(connection: &mut SqliteConnection, mut wanted: Run) -> Result<Run, sqlx::Error> {
-    wanted.number = sqlx::query_scalar(
+async fn insert(connection: &mut Connection, mut wanted: Run) -> Result<Run, sqlx::Error> {
+    wanted.number = sql::query_scalar(
         "insert into import_run (format, source, input, bytes, modified, mapping, department, started, alive)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning number",
     )
@@ -180,8 +176,8 @@ async fn insert(connection: &mut SqliteConnection, mut wanted: Run) -> Result<Ru
     Ok(wanted)
 }
 
-async fn sweep(connection: &mut SqliteConnection, source: &str) -> Result<(), sqlx::Error> {
-    sqlx::query(
+async fn sweep(connection: &mut Connection, source: &str) -> Result<(), sqlx::Error> {
+    sql::query(
         "delete from import_run where source = $1 and ended is not null and number not in
          (select number from import_run where source = $1 order by number desc limit $2)",
     )
@@ -193,12 +189,12 @@ async fn sweep(connection: &mut SqliteConnection, source: &str) -> Result<(), sq
 }
 
 async fn close(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     number: i64,
     at: i64,
     failure: Option<&str>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update import_run set ended = $1, failure = $2 where number = $3")
+    sql::query("update import_run set ended = $1, failure = $2 where number = $3")
         .bind(at)
         .bind(failure)
         .bind(number)
@@ -225,11 +221,11 @@ pub(super) async fn end(
 
 /// Keeps how far a run came.
 pub(super) async fn write_progress(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     run: &Run,
 ) -> Result<(), sqlx::Error> {
     let counts = &run.counts;
-    sqlx::query(
+    sql::query(
         "update import_run set alive = $1, rows = $2, taken = $3, changed = $4, unchanged = $5, repaired = $6,
          refused = $7, skipped = $8 where number = $9",
     )
@@ -249,7 +245,7 @@ pub(super) async fn write_progress(
 
 /// Keeps lines of the report; those that changed nothing and needed no repair are only counted.
 pub(super) async fn write_lines(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     number: i64,
     lines: &[Line],
 ) -> Result<(), sqlx::Error> {
@@ -257,30 +253,27 @@ pub(super) async fn write_lines(
         .iter()
         .filter(|line| line.outcome != Outcome::Unchanged || line.repaired())
         .collect();
-    for chunk in told.chunks(LINES_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into import_line (run, row, outcome, subject, remarks) ",
-        );
-        query.push_values(chunk, |mut row, line| {
+    sql::insert_rows(
+        connection,
+        (
+            "insert into import_line (run, row, outcome, subject, remarks)",
+            "on conflict (run, row) do nothing",
+        ),
+        &told,
+        |row, line| {
             row.push_bind(number);
             row.push_bind(line.row as i64);
             row.push_bind(line.outcome.as_str());
             row.push_bind(line.subject.as_str());
             row.push_bind(serde_json::json!(line.remarks).to_string());
-        });
-        query.push(" on conflict (run, row) do nothing");
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+        },
+    )
+    .await
 }
 
 /// The latest imports first.
 pub async fn runs(database: &Database, limit: i64) -> Result<Vec<Run>, sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new("select ");
+    let mut query = QueryBuilder::new("select ");
     query
         .push(COLUMNS)
         .push(" from import_run order by number desc limit ");
@@ -295,7 +288,7 @@ pub async fn runs(database: &Database, limit: i64) -> Result<Vec<Run>, sqlx::Err
 
 /// One import.
 pub async fn run_by_number(database: &Database, number: i64) -> Result<Option<Run>, sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new("select ");
+    let mut query = QueryBuilder::new("select ");
     query.push(COLUMNS).push(" from import_run where number = ");
     query.push_bind(number);
     let row = query
@@ -321,7 +314,7 @@ pub async fn lines_after(
     (number, row): (i64, i64),
     limit: i64,
 ) -> Result<Vec<KeptLine>, sqlx::Error> {
-    let rows: Vec<(i64, String, String, String)> = sqlx::query_as(
+    let rows: Vec<(i64, String, String, String)> = sql::query_as(
         "select row, outcome, subject, remarks from import_line where run = $1 and row > $2 order by row limit $3",
     )
     .bind(number)

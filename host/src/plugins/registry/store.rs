@@ -5,7 +5,7 @@ mod grants;
 mod logs;
 mod runs;
 
-use crate::database::{Database, DatabaseError, Write};
+use crate::database::{Database, DatabaseError, Write, sql};
 use crate::directory::journal::PLUGINS;
 
 use components::forget_components;
@@ -18,7 +18,7 @@ pub use logs::{LogLine, add_log, log};
 pub use runs::{add_report, begin_run, end_run, last_report, last_started};
 
 /// An installed plugin.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// Its id.
     pub id: String,
@@ -36,6 +36,20 @@ pub struct Row {
     pub stamp: i64,
 }
 
+impl sql::FromRow for Row {
+    fn from_row(row: sql::Row) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            hash: row.try_get("hash")?,
+            previous_hash: row.try_get("previous_hash")?,
+            waiting_hash: row.try_get("waiting_hash")?,
+            settings: row.try_get("settings")?,
+            paused_reason: row.try_get("paused_reason")?,
+            stamp: row.try_get("stamp")?,
+        })
+    }
+}
+
 /// Moves the position of plugins and returns where it stands now.
 async fn bump(write: &mut Write) -> Result<i64, sqlx::Error> {
     let moved = crate::directory::journal::store::bump(write, &[PLUGINS.to_owned()].into()).await?;
@@ -49,7 +63,7 @@ pub async fn position(database: &Database) -> Result<i64, DatabaseError> {
 
 /// All installed plugins.
 pub async fn plugins(database: &Database) -> Result<Vec<Row>, DatabaseError> {
-    Ok(sqlx::query_as(
+    Ok(sql::query_as(
         "select id, hash, previous_hash, waiting_hash, settings, paused_reason, stamp from plugin order by id",
     )
     .fetch_all(database.readers())
@@ -58,7 +72,7 @@ pub async fn plugins(database: &Database) -> Result<Vec<Row>, DatabaseError> {
 
 /// One installed plugin.
 pub async fn plugin(database: &Database, id: &str) -> Result<Option<Row>, DatabaseError> {
-    Ok(sqlx::query_as(
+    Ok(sql::query_as(
         "select id, hash, previous_hash, waiting_hash, settings, paused_reason, stamp from plugin where id = $1",
     )
     .bind(id)
@@ -73,7 +87,7 @@ pub async fn mounted_by_another(
     id: &str,
 ) -> Result<Option<String>, DatabaseError> {
     Ok(
-        sqlx::query_scalar("select id from plugin where mount = $1 and id <> $2")
+        sql::query_scalar("select id from plugin where mount = $1 and id <> $2")
             .bind(mount)
             .bind(id)
             .fetch_optional(database.readers())
@@ -84,7 +98,7 @@ pub async fn mounted_by_another(
 /// Removes a plugin; its records stay.
 pub async fn remove(database: &Database, id: &str) -> Result<bool, DatabaseError> {
     let mut write = database.write().await?;
-    let removed = sqlx::query("delete from plugin where id = $1")
+    let removed = sql::query("delete from plugin where id = $1")
         .bind(id)
         .execute(&mut *write)
         .await?
@@ -103,7 +117,7 @@ pub async fn set_paused(
     now_ms: i64,
 ) -> Result<bool, DatabaseError> {
     let mut write = database.write().await?;
-    let changed = sqlx::query("update plugin set paused_at = $3, paused_reason = $2 where id = $1")
+    let changed = sql::query("update plugin set paused_at = $3, paused_reason = $2 where id = $1")
         .bind(id)
         .bind(reason)
         .bind(reason.map(|_| now_ms))
@@ -122,7 +136,7 @@ pub async fn set_settings(
     settings: &str,
 ) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
-    sqlx::query("update plugin set settings = $2, stamp = stamp + 1 where id = $1")
+    sql::query("update plugin set settings = $2, stamp = stamp + 1 where id = $1")
         .bind(id)
         .bind(settings)
         .execute(&mut *write)
@@ -134,7 +148,7 @@ pub async fn set_settings(
 /// How far a plugin has followed the journal.
 pub async fn cursor(database: &Database, plugin: &str) -> Result<Option<i64>, DatabaseError> {
     Ok(
-        sqlx::query_scalar("select seq from plugin_cursor where plugin = $1")
+        sql::query_scalar("select seq from plugin_cursor where plugin = $1")
             .bind(plugin)
             .fetch_optional(database.readers())
             .await?,
@@ -144,7 +158,7 @@ pub async fn cursor(database: &Database, plugin: &str) -> Result<Option<i64>, Da
 /// Moves that cursor.
 pub async fn set_cursor(database: &Database, plugin: &str, seq: i64) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
-    sqlx::query("insert into plugin_cursor (plugin, seq) values ($1, $2) on conflict (plugin) do update set seq = excluded.seq")
+    sql::query("insert into plugin_cursor (plugin, seq) values ($1, $2) on conflict (plugin) do update set seq = excluded.seq")
         .bind(plugin)
         .bind(seq)
         .execute(&mut *write)

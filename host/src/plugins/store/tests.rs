@@ -1,6 +1,7 @@
 //! Documents: whole or not at all, read in pieces, apart for each plugin.
 
 use super::*;
+use crate::database::sql;
 
 async fn documents() -> (Documents, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
@@ -89,7 +90,7 @@ async fn what_was_cut_off_is_swept_after_a_day() {
     drop(cut_off);
     documents.clock.advance_ms(ABANDONED_AFTER_MS + 1);
     documents.write("guide", "b", b"new").await.unwrap();
-    let parts: i64 = sqlx::query_scalar("select count(*) from document_part")
+    let parts: i64 = sql::query_scalar("select count(*) from document_part")
         .fetch_one(documents.database.readers())
         .await
         .unwrap();
@@ -143,10 +144,9 @@ async fn each_change_moves_the_position() {
         documents.delete("guide", "a").await.unwrap_err().code(),
         "not-found"
     );
-    let moved: i64 =
-        sqlx::query_scalar("select value from position where name = 'documents:guide'")
-            .fetch_one(documents.database.readers())
-            .await
-            .unwrap();
+    let moved: i64 = sql::query_scalar("select value from position where name = 'documents:guide'")
+        .fetch_one(documents.database.readers())
+        .await
+        .unwrap();
     assert_eq!(moved, 2);
 }

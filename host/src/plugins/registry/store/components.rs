@@ -1,7 +1,7 @@
 //! Components and what was compiled of them: which one is in use, which one was before, which one waits.
 
 use super::bump;
-use crate::database::{Database, DatabaseError, Write};
+use crate::database::{Database, DatabaseError, Write, sql};
 
 /// A plugin to be put in place.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub struct Version<'a> {
 /// The bytes of a component.
 pub async fn component(database: &Database, hash: &str) -> Result<Vec<u8>, DatabaseError> {
     Ok(
-        sqlx::query_scalar("select component from plugin_component where hash = $1")
+        sql::query_scalar("select component from plugin_component where hash = $1")
             .bind(hash)
             .fetch_one(database.readers())
             .await?,
@@ -34,7 +34,7 @@ pub async fn add_component(
     now_ms: i64,
 ) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
-    sqlx::query("insert into plugin_component (hash, component, added_at) values ($1, $2, $3) on conflict (hash) do nothing")
+    sql::query("insert into plugin_component (hash, component, added_at) values ($1, $2, $3) on conflict (hash) do nothing")
         .bind(hash)
         .bind(bytes)
         .bind(now_ms)
@@ -52,7 +52,7 @@ pub async fn switch(
     let mut write = database.write().await?;
     // Never a stamp that a plugin of this name had before it was removed: kept pages would be taken for its own.
     let stamp = bump(&mut write).await?;
-    sqlx::query(
+    sql::query(
         "insert into plugin (id, hash, version, mount, installed_at, updated_at, stamp) values ($1, $2, $3, $4, $5, $5, $6)
          on conflict (id) do update set
              previous_hash = case when plugin.hash = excluded.hash then plugin.previous_hash else plugin.hash end,
@@ -74,7 +74,7 @@ pub async fn switch(
 /// Lets a version wait for approval.
 pub async fn let_wait(database: &Database, id: &str, hash: &str) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
-    sqlx::query("update plugin set waiting_hash = $2 where id = $1")
+    sql::query("update plugin set waiting_hash = $2 where id = $1")
         .bind(id)
         .bind(hash)
         .execute(&mut *write)
@@ -84,7 +84,7 @@ pub async fn let_wait(database: &Database, id: &str, hash: &str) -> Result<(), D
 }
 
 pub(super) async fn forget_components(write: &mut Write) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sql::query(
         "delete from plugin_component where not exists (select 1 from plugin
              where plugin_component.hash in (plugin.hash, plugin.previous_hash, plugin.waiting_hash))",
     )
@@ -96,7 +96,7 @@ pub(super) async fn forget_components(write: &mut Write) -> Result<(), sqlx::Err
 /// The SHA-256 of a compiled component that this instance made.
 pub async fn artefact(database: &Database, name: &str) -> Result<Option<String>, DatabaseError> {
     Ok(
-        sqlx::query_scalar("select sha256 from plugin_artefact where name = $1")
+        sql::query_scalar("select sha256 from plugin_artefact where name = $1")
             .bind(name)
             .fetch_optional(database.readers())
             .await?,
@@ -110,7 +110,7 @@ pub async fn set_artefact(
     sha256: &str,
 ) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
-    sqlx::query(
+    sql::query(
         "insert into plugin_artefact (name, sha256) values ($1, $2) on conflict (name) do update set sha256 = excluded.sha256",
     )
     .bind(name)
@@ -123,7 +123,7 @@ pub async fn set_artefact(
 /// The names of everything that this instance compiled.
 pub async fn artefacts(database: &Database) -> Result<Vec<String>, DatabaseError> {
     Ok(
-        sqlx::query_scalar("select name from plugin_artefact order by name")
+        sql::query_scalar("select name from plugin_artefact order by name")
             .fetch_all(database.readers())
             .await?,
     )
@@ -132,7 +132,7 @@ pub async fn artefacts(database: &Database) -> Result<Vec<String>, DatabaseError
 /// Forgets a compiled component whose file is gone.
 pub async fn forget_artefact(database: &Database, name: &str) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
-    sqlx::query("delete from plugin_artefact where name = $1")
+    sql::query("delete from plugin_artefact where name = $1")
         .bind(name)
         .execute(&mut *write)
         .await?;

@@ -1,12 +1,12 @@
 //! What each plugin was granted.
 
 use super::bump;
-use crate::database::{Database, DatabaseError};
+use crate::database::{Database, DatabaseError, sql};
 use crate::plugins::grants::Capability;
 
 /// What was granted to a plugin.
 pub async fn grants(database: &Database, id: &str) -> Result<Vec<Capability>, DatabaseError> {
-    let texts: Vec<String> = sqlx::query_scalar(
+    let texts: Vec<String> = sql::query_scalar(
         "select capability from plugin_grant where plugin = $1 order by capability",
     )
     .bind(id)
@@ -25,7 +25,7 @@ pub async fn change_grants(
 ) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
     for capability in granted {
-        sqlx::query(
+        sql::query(
             "insert into plugin_grant (plugin, capability, granted_at) values ($1, $2, $3) on conflict (plugin, capability) do nothing",
         )
         .bind(id)
@@ -35,13 +35,13 @@ pub async fn change_grants(
         .await?;
     }
     for capability in revoked {
-        sqlx::query("delete from plugin_grant where plugin = $1 and capability = $2")
+        sql::query("delete from plugin_grant where plugin = $1 and capability = $2")
             .bind(id)
             .bind(capability.to_string())
             .execute(&mut *write)
             .await?;
     }
-    sqlx::query("update plugin set stamp = stamp + 1 where id = $1")
+    sql::query("update plugin set stamp = stamp + 1 where id = $1")
         .bind(id)
         .execute(&mut *write)
         .await?;

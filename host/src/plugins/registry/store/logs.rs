@@ -1,12 +1,12 @@
 //! What plugins said.
 
-use crate::database::{Database, DatabaseError};
+use crate::database::{Database, DatabaseError, sql};
 
 /// Lines of the log kept for all plugins; older ones go.
 const LOG_LINES_MAX: i64 = 20_000;
 
 /// A line of the log with where it was said.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLine {
     /// Who.
     pub plugin: String,
@@ -22,11 +22,24 @@ pub struct LogLine {
     pub message: String,
 }
 
+impl sql::FromRow for LogLine {
+    fn from_row(row: sql::Row) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            plugin: row.try_get("plugin")?,
+            at: row.try_get("at")?,
+            level: row.try_get("level")?,
+            call: row.try_get("call")?,
+            request: row.try_get("request")?,
+            message: row.try_get("message")?,
+        })
+    }
+}
+
 /// Adds lines to the log and lets the oldest go.
 pub async fn add_log(database: &Database, lines: &[LogLine]) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
     for line in lines {
-        sqlx::query("insert into plugin_log (plugin, at, level, call, request, message) values ($1, $2, $3, $4, $5, $6)")
+        sql::query("insert into plugin_log (plugin, at, level, call, request, message) values ($1, $2, $3, $4, $5, $6)")
             .bind(&line.plugin)
             .bind(line.at)
             .bind(&line.level)
@@ -36,7 +49,7 @@ pub async fn add_log(database: &Database, lines: &[LogLine]) -> Result<(), Datab
             .execute(&mut *write)
             .await?;
     }
-    sqlx::query("delete from plugin_log where number <= (select max(number) from plugin_log) - $1")
+    sql::query("delete from plugin_log where number <= (select max(number) from plugin_log) - $1")
         .bind(LOG_LINES_MAX)
         .execute(&mut *write)
         .await?;
@@ -45,7 +58,7 @@ pub async fn add_log(database: &Database, lines: &[LogLine]) -> Result<(), Datab
 
 /// The newest lines of a plugin's log, the oldest first.
 pub async fn log(database: &Database, id: &str, limit: i64) -> Result<Vec<LogLine>, DatabaseError> {
-    let mut lines: Vec<LogLine> = sqlx::query_as(
+    let mut lines: Vec<LogLine> = sql::query_as(
         "select plugin, at, level, call, request, message from plugin_log where plugin = $1 order by number desc limit $2",
     )
     .bind(id)

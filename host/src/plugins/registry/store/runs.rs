@@ -1,8 +1,6 @@
 //! Runs of tasks and their reports.
 
-use sqlx::Row as _;
-
-use crate::database::{Database, DatabaseError};
+use crate::database::{Database, DatabaseError, sql};
 use crate::plugins::say::ReportLine;
 use crate::plugins::task::Step;
 
@@ -16,7 +14,7 @@ pub async fn begin_run(
     now_ms: i64,
 ) -> Result<i64, DatabaseError> {
     let mut write = database.write().await?;
-    sqlx::query(
+    sql::query(
         "delete from plugin_run where plugin = $1 and task = $2 and number not in
              (select number from plugin_run where plugin = $1 and task = $2 order by number desc limit $3)",
     )
@@ -25,7 +23,7 @@ pub async fn begin_run(
     .bind(RUNS_KEPT - 1)
     .execute(&mut *write)
     .await?;
-    let number: i64 = sqlx::query_scalar(
+    let number: i64 = sql::query_scalar(
         "insert into plugin_run (plugin, task, started_at) values ($1, $2, $3) returning number",
     )
     .bind(plugin)
@@ -45,7 +43,7 @@ pub async fn end_run(
     now_ms: i64,
 ) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
-    sqlx::query(
+    sql::query(
         "update plugin_run set ended_at = $2, finished = $3, message = $4 where number = $1",
     )
     .bind(run)
@@ -60,7 +58,7 @@ pub async fn end_run(
 /// Adds what a step did.
 pub async fn add_report(database: &Database, run: i64, step: &Step) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
-    sqlx::query("update plugin_run set done = $2, total = $3, message = $4 where number = $1")
+    sql::query("update plugin_run set done = $2, total = $3, message = $4 where number = $1")
         .bind(run)
         .bind(i64::try_from(step.done).unwrap_or(i64::MAX))
         .bind(
@@ -71,7 +69,7 @@ pub async fn add_report(database: &Database, run: i64, step: &Step) -> Result<()
         .execute(&mut *write)
         .await?;
     for line in &step.report {
-        sqlx::query(
+        sql::query(
             "insert into plugin_report (run, outcome, subject, message) values ($1, $2, $3, $4)",
         )
         .bind(run)
@@ -90,7 +88,7 @@ pub async fn last_report(
     plugin: &str,
     task: &str,
 ) -> Result<Vec<ReportLine>, DatabaseError> {
-    let rows = sqlx::query(
+    let rows: Vec<(String, String, String)> = sql::query_as(
         "select outcome, subject, message from plugin_report where run =
              (select max(number) from plugin_run where plugin = $1 and task = $2) order by number",
     )
@@ -99,11 +97,11 @@ pub async fn last_report(
     .fetch_all(database.readers())
     .await?;
     Ok(rows
-        .iter()
-        .map(|row| ReportLine {
-            outcome: row.get(0),
-            subject: row.get(1),
-            message: row.get(2),
+        .into_iter()
+        .map(|(outcome, subject, message)| ReportLine {
+            outcome,
+            subject,
+            message,
         })
         .collect())
 }
@@ -115,12 +113,10 @@ pub async fn last_started(
     task: &str,
 ) -> Result<Option<i64>, DatabaseError> {
     Ok(
-        sqlx::query_scalar(
-            "select max(started_at) from plugin_run where plugin = $1 and task = $2",
-        )
-        .bind(plugin)
-        .bind(task)
-        .fetch_one(database.readers())
-        .await?,
+        sql::query_scalar("select max(started_at) from plugin_run where plugin = $1 and task = $2")
+            .bind(plugin)
+            .bind(task)
+            .fetch_one(database.readers())
+            .await?,
     )
 }
