@@ -1,6 +1,7 @@
 //! The command line: reads arguments, calls the domain once, and says what happened in words. The words themselves, those
 //! of `--help` too, stand in `translations/*/cli.ftl`: a command here has a form and an example.
 
+mod account;
 mod demo;
 mod doctor;
 mod export;
@@ -50,6 +51,8 @@ enum Command {
     Suggestions(suggestions::Command),
     #[command(subcommand)]
     Plugin(plugin::Command),
+    #[command(subcommand)]
+    Account(account::Command),
     #[command(name = compile::COMMAND, hide = true)]
     Compile {
         source: PathBuf,
@@ -148,6 +151,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             suggestions::run(command).await.map(|()| ExitCode::SUCCESS)
         }
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
+        Command::Account(command) => account::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Compile { .. } => Ok(ExitCode::FAILURE),
     }
 }

@@ -4,6 +4,7 @@ mod follow_changes;
 mod forget_contacts;
 mod read_anew;
 mod scheduled_tasks;
+mod sweep_sessions;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,7 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     jobs.spawn(scheduled_tasks::run(app.clone(), stop.clone()));
     jobs.spawn(forget_contacts::run(app.clone(), stop.clone()));
     jobs.spawn(read_anew::run(app.clone(), stop.clone()));
+    jobs.spawn(sweep_sessions::run(app.clone(), stop.clone()));
     jobs
 }
 

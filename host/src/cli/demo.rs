@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
+use super::account::first_link;
 use super::plugin::{give, install_bundled, run_to_end};
 use super::words::{fault, say};
 use super::{init, serve};
@@ -33,12 +34,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     // A taken port is said before anything is built.
     drop(serve::bind(&listen).await?);
     if !folder.join(DATABASE).exists() {
-        init::make(
+        let made = init::make(
             folder,
             "Mon Val-de-Maille numérique",
             "Val-de-Maille (département fictif)",
-        )
-        .await?;
+        );
+        made.await?.close().await;
     }
     let app = App::open_existing(folder).await?;
     // A demonstration that was stopped while it was made is made to its end.
@@ -50,6 +51,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         "{}",
         say("cli-demo-ready", &[("folder", &folder.display())])
     );
+    first_link(&app, Some(&listen)).await?;
     serve::until_stopped(app, &listen).await
 }
 

@@ -13,8 +13,9 @@ use axum::response::{Html, IntoResponse};
 
 use tower_http::timeout::TimeoutLayer;
 
-use super::render::{self, ErrorKind};
+use super::render::{self, ErrorKind, SIGN_IN, SIGN_IN_NEXT};
 use super::visitor::{Visitor, site};
+use crate::accounts::{AccountError, Capability};
 use crate::app::App;
 use crate::directory::DirectoryError;
 use crate::plugins::page::Outcome;
@@ -23,12 +24,14 @@ use crate::suggestions::SuggestionError;
 
 /// Seconds after which a visitor may try again.
 const RETRY_AFTER_S: &str = "5";
-/// The same for a form that was sent too often: the time in which forms are counted.
-const FORM_RETRY_AFTER_S: &str = "600";
 
 /// An answer that is a page of ours already, whatever its status.
 #[derive(Debug, Clone, Copy)]
 struct Said;
+
+/// A right that whoever asked has not.
+#[derive(Debug, Clone, Copy)]
+struct Lacks(Capability);
 
 /// Why a request was not answered as asked.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +48,15 @@ pub enum WebError {
     /// What visitors say could not be kept or read.
     #[error("the suggestions failed")]
     Suggestions(#[from] SuggestionError),
+    /// Nobody is signed in; the page that was asked for.
+    #[error("nobody is signed in")]
+    SignIn(String),
+    /// The person has not this right.
+    #[error("the right {0:?} lacks")]
+    Lacks(Capability),
+    /// Accounts failed.
+    #[error("accounts failed")]
+    Accounts(#[from] AccountError),
 }
 
 impl WebError {
@@ -58,6 +70,14 @@ impl WebError {
             | Self::Suggestions(SuggestionError::Database(_)) => ErrorKind::Overloaded,
             Self::Suggestions(SuggestionError::NotFound(_)) => ErrorKind::NotFound,
             Self::Directory(_) | Self::Suggestions(_) => ErrorKind::Internal,
+            Self::SignIn(_) | Self::Lacks(_) => ErrorKind::Forbidden,
+            Self::Accounts(error) => match error {
+                AccountError::Unknown | AccountError::Link => ErrorKind::NotFound,
+                AccountError::TooMany(_) => ErrorKind::TooMany,
+                AccountError::Busy | AccountError::Database(_) => ErrorKind::Overloaded,
+                AccountError::Hash(_) => ErrorKind::Internal,
+                _ => ErrorKind::BadRequest,
+            },
         }
     }
 }
@@ -66,6 +86,15 @@ impl WebError {
 impl IntoResponse for WebError {
     fn into_response(self) -> axum::response::Response {
         let kind = self.kind();
+        match &self {
+            Self::SignIn(next) => return to_sign_in(next),
+            Self::Lacks(capability) => {
+                let mut response = status(kind).into_response();
+                response.extensions_mut().insert(Lacks(*capability));
+                return response;
+            }
+            _ => {}
+        }
         if !matches!(kind, ErrorKind::NotFound | ErrorKind::BadRequest) {
             let source = std::error::Error::source(&self).map(ToString::to_string);
             tracing::error!(error = %self, source, "a request failed");
@@ -133,26 +162,6 @@ pub fn not_modified() -> StatusCode {
     StatusCode::NOT_MODIFIED
 }
 
-/// A form with what is to be mended in it, kept by nobody.
-pub fn form_again(html: String) -> axum::response::Response {
-    kept_by_nobody((StatusCode::OK, Html(html)).into_response())
-}
-
-/// A form that was sent too often, with what was written in it: 429.
-pub fn too_many(html: String) -> axum::response::Response {
-    let again = [(header::RETRY_AFTER, FORM_RETRY_AFTER_S)];
-    let response = (StatusCode::TOO_MANY_REQUESTS, again, Html(html)).into_response();
-    as_it_is(kept_by_nobody(response))
-}
-
-fn kept_by_nobody(mut response: axum::response::Response) -> axum::response::Response {
-    let no_store = HeaderValue::from_static("no-store");
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, no_store);
-    response
-}
-
 /// Elsewhere, for good.
 pub fn moved(to: &str) -> axum::response::Response {
     with_location(StatusCode::PERMANENT_REDIRECT, to)
@@ -161,6 +170,49 @@ pub fn moved(to: &str) -> axum::response::Response {
 /// Elsewhere, after a form was sent.
 pub fn see_other(to: &str) -> axum::response::Response {
     with_location(StatusCode::SEE_OTHER, to)
+}
+
+/// Where people sign in, with the way back.
+fn to_sign_in(next: &str) -> axum::response::Response {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair(SIGN_IN_NEXT, next)
+        .finish();
+    let mut response = see_other(&format!("{SIGN_IN}?{query}"));
+    no_store(&mut response);
+    response
+}
+
+/// 422: a form with something to mend, and the page that says what.
+pub fn to_mend(html: String) -> axum::response::Response {
+    own(StatusCode::UNPROCESSABLE_ENTITY, html)
+}
+
+/// 429: a page that says when to try again.
+pub fn too_many(html: String, seconds: u64) -> axum::response::Response {
+    let mut response = own(StatusCode::TOO_MANY_REQUESTS, html);
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// 410: a page that says what to do instead.
+pub fn gone(html: String) -> axum::response::Response {
+    own(StatusCode::GONE, html)
+}
+
+/// A page of ours for one person, whatever its status.
+fn own(status: StatusCode, html: String) -> axum::response::Response {
+    let mut response = (status, Html(html)).into_response();
+    no_store(&mut response);
+    as_it_is(response)
+}
+
+fn no_store(response: &mut axum::response::Response) {
+    let no_store = HeaderValue::from_static("no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
 }
 
 /// 405: pages are read with GET and sent to with POST.
@@ -260,13 +312,12 @@ fn make_polite(
     {
         return response;
     }
-    let kind = kind_of(status);
-    let html = render::error_page(
-        kind,
-        &site(app, visitor.locale),
-        &visitor.view(app),
-        &visitor.request_id,
-    );
+    let (site, view) = (site(app, visitor.locale), visitor.view(app));
+    let code = &visitor.request_id;
+    let html = match response.extensions().get::<Lacks>() {
+        Some(Lacks(capability)) => render::lacks_page(&site, &view, *capability, code),
+        None => render::error_page(kind_of(status), &site, &view, code),
+    };
     let mut polite = (status, Html(html)).into_response();
     if let Some(allow) = response.headers().get(header::ALLOW) {
         polite.headers_mut().insert(header::ALLOW, allow.clone());

@@ -1,6 +1,7 @@
 //! The server's loop: connections with a bound on their number and on the time for a request's head, and a stop that lets
 //! running requests end.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,16 +11,19 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tower::ServiceExt as _;
+use tokio::sync::{Semaphore, watch};
+use tower::util::MapRequest;
 
-use super::pace::Peer;
 use crate::app::App;
 
 /// Time that running requests have to end when the server stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 /// After a failed accept (out of file descriptors, most likely) the loop rests this long.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Who is at the other end of a connection: a visitor, or a proxy.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
 
 /// Serves until `stop` says so.
 pub async fn serve(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
@@ -44,12 +48,10 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiv
                 continue;
             }
         };
-        let service = router
-            .clone()
-            .map_request(move |mut request: Request<Incoming>| {
-                request.extensions_mut().insert(peer);
-                request
-            });
+        let service = MapRequest::new(router.clone(), move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(Peer(peer));
+            request
+        });
         let service = TowerToHyperService::new(service);
         let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
@@ -72,14 +74,18 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiv
 async fn accept(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
-) -> std::io::Result<(tokio::net::TcpStream, Peer, OwnedSemaphorePermit)> {
+) -> std::io::Result<(
+    tokio::net::TcpStream,
+    IpAddr,
+    tokio::sync::OwnedSemaphorePermit,
+)> {
     let place = places
         .clone()
         .acquire_owned()
         .await
         .map_err(std::io::Error::other)?;
-    let (stream, address) = listener.accept().await?;
+    let (stream, peer) = listener.accept().await?;
     // Answers are small and whole: waiting to fill a packet only delays them.
     stream.set_nodelay(true)?;
-    Ok((stream, Peer(address.ip()), place))
+    Ok((stream, peer.ip(), place))
 }

@@ -14,7 +14,7 @@ use crate::suggestions::{
     CONTACT_CHARS_MAX, Said, Subject, SuggestionError, Suggestions, TEXT_CHARS_MAX,
 };
 use crate::web::error::{self, WebError};
-use crate::web::pace::Sender;
+use crate::web::pace::{Sender, WINDOW_S};
 use crate::web::page_cache::own_page;
 use crate::web::render::{
     self, DIRECTORY, SUGGEST, SUGGESTED, SUGGESTION_REFERENCE, SuggestionFault, SuggestionForm,
@@ -63,9 +63,9 @@ pub async fn save(
     }
     let html = render::suggestion_page(&site(&app, visitor.locale), &visitor.view(&app), &form);
     Ok(if form.faults.contains(&SuggestionFault::TooMany) {
-        error::too_many(html)
+        error::too_many(html, WINDOW_S)
     } else {
-        error::form_again(html)
+        error::to_mend(html)
     })
 }
 
