@@ -357,10 +357,11 @@ async fn nothing_that_a_signed_in_person_reads_is_kept() {
 }
 
 /// Addresses of the administration, how each is asked for, and who may.
-const ROUTES: [(&str, &str, &[Role]); 11] = {
+const ROUTES: [(&str, &str, &[Role]); 14] = {
     use Role::*;
     const STAFF: &[Role] = &[Partner, Mediator, Auditor, Administrator];
     const ADMINISTRATOR: &[Role] = &[Administrator];
+    const MODERATORS: &[Role] = &[Mediator, Administrator];
     [
         ("GET", "/administration", STAFF),
         ("GET", "/administration/roles", STAFF),
@@ -377,6 +378,17 @@ const ROUTES: [(&str, &str, &[Role]); 11] = {
         ("POST", "/administration/comptes/{id}/fermer", ADMINISTRATOR),
         ("POST", "/administration/comptes/{id}/ouvrir", ADMINISTRATOR),
         ("POST", "/administration/comptes/{id}/lien", ADMINISTRATOR),
+        ("GET", "/administration/signalements", MODERATORS),
+        (
+            "GET",
+            "/administration/signalements/{reference}",
+            MODERATORS,
+        ),
+        (
+            "POST",
+            "/administration/signalements/{reference}/decision",
+            MODERATORS,
+        ),
     ]
 };
 
@@ -384,10 +396,12 @@ const ROUTES: [(&str, &str, &[Role]); 11] = {
 async fn each_role_opens_what_it_may_and_nothing_else() {
     let instance = Instance::new().await;
     let other = instance.account(Role::Mediator).await;
+    let suggestion = instance.suggestion("x").await;
     for role in Role::ALL {
         let person = instance.signed_in(role).await;
         for (method, path, may) in ROUTES {
             let path = path.replace("{id}", &other.id);
+            let path = path.replace("{reference}", &suggestion);
             let answer = match method {
                 "GET" => person.get(&path).await,
                 _ => person.post(&path, &[("role", "partner")]).await,

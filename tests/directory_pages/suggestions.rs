@@ -1,5 +1,6 @@
 //! "Something is wrong here": said without an account, kept with a number, and never a change of the record itself.
 
+use maille::accounts::Role;
 use maille::suggestions::{State, Subject, Suggestions};
 
 use super::{angers, href, plain};
@@ -167,4 +168,109 @@ async fn records_of_other_kinds_foreign_forms_and_floods_are_refused() {
     assert!(late.text.contains("Attendez dix minutes") && late.text.contains("Fermé le lundi"));
     let neighbour = [("x-forwarded-for", "192.0.2.8")];
     assert_eq!(instance.post(&form, &HOURS, &neighbour).await.status, 303);
+}
+
+#[tokio::test]
+async fn who_moderates_reads_it_beside_the_record_and_decides_once() {
+    let (instance, form) = library().await;
+    let id = form.split('/').nth(2).unwrap().to_owned();
+    let reference = instance.suggestion(&id).await;
+    let person = instance.signed_in(Role::Mediator).await;
+    let list = person.get("/administration/signalements").await;
+    let page = format!("/administration/signalements/{reference}");
+    let link = format!("<a href=\"{page}\">Médiathèque</a>");
+    assert!(
+        list.text.contains(&link) && plain(&list).contains("Un signalement attend"),
+        "{}",
+        list.text
+    );
+    let one = person.get(&page).await;
+    for wanted in [
+        "Le numéro a changé",
+        "camille@example.org",
+        "href=\"tel:0241242550\"",
+        &format!("/annuaire/{id}"),
+    ] {
+        assert!(one.text.contains(wanted), "{wanted}: {}", one.text);
+    }
+    assert!(!one.text.contains("La fiche a changé"));
+    let decision = format!("{page}/decision");
+    for unsure in [
+        &[("note", "vérifié")][..],
+        &[("decision", "new"), ("note", "vérifié")],
+    ] {
+        let answer = person.post(&decision, unsure).await;
+        assert_eq!(answer.status, 422);
+        assert!(
+            answer.text.contains("vérifié</textarea>"),
+            "{}",
+            answer.text
+        );
+    }
+    let refuse = [("decision", "refused"), ("note", "numéro <vérifié>")];
+    let answer = person.post(&decision, &refuse).await;
+    let kept = format!("{page}?fait=1");
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (303, kept.as_str())
+    );
+    // A colleague who was slower changes nothing, and reads what was decided.
+    let colleague = instance.signed_in(Role::Administrator).await;
+    let late = colleague.post(&decision, &[("decision", "accepted")]).await;
+    assert_eq!((late.status, late.header("location")), (303, page.as_str()));
+    let decided = colleague.get(&page).await;
+    let text = plain(&decided);
+    assert!(
+        text.contains("Refusé") && text.contains("numéro &#60;vérifié&#62;"),
+        "{text}"
+    );
+    assert!(
+        text.contains("par mediator, 21 novembre 2026") && !text.contains("/decision\""),
+        "{text}"
+    );
+    assert!(plain(&person.get("/administration/signalements").await).contains("Aucun signalement"));
+    let refused = person
+        .get("/administration/signalements?etat=refused")
+        .await;
+    assert!(refused.text.contains(&link));
+    assert_eq!(
+        person
+            .get("/administration/signalements/ZZZZ-ZZZZ")
+            .await
+            .status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn the_list_of_those_who_moderate_has_pages() {
+    let instance = Instance::new().await;
+    let person = instance.signed_in(Role::Mediator).await;
+    for number in 0..45 {
+        let record = format!("r{number}");
+        let said = maille::suggestions::Said {
+            reference: format!("AAAA-{number:04}"),
+            record_id: record,
+            kind: "place".to_owned(),
+            title: format!("Lieu {number:02}"),
+            revision: 1,
+            subject: Subject::Closed,
+            text: String::new(),
+            contact: String::new(),
+        };
+        suggestions(&instance).make(&said).await.unwrap();
+    }
+    let first = person.get("/administration/signalements").await;
+    assert!(first.text.contains("Lieu 29") && !first.text.contains("Lieu 30"));
+    let next = first.text.split("<a rel=\"next\" href=\"").nth(1).unwrap();
+    let next = next.split('"').next().unwrap().replace("&#38;", "&");
+    let second = person.get(&next).await;
+    assert!(second.text.contains("Lieu 30") && second.text.contains("Lieu 44"));
+    assert!(!second.text.contains("rel=\"next\"") && !second.text.contains("Lieu 29"));
+    let gone = person.get("/administration/signalements/AAAA-0044").await;
+    assert!(
+        plain(&gone).contains("La fiche n’est plus publiée"),
+        "{}",
+        gone.text
+    );
 }

@@ -39,7 +39,7 @@ use tower_http::csrf::CsrfLayer;
 
 pub use page_cache::PageCache;
 
-use self::administration::accounts;
+use self::administration::{accounts, suggestions};
 
 use crate::app::App;
 
@@ -101,6 +101,15 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/administration/comptes/{id}/sessions",
             post(accounts::end_sessions),
+        )
+        .route("/administration/signalements", get(suggestions::list))
+        .route(
+            "/administration/signalements/{reference}",
+            get(suggestions::show),
+        )
+        .route(
+            "/administration/signalements/{reference}/decision",
+            post(suggestions::decide),
         )
         // Machines
         .route("/static/{*path}", get(statics::show))

@@ -27,3 +27,36 @@ suggested-lead = Somebody will check, then correct the page if needed.
 suggested-reference = The number of your message:
 suggested-keep = If you call us about it, read this number out.
 suggested-back = Back to the page of the place
+# Those who decide about what is reported.
+moderation-title = Reports
+moderation-one = Report: { $title }
+moderation-waiting = { $count ->
+    [0] No report waits for a decision.
+    [one] One report waits for a decision.
+   *[other] { $count } reports wait for a decision.
+ }
+moderation-states = Reports by decision
+moderation-new = Waiting
+moderation-accepted = Accepted
+moderation-refused = Refused
+moderation-none = There is nothing here.
+moderation-said = What the visitor says
+moderation-reference = Number
+moderation-made = Received
+moderation-contact = To reach the visitor
+moderation-no-text = The visitor wrote nothing more.
+moderation-record = What the record says today
+moderation-changed = The record has changed since this message: check whether it is right already.
+moderation-gone = The record is no longer published.
+moderation-decision-title = Decision
+moderation-decision-text = Accepting does not change the record: correct it separately.
+moderation-decision = Your decision
+moderation-accept = Accept: the visitor is right
+moderation-refuse = Refuse: the record is right, or the message is of no use
+moderation-no-decision = Choose to accept or to refuse.
+moderation-note = Note
+moderation-note-hint = For your colleagues: what you checked, and with whom.
+moderation-submit = Keep the decision
+moderation-done = Your decision is kept.
+moderation-by = Decided
+moderation-by-whom = by { $name }, { $when }

@@ -27,3 +27,36 @@ suggested-lead = Quelqu’un va vérifier, puis corriger la page si besoin.
 suggested-reference = Le numéro de votre message :
 suggested-keep = Si vous nous appelez à ce sujet, lisez-nous ce numéro.
 suggested-back = Revenir à la page du lieu
+# Ceux qui décident de ce qui est signalé.
+moderation-title = Signalements
+moderation-one = Signalement : { $title }
+moderation-waiting = { $count ->
+    [0] Aucun signalement n’attend de décision.
+    [one] Un signalement attend une décision.
+   *[other] { $count } signalements attendent une décision.
+ }
+moderation-states = Signalements par décision
+moderation-new = En attente
+moderation-accepted = Accepté
+moderation-refused = Refusé
+moderation-none = Il n’y a rien ici.
+moderation-said = Ce que le visiteur dit
+moderation-reference = Numéro
+moderation-made = Reçu le
+moderation-contact = Pour le joindre
+moderation-no-text = Le visiteur n’a rien écrit de plus.
+moderation-record = Ce que la fiche dit aujourd’hui
+moderation-changed = La fiche a changé depuis ce message : vérifiez si elle est déjà juste.
+moderation-gone = La fiche n’est plus publiée.
+moderation-decision-title = Décision
+moderation-decision-text = Accepter ne change pas la fiche : corrigez-la à part.
+moderation-decision = Votre décision
+moderation-accept = Accepter : le visiteur a raison
+moderation-refuse = Refuser : la fiche est juste, ou le message ne sert à rien
+moderation-no-decision = Choisissez d’accepter ou de refuser.
+moderation-note = Note
+moderation-note-hint = Pour vos collègues : ce que vous avez vérifié, et auprès de qui.
+moderation-submit = Enregistrer la décision
+moderation-done = Votre décision est enregistrée.
+moderation-by = Décidé
+moderation-by-whom = par { $name }, { $when }

@@ -2,6 +2,7 @@
 //! test asks every address as every role.
 
 pub mod accounts;
+pub mod suggestions;
 
 use std::sync::Arc;
 

@@ -40,9 +40,11 @@ mod words;
 mod tests;
 
 pub use administration::{
-    AccountPage, AccountsPage, DESK, Desk, FIRST_ACCESS, FirstAccess, Invitation, SIGN_IN,
-    SIGN_IN_NEXT, SignIn, SignInFault, account_page, accounts_page, desk_home_page,
-    first_access_page, lacks_page, link_over_page, roles_page, sign_in_page,
+    AccountPage, AccountsPage, DESK, DecisionFault, Desk, FIRST_ACCESS, FirstAccess, Invitation,
+    SIGN_IN, SIGN_IN_NEXT, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SignIn, SignInFault,
+    SuggestionDeskPage, SuggestionsPage, account_page, accounts_page, desk_home_page,
+    first_access_page, lacks_page, link_over_page, roles_page, sign_in_page, suggestion_desk_page,
+    suggestions_page,
 };
 pub use comfort_page::comfort_page;
 pub use day_hours::{DAYS_AHEAD, DayHours};

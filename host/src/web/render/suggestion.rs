@@ -157,7 +157,7 @@ fn fields(words: Words, form: &SuggestionForm) -> [Field; 3] {
     let choice = |subject: &Subject| {
         (
             subject.as_str().to_owned(),
-            words.get(subject_key(*subject)).to_owned(),
+            subject_words(words, *subject).to_owned(),
         )
     };
     [
@@ -194,14 +194,14 @@ fn fields(words: Words, form: &SuggestionForm) -> [Field; 3] {
     ]
 }
 
-fn subject_key(subject: Subject) -> &'static str {
-    match subject {
+pub(super) fn subject_words(words: Words, subject: Subject) -> &'static str {
+    words.get(match subject {
         Subject::Hours => "suggestion-hours",
         Subject::Telephone => "suggestion-telephone",
         Subject::Address => "suggestion-address",
         Subject::Closed => "suggestion-closed",
         Subject::Other => "suggestion-other",
-    }
+    })
 }
 
 fn key(fault: SuggestionFault) -> &'static str {

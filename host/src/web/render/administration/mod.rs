@@ -5,6 +5,7 @@ mod access;
 mod accounts;
 mod home;
 mod roles;
+mod suggestions;
 
 use askama::Template;
 
@@ -14,6 +15,10 @@ pub use access::{
 pub use accounts::{AccountPage, AccountsPage, Invitation, account_page, accounts_page};
 pub use home::desk_home_page;
 pub use roles::{lacks_page, role_name, roles_page};
+pub use suggestions::{
+    DecisionFault, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SuggestionDeskPage,
+    SuggestionsPage, suggestion_desk_page, suggestions_page,
+};
 
 use super::composer::Composer;
 use super::forms::{FieldError, FormView};
@@ -65,8 +70,9 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 3] = [
+const PAGES: [(&str, &str, Capability); 4] = [
     (DESK, "desk-home", Capability::Enter),
+    (SUGGESTIONS, "moderation-title", Capability::Moderate),
     (
         "/administration/comptes",
         "accounts-title",
@@ -77,6 +83,7 @@ const PAGES: [(&str, &str, Capability); 3] = [
 
 fn page_name(words: Words, key: &str) -> &'static str {
     match key {
+        "moderation-title" => words.get("moderation-title"),
         "accounts-title" => words.get("accounts-title"),
         "roles-title" => words.get("roles-title"),
         _ => words.get("desk-home"),

@@ -2,6 +2,7 @@
 
 use crate::accounts::{Account, AccountError, Capability, Field, PasswordFault, Role};
 use crate::doctor::Finding;
+use crate::suggestions::{Decision, Said, State, Subject, Suggestion};
 use crate::web::render::*;
 
 /// A Friday afternoon.
@@ -143,6 +144,83 @@ fn access_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     ]
 }
 
+fn suggestions_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
+    let list = desk(site, view, "/administration/signalements", Role::Mediator);
+    let one = desk(
+        site,
+        view,
+        "/administration/signalements/K7QF-3MZD",
+        Role::Mediator,
+    );
+    let waiting = Suggestion {
+        number: 1,
+        said: Said {
+            reference: "K7QF-3MZD".into(),
+            record_id: "r1".into(),
+            kind: "place".into(),
+            title: "Médiathèque <des Ursulines>".into(),
+            revision: 3,
+            subject: Subject::Hours,
+            text: "Fermé le lundi.\nDepuis septembre.".into(),
+            contact: "camille@example.org".into(),
+        },
+        made: NOW_MS,
+        state: State::New,
+        decision: None,
+    };
+    let decided = Suggestion {
+        state: State::Accepted,
+        decision: Some(Decision {
+            at: NOW_MS,
+            by: "Camille Le Gall".into(),
+            note: "Vérifié au téléphone.".into(),
+        }),
+        ..waiting.clone()
+    };
+    let page = |suggestions: Vec<Suggestion>| SuggestionsPage {
+        state: State::New,
+        waiting: suggestions.len() as u64,
+        next: suggestions.first().map(|first| first.number),
+        is_later: false,
+        suggestions,
+    };
+    let shown = |suggestion| SuggestionDeskPage {
+        suggestion,
+        card: Some(super::samples::record()),
+        revision: Some(4),
+        note: "",
+        fault: None,
+        done: false,
+    };
+    let back = SuggestionDeskPage {
+        fault: Some(DecisionFault::NoDecision),
+        note: "Vérifié",
+        ..shown(&waiting)
+    };
+    let gone = SuggestionDeskPage {
+        card: None,
+        revision: None,
+        done: true,
+        ..shown(&decided)
+    };
+    vec![
+        (
+            "desk_suggestions",
+            suggestions_page(&list, &page(vec![waiting.clone(), decided.clone()])),
+        ),
+        (
+            "desk_suggestions_none",
+            suggestions_page(&list, &page(Vec::new())),
+        ),
+        (
+            "desk_suggestion",
+            suggestion_desk_page(&one, &shown(&waiting)),
+        ),
+        ("desk_suggestion_back", suggestion_desk_page(&one, &back)),
+        ("desk_suggestion_decided", suggestion_desk_page(&one, &gone)),
+    ]
+}
+
 /// Every one of them.
 pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     let home = |role| desk(site, view, "/administration", role);
@@ -166,6 +244,7 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         ("desk_roles", roles_page(&roles)),
     ];
     pages.extend(accounts_pages(site, view));
+    pages.extend(suggestions_pages(site, view));
     pages.extend(access_pages(site, view));
     pages
 }
