@@ -180,18 +180,14 @@ fn render_pages(folder: &Path) {
     }
 }
 
-/// What a visitor said of a record, with three things to mend.
+/// What a visitor said of a record, with two things to mend.
 fn suggestion() -> SuggestionForm {
     SuggestionForm {
         card: gathering(),
         href: "/annuaire".to_owned(),
         subject: "hours".to_owned(),
         contact: "Camille".to_owned(),
-        faults: vec![
-            SuggestionFault::NoText,
-            SuggestionFault::NoContact,
-            SuggestionFault::Trap,
-        ],
+        faults: vec![SuggestionFault::NoText, SuggestionFault::NoContact],
         ..SuggestionForm::default()
     }
 }

@@ -41,4 +41,5 @@ create table search_word (
     count integer not null,
     primary key (kind, word)
 ) strict, without rowid;
-create index search_word_by_shape on search_word (initial, letters);
+-- Words are compared from this index alone.
+create index search_word_by_shape on search_word (initial, letters, kind, word);

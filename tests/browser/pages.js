@@ -13,6 +13,7 @@ const PAGES = [
   { name: 'directory-near', path: '/annuaire?q=mairie&pres=99010', everyPrint: true },
   { name: 'directory-open', path: '/annuaire?ouvert=1&theme=numerique', same: 'directory' },
   { name: 'directory-none', path: '/annuaire?q=zzzzzz&pres=99010' },
+  { name: 'directory-corrected', path: '/annuaire?q=mairrie' },
   { name: 'directory-unknown', path: '/annuaire?pres=Atlantis', errors: 1 },
   { name: 'help', path: '/aide' },
   { name: 'accessibility', path: '/accessibilite' },
@@ -47,7 +48,7 @@ const PAGES = [
 const RENDERED = {
   // So many fields are wrong.
   'form-errors': { errors: 6 },
-  'suggestion-back': { errors: 3 },
+  'suggestion-back': { errors: 2 },
 };
 
 /** The list above, and a place's own page, whose address is made when the demonstration is. */

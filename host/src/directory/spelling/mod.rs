@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use self::nearness::{ALIKE_MORE, initials, letters_apart, nearness};
+use self::nearness::{ALIKE_MORE, Typed, initials, letters_apart};
 use super::words::{fold, query_words};
 use super::{Directory, DirectoryError, Reader, Search};
 
@@ -17,12 +17,14 @@ use super::{Directory, DirectoryError, Reader, Search};
 const LETTERS_MIN: usize = 4;
 /// Longer ones are no words of a language that people type here.
 const LETTERS_MAX: usize = 30;
-/// Words that are compared with one: a few milliseconds.
+/// Words that are compared with one: reading them from their index costs some ten milliseconds.
 const COMPARED_MAX: i64 = 20_000;
+/// Words that are near to one, of which the frequency is looked up.
+const NEAR_MAX: usize = 50;
 /// Proposals that are tried for one word, the nearest first.
 const TRIED_MAX: usize = 4;
 /// Words of a query that are looked up.
-const LOOKED_UP_MAX: usize = 6;
+const LOOKED_UP_MAX: usize = 4;
 
 /// A word as it was written, and how often, by its folded form.
 pub(super) type Words = BTreeMap<String, (String, i64)>;
@@ -30,7 +32,6 @@ pub(super) type Words = BTreeMap<String, (String, i64)>;
 /// A word that records hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Known {
-    pub word: String,
     pub written: String,
     pub count: i64,
 }
@@ -126,13 +127,9 @@ impl Directory {
         let known = store::known_of(self.database.readers(), &parts, kinds).await?;
         let both = cuts.into_iter().find_map(|(one, other)| {
             let (one, other) = (known.get(one)?, known.get(other)?);
-            Some(format!("{one} {other}"))
+            Some(format!("{} {}", one.written, other.written))
         });
-        Ok(both.map(|written| Known {
-            word: word.to_owned(),
-            written,
-            count: 0,
-        }))
+        Ok(both.map(|written| Known { written, count: 0 }))
     }
 
     /// Whether a word leads anywhere at all, whole, unfinished or by a synonym.
@@ -152,20 +149,27 @@ impl Directory {
 
     /// The nearest first; of two that are as near, the more frequent.
     async fn nearest(&self, word: &str, kinds: &[&str]) -> Result<Vec<Known>, DirectoryError> {
-        let apart = (letters_apart(word) + ALIKE_MORE) as i64;
-        let letters = word.chars().count() as i64;
-        let shape = (letters - apart, letters + apart);
+        let (letters, apart) = (word.chars().count(), letters_apart(word));
+        // Who writes as it sounds writes less.
+        let shape = (letters.saturating_sub(apart), letters + apart + ALIKE_MORE);
         let readers = self.database.readers();
-        let known =
-            store::words_like(readers, (&initials(word), shape), kinds, COMPARED_MAX).await?;
-        let mut near: Vec<(u32, Known)> = known
+        let like = (initials(word), shape);
+        let words = store::words_like(readers, like, kinds, COMPARED_MAX).await?;
+        let typed = Typed::new(word);
+        let mut near: Vec<(u32, String)> = words
             .into_iter()
-            .filter_map(|known| Some((nearness(word, &known.word)?, known)))
+            .filter_map(|known| Some((typed.nearness(&known)?, known)))
             .collect();
-        near.sort_by(|(one, a), (other, b)| {
-            (one, -a.count, &a.word).cmp(&(other, -b.count, &b.word))
-        });
-        near.dedup_by(|(_, a), (_, b)| a.word == b.word);
+        near.sort();
+        near.dedup();
+        near.truncate(NEAR_MAX);
+        let words: Vec<&str> = near.iter().map(|(_, word)| word.as_str()).collect();
+        let mut known = store::known_of(readers, &words, kinds).await?;
+        let mut near: Vec<(u32, Known)> = near
+            .into_iter()
+            .filter_map(|(nearness, word)| Some((nearness, known.remove(&word)?)))
+            .collect();
+        near.sort_by_key(|(nearness, known)| (*nearness, -known.count));
         near.truncate(TRIED_MAX);
         Ok(near.into_iter().map(|(_, known)| known).collect())
     }
@@ -201,7 +205,6 @@ mod tests {
     #[test]
     fn only_what_is_wrong_is_replaced() {
         let known = |written: &str| Known {
-            word: fold(written),
             written: written.to_owned(),
             count: 1,
         };

@@ -64,17 +64,73 @@ pub fn initials(word: &str) -> Vec<String> {
     all.into_iter().map(String::from).collect()
 }
 
-/// A number that grows with what is wrong; none where too much is. A word that sounds the same is the nearest.
-pub fn nearness(typed: &str, known: &str) -> Option<u32> {
-    let distance = strsim::damerau_levenshtein(typed, known);
-    let sound = strsim::damerau_levenshtein(&sound(typed), &sound(known));
-    let most = letters_apart(typed) + if sound == 0 { ALIKE_MORE } else { 0 };
-    if distance > most {
-        return None;
+/// A word as somebody typed it, ready to be compared with thousands.
+pub struct Typed<'a> {
+    word: &'a str,
+    sound: String,
+    letters: Letters,
+}
+
+impl<'a> Typed<'a> {
+    /// Of a folded word.
+    pub fn new(word: &'a str) -> Self {
+        Self {
+            word,
+            sound: sound(word),
+            letters: letters(word),
+        }
     }
-    // A typing error rarely hits the first letter.
-    let first = u32::from(typed.chars().next() != known.chars().next());
-    Some(2 * distance.min(sound + 1) as u32 + 2 * sound as u32 + first)
+
+    /// A number that grows with what is wrong; none where too much is. A word that sounds the same is the nearest.
+    pub fn nearness(&self, known: &str) -> Option<u32> {
+        let apart = letters_apart(self.word);
+        let different = different(&self.letters, &letters(known));
+        // No way from one word to the other is shorter than the letters that only one of them has: most words end here.
+        if different > apart + ALIKE_MORE {
+            return None;
+        }
+        let heard = sound(known);
+        let most = if heard == self.sound {
+            apart + ALIKE_MORE
+        } else {
+            apart
+        };
+        if different > most {
+            return None;
+        }
+        let distance = strsim::damerau_levenshtein(self.word, known);
+        if distance > most {
+            return None;
+        }
+        let apart = strsim::damerau_levenshtein(&self.sound, &heard);
+        // A typing error rarely hits the first letter.
+        let first = u32::from(self.word.chars().next() != known.chars().next());
+        Some(2 * distance.min(apart + 1) as u32 + 2 * apart as u32 + first)
+    }
+}
+
+/// How often each letter of the alphabet stands in a word, and how often another.
+type Letters = [u8; 27];
+
+fn letters(word: &str) -> Letters {
+    let mut letters = [0; 27];
+    for letter in word.chars() {
+        let place = match letter {
+            'a'..='z' => letter as usize - 'a' as usize,
+            _ => 26,
+        };
+        letters[place] = u8::saturating_add(letters[place], 1);
+    }
+    letters
+}
+
+/// The letters that only one of two words has, counted in the word that has more of them.
+fn different(one: &Letters, other: &Letters) -> usize {
+    let more = |a: &Letters, b: &Letters| -> usize {
+        let pairs = a.iter().zip(b);
+        pairs.map(|(a, b)| usize::from(a.saturating_sub(*b))).sum()
+    };
+    more(one, other).max(more(other, one))
 }
 
 /// A word as it sounds, roughly: letters that are silent or double are gone.
@@ -131,7 +187,7 @@ mod tests {
         let near = KNOWN
             .iter()
             .filter(|known| initials(typed).contains(&known[..1].to_owned()));
-        let near = near.filter_map(|known| Some((nearness(typed, known)?, *known)));
+        let near = near.filter_map(|known| Some((Typed::new(typed).nearness(known)?, *known)));
         near.min().map(|(_, known)| known)
     }
 
@@ -171,6 +227,22 @@ mod tests {
     fn what_is_far_is_not_proposed() {
         for typed in ["zzzzzz", "voiture", "maire", "bonjour"] {
             assert_eq!(nearest(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn letters_never_say_more_than_the_distance() {
+        for (one, other) in [
+            ("numerique", "numrique"),
+            ("chien", "niche"),
+            ("telefone", "telephone"),
+            ("", "abc"),
+        ] {
+            let distance = strsim::damerau_levenshtein(one, other);
+            assert!(
+                different(&letters(one), &letters(other)) <= distance,
+                "{one}"
+            );
         }
     }
 

@@ -60,57 +60,55 @@ pub(super) async fn is_known(
     Ok(count > 0)
 }
 
-/// Those of these words that records held, as they were written.
+/// Those of these words that records held.
 pub(super) async fn known_of(
     executor: impl Executor<'_>,
     words: &[&str],
     kinds: &[&str],
-) -> Result<HashMap<String, String>, sqlx::Error> {
+) -> Result<HashMap<String, Known>, sqlx::Error> {
+    let mut known: HashMap<String, Known> = HashMap::new();
     if words.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(known);
     }
-    let mut query = QueryBuilder::new("select word, written from search_word where word in (");
+    let mut query =
+        QueryBuilder::new("select word, written, count from search_word where word in (");
     push_list(&mut query, words);
     query.push(") and kind in (");
     push_list(&mut query, kinds);
     query.push(") order by count");
-    let rows: Vec<(String, String)> = query
-        .build_query_as()
-        .persistent(false)
-        .fetch_all(executor)
-        .await?;
-    Ok(rows.into_iter().collect())
-}
-
-/// Words with these initials and so many letters, the most frequent first.
-pub(super) async fn words_like(
-    executor: impl Executor<'_>,
-    (initials, (least, most)): (&[String], (i64, i64)),
-    kinds: &[&str],
-    limit: i64,
-) -> Result<Vec<Known>, sqlx::Error> {
-    let initials: Vec<&str> = initials.iter().map(String::as_str).collect();
-    let mut query =
-        QueryBuilder::new("select word, written, count from search_word where initial in (");
-    push_list(&mut query, &initials);
-    query.push(") and letters between ").push_bind(least);
-    query.push(" and ").push_bind(most);
-    query.push(" and kind in (");
-    push_list(&mut query, kinds);
-    query
-        .push(") order by count desc, word limit ")
-        .push_bind(limit);
     let rows: Vec<(String, String, i64)> = query
         .build_query_as()
         .persistent(false)
         .fetch_all(executor)
         .await?;
-    let known = rows.into_iter().map(|(word, written, count)| Known {
-        word,
-        written,
-        count,
-    });
-    Ok(known.collect())
+    for (word, written, count) in rows {
+        let before = known.get(&word).map_or(0, |known| known.count);
+        let count = before + count;
+        known.insert(word, Known { written, count });
+    }
+    Ok(known)
+}
+
+/// Words with these initials and so many letters, some of them more than once. Read from the index alone.
+pub(super) async fn words_like(
+    executor: impl Executor<'_>,
+    (initials, (least, most)): (Vec<String>, (usize, usize)),
+    kinds: &[&str],
+    limit: i64,
+) -> Result<Vec<String>, sqlx::Error> {
+    let initials: Vec<&str> = initials.iter().map(String::as_str).collect();
+    let mut query = QueryBuilder::new("select word from search_word where initial in (");
+    push_list(&mut query, &initials);
+    query.push(") and letters between ").push_bind(least as i64);
+    query.push(" and ").push_bind(most as i64);
+    query.push(" and kind in (");
+    push_list(&mut query, kinds);
+    query.push(") limit ").push_bind(limit);
+    query
+        .build_query_scalar()
+        .persistent(false)
+        .fetch_all(executor)
+        .await
 }
 
 fn push_list(query: &mut QueryBuilder, values: &[&str]) {

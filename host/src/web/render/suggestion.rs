@@ -93,14 +93,6 @@ pub fn suggestion_page(site: &Site, view: &View, form: &SuggestionForm) -> Strin
         .enumerate()
         .map(|(index, field)| FieldView::new(&mut composer, field, index))
         .collect();
-    for fault in [SuggestionFault::Trap, SuggestionFault::TooMany] {
-        if form.faults.contains(&fault) {
-            composer.errors.push(FieldError {
-                id: "send".to_owned(),
-                message: words.get(key(fault)).to_owned(),
-            });
-        }
-    }
     let contact =
         ContactView::new(&mut composer, &form.card.contact).map(|view| Html::render(&view));
     let name = named(&form.card.title, || words.get("untitled").to_owned());
@@ -177,7 +169,13 @@ fn fields(words: Words, form: &SuggestionForm) -> [Field; 3] {
             hint: Some(words.get("suggestion-text-hint").to_owned()),
             value: Some(form.text.clone()),
             maximum: Some(TEXT_CHARS_MAX as u32),
-            error: error(&[SuggestionFault::NoText, SuggestionFault::LongText]),
+            // What is wrong with no field in sight is said of the message that did not go.
+            error: error(&[
+                SuggestionFault::NoText,
+                SuggestionFault::LongText,
+                SuggestionFault::Trap,
+                SuggestionFault::TooMany,
+            ]),
             ..Field::default()
         },
         Field {

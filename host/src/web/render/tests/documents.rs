@@ -244,11 +244,8 @@ fn suggestion_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         subject: "hours".into(),
         contact: "Camille".into(),
         trap: "spam".into(),
-        faults: vec![
-            SuggestionFault::NoText,
-            SuggestionFault::NoContact,
-            SuggestionFault::Trap,
-        ],
+        text: "Fermé le lundi".into(),
+        faults: vec![SuggestionFault::NoContact, SuggestionFault::Trap],
         ..empty.clone()
     };
     vec![
