@@ -4,6 +4,7 @@
 mod account;
 mod demo;
 mod doctor;
+mod duplicates;
 mod export;
 mod faults;
 mod help;
@@ -49,6 +50,8 @@ enum Command {
     Record(record::Command),
     #[command(subcommand)]
     Suggestions(suggestions::Command),
+    #[command(subcommand)]
+    Duplicates(duplicates::Command),
     #[command(subcommand)]
     Plugin(plugin::Command),
     #[command(subcommand)]
@@ -146,6 +149,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             .await
             .map(|()| ExitCode::SUCCESS),
         Command::Export(arguments) => export::run(arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Duplicates(command) => duplicates::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Record(command) => record::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Suggestions(command) => {
             suggestions::run(command).await.map(|()| ExitCode::SUCCESS)

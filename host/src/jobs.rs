@@ -1,7 +1,9 @@
 //! What goes on beside the visitors: each job is one file, tried again at the next tick where it fails.
 
+mod duplicates;
 mod follow_changes;
 mod forget_contacts;
+mod import_orders;
 mod read_anew;
 mod scheduled_tasks;
 mod sweep_sessions;
@@ -24,9 +26,11 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     jobs.spawn(look_after_plugins(app.clone(), stop.clone()));
     jobs.spawn(follow_changes::run(app.clone(), stop.clone()));
+    jobs.spawn(duplicates::run(app.clone(), stop.clone()));
     jobs.spawn(scheduled_tasks::run(app.clone(), stop.clone()));
     jobs.spawn(forget_contacts::run(app.clone(), stop.clone()));
     jobs.spawn(read_anew::run(app.clone(), stop.clone()));
+    jobs.spawn(import_orders::run(app.clone(), stop.clone()));
     jobs.spawn(sweep_sessions::run(app.clone(), stop.clone()));
     jobs
 }

@@ -40,11 +40,14 @@ mod words;
 mod tests;
 
 pub use administration::{
-    AccountPage, AccountsPage, DESK, DecisionFault, Desk, FIRST_ACCESS, FirstAccess, Invitation,
-    SIGN_IN, SIGN_IN_NEXT, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SignIn, SignInFault,
-    SuggestionDeskPage, SuggestionsPage, account_page, accounts_page, desk_home_page,
-    first_access_page, lacks_page, link_over_page, roles_page, sign_in_page, suggestion_desk_page,
-    suggestions_page,
+    AccountPage, AccountsPage, DESK, DUPLICATES, DecisionFault, DecisionsPage, Desk, DuplicatePage,
+    DuplicatesPage, FIRST_ACCESS, FirstAccess, IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW,
+    ImportFault, ImportForm, ImportsPage, Invitation, REPORT_WANTED, ReportPage, SIGN_IN,
+    SIGN_IN_NEXT, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SignIn, SignInFault,
+    SuggestionDeskPage, SuggestionsPage, account_page, accounts_page, decisions_page,
+    desk_home_page, duplicate_page, duplicates_page, first_access_page, import_new_page,
+    import_order_page, import_report_page, imports_page, lacks_page, link_over_page, report_words,
+    roles_page, sign_in_page, suggestion_desk_page, suggestions_page, wanted_of,
 };
 pub use comfort_page::comfort_page;
 pub use day_hours::{DAYS_AHEAD, DayHours};

@@ -3,7 +3,9 @@
 
 mod access;
 mod accounts;
+mod duplicates;
 mod home;
+mod imports;
 mod roles;
 mod suggestions;
 
@@ -13,7 +15,16 @@ pub use access::{
     FirstAccess, SignIn, SignInFault, first_access_page, link_over_page, sign_in_page,
 };
 pub use accounts::{AccountPage, AccountsPage, Invitation, account_page, accounts_page};
+pub use duplicates::{
+    DUPLICATES, DecisionsPage, DuplicatePage, DuplicatesPage, decisions_page, duplicate_page,
+    duplicates_page,
+};
 pub use home::desk_home_page;
+pub use imports::{
+    IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportFault, ImportForm, ImportsPage,
+    REPORT_WANTED, ReportPage, import_new_page, import_order_page, import_report_page,
+    imports_page, report_words, wanted_of,
+};
 pub use roles::{lacks_page, role_name, roles_page};
 pub use suggestions::{
     DecisionFault, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SuggestionDeskPage,
@@ -70,8 +81,10 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 4] = [
+const PAGES: [(&str, &str, Capability); 6] = [
     (DESK, "desk-home", Capability::Enter),
+    (IMPORTS, "imports-title", Capability::ReadImports),
+    (DUPLICATES, "duplicates-title", Capability::DecideDuplicates),
     (SUGGESTIONS, "moderation-title", Capability::Moderate),
     (
         "/administration/comptes",
@@ -84,7 +97,9 @@ const PAGES: [(&str, &str, Capability); 4] = [
 fn page_name(words: Words, key: &str) -> &'static str {
     match key {
         "moderation-title" => words.get("moderation-title"),
+        "imports-title" => words.get("imports-title"),
         "accounts-title" => words.get("accounts-title"),
+        "duplicates-title" => words.get("duplicates-title"),
         "roles-title" => words.get("roles-title"),
         _ => words.get("desk-home"),
     }
