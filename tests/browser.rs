@@ -180,10 +180,6 @@ fn render_pages(folder: &Path) {
                 render::suggestion_page(&site, &view, &suggestion()),
             ),
             (
-                "suggested",
-                render::suggested_page(&site, &view, "K7QF-3MZD", "/annuaire"),
-            ),
-            (
                 "form-errors",
                 render::page_html(&form_with_errors(), &site, &view, &Links::default()).html,
             ),

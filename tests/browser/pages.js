@@ -67,16 +67,30 @@ export async function discover(base, word) {
   const found = await (await fetch(`${base}/recherche?q=mairie`)).text();
   const record = found.match(/\/annuaire\/[0-9a-f-]{36}/);
   if (!record) throw new Error('the search for "mairie" leads to no record: is this the demonstration?');
+  const thanks = await suggest(`${base}${record[0]}/signaler`);
+  const number = thanks.split('numero=')[1];
   const pages = [
     ...PAGES,
     { name: 'directory-record', path: record[0], everyPrint: true },
     { name: 'suggestion', path: `${record[0]}/signaler` },
+    { name: 'suggested', path: thanks },
+    { name: 'desk-suggestions', path: '/administration/signalements', staff: true },
+    { name: 'desk-suggestion', path: `/administration/signalements/${number}`, staff: true },
   ];
   if (!word) return pages.filter((page) => !page.staff);
   const accounts = await (await fetch(`${base}/administration/comptes`, { headers: { cookie: `session=${word}` } })).text();
   const account = accounts.match(/\/administration\/comptes\/[0-9a-f-]{36}/);
   if (!account) throw new Error('no account is listed: is somebody signed in?');
   return [...pages, { name: 'desk-account', path: account[0], staff: true }];
+}
+
+/** Says that a record's hours are wrong; the page that thanks. */
+async function suggest(form) {
+  const body = new URLSearchParams({ sujet: 'hours', message: 'Fermé le lundi' });
+  const answer = await fetch(form, { method: 'POST', redirect: 'manual', body });
+  const thanks = answer.headers.get('location');
+  if (!thanks) throw new Error(`nothing was said: ${answer.status}`);
+  return thanks;
 }
 
 /** Uses the link that makes the first administrator; the word of the session comes back, for the cookie. */

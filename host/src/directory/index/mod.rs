@@ -1,6 +1,9 @@
 //! What the search tables keep of a record: derived from its content and its kind, and from nothing else.
 
+mod rules;
 pub(super) mod store;
+
+pub(super) use rules::{version, words};
 
 use std::collections::BTreeSet;
 
@@ -8,7 +11,6 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use super::change::OCCURRENCES_MAX;
 use super::kind::{Kind, values_at};
@@ -70,45 +72,6 @@ impl Indexed {
     pub fn name(&self) -> String {
         self.title.chars().take(NAME_CHARS_MAX).collect()
     }
-}
-
-/// Moves when what is kept of a content is read by other rules than before; see [`version`].
-const RULES: u32 = 2;
-
-/// Names the rules by which search rows of a kind are made: ours, its schema and the words of its vocabularies.
-pub(super) fn version(kind: &Kind) -> String {
-    let mut digest = Sha256::new();
-    digest.update(RULES.to_be_bytes());
-    digest.update(kind.schema().to_string());
-    for vocabulary in kind.vocabularies() {
-        for term in vocabulary.terms() {
-            digest.update(term.searched());
-        }
-    }
-    let digest = digest.finalize();
-    digest[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
-/// The words of these records of one kind, each with the number of records that hold it. Only of the core kinds: the pages
-/// that forgive typing errors search no others.
-pub(super) fn words<'a>(kind: &Kind, records: impl Iterator<Item = &'a Indexed>) -> Words {
-    let mut words = Words::new();
-    if kind.declared_by().is_some() {
-        return words;
-    }
-    for (word, (written, count)) in records.flat_map(|record| &record.words) {
-        let known = words
-            .entry(word.clone())
-            .or_insert_with(|| (written.clone(), 0));
-        known.1 += count;
-        if known.0.is_ascii() {
-            known.0.clone_from(written);
-        }
-    }
-    words
 }
 
 /// The folded public title alone.

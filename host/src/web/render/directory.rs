@@ -6,16 +6,15 @@ use jiff::civil::{Date, DateTime};
 use super::composer::Composer;
 use super::day_hours::{DayHours, named_day};
 use super::directory_form::FormLists;
+use super::directory_found::FoundView;
 use super::host_pages::Service;
 use super::html::Html;
 use super::layout::{self, Body};
 use super::links::{self, Links};
 use super::openings::Opening;
 use super::parts::named;
-use super::records::distance;
-use super::site::{NavigationEntry, Site, View, is_local_path};
+use super::site::{NavigationEntry, Site, View};
 use super::words::Words;
-use crate::directory::vocabulary;
 use crate::plugins::page::RecordCard;
 use crate::web::locale::Locale;
 
@@ -144,22 +143,6 @@ pub fn directory_service(locale: Locale) -> Service {
         description: words.get("directory-description").to_owned(),
         href: DIRECTORY.to_owned(),
     }
-}
-
-#[derive(Template)]
-#[template(path = "blocks/found.html")]
-struct FoundView<'a> {
-    words: Words,
-    title: String,
-    href: Option<String>,
-    kind: &'a str,
-    distance: Option<String>,
-    is_open: bool,
-    opening: Option<String>,
-    telephones: Vec<(&'a str, Option<String>)>,
-    address: Option<&'a [String]>,
-    terms: Vec<String>,
-    wheelchair: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -304,83 +287,6 @@ impl ResultsView {
             first: first.address_with(DIRECTORY_AFTER, None),
         }
     }
-}
-
-impl<'a> FoundView<'a> {
-    fn new(
-        composer: &Composer,
-        found: &'a DirectoryFound,
-        (asked, now): (&DirectoryAsked, DateTime),
-    ) -> Self {
-        let (words, card) = (composer.words, &found.card);
-        let said = |vocabulary: &str, codes: &[String]| labels(words, vocabulary, codes).join(", ");
-        let terms = [
-            said("fees", &found.fees),
-            said("access_modes", &found.access),
-            if found.mobile {
-                words.get("directory-moves").to_owned()
-            } else {
-                String::new()
-            },
-        ];
-        let terms = terms.into_iter().filter(|text| !text.is_empty()).collect();
-        Self {
-            words,
-            title: named(&card.title, || words.get("untitled").to_owned()),
-            href: Some(card.href.as_str())
-                .filter(|href| is_local_path(href))
-                .map(|href| with_way_back(href, composer.view)),
-            kind: card.kind_label.trim(),
-            distance: card.distance_metres.map(|metres| distance(words, metres)),
-            is_open: found.opening.is_open() || found.on_day.is_some(),
-            opening: match (asked.day, &found.on_day) {
-                (Some(date), Some(hours)) => {
-                    let day = named_day(words, date, now.date());
-                    let said = [("day", day.as_str()), ("hours", &hours.say(words))];
-                    Some(words.with("opening-on-day", &said))
-                }
-                _ => found.opening.say(words, now),
-            },
-            telephones: card
-                .contact
-                .telephones
-                .iter()
-                .map(|number| (number.as_str(), links::telephone(number).map(|to| to.href)))
-                .collect(),
-            address: card.contact.addresses.first().map(Vec::as_slice),
-            terms,
-            wheelchair: super::contact::wheelchair(words, card.contact.wheelchair.as_deref()),
-        }
-    }
-}
-
-/// A record's address that knows the way back to the list that was asked for; nobody asked for the bare one.
-fn with_way_back(href: &str, view: &View) -> String {
-    if view.query.is_empty() {
-        return href.to_owned();
-    }
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair(DIRECTORY_BACK, &view.address_with("", None))
-        .finish();
-    format!("{href}?{query}")
-}
-
-/// The list that led to a page, where it is one of ours.
-pub(super) fn way_back(view: &View) -> Option<String> {
-    let mut named = view.query.iter().rev();
-    let (_, list) = named.find(|(name, _)| name == DIRECTORY_BACK)?;
-    let ours = list.strip_prefix(DIRECTORY)?.starts_with('?');
-    (ours && is_local_path(list)).then(|| list.clone())
-}
-
-/// The labels of codes; a code that its vocabulary does not know stands as it is.
-pub(super) fn labels(words: Words, vocabulary: &str, codes: &[String]) -> Vec<String> {
-    let label = |code: &String| {
-        vocabulary::label(vocabulary, code, words.0.code())
-            .unwrap_or(code)
-            .to_owned()
-    };
-    codes.iter().map(label).collect()
 }
 
 /// `Annuaire : wifi, Angers (49000)`.

@@ -12,6 +12,7 @@ mod dates;
 mod day_hours;
 mod directory;
 mod directory_form;
+mod directory_found;
 mod directory_record;
 mod errors;
 mod fields;
