@@ -18,7 +18,7 @@ use maille::plugins::page::{Block, Content, Field, Form, Page, RecordCard};
 use maille::web::locale::Locale;
 use maille::web::render::{
     self, Desk, FirstAccess, ImportFault, ImportForm, Links, ReportPage, SignIn, SignInFault, Site,
-    SiteContact, View, ViewedPlugin,
+    SiteContact, SuggestionFault, SuggestionForm, View, ViewedPlugin,
 };
 
 use crate::support::skip::{environment, skip};
@@ -178,6 +178,10 @@ fn render_pages(folder: &Path) {
                 render::overloaded_page(&site, &view, "K7QF-3MZD"),
             ),
             (
+                "suggestion-back",
+                render::suggestion_page(&site, &view, &suggestion()),
+            ),
+            (
                 "form-errors",
                 render::page_html(&form_with_errors(), &site, &view, &Links::default()).html,
             ),
@@ -191,6 +195,18 @@ fn render_pages(folder: &Path) {
             let path: PathBuf = folder.join(format!("{}.{name}.html", locale.code()));
             std::fs::write(path, html).expect("the page is written");
         }
+    }
+}
+
+/// What a visitor said of a record, with two things to mend.
+fn suggestion() -> SuggestionForm {
+    SuggestionForm {
+        card: gathering(),
+        href: "/annuaire".to_owned(),
+        subject: "hours".to_owned(),
+        contact: "Camille".to_owned(),
+        faults: vec![SuggestionFault::NoText, SuggestionFault::NoContact],
+        ..SuggestionForm::default()
     }
 }
 

@@ -19,6 +19,8 @@ use crate::imports::orders::Orders;
 use crate::outbound::{Outbound, OutboundError, Rule};
 use crate::plugins::{Plugins, RegistryError, StartError};
 use crate::web::PageCache;
+use crate::web::directory::Offers;
+use crate::web::pace::Pace;
 
 /// The database's name in the data folder.
 pub const DATABASE: &str = "maille.sqlite";
@@ -45,6 +47,10 @@ pub struct App {
     pub pages: PageCache,
     /// The functions that are counted, in the instance's order.
     pub functions: Vec<Function>,
+    /// The choices of the directory's form that lead somewhere.
+    pub offers: Offers,
+    /// How many forms each address sent lately.
+    pub pace: Pace,
     stocked: Stocked,
 }
 
@@ -159,6 +165,8 @@ impl App {
             orders,
             pages,
             functions,
+            offers: Offers::default(),
+            pace: Pace::default(),
             stocked: Stocked::default(),
         }))
     }

@@ -2,7 +2,9 @@
 
 mod duplicates;
 mod follow_changes;
+mod forget_contacts;
 mod import_orders;
+mod read_anew;
 mod scheduled_tasks;
 mod sweep_sessions;
 
@@ -26,6 +28,8 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     jobs.spawn(follow_changes::run(app.clone(), stop.clone()));
     jobs.spawn(duplicates::run(app.clone(), stop.clone()));
     jobs.spawn(scheduled_tasks::run(app.clone(), stop.clone()));
+    jobs.spawn(forget_contacts::run(app.clone(), stop.clone()));
+    jobs.spawn(read_anew::run(app.clone(), stop.clone()));
     jobs.spawn(import_orders::run(app.clone(), stop.clone()));
     jobs.spawn(sweep_sessions::run(app.clone(), stop.clone()));
     jobs

@@ -14,5 +14,6 @@ pub mod imports;
 pub mod jobs;
 pub mod outbound;
 pub mod plugins;
+pub mod suggestions;
 pub mod territory;
 pub mod web;

@@ -23,6 +23,7 @@ use crate::directory::DirectoryError;
 use crate::imports::orders::OrderError;
 use crate::plugins::page::Outcome;
 use crate::plugins::{Failure, Loaded};
+use crate::suggestions::SuggestionError;
 
 /// Seconds after which a visitor may try again.
 const RETRY_AFTER_S: &str = "5";
@@ -56,6 +57,9 @@ pub enum WebError {
     /// A file could not be written.
     #[error("a file could not be written")]
     Write(#[source] std::io::Error),
+    /// What visitors say could not be kept or read.
+    #[error("the suggestions failed")]
+    Suggestions(#[from] SuggestionError),
     /// Nobody is signed in; the page that was asked for.
     #[error("nobody is signed in")]
     SignIn(String),
@@ -81,6 +85,9 @@ impl WebError {
             Self::Directory(failure) => kind_of_failure(failure),
             Self::Busy | Self::Database(_) => ErrorKind::Overloaded,
             Self::Imports(_) | Self::Disk(_) | Self::Write(_) => ErrorKind::Internal,
+            Self::Suggestions(SuggestionError::Database(_)) => ErrorKind::Overloaded,
+            Self::Suggestions(SuggestionError::NotFound(_)) => ErrorKind::NotFound,
+            Self::Suggestions(_) => ErrorKind::Internal,
             Self::SignIn(_) | Self::Lacks(_) => ErrorKind::Forbidden,
             Self::Accounts(error) => match error {
                 AccountError::Unknown | AccountError::Link => ErrorKind::NotFound,

@@ -6,7 +6,7 @@ mod api;
 mod body;
 pub mod comfort;
 mod comfort_routes;
-mod directory;
+pub mod directory;
 mod error;
 mod first_access;
 mod forms;
@@ -14,6 +14,7 @@ mod headers;
 mod health;
 mod home;
 pub mod locale;
+pub mod pace;
 mod page_cache;
 mod person;
 mod plugin_documents;
@@ -39,7 +40,7 @@ use tower_http::csrf::CsrfLayer;
 
 pub use page_cache::PageCache;
 
-use self::administration::{accounts, duplicates, imports};
+use self::administration::{accounts, duplicates, imports, suggestions};
 
 use crate::app::App;
 
@@ -60,6 +61,14 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/annuaire.csv", get(directory::files::csv))
         .route("/annuaire.geojson", get(directory::files::geojson))
         .route("/annuaire.jsonld", get(directory::files::json_ld))
+        .route(
+            "/annuaire/{id}/signaler",
+            get(directory::suggest::edit_form).post(directory::suggest::save),
+        )
+        .route(
+            "/annuaire/{id}/signaler/merci",
+            get(directory::suggest::thanks),
+        )
         .route("/records/{id}", get(records::show))
         .route("/aide", get(home::help))
         .route("/accessibilite", get(home::accessibility))
@@ -112,6 +121,15 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/administration/comptes/{id}/sessions",
             post(accounts::end_sessions),
+        )
+        .route("/administration/signalements", get(suggestions::list))
+        .route(
+            "/administration/signalements/{reference}",
+            get(suggestions::show),
+        )
+        .route(
+            "/administration/signalements/{reference}/decision",
+            post(suggestions::decide),
         )
         .route("/administration/doublons", get(duplicates::list))
         .route(

@@ -130,3 +130,23 @@ functions-missing-one = Missing function
 functions-files = Download these tables (CSV, for a spreadsheet)
 functions-file = Functions by trade
 functions-gaps-file = What is missing
+directory-audience = For whom
+directory-language = Language spoken there
+directory-equipment = Equipment there
+directory-day = Open on which day
+directory-any-day = Any day
+directory-mobile = Only places that move (bus, van)
+directory-moves = This place moves: mind the day.
+directory-count-day = { $count ->
+    [one] Open { $day }, of { $count } result
+   *[other] Open { $day }, of { $count } results
+ }
+directory-other-days = See the other days too
+directory-fewer = Search without the choices under “Choose more precisely”
+directory-call-us = We can search with you on the telephone:
+directory-corrected-words = No results for “{ $typed }”. We searched for “{ $searched }”.
+directory-exactly = Search for exactly “{ $typed }”
+directory-back-to-list = Back to the search results
+opening-on-day = { $day }: { $hours }
+today = today
+tomorrow = tomorrow

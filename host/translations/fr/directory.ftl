@@ -130,3 +130,23 @@ functions-missing-one = Fonction qui manque
 functions-files = Télécharger ces tableaux (CSV, pour un tableur)
 functions-file = Les fonctions par métier
 functions-gaps-file = Ce qui manque
+directory-audience = Pour qui
+directory-language = Langue parlée sur place
+directory-equipment = Matériel sur place
+directory-day = Ouvert quel jour
+directory-any-day = N’importe quel jour
+directory-mobile = Seulement les lieux qui se déplacent (bus, camion)
+directory-moves = Ce lieu se déplace : regardez bien le jour.
+directory-count-day = { $count ->
+    [one] Ouverts { $day }, sur { $count } résultat
+   *[other] Ouverts { $day }, sur { $count } résultats
+ }
+directory-other-days = Voir aussi les autres jours
+directory-fewer = Chercher sans les choix de la partie « Choisir plus précisément »
+directory-call-us = Nous pouvons chercher avec vous par téléphone :
+directory-corrected-words = Aucun résultat pour « { $typed } ». Nous avons cherché « { $searched } ».
+directory-exactly = Chercher exactement « { $typed } »
+directory-back-to-list = Revenir aux résultats de la recherche
+opening-on-day = { $day } : { $hours }
+today = aujourd’hui
+tomorrow = demain

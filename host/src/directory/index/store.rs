@@ -1,9 +1,48 @@
 //! SQL of the search tables. Statements for many records at once: a batch of thousands is one import's step.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{Indexed, Place, Time};
-use crate::database::sql::{self, Connection, QueryBuilder};
+use crate::database::sql::{self, Connection, Executor, QueryBuilder};
+
+/// The rules by which each kind's search rows were made; one that is missing was never read whole.
+pub(in super::super) async fn versions(
+    executor: impl Executor<'_>,
+) -> Result<HashMap<String, String>, sqlx::Error> {
+    let rows: Vec<(String, String)> = sql::query_as("select kind, version from search_index")
+        .fetch_all(executor)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Search rows of a kind are about to be made anew.
+pub(in super::super) async fn forget_kind(
+    connection: &mut Connection,
+    kind: &str,
+) -> Result<(), sqlx::Error> {
+    sql::query("delete from search_index where kind = $1")
+        .bind(kind)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// All search rows of a kind were made by these rules.
+pub(in super::super) async fn note_version(
+    connection: &mut Connection,
+    kind: &str,
+    version: &str,
+) -> Result<(), sqlx::Error> {
+    sql::query(
+        "insert into search_index (kind, version) values ($1, $2)
+         on conflict (kind) do update set version = excluded.version",
+    )
+    .bind(kind)
+    .bind(version)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
 
 /// Forgets words, terms and place of these records, and the times read in their content.
 pub(in super::super) async fn forget(

@@ -148,6 +148,11 @@ impl Kind {
             .filter(move |term| seen.insert(term.code.as_str()))
     }
 
+    /// The vocabularies that its fields name.
+    pub(super) fn vocabularies(&self) -> impl Iterator<Item = &'static Vocabulary> + '_ {
+        self.vocabularies.iter().map(|(_, vocabulary)| *vocabulary)
+    }
+
     /// Checks a content: size, depth and schema. The refusal names the field, the value and the mend.
     pub fn check(&self, text: &str) -> Result<Content, DirectoryError> {
         if text.len() > CONTENT_BYTES_MAX {

@@ -9,7 +9,7 @@ use super::super::query::{Near, Resolved, Search};
 use super::super::reader::Reader;
 use super::super::sphere::{chord_squared, latitude_degrees, point};
 use super::super::store::COLUMNS;
-use super::super::words::{singular, verb_stem};
+use super::super::words::{Token, Wanted, wanted};
 use super::Query;
 
 /// Scoring costs some microseconds a match, and a common word has a hundred thousand: the newest of them are scored.
@@ -263,16 +263,20 @@ fn push_list<'v>(query: &mut Query, values: impl Iterator<Item = &'v str>) {
     }
 }
 
-/// Each word by its beginning, by its singular or by the stem of a verb; all of them. Words are letters and digits only, and quoted.
+/// What is wanted in FTS5's words. Tokens are letters and digits only, and quoted.
 fn match_expression(words: &[String]) -> String {
-    let one = |word: &String| {
-        // One letter alone would match a tenth of all words.
-        let star = if word.chars().count() > 1 { "*" } else { "" };
-        match (singular(word), verb_stem(word)) {
-            (Some(stem), _) => format!("(\"{word}\"{star} OR \"{stem}\")"),
-            (None, Some(stem)) => format!("(\"{word}\"{star} OR \"{stem}\"*)"),
-            (None, None) => format!("\"{word}\"{star}"),
-        }
+    let token = |token: &Token| {
+        let star = if token.begins { "*" } else { "" };
+        format!("\"{}\"{star}", token.text)
     };
-    words.iter().map(one).collect::<Vec<_>>().join(" AND ")
+    let all = |tokens: &Vec<Token>| match tokens.as_slice() {
+        [one] => token(one),
+        tokens => format!("({})", joined(tokens.iter().map(token), " AND ")),
+    };
+    let any = |wanted: &Wanted| format!("({})", joined(wanted.any.iter().map(all), " OR "));
+    joined(wanted(words).iter().map(any), " AND ")
+}
+
+fn joined(parts: impl Iterator<Item = String>, between: &str) -> String {
+    parts.collect::<Vec<_>>().join(between)
 }

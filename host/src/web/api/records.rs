@@ -136,7 +136,10 @@ async fn one(app: &App, visitor: &Visitor, id: &str) -> Result<Answer, Refusal> 
 async fn page(app: &App, visitor: &Visitor) -> Result<Answer, Refusal> {
     let mut given = Given::new(visitor, document::names("records"), &["kind"]);
     let kinds = asked_kinds(app, &mut given);
-    let mut asked = question::read(visitor);
+    let mut asked = question::read(
+        visitor,
+        app.clock.local(&app.directory.settings().zone).date(),
+    );
     asked.words = given.text("q", TEXT_CHARS_MAX).unwrap_or_default();
     asked.radius_km = given
         .number("rayon", 1..=RADIUS_KM_MAX)
@@ -163,7 +166,7 @@ async fn page(app: &App, visitor: &Visitor) -> Result<Answer, Refusal> {
         };
         return Err(given.refusal("pres", near.as_deref(), wrong));
     }
-    let mut search = question::search(&asked, point.as_ref());
+    let mut search = question::search(&asked, &asked.words, point.as_ref());
     let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
     search.among(&kinds);
     if let Some(code) = &commune {

@@ -10,7 +10,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use self::stream::Reading;
-use super::{DIRECTORY_KINDS, near, now, question};
+use super::{DIRECTORY_KINDS, corrected, near, now, question};
 use crate::app::App;
 use crate::directory::Reader;
 use crate::exports::{self, Format};
@@ -43,7 +43,8 @@ pub async fn json_ld(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Re
 }
 
 async fn list(app: Arc<App>, visitor: Visitor, format: Format) -> Result<Response, WebError> {
-    let mut asked = question::read(&visitor);
+    let now = now(&app);
+    let mut asked = question::read(&visitor, now.date());
     let point = near::find(&app, &visitor, &mut asked).await?;
     if asked.near_error.is_some() {
         // The page says what is wrong, at the field.
@@ -53,14 +54,14 @@ async fn list(app: Arc<App>, visitor: Visitor, format: Format) -> Result<Respons
         return Ok(error::see_other(&format!("{DIRECTORY}?{query}")));
     }
     let place = stream::place().await.ok_or(WebError::Busy)?;
-    let now = now(&app);
-    let mut search = question::search(&asked, point.as_ref());
+    let (mut search, _, _) = corrected(&app, &asked, point.as_ref()).await?;
     search.order_by_id();
     let (ending, content_type) = format.file();
     let name = format!("annuaire-{}.{ending}", now.date());
     let reading = Reading {
         search,
         open_at: asked.open.then_some(now),
+        day: asked.day,
         locale: visitor.locale.code(),
         app,
     };

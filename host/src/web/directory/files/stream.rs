@@ -9,14 +9,14 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::Frame;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 
 use crate::app::App;
 use crate::directory::{DirectoryError, LIMIT_MAX, Reader, Record, Search};
 use crate::exports::{self, Format};
-use crate::web::render::Opening;
+use crate::web::render::{DayHours, Opening};
 
 /// Each holds a thread and one page of records.
 static PLACES: Semaphore = Semaphore::const_new(4);
@@ -42,6 +42,8 @@ pub struct Reading {
     pub search: Search,
     /// Only what is open at this time.
     pub open_at: Option<DateTime>,
+    /// Only what is open on this day.
+    pub day: Option<Date>,
     pub locale: &'static str,
 }
 
@@ -136,11 +138,14 @@ impl Iterator for Pages<'_> {
 
 impl Reading {
     fn wants(&self, record: &Record) -> bool {
-        let Some(now) = self.open_at else {
+        if self.open_at.is_none() && self.day.is_none() {
             return true;
-        };
-        let hours = self.app.plugins.card(record, self.locale).contact.hours;
-        Opening::at(&hours.unwrap_or_default(), now).is_open()
+        }
+        let card = self.app.plugins.card(record, self.locale);
+        let hours = card.contact.hours.unwrap_or_default();
+        let open = |now| Opening::at(&hours, now).is_open();
+        let that_day = |day| DayHours::on(&hours, day).is_some();
+        self.open_at.is_none_or(open) && self.day.is_none_or(that_day)
     }
 }
 

@@ -9,6 +9,7 @@ mod import_new;
 mod import_report;
 mod imports;
 mod roles;
+mod suggestions;
 
 use askama::Template;
 
@@ -29,6 +30,10 @@ pub use imports::{
     IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportsPage, REPORT_WANTED, imports_page,
 };
 pub use roles::{lacks_page, role_name, roles_page};
+pub use suggestions::{
+    DecisionFault, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SuggestionDeskPage,
+    SuggestionsPage, suggestion_desk_page, suggestions_page,
+};
 
 use super::composer::Composer;
 use super::forms::{FieldError, FormView};
@@ -80,10 +85,11 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 5] = [
+const PAGES: [(&str, &str, Capability); 6] = [
     (DESK, "desk-home", Capability::Enter),
     (IMPORTS, "imports-title", Capability::ReadImports),
     (DUPLICATES, "duplicates-title", Capability::DecideDuplicates),
+    (SUGGESTIONS, "moderation-title", Capability::Moderate),
     (
         "/administration/comptes",
         "accounts-title",
@@ -94,6 +100,7 @@ const PAGES: [(&str, &str, Capability); 5] = [
 
 fn page_name(words: Words, key: &str) -> &'static str {
     match key {
+        "moderation-title" => words.get("moderation-title"),
         "imports-title" => words.get("imports-title"),
         "accounts-title" => words.get("accounts-title"),
         "duplicates-title" => words.get("duplicates-title"),

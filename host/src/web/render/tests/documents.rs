@@ -68,6 +68,8 @@ fn found() -> DirectoryResults {
     let hours = card.contact.hours.clone().unwrap_or_default();
     let library = DirectoryFound {
         opening: Opening::at(&hours, now()),
+        on_day: None,
+        mobile: false,
         card,
         fees: vec!["gratuit".into()],
         access: vec!["se-presenter".into(), "telephoner".into()],
@@ -84,7 +86,17 @@ fn found() -> DirectoryResults {
         total: 22,
         found: vec![library, closed],
         next: Some("1:abc".into()),
+        corrected: None,
         directory_is_empty: false,
+    }
+}
+
+fn offered() -> DirectoryOffered {
+    DirectoryOffered {
+        audiences: vec!["jeunes", "tous-publics"],
+        languages: vec!["fr", "fsl"],
+        equipment: vec!["imprimante"],
+        mobile: true,
     }
 }
 
@@ -162,7 +174,31 @@ fn directory_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         fee: Some("gratuit"),
         ..asked()
     };
-    let page = |asked: &DirectoryAsked, results| directory_page(site, &view, asked, results, now());
+    let page = |asked: &DirectoryAsked, results| {
+        directory_page(site, &view, (asked, &offered()), results, now())
+    };
+    let friday = DirectoryAsked {
+        day: Some(jiff::civil::date(2026, 11, 27)),
+        mobile: true,
+        ..asked()
+    };
+    let bus = DirectoryFound {
+        on_day: DayHours::on(
+            "Fr 09:00-12:00,14:00-16:30",
+            jiff::civil::date(2026, 11, 27),
+        ),
+        mobile: true,
+        ..found().found.remove(0)
+    };
+    let mistyped = DirectoryResults {
+        corrected: Some("ordinateur <b>".into()),
+        found: vec![bus],
+        ..found()
+    };
+    let back = View {
+        query: vec![("retour".into(), "/annuaire?q=ordinateur".into())],
+        ..view.clone()
+    };
     let all = DirectoryAsked {
         radius_km: 20,
         ..DirectoryAsked::default()
@@ -174,7 +210,18 @@ fn directory_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         ("directory_unknown", page(&unknown, None)),
         (
             "directory_nothing",
-            directory_page(site, &bare, &all, Some(&nothing), now()),
+            directory_page(
+                site,
+                &bare,
+                (&all, &Default::default()),
+                Some(&nothing),
+                now(),
+            ),
+        ),
+        ("directory_day", page(&friday, Some(&mistyped))),
+        (
+            "directory_record_back",
+            directory_record_page(site, &back, &directory_record(), now()),
         ),
         (
             "directory_record",
@@ -255,6 +302,34 @@ fn functions_of(site: &Site, view: &View, filled: bool) -> String {
         asked.unknown = false;
     }
     functions_page(site, view, &asked, &found)
+}
+
+fn suggestion_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
+    let view = View {
+        path: "/annuaire/r1/signaler".into(),
+        ..view.clone()
+    };
+    let empty = SuggestionForm {
+        card: samples::record(),
+        href: "/annuaire/r1".into(),
+        ..SuggestionForm::default()
+    };
+    let back = SuggestionForm {
+        subject: "hours".into(),
+        contact: "Camille".into(),
+        trap: "spam".into(),
+        text: "Fermé le lundi".into(),
+        faults: vec![SuggestionFault::NoContact, SuggestionFault::Trap],
+        ..empty.clone()
+    };
+    vec![
+        ("suggestion", suggestion_page(site, &view, &empty)),
+        ("suggestion_back", suggestion_page(site, &view, &back)),
+        (
+            "suggested",
+            suggested_page(site, &view, "K7QF-3MZD", "//evil.example"),
+        ),
+    ]
 }
 
 fn host_pages(locale: Locale) -> Vec<(&'static str, String)> {
@@ -359,6 +434,7 @@ fn host_pages(locale: Locale) -> Vec<(&'static str, String)> {
         ),
     ];
     pages.extend(directory);
+    pages.extend(suggestion_pages(&site, &view));
     pages.extend(administration);
     pages
 }
