@@ -9,6 +9,8 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use maille::accounts::{AccountError, Capability, PasswordFault, Role};
+use maille::directory::duplicates::{Candidate, Likeness, Merge, compare};
+use maille::directory::{Record, State};
 use maille::imports::orders::{NewOrder, Order};
 use maille::imports::run::store::KeptLine;
 use maille::imports::run::{Counts, Run};
@@ -271,6 +273,77 @@ fn administration(site: &Site, view: &View) -> Vec<(&'static str, String)> {
             render::import_report_page(&desk, &report()),
         ),
     ]
+    .into_iter()
+    .chain(duplicates(&desk))
+    .collect()
+}
+
+/// Two records that may be one, as a list, side by side, and decided.
+fn duplicates(desk: &Desk) -> Vec<(&'static str, String)> {
+    let (first, second) = (library("a1", "Médiathèque"), library("b2", "Mediatheque"));
+    let of = |record: &Record| Likeness::of(&serde_json::from_str(&record.content).unwrap());
+    let score = compare(&of(&first), &of(&second));
+    let list = render::DuplicatesPage {
+        waiting: 41,
+        pairs: vec![Candidate {
+            first: first.clone(),
+            second: second.clone(),
+            score: score.score,
+        }],
+        next: Some("/administration/doublons?apres=87.a1.b2".to_owned()),
+        is_first: true,
+        done: Some("fusion"),
+    };
+    let pair = render::DuplicatePage {
+        first: &first,
+        second: &second,
+        score: &score,
+        has_changed: true,
+    };
+    let decisions = render::DecisionsPage {
+        merges: vec![Merge {
+            gone_id: "b2".to_owned(),
+            kept_id: "a1".to_owned(),
+            kind: "place".to_owned(),
+            merged: 1_795_256_130_000,
+            merged_by: "Camille Le Gall".to_owned(),
+            gone_name: "Mediatheque des Tilleuls".to_owned(),
+        }],
+        different: vec![(
+            first.clone(),
+            second.clone(),
+            1_795_256_130_000,
+            "Camille".to_owned(),
+        )],
+        has_conflict: true,
+        done: None,
+    };
+    vec![
+        ("desk-duplicates", render::duplicates_page(desk, &list)),
+        ("desk-duplicate", render::duplicate_page(desk, &pair)),
+        ("desk-decisions", render::decisions_page(desk, &decisions)),
+    ]
+}
+
+fn library(id: &str, name: &str) -> Record {
+    let content = serde_json::json!({
+        "name": format!("{name} des Tilleuls"), "telephone": "02 41 00 00 01",
+        "website": "https://mediatheque.exemple.fr/une-adresse/assez/longue/pour-une-colonne-etroite",
+        "address": {"street": "1 rue des Tilleuls", "postal_code": "99010", "municipality": "Saint-Aubin-sur-Maille"},
+        "description": "Livres, ordinateurs et une personne pour aider, tous les jours sauf le lundi.",
+    });
+    Record {
+        id: id.to_owned(),
+        key: None,
+        kind: "place".to_owned(),
+        origin: "fil.example".to_owned(),
+        maker: "host".to_owned(),
+        revision: 1,
+        state: State::Published,
+        created: 0,
+        updated: 1_795_256_130_000,
+        content: content.to_string(),
+    }
 }
 
 /// A report of rows with much to say.

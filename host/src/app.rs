@@ -14,6 +14,7 @@ use crate::database::{Database, DatabaseError};
 use crate::directory::{
     DIRECTORY_KINDS, Directory, DirectoryError, KindRegistry, Reader, Search, Settings,
 };
+use crate::functions::{self, Function, UnknownFunction};
 use crate::imports::orders::Orders;
 use crate::outbound::{Outbound, OutboundError, Rule};
 use crate::plugins::{Plugins, RegistryError, StartError};
@@ -48,6 +49,8 @@ pub struct App {
     pub offers: Offers,
     /// How many forms each address sent lately.
     pub pace: Pace,
+    /// The functions that are counted, in the instance's order.
+    pub functions: Vec<Function>,
     stocked: Stocked,
 }
 
@@ -69,6 +72,9 @@ pub enum AppError {
     /// Its time zone.
     #[error("`instance.timezone` in maille.toml: `{0}` is not a time zone; write `Europe/Paris`")]
     TimeZone(String),
+    /// Its list of functions.
+    #[error(transparent)]
+    Functions(#[from] UnknownFunction),
     /// Its folder.
     #[error("there is no instance in {}: make one with `maille init --data {}`", .0.display(), .0.display())]
     NoInstance(PathBuf),
@@ -118,6 +124,7 @@ impl App {
     ) -> Result<Arc<Self>, AppError> {
         let zone = TimeZone::get(&config.instance.timezone)
             .map_err(|_| AppError::TimeZone(config.instance.timezone.clone()))?;
+        let functions = functions::chosen(&config.functions)?;
         let database = Database::open(&folder.join(DATABASE)).await?;
         let settings = Settings {
             origin: config.instance.origin.clone(),
@@ -159,6 +166,7 @@ impl App {
             pages,
             offers: Offers::default(),
             pace: Pace::default(),
+            functions,
             stocked: Stocked::default(),
         }))
     }

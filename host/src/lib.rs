@@ -9,6 +9,7 @@ pub mod database;
 pub mod directory;
 pub mod doctor;
 pub mod exports;
+pub mod functions;
 pub mod imports;
 pub mod jobs;
 pub mod outbound;

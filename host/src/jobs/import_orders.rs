@@ -13,9 +13,6 @@ const WAIT_TICK: Duration = Duration::from_secs(5);
 
 /// Goes on with the order of a process before this one, then with each that is placed.
 pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
-    if let Err(error) = app.orders.sweep().await {
-        tracing::warn!(%error, "files that nobody imports any more could not be removed");
-    }
     loop {
         let mut stopping = stop.clone();
         let worked = tokio::select! {

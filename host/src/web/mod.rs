@@ -2,6 +2,7 @@
 //! render; status codes stand in `error.rs` alone.
 
 mod administration;
+mod api;
 mod body;
 pub mod comfort;
 mod comfort_routes;
@@ -63,6 +64,11 @@ pub fn router(app: Arc<App>) -> Router {
             "/annuaire/{id}/signaler/merci",
             get(directory::suggest::thanks),
         )
+        .route("/annuaire/fonctions", get(directory::functions::show))
+        .route("/annuaire/fonctions.csv", get(directory::functions::csv))
+        .route("/annuaire.csv", get(directory::files::csv))
+        .route("/annuaire.geojson", get(directory::files::geojson))
+        .route("/annuaire.jsonld", get(directory::files::json_ld))
         .route("/records/{id}", get(records::show))
         .route("/aide", get(home::help))
         .route("/accessibilite", get(home::accessibility))
@@ -152,6 +158,7 @@ pub fn router(app: Arc<App>) -> Router {
         )
         // Machines
         .route("/static/{*path}", get(statics::show))
+        .merge(api::router())
         .route("/robots.txt", get(statics::robots))
         .route("/favicon.ico", get(statics::icon))
         .route("/livez", get(health::live))

@@ -318,6 +318,7 @@ maille-imports--csv = Writes the report to a CSV file
 value-format = FORMAT
 value-mapping = MAPPING
 value-code = CODE
+value-id = ID
 value-number = NUMBER
 cli-import-mapping-missing = the format `mapped` wants --mapping: the name of a shipped mapping, or a file
 cli-import-mapping-unused = --mapping only serves the format `mapped`

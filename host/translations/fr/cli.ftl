@@ -333,6 +333,7 @@ maille-imports--csv = Écrit le compte rendu dans un fichier CSV
 value-format = FORMAT
 value-mapping = CORRESPONDANCE
 value-code = CODE
+value-id = IDENTIFIANT
 value-number = NUMÉRO
 cli-import-mapping-missing = le format `mapped` demande --mapping : le nom d’une correspondance fournie ou un fichier
 cli-import-mapping-unused = --mapping ne sert qu’au format `mapped`

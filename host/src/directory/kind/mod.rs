@@ -2,6 +2,7 @@
 //! and times stand. Schemas come from strangers: all of it is bounded before it is compiled.
 
 mod explain;
+mod open;
 mod registry;
 mod schema;
 mod share;
@@ -118,6 +119,11 @@ impl Kind {
     /// The schema with its annotations, as it was given.
     pub fn schema(&self) -> &Value {
         &self.schema
+    }
+
+    /// The schema of what anybody may see: without private fields and without our annotations.
+    pub fn public_schema(&self) -> Value {
+        open::schema(&self.schema)
     }
 
     /// Where its records' title, words, places and times stand.

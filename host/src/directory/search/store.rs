@@ -59,6 +59,7 @@ impl<'a> Sql<'a> {
             Order::Relevance => return self.push_ranked(query),
             Order::Newest => _ = query.push("r.updated as sort"),
             Order::Name => _ = query.push("r.name as sort"),
+            Order::Id => _ = query.push("r.id as sort"),
             Order::Start => self.push_first_start(query),
             Order::Distance => self.push_distance(query),
         }

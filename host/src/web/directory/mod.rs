@@ -2,9 +2,11 @@
 //! each. Both are made anew for each visitor: they say what is open now, which no kept page knows. The browser keeps them
 //! under an ETag over their bytes, so it never shows an old one.
 
-mod near;
+pub(super) mod files;
+pub(super) mod functions;
+pub(super) mod near;
 mod offers;
-mod question;
+pub(super) mod question;
 mod sources;
 pub mod suggest;
 
@@ -55,6 +57,9 @@ pub async fn show(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
+    if let Some(named) = files::named(&id) {
+        return files::one(&app, &visitor, named).await;
+    }
     let Some(record) = app.directory.read(&id, &Reader::visitor()).await? else {
         let into = app.directory.merged_into(&id).await?;
         let into = into.ok_or(WebError::NotFound)?;
@@ -113,20 +118,11 @@ async fn results(
     (asked, point): (&DirectoryAsked, Option<&Point>),
     now: DateTime,
 ) -> Result<DirectoryResults, WebError> {
-    let reader = Reader::visitor();
-    let mut search = question::search(asked, &asked.words, point);
-    let mut total = search.count(&app.directory, &reader).await?;
-    let mut corrected = None;
-    if total == 0 && !asked.exact {
-        corrected = app
-            .directory
-            .corrected(&asked.words, &DIRECTORY_KINDS, &reader)
-            .await?;
-    }
-    if let Some(words) = &corrected {
-        search = question::search(asked, words, point);
-        total = search.count(&app.directory, &reader).await?;
-    }
+    let Searched {
+        mut search,
+        total,
+        corrected,
+    } = searched(app, asked, point).await?;
     search.after(visitor.query(render::DIRECTORY_AFTER).unwrap_or_default());
     let (found, next) = page(app, visitor, (search, asked), point, now).await?;
     Ok(DirectoryResults {
@@ -136,6 +132,50 @@ async fn results(
         found,
         next,
         directory_is_empty: total == 0 && !app.look_into_directory().await?,
+    })
+}
+
+/// A search that was counted.
+struct Searched {
+    search: Search,
+    total: u64,
+    /// The words that it looks for instead of those that were typed.
+    corrected: Option<String>,
+}
+
+/// The search that answers the question: by the words as they were typed, or where these find nothing by the nearest.
+async fn searched(
+    app: &App,
+    asked: &DirectoryAsked,
+    point: Option<&Point>,
+) -> Result<Searched, WebError> {
+    let reader = Reader::visitor();
+    let search = question::search(asked, point);
+    let total = search.count(&app.directory, &reader).await?;
+    let corrected = match total {
+        0 if !asked.exact => {
+            let words = &asked.words;
+            let kinds = &DIRECTORY_KINDS;
+            app.directory.corrected(words, kinds, &reader).await?
+        }
+        _ => None,
+    };
+    let Some(words) = corrected else {
+        return Ok(Searched {
+            search,
+            total,
+            corrected,
+        });
+    };
+    let asked = DirectoryAsked {
+        words: words.clone(),
+        ..asked.clone()
+    };
+    let search = question::search(&asked, point);
+    Ok(Searched {
+        total: search.count(&app.directory, &reader).await?,
+        search,
+        corrected: Some(words),
     })
 }
 

@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::composer::Composer;
 use super::day_hours::{DayHours, named_day};
+use super::directory_files;
 use super::directory_form::FormLists;
 use super::directory_found::FoundView;
 use super::host_pages::Service;
@@ -158,6 +159,8 @@ struct DirectoryView<'a> {
 struct ResultsView {
     directory_is_empty: bool,
     count: String,
+    /// The whole list in other forms.
+    files: Vec<(String, &'static str)>,
     /// Records whose hours are not known are left out.
     open_only: bool,
     /// What was searched instead, and where the words are searched as they were typed.
@@ -194,7 +197,9 @@ pub fn directory_page(
         results: results.map(|results| ResultsView::new(&mut composer, asked, results, now)),
     };
     let content = Html::render(&page);
+    let files = page.results.as_ref().map(|results| &results.files[..]);
     let body = Body {
+        alternates: directory_files::list_alternates(files.unwrap_or_default()),
         has_errors: asked.near_error.is_some(),
         has_search: true,
         hidden_from_search: !view.query.is_empty(),
@@ -244,6 +249,10 @@ impl ResultsView {
         Self {
             directory_is_empty: results.directory_is_empty,
             count: count(words, asked, results, now.date()),
+            files: match results.total {
+                0 => Vec::new(),
+                _ => directory_files::list_files(composer, asked),
+            },
             open_only: asked.open || asked.day.is_some(),
             corrected: results.corrected.as_ref().map(|corrected| {
                 let said = [("typed", asked.words.as_str()), ("searched", corrected)];

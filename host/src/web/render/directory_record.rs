@@ -9,6 +9,7 @@ use super::composer::Composer;
 use super::contact::ContactView;
 use super::dates;
 use super::directory::{DIRECTORY, DIRECTORY_NEAR};
+use super::directory_files;
 use super::directory_found::{labels, way_back};
 use super::html::Html;
 use super::layout::{self, Body};
@@ -23,11 +24,12 @@ use crate::directory::vocabulary;
 use crate::plugins::page::{RecordCard, Source};
 
 /// Fields that hold codes, with their vocabulary and the field that says more, in the order in which people ask.
-const CODED: [(&str, &str, &str); 17] = [
+const CODED: [(&str, &str, &str); 18] = [
     ("digital_services", "digital_services", ""),
     ("type", "service_types", ""),
     ("themes", "themes", ""),
     ("trade", "trades", ""),
+    ("trades", "trades", ""),
     ("audiences", "audiences", "audiences_note"),
     ("fees", "fees", "fees_note"),
     ("access_modes", "access_modes", "access_note"),
@@ -168,6 +170,7 @@ pub fn directory_record_page(
         corrected: corrected(words, &record.corrected),
     };
     let body = Body {
+        alternates: directory_files::record_alternates(words, view),
         content: Html::render(&page),
         // Its address without the way back is the one to list.
         hidden_from_search: back.is_some(),

@@ -4,6 +4,7 @@
 mod address_code;
 mod administration;
 mod agenda;
+mod api;
 pub mod assets;
 mod comfort_page;
 mod composer;
@@ -11,12 +12,14 @@ mod contact;
 mod dates;
 mod day_hours;
 mod directory;
+mod directory_files;
 mod directory_form;
 mod directory_found;
 mod directory_record;
 mod errors;
 mod fields;
 mod forms;
+mod functions;
 mod host_pages;
 mod hours;
 mod html;
@@ -50,6 +53,7 @@ pub use administration::{
     import_order_page, import_report_page, imports_page, lacks_page, link_over_page, report_words,
     roles_page, sign_in_page, suggestion_desk_page, suggestions_page, wanted_of,
 };
+pub use api::{Wrong, api_operation, api_page, api_parameter, api_wrong};
 pub use comfort_page::comfort_page;
 pub use day_hours::{DAYS_AHEAD, DayHours};
 pub use directory::{
@@ -57,9 +61,15 @@ pub use directory::{
     DirectoryAsked, DirectoryFound, DirectoryOffered, DirectoryResults, NearError, RADII_KM,
     directory_entry, directory_page, directory_service,
 };
+pub use directory_files::{DIRECTORY_FILES, DIRECTORY_RECORD_FILES};
 pub use directory_record::{Corrected, DirectoryRecord, directory_record_page};
 pub use errors::{
-    ErrorKind, error_page, overloaded_page, plugin_failed_page, plugin_paused_page, readable_code,
+    ErrorKind, error_page, error_words, overloaded_page, plugin_failed_page, plugin_paused_page,
+    readable_code,
+};
+pub use functions::{
+    FUNCTIONS, FUNCTIONS_GAPS, FUNCTIONS_TERRITORY, FunctionsAsked, FunctionsFound, functions_page,
+    functions_table, gaps_table,
 };
 pub use host_pages::{
     SearchResults, Service, accessibility_page, help_page, home_page, legal_page, record_page,

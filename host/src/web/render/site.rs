@@ -149,6 +149,11 @@ impl View {
         view
     }
 
+    /// Whether the query names this.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        self.query.iter().any(|(known, _)| known == name)
+    }
+
     /// The page in another language.
     pub fn in_language(&self, locale: Locale) -> String {
         self.address_with(locale::NAME, Some(locale.code()))

@@ -5,6 +5,8 @@ mod access;
 mod accounts;
 mod duplicates;
 mod home;
+mod import_new;
+mod import_report;
 mod imports;
 mod roles;
 mod suggestions;
@@ -20,10 +22,12 @@ pub use duplicates::{
     duplicates_page,
 };
 pub use home::desk_home_page;
+pub use import_new::{ImportFault, ImportForm, import_new_page};
+pub use import_report::{
+    ReportPage, import_order_page, import_report_page, report_words, wanted_of,
+};
 pub use imports::{
-    IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportFault, ImportForm, ImportsPage,
-    REPORT_WANTED, ReportPage, import_new_page, import_order_page, import_report_page,
-    imports_page, report_words, wanted_of,
+    IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportsPage, REPORT_WANTED, imports_page,
 };
 pub use roles::{lacks_page, role_name, roles_page};
 pub use suggestions::{

@@ -258,6 +258,80 @@ fn suggestion_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// A description as small as one may be.
+fn api_description() -> serde_json::Value {
+    serde_json::json!({
+        "paths": {
+            "/api/records": {"get": {"operationId": "records", "summary": "Les fiches.", "parameters": [
+                {"name": "kind", "in": "query", "description": "La sorte.", "example": ["place"], "schema": {"type": "array"}},
+                {"name": "limit", "in": "query", "description": "Combien.", "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}}
+            ]}},
+            "/api/records/{id}": {"get": {"operationId": "record", "summary": "Une fiche.", "parameters": [
+                {"name": "id", "in": "path", "required": true, "description": "L’identifiant.", "schema": {"type": "string"}}
+            ]}}
+        },
+        "components": {"schemas": {
+            "Records": {"type": "object", "properties": {"records": {"type": "array", "items": {"type": "object"}}, "next": {"type": ["string", "null"], "example": "/api/records?cursor=i1"}}},
+            "Problem": {"type": "object", "properties": {"status": {"type": "integer", "minimum": 400}}}
+        }}
+    })
+}
+
+/// An essay of a territory, or one where nobody said anything yet.
+fn functions_of(site: &Site, view: &View, filled: bool) -> String {
+    use crate::functions::{Area, Count, Gaps, Matrix, Scope, chosen};
+    let area = |code: &str, name: &str| Area {
+        code: code.into(),
+        name: name.into(),
+    };
+    let count = |professionals, services| Count {
+        professionals,
+        services,
+    };
+    let functions = chosen(&[]).expect("the vocabulary's own functions");
+    let everything = functions.iter().map(|function| function.code).collect();
+    let mut found = FunctionsFound {
+        functions: &functions,
+        matrix: Matrix::default(),
+        gaps: Vec::new(),
+        without_commune: 0,
+    };
+    let mut asked = FunctionsAsked::default();
+    if filled {
+        found.matrix = Matrix {
+            trades: vec!["accueil", "formateur"],
+            cells: [
+                (("accueillir".to_owned(), "accueil"), count(2, 0)),
+                (("former".to_owned(), "formateur"), count(1, 3)),
+                (("former".to_owned(), "accueil"), count(1, 0)),
+            ]
+            .into(),
+            services: [("reparer".to_owned(), 1)].into(),
+            places: [("donner-acces".to_owned(), 4)].into(),
+        };
+        found.gaps = vec![
+            Gaps {
+                area: area("29001", "Essai-sur-Mer"),
+                missing: vec!["reparer", "suivre"],
+            },
+            Gaps {
+                area: area("29002", "Essai-le-Bourg"),
+                missing: everything,
+            },
+            Gaps {
+                area: area("29003", "Essai & Co"),
+                missing: Vec::new(),
+            },
+        ];
+        found.without_commune = 2;
+        asked.scope = Scope::Group(area("200000001", "Communauté d’Essai"));
+        asked.areas = vec![area("200000001", "Communauté d’Essai")];
+        asked.communes = vec![area("29001", "Essai-sur-Mer")];
+        asked.unknown = false;
+    }
+    functions_page(site, view, &asked, &found)
+}
+
 fn host_pages(locale: Locale) -> Vec<(&'static str, String)> {
     let (site, view) = (
         site(),
@@ -334,6 +408,9 @@ fn host_pages(locale: Locale) -> Vec<(&'static str, String)> {
                 true,
             ),
         ),
+        ("api", api_page(&site, &view, &api_description())),
+        ("functions", functions_of(&site, &view, true)),
+        ("functions_nothing", functions_of(&site, &view, false)),
         (
             "record",
             record_page(&site, &view, &samples::record(), &facts, Some(&source)),
