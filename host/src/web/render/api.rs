@@ -188,7 +188,8 @@ struct ParameterView<'a> {
 
 struct OperationView<'a> {
     anchor: &'a str,
-    path: &'a str,
+    /// `/api/records/:id`.
+    shown: String,
     summary: &'a str,
     parameters: Vec<ParameterView<'a>>,
     /// An address to try; none where an id must be put in first.
@@ -239,7 +240,8 @@ fn operation_view<'a>(words: Words, path: &'a str, operation: &'a Value) -> Oper
     });
     OperationView {
         anchor: text(&operation["operationId"]),
-        path,
+        // Braces on a page look like something that was left unfilled.
+        shown: path.replace('{', ":").replace('}', ""),
         summary: text(&operation["summary"]),
         parameters: parameters.collect(),
         example: example_address(path, all()),
