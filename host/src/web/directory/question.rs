@@ -78,9 +78,9 @@ pub fn read(visitor: &Visitor, today: Date) -> DirectoryAsked {
 }
 
 /// The search, around a point or everywhere.
-pub fn search(asked: &DirectoryAsked, point: Option<&Point>) -> Search {
+pub fn search(asked: &DirectoryAsked, words: &str, point: Option<&Point>) -> Search {
     let mut search = Search::new(&DIRECTORY_KINDS);
-    search.words(&asked.words);
+    search.words(words);
     if let Some(theme) = asked.theme {
         search.where_any_at(&["/themes", "/digital_services"], &codes(theme));
     }
