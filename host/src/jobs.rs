@@ -1,5 +1,6 @@
 //! What goes on beside the visitors: each job is one file, tried again at the next tick where it fails.
 
+mod claims;
 mod follow_changes;
 mod scheduled_tasks;
 
@@ -10,6 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use claims::Claims;
 
 /// Another process's changes of plugins, grants and settings are seen within this time.
 const TICK: Duration = Duration::from_millis(500);
@@ -20,8 +22,13 @@ const SCHEDULE_TICK: Duration = Duration::from_secs(30);
 pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     jobs.spawn(look_after_plugins(app.clone(), stop.clone()));
-    jobs.spawn(follow_changes::run(app.clone(), stop.clone()));
-    jobs.spawn(scheduled_tasks::run(app.clone(), stop.clone()));
+    let claims = Claims::new(app);
+    jobs.spawn(follow_changes::run(
+        app.clone(),
+        claims.clone(),
+        stop.clone(),
+    ));
+    jobs.spawn(scheduled_tasks::run(app.clone(), claims, stop.clone()));
     jobs
 }
 
