@@ -1,6 +1,7 @@
 //! The command line: reads arguments, calls the domain once, and says what happened in words. The words themselves, those
 //! of `--help` too, stand in `translations/*/cli.ftl`: a command here has a form and an example.
 
+mod database;
 mod demo;
 mod doctor;
 mod export;
@@ -47,6 +48,8 @@ enum Command {
     Record(record::Command),
     #[command(subcommand)]
     Plugin(plugin::Command),
+    #[command(subcommand)]
+    Database(database::Command),
     #[command(name = compile::COMMAND, hide = true)]
     Compile {
         source: PathBuf,
@@ -141,6 +144,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             .map(|()| ExitCode::SUCCESS),
         Command::Export(arguments) => export::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Record(command) => record::run(command).await.map(|()| ExitCode::SUCCESS),
+        Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Compile { .. } => Ok(ExitCode::FAILURE),
     }

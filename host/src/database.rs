@@ -2,6 +2,7 @@
 //! connection that could write outside a transaction.
 
 mod connection;
+pub mod copy;
 mod error;
 mod location;
 mod mark;

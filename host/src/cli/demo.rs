@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use super::plugin::{give, install_bundled, run_to_end};
 use super::words::{fault, say};
 use super::{init, serve};
-use crate::app::{App, DATABASE};
+use crate::app::{App, DATABASE, Options};
 use crate::directory::{Author, Session};
 
 /// A file that marks the folder: only such a folder is touched.
@@ -33,14 +33,15 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     // A taken port is said before anything is built.
     drop(serve::bind(&listen).await?);
     if !folder.join(DATABASE).exists() {
-        init::make(
+        init::make_folder(folder)?;
+        init::configure(
             folder,
             "Mon Val-de-Maille numérique",
             "Val-de-Maille (département fictif)",
-        )
-        .await?;
+        )?;
     }
-    let app = App::open_existing(folder).await?;
+    // Always the file of this folder: what the environment names is somebody's real database.
+    let app = App::open(folder, init::config_of_its_own(folder)?, Options::default()).await?;
     // A demonstration that was stopped while it was made is made to its end.
     if !folder.join(FILLED).exists() {
         fill(&app).await?;

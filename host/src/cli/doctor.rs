@@ -9,6 +9,7 @@ use super::words::{Argument, say};
 use super::{Data, faults};
 use crate::app::{App, AppError, DATABASE, Options};
 use crate::config::Config;
+use crate::database::Location;
 use crate::territory::Territory;
 
 #[derive(Debug, clap::Args)]
@@ -100,6 +101,12 @@ async fn look(folder: &Path, findings: &mut Findings) {
         findings.warn("cli-doctor-contact", &[]);
     }
     let listen = config.server.listen.clone();
+    if config.database.url.is_none() {
+        readable(&folder.join(DATABASE), findings);
+    }
+    if let Some(path) = &config.database.password_file {
+        readable(&folder.join(path), findings);
+    }
     let app = match App::open(folder, config, Options::default()).await {
         Ok(app) => app,
         Err(error) => {
@@ -118,13 +125,6 @@ async fn look(folder: &Path, findings: &mut Findings) {
 }
 
 fn permissions(folder: &Path, findings: &mut Findings) {
-    use std::os::unix::fs::PermissionsExt as _;
-    let database = folder.join(DATABASE);
-    let open =
-        std::fs::metadata(&database).is_ok_and(|data| data.permissions().mode() & 0o077 != 0);
-    if open {
-        findings.warn("cli-doctor-readable", &[("path", &database.display())]);
-    }
     let probe = folder.join(".doctor");
     match std::fs::write(&probe, b"") {
         Ok(()) => {
@@ -138,7 +138,19 @@ fn permissions(folder: &Path, findings: &mut Findings) {
     }
 }
 
+/// A file that others may read.
+fn readable(path: &Path, findings: &mut Findings) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let open = std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0);
+    if open {
+        findings.warn("cli-doctor-readable", &[("path", &path.display())]);
+    }
+}
+
 async fn database(app: &App, findings: &mut Findings) {
+    if let place @ Location::Server(_) = app.directory.database().location() {
+        findings.good("cli-doctor-server", &[("path", &place.to_string())]);
+    }
     match app.directory.database().check().await {
         Ok(words) if words == "ok" => findings.good("cli-doctor-database", &[]),
         Ok(words) => findings.fault("cli-doctor-damaged", &[("words", &words)]),

@@ -75,13 +75,14 @@ impl fmt::Display for Location {
             Self::File(path) => path.display().fmt(formatter),
             Self::Server(options) => {
                 let user = options.get_username();
-                write!(formatter, "postgres://{user}@")?;
-                match options.get_socket() {
-                    Some(socket) => socket.display().fmt(formatter)?,
-                    None => options.get_host().fmt(formatter)?,
-                }
+                let host = options.get_host();
                 let database = options.get_database().unwrap_or(user);
-                write!(formatter, ":{}/{database}", options.get_port())
+                let port = options.get_port();
+                write!(formatter, "postgres://{user}@{host}:{port}/{database}")?;
+                match options.get_socket() {
+                    Some(socket) => write!(formatter, "?host={}", socket.display()),
+                    None => Ok(()),
+                }
             }
         }
     }
