@@ -207,6 +207,15 @@ fn programs() -> Option<PathBuf> {
         .find_map(whole)
 }
 
+/// The address of an empty database; none where there is no PostgreSQL, which is said.
+pub fn database(test: &str) -> Option<String> {
+    let cluster = Cluster::shared();
+    if cluster.is_none() {
+        skipped(test);
+    }
+    Some(cluster?.database())
+}
+
 /// Says that `test` is left out where there is no PostgreSQL; `MAILLE_DEMAND_ALL=1` makes that a failure.
 pub fn skipped(test: &str) {
     let message = format!("skipped: {test}: this machine lacks {MEND}");

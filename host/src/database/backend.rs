@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Location;
-use super::cluster::{Cluster, skipped};
+use super::cluster::database;
 
 /// A place for a database of one test: a file in a folder, or a database of the shared server.
 #[derive(Debug)]
@@ -30,12 +30,8 @@ impl Backend {
 
     /// An empty database; none where there is no PostgreSQL, which is said.
     pub fn postgres(test: &str) -> Option<Self> {
-        let cluster = Cluster::shared();
-        if cluster.is_none() {
-            skipped(test);
-        }
         Some(Self {
-            url: cluster?.database(),
+            url: database(test)?,
             _folder: None,
         })
     }
