@@ -25,7 +25,7 @@ async fn install(maille: &Maille) {
 fn put(maille: &Maille, key: &str, name: &str) {
     let content = format!("{{\"name\":\"{name}\"}}");
     maille
-        .run(&["record", "put", "place", key, &content])
+        .run(&["record", "put", "place", key, "--content", &content])
         .check();
 }
 

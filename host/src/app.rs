@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::database::{Database, DatabaseError, Location};
@@ -24,6 +25,8 @@ const COMPILED: &str = "plugins";
 
 /// An instance, whole.
 pub struct App {
+    /// Its data folder.
+    pub folder: PathBuf,
     /// Its configuration.
     pub config: Config,
     /// Its time.
@@ -32,6 +35,8 @@ pub struct App {
     pub directory: Directory,
     /// Its plugins.
     pub plugins: Plugins,
+    /// Who works on it.
+    pub accounts: Accounts,
     /// Kept pages.
     pub pages: PageCache,
     stocked: Stocked,
@@ -139,12 +144,19 @@ impl App {
             compiler,
         )?;
         plugins.refresh().await?;
+        let accounts = Accounts::new(
+            directory.database().clone(),
+            options.clock.clone(),
+            &config.instance.name,
+        );
         let pages = PageCache::new(config.server.page_cache_bytes);
         Ok(Arc::new(Self {
+            folder: folder.to_owned(),
             config,
             clock: options.clock,
             directory,
             plugins,
+            accounts,
             pages,
             stocked: Stocked::default(),
         }))
@@ -204,6 +216,15 @@ impl App {
             .public_url
             .as_deref()
             .is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// The whole address of a path of this instance, as somebody would type it: the public one, else where it listens.
+    pub fn link(&self, path: &str) -> String {
+        let server = &self.config.server;
+        match &server.public_url {
+            Some(url) => format!("{}{path}", url.trim_end_matches('/')),
+            None => format!("http://{}{path}", server.listen),
+        }
     }
 
     /// Writes what is still in memory and closes the database.

@@ -1,6 +1,7 @@
 //! The command line: reads arguments, calls the domain once, and says what happened in words. The words themselves, those
 //! of `--help` too, stand in `translations/*/cli.ftl`: a command here has a form and an example.
 
+mod account;
 mod database;
 mod demo;
 mod doctor;
@@ -48,6 +49,8 @@ enum Command {
     Record(record::Command),
     #[command(subcommand)]
     Plugin(plugin::Command),
+    #[command(subcommand)]
+    Account(account::Command),
     #[command(subcommand)]
     Database(database::Command),
     #[command(name = compile::COMMAND, hide = true)]
@@ -146,6 +149,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Record(command) => record::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
+        Command::Account(command) => account::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Compile { .. } => Ok(ExitCode::FAILURE),
     }
 }

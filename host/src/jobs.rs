@@ -3,6 +3,7 @@
 mod claims;
 mod follow_changes;
 mod scheduled_tasks;
+mod sweep_sessions;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +30,7 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
         stop.clone(),
     ));
     jobs.spawn(scheduled_tasks::run(app.clone(), claims, stop.clone()));
+    jobs.spawn(sweep_sessions::run(app.clone(), stop.clone()));
     jobs
 }
 

@@ -1,11 +1,13 @@
 //! The server of a Maille instance and its command line.
 
+pub mod accounts;
 pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod database;
 pub mod directory;
+pub mod doctor;
 pub mod exports;
 pub mod imports;
 pub mod jobs;

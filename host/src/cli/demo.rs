@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
+use super::account::first_link;
 use super::plugin::{give, install_bundled, run_to_end};
 use super::words::{fault, say};
 use super::{init, serve};
@@ -51,6 +52,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         "{}",
         say("cli-demo-ready", &[("folder", &folder.display())])
     );
+    first_link(&app, Some(&listen)).await?;
     serve::until_stopped(app, &listen).await
 }
 

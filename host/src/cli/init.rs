@@ -1,10 +1,12 @@
 //! `maille init`: an instance in a folder of its own. It asks nothing.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
 use super::Data;
+use super::account::first_link;
 use super::words::{fault, say};
 use crate::app::{App, DATABASE, Options};
 use crate::config::{Config, Database};
@@ -25,7 +27,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     if folder.join(DATABASE).exists() {
         bail!(fault("cli-init-there", &[("folder", &folder.display())]));
     }
-    make(folder, &arguments.name, &arguments.department).await?;
+    let app = make(folder, &arguments.name, &arguments.department).await?;
     println!("{}", say("cli-init-done", &[("folder", &folder.display())]));
     let data = if folder == Path::new("maille-data") {
         String::new()
@@ -35,16 +37,16 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     println!("{}", say("cli-init-next", &[]));
     println!("  maille plugin install procedures --grant-all{data}");
     println!("  maille serve{data}");
+    first_link(&app, None).await?;
+    app.close().await;
     Ok(())
 }
 
-/// Makes folder, configuration and database.
-async fn make(folder: &Path, name: &str, department: &str) -> anyhow::Result<()> {
+/// Makes folder, configuration and database; the instance is open then.
+async fn make(folder: &Path, name: &str, department: &str) -> anyhow::Result<Arc<App>> {
     make_folder(folder)?;
     configure(folder, name, department)?;
-    let app = App::open(folder, Config::read(folder)?, Options::default()).await?;
-    app.close().await;
-    Ok(())
+    Ok(App::open(folder, Config::read(folder)?, Options::default()).await?)
 }
 
 /// Writes the configuration, unless there is one.

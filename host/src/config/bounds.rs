@@ -59,7 +59,7 @@ pub struct PluginBounds {
     pub guests_each: usize,
     /// Milliseconds that a visitor waits for a free place before the answer is 503.
     pub wait_ms: u64,
-    /// Threads for guests; 0 is one for each core.
+    /// Threads for guests in each lane, the quick one and the long one; 0 is one for each core.
     pub threads: usize,
     /// Instances that the pool holds.
     pub pool_instances: u32,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::instance::{self, Done, Failure, Work};
+use super::lanes::{AbortOnDrop, Pace};
 use super::page::Page;
 use super::reads::Reads;
 use super::say::Line;
@@ -31,15 +32,6 @@ pub struct Answered {
     pub reads: Reads,
     /// Where every position stood before it was read.
     pub positions: Positions,
-}
-
-/// Ends the guest when nobody waits for it any more.
-struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
-
-impl<T> Drop for AbortOnDrop<T> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 impl Plugins {
@@ -93,8 +85,9 @@ impl Plugins {
         let name = work.name();
         let (guest, around) = (plugin.clone(), self.inner.around.clone());
         let ticking = self.inner.ticker.tick();
-        let task = self.handle().spawn(async move {
-            let outcome = instance::call(guest, around, work).await;
+        let pace = Pace::default();
+        let task = self.inner.lanes.spawn(pace.clone(), async move {
+            let outcome = instance::call(guest, around, work, pace).await;
             drop((ticking, permits));
             outcome
         });

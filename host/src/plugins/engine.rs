@@ -104,28 +104,6 @@ impl Drop for Ticking {
     }
 }
 
-/// The runtime on which guests run, apart from the server's own: its threads yield to everything else.
-pub fn guests_runtime(threads: usize) -> std::io::Result<tokio::runtime::Runtime> {
-    let threads = if threads == 0 {
-        std::thread::available_parallelism().map_or(2, usize::from)
-    } else {
-        threads
-    };
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(threads)
-        .thread_name("maille-guest")
-        .enable_all()
-        .on_thread_start(|| {
-            // On Linux a priority is a thread's own. Where the system refuses, guests are only less polite.
-            if let Err(error) =
-                rustix::process::setpriority_process(Some(rustix::thread::gettid()), 10)
-            {
-                tracing::warn!(%error, "guests run at the server's own priority");
-            }
-        })
-        .build()
-}
-
 /// Linux 6.7 tells which pages a guest touched; without it, keeping memory resident costs more than it saves.
 fn has_pagemap_scan() -> bool {
     let release = rustix::system::uname()

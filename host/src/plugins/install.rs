@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::compile::sha256;
 use super::grants::Capability;
 use super::instance::{self, Failure, Work};
+use super::lanes::Pace;
 use super::manifest::Manifest;
 use super::package::{Package, PackageError};
 use super::registry::store::{self, Version};
@@ -208,11 +209,14 @@ impl Plugins {
         };
         let _ticking = self.inner.ticker.tick();
         let around = self.inner.around.clone();
-        let task = self.handle().spawn(instance::call(
+        let pace = Pace::default();
+        let call = instance::call(
             Arc::new(loaded),
             around,
             Work::Answer(request),
-        ));
+            pace.clone(),
+        );
+        let task = self.inner.lanes.spawn(pace, call);
         match task.await {
             Ok((Ok(_), _)) => Ok(()),
             Ok((Err(failure), _)) => Err(failure),

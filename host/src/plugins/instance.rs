@@ -13,6 +13,7 @@ use super::contract::Progress;
 use super::contract::maille::plugin::directory::Entry;
 use super::describe::Description;
 use super::engine::TICK;
+use super::lanes::Pace;
 use super::limiter::Limiter;
 use super::page::Page;
 use super::reads::Reads;
@@ -96,21 +97,22 @@ pub struct Trace {
     pub cpu_ms: u64,
 }
 
-/// Calls a guest once.
+/// Calls a guest once; `pace` is told how long it computes.
 pub async fn call(
     plugin: Arc<Loaded>,
     around: Arc<Surroundings>,
     work: Work,
+    pace: Pace,
 ) -> (Result<Done, Failure>, Trace) {
     let mut trace = Trace::default();
-    let result = call_inside(plugin, around, work, &mut trace).await;
+    let result = call_inside(plugin, around, (work, pace), &mut trace).await;
     (result, trace)
 }
 
 async fn call_inside(
     plugin: Arc<Loaded>,
     around: Arc<Surroundings>,
-    work: Work,
+    (work, pace): (Work, Pace),
     trace: &mut Trace,
 ) -> Result<Done, Failure> {
     let kind = work.kind();
@@ -120,7 +122,7 @@ async fn call_inside(
         around.bounds.page
     };
     let wall = Wall::new(Duration::from_millis(bounds.wall_ms));
-    let mut store = store(&plugin, &around, &work, wall.clone());
+    let mut store = store(&plugin, &around, &work, (wall.clone(), pace));
     let outcome = match wall.within(enter(&mut store, &plugin, work)).await {
         Ok(outcome) => outcome,
         Err(Late) => Err(Failure::Stopped(format!(
@@ -180,7 +182,7 @@ fn store(
     plugin: &Arc<Loaded>,
     around: &Arc<Surroundings>,
     work: &Work,
-    wall: Wall,
+    (wall, pace): (Wall, Pace),
 ) -> Store<State> {
     let now_ms = around.directory.clock().now_ms();
     let kind = work.kind();
@@ -230,9 +232,10 @@ fn store(
     store.set_hostcall_fuel(HOSTCALL_BYTES_MAX);
     store.set_max_component_handles(RESOURCES_MAX);
     store.set_epoch_deadline(1);
-    store.epoch_deadline_callback(|mut context| {
+    store.epoch_deadline_callback(move |mut context| {
         let budget = &mut context.data_mut().budget;
         budget.ticks += 1;
+        pace.ticked(budget.ticks);
         let limit_ms = budget.bounds.cpu_ms;
         if u128::from(budget.ticks) * TICK.as_millis() > u128::from(limit_ms) {
             return Err(Stop::Cpu { limit_ms }.into());

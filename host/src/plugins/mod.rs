@@ -18,6 +18,7 @@ mod http;
 mod install;
 mod installation;
 mod instance;
+mod lanes;
 mod limiter;
 pub mod manifest;
 pub mod package;
@@ -55,6 +56,7 @@ pub use say::ReportLine;
 pub use state::GuestRequest;
 pub use task::{Step, TaskError};
 
+use self::lanes::Lanes;
 use crate::config::PluginBounds;
 use crate::directory::Directory;
 use crate::outbound::Outbound;
@@ -158,7 +160,7 @@ struct Inner {
     engine: wasmtime::Engine,
     linker: wasmtime::component::Linker<State>,
     ticker: engine::Ticker,
-    runtime: Option<tokio::runtime::Runtime>,
+    lanes: Lanes,
     around: Arc<Surroundings>,
     places: Arc<Semaphore>,
     installed: RwLock<Arc<Installation>>,
@@ -167,14 +169,6 @@ struct Inner {
     logs: registry::Logs,
     folder: PathBuf,
     compiler: PathBuf,
-}
-
-impl Drop for Inner {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
-    }
 }
 
 /// Why the runtime for plugins cannot start.
@@ -199,7 +193,7 @@ impl Plugins {
     ) -> Result<Self, StartError> {
         let engine = wasmtime::Engine::new(&engine::config(&bounds)).map_err(StartError::Engine)?;
         let ticker = engine::Ticker::start(&engine).map_err(StartError::Threads)?;
-        let runtime = engine::guests_runtime(bounds.threads).map_err(StartError::Threads)?;
+        let lanes = Lanes::start(bounds.threads).map_err(StartError::Threads)?;
         let linker = registry::linker(&engine).map_err(StartError::Engine)?;
         let around = Surroundings {
             zone: directory.settings().zone.clone(),
@@ -217,7 +211,7 @@ impl Plugins {
             engine,
             linker,
             ticker,
-            runtime: Some(runtime),
+            lanes,
             places: Arc::new(Semaphore::new(around.bounds.guests)),
             around: Arc::new(around),
             installed: RwLock::default(),
@@ -261,13 +255,5 @@ impl Plugins {
     /// Bytes of memory that guests use now.
     pub fn memory_used(&self) -> u64 {
         self.inner.around.account.used()
-    }
-
-    fn handle(&self) -> &tokio::runtime::Handle {
-        self.inner
-            .runtime
-            .as_ref()
-            .expect("the runtime lives as long as its plugins")
-            .handle()
     }
 }

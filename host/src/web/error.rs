@@ -13,8 +13,9 @@ use axum::response::{Html, IntoResponse};
 
 use tower_http::timeout::TimeoutLayer;
 
-use super::render::{self, ErrorKind};
+use super::render::{self, ErrorKind, SIGN_IN, SIGN_IN_NEXT};
 use super::visitor::{Visitor, site};
+use crate::accounts::{AccountError, Capability};
 use crate::app::App;
 use crate::directory::DirectoryError;
 use crate::plugins::page::Outcome;
@@ -26,6 +27,10 @@ const RETRY_AFTER_S: &str = "5";
 /// An answer that is a page of ours already, whatever its status.
 #[derive(Debug, Clone, Copy)]
 struct Said;
+
+/// A right that whoever asked has not.
+#[derive(Debug, Clone, Copy)]
+struct Lacks(Capability);
 
 /// Why a request was not answered as asked.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +44,15 @@ pub enum WebError {
     /// The directory failed.
     #[error("the directory failed")]
     Directory(#[from] DirectoryError),
+    /// Nobody is signed in; the page that was asked for.
+    #[error("nobody is signed in")]
+    SignIn(String),
+    /// The person has not this right.
+    #[error("the right {0:?} lacks")]
+    Lacks(Capability),
+    /// Accounts failed.
+    #[error("accounts failed")]
+    Accounts(#[from] AccountError),
 }
 
 impl WebError {
@@ -50,6 +64,14 @@ impl WebError {
             }
             Self::Directory(DirectoryError::Unavailable(_)) => ErrorKind::Overloaded,
             Self::Directory(_) => ErrorKind::Internal,
+            Self::SignIn(_) | Self::Lacks(_) => ErrorKind::Forbidden,
+            Self::Accounts(error) => match error {
+                AccountError::Unknown | AccountError::Link => ErrorKind::NotFound,
+                AccountError::TooMany(_) => ErrorKind::TooMany,
+                AccountError::Busy | AccountError::Database(_) => ErrorKind::Overloaded,
+                AccountError::Hash(_) => ErrorKind::Internal,
+                _ => ErrorKind::BadRequest,
+            },
         }
     }
 }
@@ -58,6 +80,15 @@ impl WebError {
 impl IntoResponse for WebError {
     fn into_response(self) -> axum::response::Response {
         let kind = self.kind();
+        match &self {
+            Self::SignIn(next) => return to_sign_in(next),
+            Self::Lacks(capability) => {
+                let mut response = status(kind).into_response();
+                response.extensions_mut().insert(Lacks(*capability));
+                return response;
+            }
+            _ => {}
+        }
         if !matches!(kind, ErrorKind::NotFound | ErrorKind::BadRequest) {
             let source = std::error::Error::source(&self).map(ToString::to_string);
             tracing::error!(error = %self, source, "a request failed");
@@ -133,6 +164,49 @@ pub fn moved(to: &str) -> axum::response::Response {
 /// Elsewhere, after a form was sent.
 pub fn see_other(to: &str) -> axum::response::Response {
     with_location(StatusCode::SEE_OTHER, to)
+}
+
+/// Where people sign in, with the way back.
+fn to_sign_in(next: &str) -> axum::response::Response {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair(SIGN_IN_NEXT, next)
+        .finish();
+    let mut response = see_other(&format!("{SIGN_IN}?{query}"));
+    no_store(&mut response);
+    response
+}
+
+/// 422: a form with something to mend, and the page that says what.
+pub fn to_mend(html: String) -> axum::response::Response {
+    own(StatusCode::UNPROCESSABLE_ENTITY, html)
+}
+
+/// 429: a page that says when to try again.
+pub fn too_many(html: String, seconds: u64) -> axum::response::Response {
+    let mut response = own(StatusCode::TOO_MANY_REQUESTS, html);
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// 410: a page that says what to do instead.
+pub fn gone(html: String) -> axum::response::Response {
+    own(StatusCode::GONE, html)
+}
+
+/// A page of ours for one person, whatever its status.
+fn own(status: StatusCode, html: String) -> axum::response::Response {
+    let mut response = (status, Html(html)).into_response();
+    no_store(&mut response);
+    as_it_is(response)
+}
+
+fn no_store(response: &mut axum::response::Response) {
+    let no_store = HeaderValue::from_static("no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
 }
 
 /// 405: pages are read with GET and sent to with POST.
@@ -232,13 +306,12 @@ fn make_polite(
     {
         return response;
     }
-    let kind = kind_of(status);
-    let html = render::error_page(
-        kind,
-        &site(app, visitor.locale),
-        &visitor.view(app),
-        &visitor.request_id,
-    );
+    let (site, view) = (site(app, visitor.locale), visitor.view(app));
+    let code = &visitor.request_id;
+    let html = match response.extensions().get::<Lacks>() {
+        Some(Lacks(capability)) => render::lacks_page(&site, &view, *capability, code),
+        None => render::error_page(kind_of(status), &site, &view, code),
+    };
     let mut polite = (status, Html(html)).into_response();
     if let Some(allow) = response.headers().get(header::ALLOW) {
         polite.headers_mut().insert(header::ALLOW, allow.clone());

@@ -1,23 +1,27 @@
 //! What visitors reach: every address of the instance stands here. Handlers extract, call one function of the domain and
 //! render; status codes stand in `error.rs` alone.
 
+mod administration;
 mod body;
 pub mod comfort;
 mod comfort_routes;
 mod directory;
 mod error;
+mod first_access;
 mod forms;
 mod headers;
 mod health;
 mod home;
 pub mod locale;
 mod page_cache;
+mod person;
 mod plugin_documents;
 mod plugin_pages;
 mod records;
 pub mod render;
 mod search;
 pub mod server;
+mod sign_in;
 mod statics;
 mod visitor;
 
@@ -26,13 +30,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::csrf::CsrfLayer;
 
 pub use page_cache::PageCache;
+
+use self::administration::accounts;
 
 use crate::app::App;
 
@@ -56,6 +62,37 @@ pub fn router(app: Arc<App>) -> Router {
             "/confort",
             get(comfort_routes::edit_form).post(comfort_routes::save),
         )
+        // People who work here
+        .route("/connexion", get(sign_in::edit_form).post(sign_in::save))
+        .route("/deconnexion", post(sign_in::sign_out))
+        .route(
+            "/premier-acces/{token}",
+            get(first_access::edit_form).post(first_access::save),
+        )
+        .route("/administration", get(administration::show))
+        .route("/administration/roles", get(administration::roles))
+        .route(
+            "/administration/comptes",
+            get(accounts::list).post(accounts::add),
+        )
+        .route("/administration/comptes/{id}", get(accounts::show))
+        .route("/administration/comptes/{id}/lien", post(accounts::link))
+        .route(
+            "/administration/comptes/{id}/role",
+            post(accounts::change_role),
+        )
+        .route(
+            "/administration/comptes/{id}/fermer",
+            post(accounts::disable),
+        )
+        .route(
+            "/administration/comptes/{id}/ouvrir",
+            post(accounts::enable),
+        )
+        .route(
+            "/administration/comptes/{id}/sessions",
+            post(accounts::end_sessions),
+        )
         // Machines
         .route("/static/{*path}", get(statics::show))
         .route("/robots.txt", get(statics::robots))
@@ -70,6 +107,10 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), error::polite))
         .layer(middleware::from_fn_with_state(app.clone(), visitor::look))
         .layer(own_forms_only(&app))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            person::keep_nothing,
+        ))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn_with_state(app.clone(), body::bound))
         .layer(middleware::from_fn_with_state(

@@ -171,6 +171,7 @@ async fn answer(
         reads.positions.insert(name);
     }
     let personal = page.personal
+        || visitor.has_session
         || key.is_none()
         || !matches!(page.outcome, Outcome::Found | Outcome::NotFound);
     let kept = Kept::new(html, status, reads, positions);

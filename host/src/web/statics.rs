@@ -24,5 +24,5 @@ pub async fn icon() -> Response {
 
 /// `/robots.txt`
 pub async fn robots() -> &'static str {
-    "User-agent: *\nDisallow: /recherche\nDisallow: /confort\n"
+    "User-agent: *\nDisallow: /recherche\nDisallow: /confort\nDisallow: /connexion\nDisallow: /administration\n"
 }

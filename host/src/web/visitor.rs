@@ -11,6 +11,7 @@ use axum::response::Response;
 
 use super::comfort::{self, Comfort};
 use super::locale::{self, Locale};
+use super::person::{PLAIN_COOKIE, SECURE_COOKIE};
 use super::render::{
     EXPAND_ALL, NavigationEntry, Site, SiteContact, View, ViewedPlugin, directory_entry,
 };
@@ -46,6 +47,8 @@ pub struct Visitor {
     pub request_id: String,
     /// Such as `"ab12"`.
     pub if_none_match: Option<String>,
+    /// Whether somebody may be signed in: what they read is kept for nobody else.
+    pub has_session: bool,
     /// Host name and port as asked for.
     host: Option<String>,
 }
@@ -100,6 +103,9 @@ impl Visitor {
                 .map(|id| id.0.clone())
                 .unwrap_or_default(),
             if_none_match: text(header::IF_NONE_MATCH).map(str::to_owned),
+            has_session: [SECURE_COOKIE, PLAIN_COOKIE]
+                .iter()
+                .any(|name| cookie(&parts.headers, name).is_some()),
             host: text(header::HOST).map(str::to_owned),
             query,
         }

@@ -400,3 +400,34 @@ cli-record-corrected = { $field } = { $value }: corrected here by { $by } on { $
 cli-record-from = { $field } = { $value }: { $source }, since { $at }
 cli-record-no-revision = the record { $id } has no such revision: `maille record history` shows those that it has
 cli-record-undone = put back as at revision { $revision } (this is revision { $now })
+## maille account
+maille-account = Looks after accounts from the machine, when nobody can sign in
+maille-account-list = Lists the accounts
+maille-account-add = Makes an account, and shows the link to choose its password
+maille-account-link = Shows a new link to choose a password
+maille-account-disable = Closes an account: it opens nothing any more
+maille-account-add--name = The person's name
+maille-account--login = The sign-in name, such as an e-mail address
+maille-account-add--role = Its role: visitor, partner, mediator, auditor or administrator
+value-login = SIGN-IN-NAME
+value-role = ROLE
+cli-account-none = no account yet: maille doctor shows the link of the first
+cli-account-open = open
+cli-account-invited = invited
+cli-account-disabled = closed
+cli-account-added = The account of { $name } is made. This link is for them; it serves once, within three days:
+cli-account-link = With this link { $name } chooses a password; it serves once, within three days:
+cli-account-closed = The account of { $name } is closed.
+cli-account-first = To make the first account that administers, open this link; it serves once, within three days:
+cli-account-unknown = there is no such account, or it is closed: `maille account list` shows them
+cli-account-taken = an account already has the sign-in name { $login }: choose another one
+cli-account-name = this name does not fit: 100 characters at most
+cli-account-login = this sign-in name does not fit: no space, such as an e-mail address
+cli-account-last = this is the last account that administers: first give this role to another one
+cli-doctor-plain = visitors do not come over HTTPS: passwords pass in the clear
+cli-doctor-plain-mend = put a proxy in front, and its address in `public_url` under [server] in maille.toml
+cli-doctor-administrator = somebody administers this instance
+cli-doctor-no-administrator = nobody administers this instance yet
+cli-doctor-no-administrator-mend = open the link that `maille doctor` shows
+cli-doctor-link = the link of the first account could not be made: { $error }
+cli-doctor-link-mend = look at the disk, then try again

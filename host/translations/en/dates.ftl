@@ -62,3 +62,4 @@ opening-closed-today = closed, opens today at { $time }
 opening-closed-tomorrow = closed, opens tomorrow at { $time }
 opening-closed-weekday = closed, opens { $day } at { $time }
 opening-closed-day = closed, opens { $day } at { $time }
+stamp = { $date } at { $time }

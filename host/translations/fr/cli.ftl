@@ -435,3 +435,34 @@ cli-record-corrected = { $field } = { $value } : corrigé ici par { $by } le { $
 cli-record-from = { $field } = { $value } : { $source }, depuis { $at }
 cli-record-no-revision = la fiche { $id } n’a pas cette révision : `maille record history` montre celles qu’elle a
 cli-record-undone = remise comme à la révision { $revision } (c’est la révision { $now })
+## maille account
+maille-account = Gère les comptes depuis la machine, quand personne ne peut se connecter
+maille-account-list = Liste les comptes
+maille-account-add = Crée un compte, et montre le lien pour choisir son mot de passe
+maille-account-link = Montre un nouveau lien pour choisir un mot de passe
+maille-account-disable = Ferme un compte : il n’ouvre plus rien
+maille-account-add--name = Le nom de la personne
+maille-account--login = L’identifiant, par exemple une adresse électronique
+maille-account-add--role = Son rôle : visitor, partner, mediator, auditor ou administrator
+value-login = IDENTIFIANT
+value-role = RÔLE
+cli-account-none = aucun compte pour l’instant : maille doctor montre le lien du premier
+cli-account-open = ouvert
+cli-account-invited = invité
+cli-account-disabled = fermé
+cli-account-added = Le compte de { $name } est créé. Ce lien, à lui donner, sert une seule fois, pendant trois jours :
+cli-account-link = Avec ce lien, { $name } choisit un mot de passe ; il sert une seule fois, pendant trois jours :
+cli-account-closed = Le compte de { $name } est fermé.
+cli-account-first = Pour créer le premier compte qui administre, ouvrez ce lien ; il sert une seule fois, pendant trois jours :
+cli-account-unknown = ce compte n’existe pas, ou il est fermé : `maille account list` les montre
+cli-account-taken = un compte a déjà l’identifiant { $login } : choisissez-en un autre
+cli-account-name = ce nom ne convient pas : 100 caractères au plus
+cli-account-login = cet identifiant ne convient pas : sans espace, par exemple une adresse électronique
+cli-account-last = c’est le dernier compte qui administre : donnez d’abord ce rôle à un autre
+cli-doctor-plain = les visiteurs ne viennent pas par HTTPS : les mots de passe passent en clair
+cli-doctor-plain-mend = mettez un serveur mandataire devant, et son adresse dans `public_url` sous [server] dans maille.toml
+cli-doctor-administrator = quelqu’un administre cette instance
+cli-doctor-no-administrator = personne n’administre encore cette instance
+cli-doctor-no-administrator-mend = ouvrez le lien que montre `maille doctor`
+cli-doctor-link = le lien du premier compte n’a pas pu être fait : { $error }
+cli-doctor-link-mend = regardez le disque, puis recommencez

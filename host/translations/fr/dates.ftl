@@ -68,3 +68,4 @@ opening-closed-today = fermé, ouvre aujourd’hui à { $time }
 opening-closed-tomorrow = fermé, ouvre demain à { $time }
 opening-closed-weekday = fermé, ouvre { $day } à { $time }
 opening-closed-day = fermé, ouvre { $day } à { $time }
+stamp = { $date } à { $time }

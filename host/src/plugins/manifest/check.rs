@@ -40,7 +40,7 @@ pub enum ManifestError {
 }
 
 /// Paths of the host that no plugin may take.
-const RESERVED: [&str; 25] = [
+const RESERVED: [&str; 27] = [
     "annuaire",
     "static",
     "recherche",
@@ -60,6 +60,8 @@ const RESERVED: [&str; 25] = [
     "api",
     "administration",
     "connexion",
+    "deconnexion",
+    "premier-acces",
     "annuaire",
     "langue",
     "carte",

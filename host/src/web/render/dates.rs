@@ -87,6 +87,16 @@ pub fn clock(words: Words, hour: u8, minute: u8) -> String {
     )
 }
 
+/// A moment that was noted: `21 novembre 2026 à 11 h 15`; empty where the number is no time.
+pub fn stamp(words: Words, zone: &TimeZone, milliseconds: i64) -> String {
+    let Some(at) = zoned(zone, milliseconds) else {
+        return String::new();
+    };
+    let time = clock(words, hour(at.time()), minute(at.time()));
+    let date = date(words, at.date());
+    words.with("stamp", &[("date", &date), ("time", &time)])
+}
+
 fn number(weekday: Weekday) -> u8 {
     weekday.to_monday_one_offset().unsigned_abs()
 }

@@ -72,6 +72,17 @@ pub fn error_page(kind: ErrorKind, site: &Site, view: &View, code: &str) -> Stri
     render(site, view, words.get(title), words.get(text), None, code)
 }
 
+/// The same with a title and a text of their own.
+pub(super) fn own_error_page(
+    site: &Site,
+    view: &View,
+    title: &str,
+    text: &str,
+    code: &str,
+) -> String {
+    render(site, view, title, text, None, code)
+}
+
 /// 503 for too many visitors at once. Nothing is looked up for it, so it can be made beforehand.
 pub fn overloaded_page(site: &Site, view: &View, code: &str) -> String {
     error_page(ErrorKind::Overloaded, site, view, code)

@@ -42,6 +42,44 @@ struct FormRefused {
 }
 
 impl<'a> FormView<'a> {
+    /// A form of the host itself, which alone may ask for passwords: `password` for the one that is known, `new-password`
+    /// for one that is chosen.
+    pub fn own(
+        composer: &mut Composer,
+        action: &str,
+        submit: &str,
+        fields: &'a [crate::plugins::page::Field],
+    ) -> Html {
+        composer.forms += 1;
+        let has_file = fields.iter().any(|field| field.kind == "file");
+        let views = fields.iter().enumerate().map(|(index, field)| {
+            let mut view = FieldView::new(composer, field, index);
+            let autocomplete = match field.kind.as_str() {
+                "password" => "current-password",
+                "new-password" => "new-password",
+                _ => return view,
+            };
+            view.autocomplete = Some(autocomplete);
+            view.control = Control::Line {
+                kind: "password",
+                mode: None,
+            };
+            view
+        });
+        let fields = views.collect();
+        Html::render(&Self {
+            words: composer.words,
+            search: false,
+            action: action.to_owned(),
+            submit: submit.to_owned(),
+            has_file,
+            groups: vec![Group {
+                legend: None,
+                fields,
+            }],
+        })
+    }
+
     pub fn html(composer: &mut Composer, form: &'a Form) -> Html {
         composer.forms += 1;
         let action = match composer.links.resolve_action(&form.action, form.search) {

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::address_code;
+use super::administration::DESK;
 use super::assets;
 use super::html::Html;
 use super::site::{COMFORT, COMFORT_BACK, COMFORT_SAVED, Site, View};
@@ -23,8 +24,16 @@ pub(super) struct Body {
     pub has_search: bool,
     /// Search engines should not list it.
     pub hidden_from_search: bool,
+    /// Who is signed in, on pages of the administration.
+    pub person: Option<PersonView>,
     /// What stands in `<main>`.
     pub content: Html,
+}
+
+/// Who is signed in, in words.
+#[derive(Debug)]
+pub(super) struct PersonView {
+    pub words: String,
 }
 
 /// Another form of a page, resolved.
@@ -136,7 +145,8 @@ fn current(path: &str, href: &str) -> Option<&'static str> {
     let below = path.strip_prefix(href);
     match below {
         Some("" | "/") => Some("page"),
-        Some(rest) if rest.starts_with('/') && href != "/" => Some("true"),
+        // The first pages of the site and of the administration stand above all others.
+        Some(rest) if rest.starts_with('/') && href != "/" && href != DESK => Some("true"),
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 //! request, no database, no clock. What strangers wrote is text here, never markup.
 
 mod address_code;
+mod administration;
 mod agenda;
 pub mod assets;
 mod comfort_page;
@@ -34,6 +35,11 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use administration::{
+    AccountPage, AccountsPage, DESK, Desk, FIRST_ACCESS, FirstAccess, Invitation, SIGN_IN,
+    SIGN_IN_NEXT, SignIn, SignInFault, account_page, accounts_page, desk_home_page,
+    first_access_page, lacks_page, link_over_page, roles_page, sign_in_page,
+};
 pub use comfort_page::comfort_page;
 pub use directory::{
     DIRECTORY, DIRECTORY_AFTER, DIRECTORY_NEAR, DIRECTORY_RADIUS, DirectoryAsked, DirectoryFound,

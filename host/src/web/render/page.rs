@@ -93,6 +93,7 @@ pub fn page_html(page: &Page, site: &Site, view: &View, links: &Links) -> Render
         has_errors: !composer.errors.is_empty(),
         alternates,
         hidden_from_search: page.personal,
+        person: None,
         content,
     };
     Rendered {

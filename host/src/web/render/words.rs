@@ -20,7 +20,7 @@ static_loader! {
 }
 
 /// French's files, for the list of keys; the command line has its own and looks them up one by one.
-pub(super) const FRENCH: [&str; 7] = [
+pub(super) const FRENCH: [&str; 8] = [
     include_str!("../../../translations/fr/site.ftl"),
     include_str!("../../../translations/fr/pages.ftl"),
     include_str!("../../../translations/fr/directory.ftl"),
@@ -28,6 +28,7 @@ pub(super) const FRENCH: [&str; 7] = [
     include_str!("../../../translations/fr/dates.ftl"),
     include_str!("../../../translations/fr/errors.ftl"),
     include_str!("../../../translations/fr/imports.ftl"),
+    include_str!("../../../translations/fr/accounts.ftl"),
 ];
 
 /// A language's name for the loader, and its sentences without variables.

@@ -1,6 +1,7 @@
 //! Whole pages, as visitors get them: every block in every language, hostile text, and the rules that every document
 //! keeps. With `MAILLE_DUMP_PAGES=/tmp/render` the documents are also written there, to be looked at in a browser.
 
+mod administration;
 mod blocks;
 mod checker;
 mod documents;

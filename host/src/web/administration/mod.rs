@@ -1,0 +1,35 @@
+//! `/administration`: the pages of people who work here. Each handler states the right that opens it in its first line; a
+//! test asks every address as every role.
+
+pub mod accounts;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+
+use super::error::WebError;
+use super::person::{self, Person};
+use super::render::{desk_home_page, roles_page};
+use crate::accounts::Capability;
+use crate::app::App;
+use crate::doctor;
+
+/// `/administration`
+pub async fn show(State(app): State<Arc<App>>, person: Person) -> Result<Response, WebError> {
+    person.may(Capability::Enter)?;
+    let findings = match person.signed.has(Capability::ReadState) {
+        true => Some(doctor::look(&app).await),
+        false => None,
+    };
+    Ok(person::page(desk_home_page(
+        &person.desk(&app),
+        findings.as_deref(),
+    )))
+}
+
+/// `/administration/roles`
+pub async fn roles(State(app): State<Arc<App>>, person: Person) -> Result<Response, WebError> {
+    person.may(Capability::Enter)?;
+    Ok(person::page(roles_page(&person.desk(&app))))
+}

@@ -1,0 +1,138 @@
+//! Who is signed in, as handlers ask for it: a `Person` in the arguments, `person.may(…)?` in the first line. Whoever is not
+//! signed in is sent there; who lacks the right reads which one.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse as _, Response};
+
+use super::error::WebError;
+use super::render::{DESK, Desk};
+use super::server::Peer;
+use super::visitor::{Visitor, cookie, site};
+use crate::accounts::{Account, Capability, Signed};
+use crate::app::App;
+
+/// A browser gives a cookie with this prefix to nobody but this host over HTTPS.
+pub const SECURE_COOKIE: &str = "__Host-session";
+/// Over plain HTTP, on somebody's own machine, browsers refuse the other.
+pub const PLAIN_COOKIE: &str = "session";
+
+/// Somebody who is signed in, and the request.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Who it is.
+    pub signed: Signed,
+    /// How the page is asked for.
+    pub visitor: Visitor,
+}
+
+impl FromRequestParts<Arc<App>> for Person {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, WebError> {
+        let visitor = Visitor::read(parts);
+        let signed = match word(app, &parts.headers) {
+            Some(word) => app.accounts.signed(&word).await?,
+            None => None,
+        };
+        // What was sent with a form is lost on the way to sign-in, so the way leads back to a page.
+        let next = match (&parts.method, parts.uri.path_and_query()) {
+            (&Method::GET, Some(address)) => address.as_str().to_owned(),
+            _ => DESK.to_owned(),
+        };
+        let signed = signed.ok_or(WebError::SignIn(next))?;
+        Ok(Self { signed, visitor })
+    }
+}
+
+impl Person {
+    /// Goes on where the person has this right.
+    pub fn may(&self, capability: Capability) -> Result<(), WebError> {
+        match self.signed.has(capability) {
+            true => Ok(()),
+            false => Err(WebError::Lacks(capability)),
+        }
+    }
+
+    /// The account.
+    pub fn account(&self) -> &Account {
+        &self.signed.account
+    }
+
+    /// What the frame around a page must know.
+    pub fn desk(&self, app: &App) -> Desk {
+        Desk {
+            site: site(app, self.visitor.locale),
+            view: self.visitor.view(app),
+            name: self.account().name.clone(),
+            role: self.account().role,
+        }
+    }
+}
+
+/// A page for one person: nobody keeps it.
+pub fn page(html: String) -> Response {
+    let mut response = Html(html).into_response();
+    let no_store = HeaderValue::from_static("no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
+    response
+}
+
+/// The word of the session that a request comes with.
+pub fn word(app: &App, headers: &HeaderMap) -> Option<String> {
+    cookie(headers, cookie_name(app)).filter(|word| !word.is_empty())
+}
+
+fn cookie_name(app: &App) -> &'static str {
+    match app.is_https() {
+        true => SECURE_COOKIE,
+        false => PLAIN_COOKIE,
+    }
+}
+
+/// The cookie of a session; without a word it goes. It ends with the browser: computers are shared.
+pub fn session_cookie(app: &App, word: Option<&str>) -> HeaderValue {
+    let name = cookie_name(app);
+    let secure = if app.is_https() { "; Secure" } else { "" };
+    let (word, age) = match word {
+        Some(word) => (word, ""),
+        None => ("", "; Max-Age=0"),
+    };
+    let cookie = format!("{name}={word}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");
+    HeaderValue::try_from(cookie).expect("hexadecimal digits are header text")
+}
+
+/// Where a request comes from. Only a proxy on this machine is believed about it: anybody else could say anything.
+pub fn address(parts: &Parts) -> IpAddr {
+    let peer = parts.extensions.get::<Peer>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0);
+    if !peer.to_canonical().is_loopback() {
+        return peer;
+    }
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
+    let last = forwarded
+        .and_then(|value| value.to_str().ok())
+        .and_then(|list| list.rsplit(',').next());
+    last.and_then(|address| address.trim().parse().ok())
+        .unwrap_or(peer)
+}
+
+/// Lets no browser and no proxy keep what somebody read who is signed in, whatever page it was.
+pub async fn keep_nothing(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let signed = !path.starts_with("/static/") && word(&app, request.headers()).is_some();
+    let mut response = next.run(request).await;
+    if signed {
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.remove(header::ETAG);
+    }
+    response
+}

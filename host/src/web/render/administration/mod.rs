@@ -1,0 +1,175 @@
+//! The pages of the administration, and those that lead there: sign-in, one-time links. One frame around all: who is
+//! signed in, where one is, the same navigation, errors first.
+
+mod access;
+mod accounts;
+mod home;
+mod roles;
+
+use askama::Template;
+
+pub use access::{
+    FirstAccess, SignIn, SignInFault, first_access_page, link_over_page, sign_in_page,
+};
+pub use accounts::{AccountPage, AccountsPage, Invitation, account_page, accounts_page};
+pub use home::desk_home_page;
+pub use roles::{lacks_page, role_name, roles_page};
+
+use super::composer::Composer;
+use super::forms::{FieldError, FormView};
+use super::html::Html;
+use super::layout::{self, Body, PersonView};
+use super::links::Links;
+use super::site::{NavigationEntry, Site, View};
+use super::words::Words;
+use crate::accounts::{Capability, Role};
+use crate::plugins::page::Field;
+
+/// The first page of the administration.
+pub const DESK: &str = "/administration";
+/// Where people sign in.
+pub const SIGN_IN: &str = "/connexion";
+/// The field and query parameter that hold the page to go to after sign-in.
+pub const SIGN_IN_NEXT: &str = "suite";
+/// One-time links stand below.
+pub const FIRST_ACCESS: &str = "/premier-acces";
+
+/// Who looks at a page of the administration, and how.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The instance.
+    pub site: Site,
+    /// This page's view.
+    pub view: View,
+    /// The person's name.
+    pub name: String,
+    /// What the person may do.
+    pub role: Role,
+}
+
+impl Desk {
+    fn words(&self) -> Words {
+        Words(self.view.locale)
+    }
+
+    /// The whole address of a path, as this page's own address begins.
+    pub fn link(&self, path: &str) -> String {
+        let base = self.view.address.strip_suffix(self.view.path.as_str());
+        format!("{}{path}", base.unwrap_or_default())
+    }
+
+    /// Whether the person may do this.
+    pub fn may(&self, capability: Capability) -> bool {
+        self.role.may(capability)
+    }
+}
+
+/// The pages of the administration: address, name, and the right that opens each.
+const PAGES: [(&str, &str, Capability); 3] = [
+    (DESK, "desk-home", Capability::Enter),
+    (
+        "/administration/comptes",
+        "accounts-title",
+        Capability::ManageAccounts,
+    ),
+    ("/administration/roles", "roles-title", Capability::Enter),
+];
+
+fn page_name(words: Words, key: &str) -> &'static str {
+    match key {
+        "accounts-title" => words.get("accounts-title"),
+        "roles-title" => words.get("roles-title"),
+        _ => words.get("desk-home"),
+    }
+}
+
+/// A page within the frame.
+#[derive(Default)]
+pub(super) struct DeskPage {
+    pub title: String,
+    /// Pages above this one besides the first: address and name.
+    pub trail: Vec<(String, String)>,
+    pub errors: Vec<FieldError>,
+    /// What was just done.
+    pub done: Option<String>,
+    pub content: Html,
+}
+
+#[derive(Template)]
+#[template(path = "administration/frame.html")]
+struct Frame<'a> {
+    words: Words,
+    page: &'a DeskPage,
+}
+
+/// A page of the administration, whole.
+pub(super) fn desk_page(desk: &Desk, mut page: DeskPage) -> String {
+    let words = desk.words();
+    if desk.view.path != DESK {
+        page.trail
+            .insert(0, (DESK.to_owned(), words.get("desk-home").to_owned()));
+    }
+    let site = Site {
+        navigation: PAGES
+            .iter()
+            .filter(|(.., capability)| desk.may(*capability))
+            .map(|(href, key, _)| NavigationEntry {
+                label: page_name(words, key).to_owned(),
+                href: (*href).to_owned(),
+            })
+            .collect(),
+        ..desk.site.clone()
+    };
+    let person = PersonView {
+        words: words.with(
+            "signed-in-as",
+            &[("name", &desk.name), ("role", role_name(words, desk.role))],
+        ),
+    };
+    framed(&site, &desk.view, page, Some(person))
+}
+
+/// A page of the host itself in the same form, for whoever is not signed in.
+pub(super) fn open_page(site: &Site, view: &View, page: DeskPage) -> String {
+    framed(site, view, page, None)
+}
+
+fn framed(site: &Site, view: &View, page: DeskPage, person: Option<PersonView>) -> String {
+    let content = Html::render(&Frame {
+        words: Words(view.locale),
+        page: &page,
+    });
+    let body = Body {
+        has_errors: !page.errors.is_empty(),
+        title: page.title,
+        has_search: person.is_some(),
+        hidden_from_search: true,
+        person,
+        content,
+        ..Body::default()
+    };
+    layout::document(site, view, body)
+}
+
+/// A form of ours: its HTML, and what in it is to be mended.
+pub(super) fn own_form(
+    site: &Site,
+    view: &View,
+    (action, submit): (&str, &str),
+    fields: &[Field],
+) -> (Html, Vec<FieldError>) {
+    let links = Links::default();
+    let mut composer = Composer::new(site, view, &links);
+    let html = FormView::own(&mut composer, action, submit, fields);
+    (html, composer.errors)
+}
+
+/// A field of ours with its label.
+pub(super) fn field(kind: &str, name: &str, label: &str) -> Field {
+    Field {
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        label: label.to_owned(),
+        ..Field::default()
+    }
+}

@@ -1,0 +1,60 @@
+//! People who are signed in, in one line: `instance.signed_in(Role::Mediator).await`.
+
+use maille::accounts::{Account, NewAccount, Role};
+
+use super::Instance;
+use super::visitor::Answer;
+
+/// A password that nobody refuses.
+pub const PASSWORD: &str = "le phare de la vieille";
+
+/// A browser in which somebody is signed in.
+pub struct Staff<'a> {
+    instance: &'a Instance,
+    pub account: Account,
+    /// For the header `cookie`.
+    pub cookie: String,
+}
+
+impl Instance {
+    /// Somebody new with this role, signed in. The name is the role's, the sign-in name `role-1`, `role-2`…
+    pub async fn signed_in(&self, role: Role) -> Staff<'_> {
+        let account = self.account(role).await;
+        let secret = self.app.accounts.begin_session(&account, None).await;
+        let cookie = format!("session={}", secret.unwrap().as_str());
+        Staff {
+            instance: self,
+            account,
+            cookie,
+        }
+    }
+
+    /// An account with this role and [`PASSWORD`].
+    pub async fn account(&self, role: Role) -> Account {
+        let accounts = &self.app.accounts;
+        let number = accounts.list().await.unwrap().len() + 1;
+        let new = NewAccount {
+            name: role.to_string(),
+            login: format!("{role}-{number}"),
+        };
+        let (_, link) = accounts.invite(&new, role).await.unwrap();
+        accounts
+            .set_password(link.as_str(), PASSWORD)
+            .await
+            .unwrap()
+    }
+}
+
+impl Staff<'_> {
+    pub async fn get(&self, path: &str) -> Answer {
+        let cookie = self.cookie.as_str();
+        self.instance.get_as(path, &[("cookie", cookie)]).await
+    }
+
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let cookie = self.cookie.as_str();
+        self.instance
+            .post(path, fields, &[("cookie", cookie)])
+            .await
+    }
+}
