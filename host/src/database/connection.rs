@@ -74,7 +74,9 @@ impl Connection {
     pub(super) async fn run(&mut self, script: SqlStr) -> Result<(), Error> {
         match self.target() {
             Target::Sqlite(connection) => _ = sqlx::raw_sql(script).execute(connection).await?,
-            Target::Postgres(connection) => _ = sqlx::raw_sql(script).execute(connection).await?,
+            Target::Postgres(connection) | Target::PostgresReader(connection) => {
+                _ = sqlx::raw_sql(script).execute(connection).await?
+            }
             Target::SqlitePool(_) | Target::PostgresPool(_) => {}
         }
         Ok(())
@@ -138,6 +140,7 @@ pub enum Target<'c> {
     SqlitePool(&'c SqlitePool),
     Sqlite(&'c mut SqliteConnection),
     PostgresPool(&'c PgPool),
+    PostgresReader(&'c mut PgConnection),
     Postgres(&'c mut PgConnection),
 }
 
@@ -155,7 +158,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
         match &mut self.0 {
             Held::Sqlite(connection) => Target::Sqlite(connection),
             Held::SqliteWrite(transaction) => Target::Sqlite(transaction),
-            Held::Postgres(connection) => Target::Postgres(connection),
+            Held::Postgres(connection) => Target::PostgresReader(connection),
             Held::PostgresWrite(transaction) => Target::Postgres(transaction),
         }
     }

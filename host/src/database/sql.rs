@@ -131,6 +131,10 @@ macro_rules! on {
                 let ($statement, $row) = ($query.asking().postgres()?, Row::Postgres);
                 $call
             }
+            Target::PostgresReader($target) => {
+                let ($statement, $row) = ($query.asking().postgres()?, Row::Postgres);
+                $call
+            }
             Target::Postgres($target) => {
                 let ($statement, $row) = ($query.postgres()?, Row::Postgres);
                 $call
@@ -145,7 +149,7 @@ impl<T> Query<T> {
         Ok(sqlx::query_with(self.text.sqlite(), arguments).persistent(self.persistent))
     }
 
-    /// On a pool, which only reads.
+    /// On what only reads.
     fn asking(mut self) -> Self {
         value::without_nul(&mut self.values);
         self
@@ -164,7 +168,9 @@ impl<T: Send + Unpin> Query<T> {
             Target::SqlitePool(pool) => self.sqlite()?.execute(pool).await?.rows_affected(),
             Target::Sqlite(one) => self.sqlite()?.execute(one).await?.rows_affected(),
             Target::PostgresPool(pool) => self.postgres()?.execute(pool).await?.rows_affected(),
-            Target::Postgres(one) => self.postgres()?.execute(one).await?.rows_affected(),
+            Target::Postgres(one) | Target::PostgresReader(one) => {
+                self.postgres()?.execute(one).await?.rows_affected()
+            }
         };
         Ok(Done { rows_affected })
     }

@@ -7,7 +7,7 @@ use super::sql::{self, QueryBuilder};
 const LEFT_OUT: [&str; 2] = ["migration", "job_claim"];
 
 /// The four types that both databases have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Shape {
     Text,
     Integer,

@@ -1,6 +1,7 @@
 //! There and back again, everything the same.
 
 use super::*;
+use crate::database::Dialect;
 use crate::database::backend::Backend;
 
 async fn filled(on: &Backend) -> Database {
@@ -99,4 +100,39 @@ async fn what_is_not_empty_is_left_as_it_is_and_what_is_given_up_leaves_nothing(
     write.commit().await.unwrap();
     let again = copy(&source, &target, &mut |_, _| {}).await;
     assert!(matches!(again, Err(CopyError::NotEmpty(_))));
+}
+
+#[test]
+fn each_migration_stands_in_both_folders() {
+    let of = |dialect| {
+        let known = super::super::migrate::known(dialect).iter();
+        let steps = known.map(|step| (step.version, step.description.clone()));
+        steps.collect::<Vec<_>>()
+    };
+    assert_eq!(of(Dialect::Sqlite), of(Dialect::Postgres));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_databases_have_the_same_tables() {
+    let Some(server) = Backend::postgres("both_databases_have_the_same_tables") else {
+        return;
+    };
+    let file = Backend::sqlite();
+    let mut shapes = Vec::new();
+    for on in [&file, &server] {
+        let database = Database::open(on.location()).await.unwrap();
+        let all = tables(&mut database.snapshot().await.unwrap())
+            .await
+            .unwrap();
+        let mut shape: Vec<_> = all
+            .into_iter()
+            .map(|mut table| {
+                table.columns.sort();
+                (table.name, table.columns)
+            })
+            .collect();
+        shape.sort();
+        shapes.push(shape);
+    }
+    assert_eq!(shapes[0], shapes[1]);
 }
