@@ -357,11 +357,13 @@ async fn nothing_that_a_signed_in_person_reads_is_kept() {
 }
 
 /// Addresses of the administration, how each is asked for, and who may.
-const ROUTES: [(&str, &str, &[Role]); 11] = {
+const ROUTES: &[(&str, &str, &[Role])] = {
     use Role::*;
     const STAFF: &[Role] = &[Partner, Mediator, Auditor, Administrator];
     const ADMINISTRATOR: &[Role] = &[Administrator];
-    [
+    const READERS: &[Role] = &[Mediator, Auditor, Administrator];
+    const DECIDING: &[Role] = &[Mediator, Administrator];
+    &[
         ("GET", "/administration", STAFF),
         ("GET", "/administration/roles", STAFF),
         ("GET", "/administration/comptes", ADMINISTRATOR),
@@ -376,7 +378,44 @@ const ROUTES: [(&str, &str, &[Role]); 11] = {
         ),
         ("POST", "/administration/comptes/{id}/fermer", ADMINISTRATOR),
         ("POST", "/administration/comptes/{id}/ouvrir", ADMINISTRATOR),
-        ("POST", "/administration/comptes/{id}/lien", ADMINISTRATOR),
+        ("GET", "/administration/imports", READERS),
+        ("POST", "/administration/imports", ADMINISTRATOR),
+        ("GET", "/administration/imports/nouveau", ADMINISTRATOR),
+        ("GET", "/administration/imports/demandes/{id}", READERS),
+        ("GET", "/administration/imports/{number}", READERS),
+        (
+            "GET",
+            "/administration/imports/{number}/rapport.csv",
+            READERS,
+        ),
+        (
+            "GET",
+            "/administration/imports/{number}/rapport.txt",
+            READERS,
+        ),
+        ("GET", "/administration/doublons", DECIDING),
+        ("GET", "/administration/doublons/decisions", DECIDING),
+        ("GET", "/administration/doublons/{first}/{second}", DECIDING),
+        (
+            "POST",
+            "/administration/doublons/{first}/{second}/fusionner",
+            DECIDING,
+        ),
+        (
+            "POST",
+            "/administration/doublons/{first}/{second}/differentes",
+            DECIDING,
+        ),
+        (
+            "POST",
+            "/administration/doublons/decisions/{gone}/defaire",
+            DECIDING,
+        ),
+        (
+            "POST",
+            "/administration/doublons/decisions/{first}/{second}/reprendre",
+            DECIDING,
+        ),
     ]
 };
 
@@ -384,19 +423,26 @@ const ROUTES: [(&str, &str, &[Role]); 11] = {
 async fn each_role_opens_what_it_may_and_nothing_else() {
     let instance = Instance::new().await;
     let other = instance.account(Role::Mediator).await;
+    let place = r#"{"name":"Mairie"}"#;
+    let first = instance.put("place", "ici:1", place).await;
+    let second = instance.put("place", "ici:2", place).await;
     for role in Role::ALL {
         let person = instance.signed_in(role).await;
-        for (method, path, may) in ROUTES {
+        for &(method, path, may) in ROUTES {
             let path = path.replace("{id}", &other.id);
+            let path = path.replace("{first}", &first).replace("{second}", &second);
+            let path = path.replace("{gone}", &second);
             let answer = match method {
                 "GET" => person.get(&path).await,
                 _ => person.post(&path, &[("role", "partner")]).await,
             };
             let expected: &[u16] = match (may.contains(&role), method) {
                 (false, _) => &[403],
+                // There is no import of this number; who may not look does not learn it.
+                (true, "GET") if path.contains("/imports/") => &[200, 404],
                 (true, "GET") => &[200],
-                // Done, or the page that says what is missing.
-                (true, _) => &[200, 303, 422],
+                // Done, the page that says what is missing, a form that is not of the wanted type, or no such thing.
+                (true, _) => &[200, 303, 400, 404, 422],
             };
             assert!(
                 expected.contains(&answer.status),

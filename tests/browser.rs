@@ -8,9 +8,16 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use maille::accounts::{AccountError, Capability, PasswordFault, Role};
+use maille::imports::orders::{NewOrder, Order};
+use maille::imports::run::store::KeptLine;
+use maille::imports::run::{Counts, Run};
 use maille::plugins::page::{Block, Content, Field, Form, Page, RecordCard};
 use maille::web::locale::Locale;
-use maille::web::render::{self, Links, Site, SiteContact, View, ViewedPlugin};
+use maille::web::render::{
+    self, Desk, FirstAccess, ImportFault, ImportForm, Links, ReportPage, SignIn, SignInFault, Site,
+    SiteContact, View, ViewedPlugin,
+};
 
 use crate::support::skip::{environment, skip};
 
@@ -35,6 +42,8 @@ fn a_citizens_browser_finds_every_page_in_order() {
         .arg(&demonstration.address)
         .arg("--rendered")
         .arg(&rendered)
+        .arg("--link")
+        .arg(&demonstration.link)
         .status()
         .expect("node runs");
 
@@ -73,6 +82,8 @@ fn lacks(scripts: &Path) -> Option<&'static str> {
 struct Demonstration {
     program: Child,
     address: String,
+    /// What makes the first administrator.
+    link: String,
 }
 
 impl Demonstration {
@@ -87,18 +98,24 @@ impl Demonstration {
         let lines = BufReader::new(program.stdout.take().expect("its standard output"));
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
+            let mut link = String::new();
             for line in lines.lines().map_while(Result::ok) {
+                if line.contains("/premier-acces/") {
+                    link = line.trim().to_owned();
+                }
                 if line.starts_with("ready:") {
                     // Nobody listens any more where the test has given up.
-                    let _ = tell.send(());
+                    let _ = tell.send(std::mem::take(&mut link));
                 }
             }
         });
-        let demonstration = Self {
+        let mut demonstration = Self {
             program,
             address: format!("http://127.0.0.1:{port}"),
+            link: String::new(),
         };
-        told.recv_timeout(START_MAX)
+        demonstration.link = told
+            .recv_timeout(START_MAX)
             .expect("the demonstration says `ready:`");
         demonstration
     }
@@ -163,10 +180,118 @@ fn render_pages(folder: &Path) {
                 render::page_html(&form_with_errors(), &site, &view, &Links::default()).html,
             ),
         ];
-        for (name, html) in pages {
+        let view = View {
+            path: "/administration".to_owned(),
+            plugin: None,
+            ..view
+        };
+        for (name, html) in pages.into_iter().chain(administration(&site, &view)) {
             let path: PathBuf = folder.join(format!("{}.{name}.html", locale.code()));
             std::fs::write(path, html).expect("the page is written");
         }
+    }
+}
+
+/// Pages of people who work here that no address gives without something having gone wrong, or been imported.
+fn administration(site: &Site, view: &View) -> Vec<(&'static str, String)> {
+    let desk = Desk {
+        site: site.clone(),
+        view: view.clone(),
+        name: "Camille Le Gall".to_owned(),
+        role: Role::Administrator,
+    };
+    let refused = SignIn {
+        login: "camille".to_owned(),
+        next: "/administration".to_owned(),
+        fault: Some(SignInFault::Refused),
+        no_administrator: true,
+        ..SignIn::default()
+    };
+    let weak = AccountError::Password(PasswordFault::Common);
+    let first = FirstAccess {
+        token: "0123",
+        fault: Some(&weak),
+        ..FirstAccess::default()
+    };
+    let wrong = ImportForm {
+        fault: Some(ImportFault::Nothing),
+        bytes_max: 512 * 1024 * 1024,
+        ..ImportForm::default()
+    };
+    let order = Order {
+        id: "1".to_owned(),
+        what: NewOrder {
+            input: "https://donnees.example.org/un/chemin/assez/long/lieux-de-mediation.csv"
+                .to_owned(),
+            is_address: true,
+            ..NewOrder::default()
+        },
+        ordered: 0,
+        run: None,
+        ended: Some(0),
+        failure: Some(r#"{"key": "import-order-large", "arguments": [["bytes", "9"]]}"#.to_owned()),
+    };
+    vec![
+        (
+            "sign-in-refused",
+            render::sign_in_page(site, view, &refused),
+        ),
+        (
+            "first-access",
+            render::first_access_page(site, view, &first),
+        ),
+        ("link-over", render::link_over_page(site, view)),
+        (
+            "lacks",
+            render::lacks_page(site, view, Capability::Import, "K7QF-3MZD"),
+        ),
+        ("desk-import-wrong", render::import_new_page(&desk, &wrong)),
+        (
+            "desk-import-failed",
+            render::import_order_page(&desk, &order),
+        ),
+        (
+            "desk-import-report",
+            render::import_report_page(&desk, &report()),
+        ),
+    ]
+}
+
+/// A report of rows with much to say.
+fn report() -> ReportPage {
+    let remarks = r#"[{"field": "telephone", "value": "241000002", "what": {"key": "import-telephone", "arguments": []}}]"#;
+    let line = |row, outcome: &str| KeptLine {
+        row,
+        outcome: outcome.to_owned(),
+        subject: "essai-2 Espace numérique du quai du Peigne".to_owned(),
+        remarks: remarks.to_owned(),
+    };
+    ReportPage {
+        run: Run {
+            number: 7,
+            format: "mediation-numerique".to_owned(),
+            source: "hub-du-nord".to_owned(),
+            input: "lieux-de-mediation-numerique_val-de-maille.csv".to_owned(),
+            bytes: 1,
+            modified: 0,
+            mapping: String::new(),
+            department: String::new(),
+            started: 1_795_256_130_000,
+            alive: 0,
+            ended: None,
+            failure: None,
+            rows: 1_204,
+            counts: Counts {
+                taken: 1_200,
+                refused: 4,
+                ..Counts::default()
+            },
+            begun_by: "Camille Le Gall".to_owned(),
+        },
+        lines: vec![line(2, "taken"), line(3, "refused")],
+        wanted: "refusees".to_owned(),
+        is_later: true,
+        next: Some(3),
     }
 }
 

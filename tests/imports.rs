@@ -14,13 +14,13 @@ use crate::support::drip::{End, drip};
 use crate::support::skip::{real_data, skip};
 use crate::support::{Maille, https};
 
-const HEAD: &str = "id,pivot,nom,commune,code_postal,code_insee,adresse,complement_adresse,latitude,longitude,typologie,telephone,\
+pub const HEAD: &str = "id,pivot,nom,commune,code_postal,code_insee,adresse,complement_adresse,latitude,longitude,typologie,telephone,\
 courriels,site_web,horaires,presentation_resume,presentation_detail,source,itinerance,structure_parente,date_maj,services,\
 publics_specifiquement_adresses,prise_en_charge_specifique,frais_a_charge,dispositif_programmes_nationaux,formations_labels,\
 autres_formations_labels,modalites_acces,modalites_accompagnement,fiche_acces_libre,prise_rdv\n";
 
 /// A place of the fictional Val-d’Essai; `telephone` as the producer typed it.
-fn row(number: usize, telephone: &str) -> String {
+pub fn row(number: usize, telephone: &str) -> String {
     format!(
         "essai-{number},00000000000000,Espace numérique n° {number},Saint-Essai,49000,49007,{number} rue du Moulin,,47.47,-0.55,\
          ASSO,{telephone},,,Mo-Fr 09:00-12:00,,,Essai,,,2026-01-15,Accès internet et matériel informatique,,,Gratuit,,,,\
@@ -34,7 +34,7 @@ fn file(folder: &std::path::Path, name: &str, text: impl AsRef<[u8]>) -> String 
     path.to_str().unwrap().to_owned()
 }
 
-async fn places(maille: &Maille) -> Vec<(String, u64)> {
+pub async fn places(maille: &Maille) -> Vec<(String, u64)> {
     let app = App::open_existing(&maille.folder).await.unwrap();
     let mut found = Vec::new();
     let mut last = None;
@@ -261,7 +261,7 @@ async fn an_import_that_is_killed_goes_on_where_it_was() {
 }
 
 /// Makes every sign of life an hour old.
-async fn make_signs_of_life_old(write: &mut maille::database::Write) {
+pub async fn make_signs_of_life_old(write: &mut maille::database::Write) {
     maille::database::sql::query("update import_run set alive = alive - 3600000")
         .execute(&mut **write)
         .await

@@ -14,6 +14,7 @@ use crate::database::{Database, DatabaseError, Location};
 use crate::directory::{
     DIRECTORY_KINDS, Directory, DirectoryError, KindRegistry, Reader, Search, Settings,
 };
+use crate::imports::orders::Orders;
 use crate::outbound::{Outbound, OutboundError, Rule};
 use crate::plugins::{Plugins, RegistryError, StartError};
 use crate::web::PageCache;
@@ -22,6 +23,8 @@ use crate::web::PageCache;
 pub const DATABASE: &str = "maille.sqlite";
 /// Where compiled components stand in the data folder.
 const COMPILED: &str = "plugins";
+/// Where files wait in the data folder that are to be imported.
+const IMPORTS: &str = "imports";
 
 /// An instance, whole.
 pub struct App {
@@ -37,6 +40,8 @@ pub struct App {
     pub plugins: Plugins,
     /// Who works on it.
     pub accounts: Accounts,
+    /// Imports that were asked for.
+    pub orders: Orders,
     /// Kept pages.
     pub pages: PageCache,
     stocked: Stocked,
@@ -136,9 +141,10 @@ impl App {
             Some(compiler) => compiler,
             None => std::env::current_exe().map_err(AppError::Program)?,
         };
+        let outbound = Outbound::new(options.outbound)?;
         let plugins = Plugins::start(
             directory.clone(),
-            Outbound::new(options.outbound)?,
+            outbound.clone(),
             config.plugins.clone(),
             folder.join(COMPILED),
             compiler,
@@ -149,6 +155,7 @@ impl App {
             options.clock.clone(),
             &config.instance.name,
         );
+        let orders = Orders::new(directory.clone(), outbound, folder.join(IMPORTS));
         let pages = PageCache::new(config.server.page_cache_bytes);
         Ok(Arc::new(Self {
             folder: folder.to_owned(),
@@ -157,6 +164,7 @@ impl App {
             directory,
             plugins,
             accounts,
+            orders,
             pages,
             stocked: Stocked::default(),
         }))

@@ -5,6 +5,7 @@ mod account;
 mod database;
 mod demo;
 mod doctor;
+mod duplicates;
 mod export;
 mod faults;
 mod help;
@@ -47,6 +48,8 @@ enum Command {
     Export(export::Arguments),
     #[command(subcommand)]
     Record(record::Command),
+    #[command(subcommand)]
+    Duplicates(duplicates::Command),
     #[command(subcommand)]
     Plugin(plugin::Command),
     #[command(subcommand)]
@@ -146,6 +149,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             .await
             .map(|()| ExitCode::SUCCESS),
         Command::Export(arguments) => export::run(arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Duplicates(command) => duplicates::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Record(command) => record::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),

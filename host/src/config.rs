@@ -26,6 +26,27 @@ pub struct Config {
     pub database: Database,
     /// What guests may use.
     pub plugins: PluginBounds,
+    /// What may be imported in the browser.
+    pub imports: Imports,
+}
+
+/// What may be imported in the browser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Imports {
+    /// Bytes of a file; it is written to the data folder while it comes.
+    pub upload_bytes_max: u64,
+    /// Seconds for it to come: half a gigabyte over a slow line.
+    pub upload_timeout_s: u64,
+}
+
+impl Default for Imports {
+    fn default() -> Self {
+        Self {
+            upload_bytes_max: 512 * 1024 * 1024,
+            upload_timeout_s: 30 * 60,
+        }
+    }
 }
 
 /// Who this instance is.

@@ -86,13 +86,19 @@ impl Finding {
     }
 }
 
-/// Looks at an open instance.
+/// Looks at an open instance, its database from end to end: as long as that takes.
 pub async fn look(app: &App) -> Vec<Finding> {
+    let mut findings = look_quickly(app).await;
+    findings.push(database(app).await);
+    findings
+}
+
+/// The same without the database's pages: for somebody who waits.
+pub async fn look_quickly(app: &App) -> Vec<Finding> {
     let mut findings = instance(app);
     findings.extend(secrets(app));
     findings.extend(permissions(&app.folder));
     findings.extend(server(app));
-    findings.push(database(app).await);
     findings.push(administrator(app).await);
     findings.push(territory(app).await);
     findings.extend(plugins(app).await);

@@ -1,7 +1,9 @@
 //! What goes on beside the visitors: each job is one file, tried again at the next tick where it fails.
 
 mod claims;
+mod duplicates;
 mod follow_changes;
+mod import_orders;
 mod scheduled_tasks;
 mod sweep_sessions;
 
@@ -29,7 +31,13 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
         claims.clone(),
         stop.clone(),
     ));
-    jobs.spawn(scheduled_tasks::run(app.clone(), claims, stop.clone()));
+    jobs.spawn(duplicates::run(app.clone(), stop.clone()));
+    jobs.spawn(scheduled_tasks::run(
+        app.clone(),
+        claims.clone(),
+        stop.clone(),
+    ));
+    jobs.spawn(import_orders::run(app.clone(), claims, stop.clone()));
     jobs.spawn(sweep_sessions::run(app.clone(), stop.clone()));
     jobs
 }

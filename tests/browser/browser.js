@@ -29,9 +29,11 @@ export function drawn(page) {
 }
 
 export class Opener {
-  constructor(browser, base) {
+  /** `word` is the session's of somebody who works here. */
+  constructor(browser, base, word) {
     this.browser = browser;
     this.base = base;
+    this.word = word;
   }
 
   /** A context of its own: no cookie and no cache of an earlier page. */
@@ -51,6 +53,7 @@ export class Opener {
   async open(page, language, options) {
     const context = await this.context(language, options);
     await context.addCookies([{ name: 'lang', value: language, url: this.base }]);
+    if (page.staff) await context.addCookies([{ name: 'session', value: this.word, url: this.base }]);
     const tab = new Tab(context, await context.newPage(), this.base, page);
     await tab.begin(language);
     return tab;

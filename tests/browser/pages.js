@@ -18,6 +18,13 @@ const PAGES = [
   { name: 'accessibility', path: '/accessibilite' },
   { name: 'legal', path: '/mentions-legales' },
   { name: 'comfort', path: '/confort?retour=%2Fdemarches' },
+  { name: 'sign-in', path: '/connexion' },
+  { name: 'signed-out', path: '/connexion?fini=1', same: 'sign-in' },
+  { name: 'desk', path: '/administration', staff: true },
+  { name: 'desk-accounts', path: '/administration/comptes', staff: true },
+  { name: 'desk-roles', path: '/administration/roles', staff: true },
+  { name: 'desk-imports', path: '/administration/imports', staff: true },
+  { name: 'desk-import-new', path: '/administration/imports/nouveau', staff: true },
   { name: 'not-found', path: '/nulle-part', status: 404 },
   { name: 'guide-home', path: '/demarches' },
   { name: 'guide-search', path: '/demarches?q=carte' },
@@ -47,14 +54,34 @@ const PAGES = [
 const RENDERED = {
   // So many fields are wrong.
   'form-errors': { errors: 6 },
+  'sign-in-refused': { errors: 1 },
+  'first-access': { errors: 1 },
+  'desk-import-wrong': { errors: 1 },
 };
 
-/** The list above, and a place's own page, whose address is made when the demonstration is. */
-export async function discover(base) {
+/** The list above, and a place's own page, whose address is made when the demonstration is. Pages of people who work here
+ *  are left out where nobody is signed in. */
+export async function discover(base, word) {
   const found = await (await fetch(`${base}/recherche?q=mairie`)).text();
   const record = found.match(/\/annuaire\/[0-9a-f-]{36}/);
   if (!record) throw new Error('the search for "mairie" leads to no record: is this the demonstration?');
-  return [...PAGES, { name: 'directory-record', path: record[0], everyPrint: true }];
+  const pages = [...PAGES, { name: 'directory-record', path: record[0], everyPrint: true }];
+  if (!word) return pages.filter((page) => !page.staff);
+  const accounts = await (await fetch(`${base}/administration/comptes`, { headers: { cookie: `session=${word}` } })).text();
+  const account = accounts.match(/\/administration\/comptes\/[0-9a-f-]{36}/);
+  if (!account) throw new Error('no account is listed: is somebody signed in?');
+  return [...pages, { name: 'desk-account', path: account[0], staff: true }];
+}
+
+/** Uses the link that makes the first administrator; the word of the session comes back, for the cookie. */
+export async function signIn(link) {
+  if (!link) return null;
+  const password = 'le phare de la vieille';
+  const body = new URLSearchParams({ nom: 'Camille Le Gall', identifiant: 'camille', 'mot-de-passe': password, encore: password });
+  const answer = await fetch(link, { method: 'POST', redirect: 'manual', body });
+  const word = /^session=([0-9a-f]+)/.exec(answer.headers.get('set-cookie') ?? '');
+  if (!word) throw new Error(`nobody is signed in: ${answer.status}`);
+  return word[1];
 }
 
 /** Pages that the host made but no address gives, from files such as `fr.plugin-failed.html`. */

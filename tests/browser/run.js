@@ -1,7 +1,7 @@
 // What a citizen's browser must find on a running instance with the demonstration's data. It starts no instance: see
 // ../browser.rs. One line a check, then one line of JSON; the exit code says whether all held.
 //
-//   node run.js http://127.0.0.1:8095 [--rendered FOLDER] [--only axe,print] [--pages PART] [--shots FOLDER]
+//   node run.js http://127.0.0.1:8095 [--rendered FOLDER] [--link FIRST-ACCESS] [--only axe,print] [--pages PART] [--shots FOLDER]
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { LANGUAGES, launch, Opener } from './browser.js';
-import { discover, rendered } from './pages.js';
+import { discover, rendered, signIn } from './pages.js';
 import { Report } from './report.js';
 import { axe } from './checks/axe.js';
 import { errors } from './checks/errors.js';
@@ -28,6 +28,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rendered: { type: 'string' },
+    link: { type: 'string' },
     only: { type: 'string' },
     pages: { type: 'string', default: '' },
     shots: { type: 'string' },
@@ -35,7 +36,7 @@ const { values: options, positionals } = parseArgs({
 });
 const base = positionals[0]?.replace(/\/$/, '');
 if (!base) {
-  console.error('usage: node run.js BASE [--rendered FOLDER] [--only CHECKS] [--pages PART] [--shots FOLDER]');
+  console.error('usage: node run.js BASE [--rendered FOLDER] [--link FIRST-ACCESS] [--only CHECKS] [--pages PART] [--shots FOLDER]');
   process.exit(2);
 }
 const wanted = (name) => !options.only || options.only.split(',').includes(name);
@@ -84,8 +85,9 @@ const report = new Report();
 const browser = await launch();
 const folder = await mkdtemp(path.join(tmpdir(), 'maille-pages-'));
 try {
-  const opener = new Opener(browser, base);
-  const pages = [...(await discover(base)), ...(await rendered(options.rendered))].filter((page) =>
+  const word = await signIn(options.link);
+  const opener = new Opener(browser, base, word);
+  const pages = [...(await discover(base, word)), ...(await rendered(options.rendered))].filter((page) =>
     page.name.includes(options.pages),
   );
   if (options.shots) {

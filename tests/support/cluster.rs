@@ -5,8 +5,8 @@ use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 /// What a machine without it is told.
@@ -33,6 +33,7 @@ pub struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
     databases: AtomicU32,
+    server: Mutex<Option<Child>>,
     _watch: Child,
 }
 
@@ -68,6 +69,7 @@ impl Cluster {
             programs,
             folder,
             databases: AtomicU32::new(0),
+            server: Mutex::default(),
             _watch: watch,
         };
         if rustix::process::geteuid().is_root() {
@@ -93,7 +95,8 @@ impl Cluster {
     /// Starts the server and waits until it answers.
     pub fn up(&self) {
         let log = std::fs::File::create(self.folder.join("data/log")).unwrap();
-        self.program("postgres")
+        let server = self
+            .program("postgres")
             .arg("-D")
             .arg(self.folder.join("data"))
             .stdin(Stdio::null())
@@ -102,6 +105,7 @@ impl Cluster {
             .process_group(0)
             .spawn()
             .unwrap();
+        *self.server.lock().unwrap() = Some(server);
         let begun = Instant::now();
         while !self.answers() {
             assert!(begun.elapsed() < START_MAX, "PostgreSQL does not start");
@@ -116,6 +120,9 @@ impl Cluster {
             .program("pg_ctl")
             .args(["stop", "-m", "immediate", "-D"])
             .arg(data));
+        if let Some(mut server) = self.server.lock().unwrap().take() {
+            server.wait().unwrap();
+        }
     }
 
     fn answers(&self) -> bool {

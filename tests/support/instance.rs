@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use maille::app::{App, Options};
 use maille::clock::Clock;
-use maille::config::{CallBounds, Config, PluginBounds, Server};
+use maille::config::{CallBounds, Config, Imports, PluginBounds, Server};
 use maille::directory::{Author, Session};
 use maille::outbound::Rule;
 use maille::plugins::{Installed, registry_store};
@@ -70,6 +70,17 @@ impl Instance {
             ..config(bounds())
         };
         Self::configured(folder, config, Rule::default()).await
+    }
+
+    /// The same with these bounds on imports, and these servers outside.
+    pub async fn importing(imports: Imports, outbound: Rule) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(template().await, folder.path());
+        let config = Config {
+            imports,
+            ..config(bounds())
+        };
+        Self::configured(folder, config, outbound).await
     }
 
     /// With the guide to procedures at `/demarches`, and nothing in it.
@@ -170,6 +181,21 @@ impl Instance {
             request = request.header(*name, *value);
         }
         read(request).await
+    }
+
+    /// A POST with this body.
+    pub async fn send(&self, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        let mut request = self.client.post(self.url(path)).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        read(request).await
+    }
+
+    /// Lets what goes on beside visitors go on.
+    pub fn start_jobs(&self) {
+        let mut jobs = maille::jobs::start(&self.app, &self.stop.subscribe());
+        tokio::spawn(async move { while jobs.join_next().await.is_some() {} });
     }
 
     /// Lets the hostile guest make these calls in a POST; a line for each comes back.

@@ -58,3 +58,30 @@ impl Staff<'_> {
             .await
     }
 }
+
+/// A part of a form with files: the field's name, and the file's name where it is one.
+pub type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
+
+impl Staff<'_> {
+    /// Sends a form as browsers do that hold a file.
+    pub async fn send(&self, path: &str, parts: &[Part<'_>]) -> Answer {
+        let mut body = Vec::new();
+        for (name, file, content) in parts {
+            body.extend_from_slice(b"--edge\r\ncontent-disposition: form-data; ");
+            let named = match file {
+                Some(file) => format!("name=\"{name}\"; filename=\"{file}\""),
+                None => format!("name=\"{name}\""),
+            };
+            body.extend_from_slice(named.as_bytes());
+            body.extend_from_slice(b"\r\n\r\n");
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--edge--\r\n");
+        let headers = [
+            ("cookie", self.cookie.as_str()),
+            ("content-type", "multipart/form-data; boundary=edge"),
+        ];
+        self.instance.send(path, &headers, body).await
+    }
+}

@@ -98,6 +98,7 @@ fn request(arguments: &Arguments) -> anyhow::Result<Request> {
         path: PathBuf::from(&arguments.path),
         name: arguments.path.clone(),
         mapping,
+        begun_by: String::new(),
     })
 }
 

@@ -93,7 +93,7 @@ macro_rules! numbers {
 }
 
 texts!(str, &str, String, std::path::Display<'_>, Capability);
-numbers!(u32, u64, usize);
+numbers!(i64, u32, u64, usize);
 
 /// A sentence with what stands in it. A key that no language has shows itself, and a test fails before that.
 pub fn say(key: &str, arguments: &[(&'static str, &dyn Argument)]) -> String {
@@ -113,15 +113,7 @@ pub fn look_up_owned(
     key: &str,
     arguments: impl Iterator<Item = (impl Into<Cow<'static, str>>, String)>,
 ) -> Option<String> {
-    let arguments = arguments.map(|(name, value)| {
-        let name: Cow<'static, str> = name.into();
-        let value = match (name.as_ref(), value.parse::<u64>()) {
-            ("count", Ok(count)) => count.into(),
-            _ => value.into(),
-        };
-        (name, value)
-    });
-    words().look_up(key, arguments)
+    words().look_up_texts(key, arguments)
 }
 
 /// An error in the administrator's words, which say what to do.

@@ -40,6 +40,9 @@ pub enum Change {
     },
     /// Leaves a tombstone and a history.
     Delete { id: String, expected: u64 },
+    /// Brings back a deleted record of the host's own accord, at the revision after its tombstone. `record` has all but its
+    /// revision, its day and its content.
+    Restore { record: Record, content: Content },
     /// The times at which it takes place, instead of those said before; an empty list: those of its content again.
     SetOccurrences { id: String, times: Vec<(i64, i64)> },
 }
@@ -53,6 +56,7 @@ impl Change {
             | Self::SetState { id, .. }
             | Self::Delete { id, .. }
             | Self::SetOccurrences { id, .. } => id,
+            Self::Restore { record, .. } => &record.id,
         }
     }
 }

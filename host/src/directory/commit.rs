@@ -84,6 +84,13 @@ impl Directory {
         journal::store::append(connection, &world.journal, act.origin).await?;
         self.delete_slots(connection, world, act).await?;
         self.write_slots(connection, world, act.origin).await?;
+        let back: Vec<&str> = world
+            .slots
+            .iter()
+            .filter(|(_, slot)| slot.tombstone.is_some() && slot.now.is_some())
+            .map(|(id, _)| id.as_str())
+            .collect();
+        history::store::forget_tombstones(connection, &back).await?;
         for slot in world.slots.values() {
             if let (Some(record), Some(times)) = (&slot.now, &slot.said) {
                 self.write_said(connection, record, times).await?;
@@ -228,6 +235,11 @@ async fn load(
         ids.insert(change.id());
         if let Change::Put { key, content, .. } = change {
             keys.entry(content.kind()).or_default().insert(key);
+        }
+        if let Change::Restore { record, .. } = change {
+            keys.entry(&record.kind)
+                .or_default()
+                .extend(record.key.as_deref());
         }
     }
     let ids: Vec<&str> = ids.into_iter().collect();

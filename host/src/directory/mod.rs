@@ -4,6 +4,7 @@
 mod change;
 mod commit;
 mod cursor;
+pub mod duplicates;
 mod error;
 mod history;
 mod index;

@@ -83,6 +83,7 @@ impl World {
                 state,
             } => self.set_state(id, *expected, *state, act),
             Change::Delete { id, expected } => self.delete(id, *expected, act),
+            Change::Restore { record, content } => self.restore(record, content, act),
             Change::SetOccurrences { id, times } => self.set_occurrences(id, times, act),
         }
     }
@@ -196,6 +197,39 @@ impl World {
         slot.now = None;
         slot.tombstone = Some(deleted.revision);
         Ok(outcome)
+    }
+
+    fn restore(
+        &mut self,
+        record: &Record,
+        content: &Content,
+        act: Act<'_>,
+    ) -> Result<Outcome, DirectoryError> {
+        let slot = self.slots.entry(record.id.clone()).or_default();
+        let Some(last) = slot.tombstone.filter(|_| slot.now.is_none()) else {
+            return Err(DirectoryError::Conflict(format!(
+                "the record {} was not deleted: there is nothing to bring back",
+                record.id
+            )));
+        };
+        if let Some(key) = &record.key {
+            let name = (record.kind.clone(), key.clone());
+            if record.maker == act.author.maker() && self.keys.contains_key(&name) {
+                return Err(DirectoryError::Conflict(format!(
+                    "another {} has the key {key:?} now: delete it first",
+                    record.kind
+                )));
+            }
+            self.keys.insert(name, record.id.clone());
+        }
+        slot.content = Some(content.value.clone());
+        let record = Record {
+            revision: last + 1,
+            updated: act.at,
+            content: content.text.clone(),
+            ..record.clone()
+        };
+        Ok(self.write(record, Op::Put, act))
     }
 
     fn set_occurrences(

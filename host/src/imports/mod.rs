@@ -15,6 +15,7 @@ mod local_services;
 mod mapped;
 mod mediation_numerique;
 mod openagenda;
+pub mod orders;
 mod reading;
 mod remark;
 pub(crate) mod repair;

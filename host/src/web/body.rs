@@ -15,6 +15,7 @@ use http_body_util::BodyExt as _;
 use hyper::body::{Frame, SizeHint};
 
 use super::error;
+use super::render::IMPORTS;
 use crate::app::App;
 
 /// Hands a body on within its limit and answers 413 past it, once what was on its way has been read.
@@ -23,7 +24,7 @@ pub async fn bound(State(app): State<Arc<App>>, request: Request, next: Next) ->
     if body.is_end_stream() {
         return next.run(Request::from_parts(parts, body)).await;
     }
-    let limit = app.config.server.body_bytes_max as u64;
+    let limit = limit(&app, parts.uri.path());
     // Who asks before sending has sent nothing yet, and reads the answer first.
     let asks_first = parts.headers.contains_key(header::EXPECT);
     if announced(&parts.headers).is_some_and(|bytes| bytes > limit) {
@@ -40,6 +41,14 @@ pub async fn bound(State(app): State<Arc<App>>, request: Request, next: Next) ->
         read_on(body, &app).await;
     }
     if passed { error::too_large() } else { response }
+}
+
+/// Files to import are large, and are written to the disk while they come.
+fn limit(app: &App, path: &str) -> u64 {
+    match path {
+        IMPORTS => app.config.imports.upload_bytes_max,
+        _ => app.config.server.body_bytes_max as u64,
+    }
 }
 
 fn announced(headers: &HeaderMap) -> Option<u64> {

@@ -17,7 +17,9 @@ use super::render::{self, ErrorKind, SIGN_IN, SIGN_IN_NEXT};
 use super::visitor::{Visitor, site};
 use crate::accounts::{AccountError, Capability};
 use crate::app::App;
+use crate::database::DatabaseError;
 use crate::directory::DirectoryError;
+use crate::imports::orders::OrderError;
 use crate::plugins::page::Outcome;
 use crate::plugins::{Failure, Loaded};
 
@@ -50,6 +52,15 @@ pub enum WebError {
     /// The person has not this right.
     #[error("the right {0:?} lacks")]
     Lacks(Capability),
+    /// Imports failed.
+    #[error("imports failed")]
+    Imports(#[from] OrderError),
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] DatabaseError),
+    /// The disk failed.
+    #[error("the disk failed")]
+    Disk(#[from] std::io::Error),
     /// Accounts failed.
     #[error("accounts failed")]
     Accounts(#[from] AccountError),
@@ -64,6 +75,8 @@ impl WebError {
             }
             Self::Directory(DirectoryError::Unavailable(_)) => ErrorKind::Overloaded,
             Self::Directory(_) => ErrorKind::Internal,
+            Self::Imports(_) | Self::Disk(_) => ErrorKind::Internal,
+            Self::Database(_) => ErrorKind::Overloaded,
             Self::SignIn(_) | Self::Lacks(_) => ErrorKind::Forbidden,
             Self::Accounts(error) => match error {
                 AccountError::Unknown | AccountError::Link => ErrorKind::NotFound,
@@ -73,6 +86,12 @@ impl WebError {
                 _ => ErrorKind::BadRequest,
             },
         }
+    }
+}
+
+impl From<sqlx::Error> for WebError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.into())
     }
 }
 

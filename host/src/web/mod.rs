@@ -38,7 +38,7 @@ use tower_http::csrf::CsrfLayer;
 
 pub use page_cache::PageCache;
 
-use self::administration::accounts;
+use self::administration::{accounts, duplicates, imports};
 
 use crate::app::App;
 
@@ -71,6 +71,20 @@ pub fn router(app: Arc<App>) -> Router {
         )
         .route("/administration", get(administration::show))
         .route("/administration/roles", get(administration::roles))
+        .route("/administration/imports/nouveau", get(imports::edit_form))
+        .route(
+            "/administration/imports/demandes/{id}",
+            get(imports::show_order),
+        )
+        .route("/administration/imports/{number}", get(imports::show))
+        .route(
+            "/administration/imports/{number}/rapport.csv",
+            get(imports::csv),
+        )
+        .route(
+            "/administration/imports/{number}/rapport.txt",
+            get(imports::text),
+        )
         .route(
             "/administration/comptes",
             get(accounts::list).post(accounts::add),
@@ -93,6 +107,31 @@ pub fn router(app: Arc<App>) -> Router {
             "/administration/comptes/{id}/sessions",
             post(accounts::end_sessions),
         )
+        .route("/administration/doublons", get(duplicates::list))
+        .route(
+            "/administration/doublons/decisions",
+            get(duplicates::decisions),
+        )
+        .route(
+            "/administration/doublons/decisions/{gone}/defaire",
+            post(duplicates::undo),
+        )
+        .route(
+            "/administration/doublons/decisions/{first}/{second}/reprendre",
+            post(duplicates::undecide),
+        )
+        .route(
+            "/administration/doublons/{first}/{second}",
+            get(duplicates::show),
+        )
+        .route(
+            "/administration/doublons/{first}/{second}/fusionner",
+            post(duplicates::merge),
+        )
+        .route(
+            "/administration/doublons/{first}/{second}/differentes",
+            post(duplicates::different),
+        )
         // Machines
         .route("/static/{*path}", get(statics::show))
         .route("/robots.txt", get(statics::robots))
@@ -101,9 +140,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/readyz", get(health::ready))
         // Everything else is a plugin's, or nobody's
         .fallback(plugin_pages::show)
+        .layer(error::time_limit(app.config.server.request_timeout_s))
+        .merge(uploads(&app))
         // Every body is bounded below, whoever reads it.
         .layer(DefaultBodyLimit::disable())
-        .layer(error::time_limit(app.config.server.request_timeout_s))
         .layer(middleware::from_fn_with_state(app.clone(), error::polite))
         .layer(middleware::from_fn_with_state(app.clone(), visitor::look))
         .layer(own_forms_only(&app))
@@ -120,6 +160,16 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CompressionLayer::new().compress_when(worth))
         .layer(middleware::from_fn_with_state(app.clone(), headers::add))
         .with_state(app)
+}
+
+/// Where large files come in, which takes longer than a page may.
+fn uploads(app: &App) -> Router<Arc<App>> {
+    Router::new()
+        .route(
+            "/administration/imports",
+            get(imports::list).post(imports::start),
+        )
+        .layer(error::time_limit(app.config.imports.upload_timeout_s))
 }
 
 /// Refuses forms that another site sends in a visitor's name; old phones that say nothing of where a form stood pass.

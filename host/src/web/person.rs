@@ -66,9 +66,19 @@ impl Person {
 
     /// What the frame around a page must know.
     pub fn desk(&self, app: &App) -> Desk {
+        self.desk_at(app, &self.visitor.path)
+    }
+
+    /// The same for the answer to a form, whose own address shows no page: as if it stood at `path`.
+    pub fn desk_at(&self, app: &App, path: &str) -> Desk {
+        let mut visitor = self.visitor.clone();
+        if visitor.path != path {
+            visitor.path = path.to_owned();
+            visitor.query.clear();
+        }
         Desk {
-            site: site(app, self.visitor.locale),
-            view: self.visitor.view(app),
+            site: site(app, visitor.locale),
+            view: visitor.view(app),
             name: self.account().name.clone(),
             role: self.account().role,
         }

@@ -41,11 +41,11 @@ pub async fn show(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
-    let record = app
-        .directory
-        .read(&id, &Reader::visitor())
-        .await?
-        .ok_or(WebError::NotFound)?;
+    let Some(record) = app.directory.read(&id, &Reader::visitor()).await? else {
+        let into = app.directory.merged_into(&id).await?;
+        let into = into.ok_or(WebError::NotFound)?;
+        return Ok(error::see_other(&format!("/records/{into}")));
+    };
     let best = app.plugins.href(&record);
     if !best.starts_with("/records/") {
         return Ok(error::see_other(&best));

@@ -114,3 +114,4 @@ may-manage-accounts = make accounts and give roles
 may-read-audit = read who did what
 lacks-title = You lack a right
 lacks-text = To open this page, this right is needed: { $right }. The people who administer this site can give it to you, by changing your role.
+desk-state-more = To check the database too, run “maille doctor” on the machine.

@@ -400,6 +400,34 @@ cli-record-corrected = { $field } = { $value }: corrected here by { $by } on { $
 cli-record-from = { $field } = { $value }: { $source }, since { $at }
 cli-record-no-revision = the record { $id } has no such revision: `maille record history` shows those that it has
 cli-record-undone = put back as at revision { $revision } (this is revision { $now })
+
+## maille duplicates
+maille-duplicates = Finds records that stand twice, and keeps what you decide
+maille-duplicates-list = Lists pairs that are alike, the most likely first
+maille-duplicates-show = Says why two records are alike
+maille-duplicates-merge = Merges: the first record stays, the second goes into it
+maille-duplicates-different = Notes that two records are two things: the pair does not come back
+maille-duplicates-undecided = Takes "different" back: the pair may come again
+maille-duplicates-merges = Lists what was merged
+maille-duplicates-undo = Undoes a merge: both records are back
+maille-duplicates-list--limit = How many pairs
+maille-duplicates--first = The id of a record
+maille-duplicates--second = The id of the other
+maille-duplicates-merge--first = The id of the record that stays
+maille-duplicates-merge--second = The id of the record that goes into it
+maille-duplicates-undo--gone = The id of the record that was gone
+cli-duplicates-score = alike { $score } of 100
+cli-duplicates-total = { $total ->
+    [0] no pair waits for a decision
+    [one] one pair waits for a decision: `maille duplicates show`, then `merge` or `different`
+   *[other] { $total } pairs wait for a decision: `maille duplicates show`, then `merge` or `different`
+}
+cli-duplicates-merged = merged: { $gone } went into { $kept } (`maille duplicates undo { $gone }` brings it back)
+cli-duplicates-different = noted as different: { $first } and { $second }
+cli-duplicates-undecided = the pair may come again
+cli-duplicates-undone = the record { $gone } is back
+cli-duplicates-no-merges = nothing was merged
+cli-duplicates-merge = { $at }, { $by }: { $gone } ({ $name }) into { $kept }
 ## maille account
 maille-account = Looks after accounts from the machine, when nobody can sign in
 maille-account-list = Lists the accounts

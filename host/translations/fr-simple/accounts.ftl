@@ -60,3 +60,4 @@ may-read-imports = lire ce qui a été importé
 may-read-state = voir si tout marche
 lacks-title = Vous ne pouvez pas ouvrir cette page
 lacks-text = Il faut un droit : { $right }. Demandez-le à un administrateur.
+desk-state-more = Pour tout vérifier, lancez la commande « maille doctor ».

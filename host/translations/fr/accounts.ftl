@@ -114,3 +114,4 @@ may-manage-accounts = créer des comptes et donner des rôles
 may-read-audit = lire qui a fait quoi
 lacks-title = Il vous manque un droit
 lacks-text = Pour ouvrir cette page, il faut le droit suivant : { $right }. Les personnes qui administrent ce site peuvent vous le donner, en changeant votre rôle.
+desk-state-more = Pour vérifier aussi la base de données, lancez « maille doctor » sur la machine.

@@ -435,6 +435,34 @@ cli-record-corrected = { $field } = { $value } : corrigé ici par { $by } le { $
 cli-record-from = { $field } = { $value } : { $source }, depuis { $at }
 cli-record-no-revision = la fiche { $id } n’a pas cette révision : `maille record history` montre celles qu’elle a
 cli-record-undone = remise comme à la révision { $revision } (c’est la révision { $now })
+
+## maille duplicates
+maille-duplicates = Trouve les fiches en double, et garde ce que vous décidez
+maille-duplicates-list = Liste les paires qui se ressemblent, les plus probables d’abord
+maille-duplicates-show = Dit pourquoi deux fiches se ressemblent
+maille-duplicates-merge = Fusionne : la première fiche reste, la seconde y entre
+maille-duplicates-different = Note que deux fiches sont deux choses : la paire ne revient plus
+maille-duplicates-undecided = Reprend « différentes » : la paire peut revenir
+maille-duplicates-merges = Liste les fusions
+maille-duplicates-undo = Défait une fusion : les deux fiches reviennent
+maille-duplicates-list--limit = Nombre de paires
+maille-duplicates--first = L’identifiant d’une fiche
+maille-duplicates--second = L’identifiant de l’autre
+maille-duplicates-merge--first = L’identifiant de la fiche qui reste
+maille-duplicates-merge--second = L’identifiant de la fiche qui y entre
+maille-duplicates-undo--gone = L’identifiant de la fiche qui avait disparu
+cli-duplicates-score = ressemblance { $score } sur 100
+cli-duplicates-total = { $total ->
+    [0] aucune paire n’attend de décision
+    [one] une paire attend une décision : `maille duplicates show`, puis `merge` ou `different`
+   *[other] { $total } paires attendent une décision : `maille duplicates show`, puis `merge` ou `different`
+}
+cli-duplicates-merged = fusionnées : { $gone } est entrée dans { $kept } (`maille duplicates undo { $gone }` la fait revenir)
+cli-duplicates-different = notées différentes : { $first } et { $second }
+cli-duplicates-undecided = la paire peut revenir
+cli-duplicates-undone = la fiche { $gone } est revenue
+cli-duplicates-no-merges = aucune fusion
+cli-duplicates-merge = { $at }, { $by } : { $gone } ({ $name }) dans { $kept }
 ## maille account
 maille-account = Gère les comptes depuis la machine, quand personne ne peut se connecter
 maille-account-list = Liste les comptes

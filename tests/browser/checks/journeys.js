@@ -1,7 +1,8 @@
 // What people do, step by step, in a browser that runs no script at all.
 
 export async function journeys(opener, report) {
-  for (const [name, walk] of Object.entries(WALKS)) {
+  const walks = opener.word ? { ...WALKS, ...STAFF } : WALKS;
+  for (const [name, walk] of Object.entries(walks)) {
     const context = await opener.context('fr', { script: false, width: 390 });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
@@ -149,5 +150,41 @@ const WALKS = {
     expect((await page.locator('main input[type=text], main input[type=search]').count()) === 1, 'no search on the page');
     await page.locator('a[href="/aide"]').first().click();
     expect((await page.locator('h1').count()) === 1 && page.url().endsWith('/aide'), 'no help page');
+  },
+};
+
+/** What people do who work here; the first administrator was made before. */
+const STAFF = {
+  async 'sign in, invite somebody, sign out'({ page, base, expect }) {
+    await page.goto(base);
+    await page.locator('footer a[href="/administration"]').click();
+    expect(page.url().includes('/connexion'), 'no sign-in');
+    await page.fill('input[name=identifiant]', 'camille');
+    await page.fill('input[name=mot-de-passe]', 'quelque chose');
+    await page.click('main button[type=submit]');
+    expect((await page.locator('.error-summary a').count()) === 1, 'a wrong password is not said');
+    expect((await page.inputValue('input[name=identifiant]')) === 'camille', 'the name is to be typed again');
+    await page.fill('input[name=mot-de-passe]', 'le phare de la vieille');
+    await page.click('main button[type=submit]');
+    expect(page.url() === `${base}/administration`, 'sign-in does not lead to the administration');
+    await page.locator('.main-nav a[href="/administration/comptes"]').click();
+    await page.fill('input[name=nom]', 'Dominique Riou');
+    await page.fill('input[name=identifiant]', 'dominique');
+    await page.locator('label', { hasText: 'Médiateur' }).click();
+    await page.click('main form button');
+    const link = await text(page, 'code');
+    expect(link.startsWith(`${base}/premier-acces/`), `the link is "${link}"`);
+    await page.click('.person button');
+    expect((await text(page, '[role=status]')).includes('déconnecté'), 'nothing says that one is signed out');
+    await page.goBack();
+    await page.reload();
+    expect(page.url().includes('/connexion'), 'the page before is shown to whoever comes next');
+    await page.goto(link);
+    await page.fill('input[name=mot-de-passe]', 'un autre phare encore');
+    await page.fill('input[name=encore]', 'un autre phare encore');
+    await page.click('main button[type=submit]');
+    expect((await text(page, '.person')).includes('Dominique Riou, Médiateur'), 'nothing says who is signed in');
+    await page.goto(`${base}/administration/comptes`);
+    expect((await text(page, 'main')).includes('il faut le droit suivant'), 'a mediator opens the accounts');
   },
 };

@@ -8,7 +8,10 @@ use super::super::Data;
 use super::super::words::{fault, look_up_owned, say};
 use crate::app::App;
 use crate::database::Database;
-use crate::imports::run::store::{self, KeptLine};
+pub use crate::imports::run::written::remark;
+
+use crate::imports::run::store::{self, Wanted};
+use crate::imports::run::written;
 
 /// Imports listed.
 const RUNS: i64 = 50;
@@ -71,25 +74,20 @@ async fn report(database: &Database, number: i64, csv: Option<PathBuf>) -> anyho
         })
         .transpose()?;
     if let Some(table) = &mut table {
-        table.write_record(["row", "outcome", "subject", "field", "value", "remark"])?;
+        table.write_record(written::COLUMNS)?;
     }
     let mut after = -1;
     loop {
-        let lines = store::lines_after(database, (number, after), LINES).await?;
+        let lines = store::lines_after(database, (number, after), Wanted::All, LINES).await?;
         let Some(last) = lines.last() else { break };
         after = i64::try_from(last.row).unwrap_or(i64::MAX);
-        for kept in &lines {
-            let remarks = remarks(kept);
-            match &mut table {
-                Some(table) => write(table, kept, &remarks)?,
-                None => {
-                    let said: Vec<String> = remarks
-                        .iter()
-                        .map(|(field, value, sentence)| remark(field, value, sentence))
-                        .collect();
-                    println!("{}", line(kept.row, &kept.outcome, &kept.subject, &said));
+        match &mut table {
+            Some(table) => {
+                for kept in &lines {
+                    written::write(table, kept, &said)?;
                 }
             }
+            None => print!("{}", written::text(&lines, &said)),
         }
     }
     if let Some(mut table) = table {
@@ -99,85 +97,12 @@ async fn report(database: &Database, number: i64, csv: Option<PathBuf>) -> anyho
     Ok(())
 }
 
-fn write(
-    table: &mut csv::Writer<std::fs::File>,
-    kept: &KeptLine,
-    remarks: &[(String, String, String)],
-) -> anyhow::Result<()> {
-    let row = kept.row.to_string();
-    let mut one = |field: &str, value: &str, sentence: &str| {
-        table.write_record([
-            &row,
-            &kept.outcome,
-            &safe(&kept.subject),
-            field,
-            &safe(value),
-            sentence,
-        ])
-    };
-    if remarks.is_empty() {
-        one("", "", "")?;
-    }
-    for (field, value, sentence) in remarks {
-        one(field, value, sentence)?;
-    }
-    Ok(())
-}
-
-/// A spreadsheet must not run what a stranger wrote: a cell that looks like a formula becomes text.
-fn safe(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-/// Field, value and sentence of each remark that was kept.
-fn remarks(kept: &KeptLine) -> Vec<(String, String, String)> {
-    let remarks: Vec<serde_json::Value> = serde_json::from_str(&kept.remarks).unwrap_or_default();
-    remarks
-        .iter()
-        .map(|remark| {
-            let text = |name: &str| remark[name].as_str().unwrap_or_default().to_owned();
-            let key = remark["what"]["key"].as_str().unwrap_or_default();
-            let arguments: Vec<(String, String)> =
-                serde_json::from_value(remark["what"]["arguments"].clone()).unwrap_or_default();
-            let sentence = look_up_owned(key, arguments.clone().into_iter());
-            let plain = || format!("{key} {arguments:?}");
-            (text("field"), text("value"), sentence.unwrap_or_else(plain))
-        })
-        .collect()
+/// A sentence in the administrator's language.
+fn said(key: &str, arguments: Vec<(String, String)>) -> Option<String> {
+    look_up_owned(key, arguments.into_iter())
 }
 
 /// A line of the report.
 pub fn line(row: u64, outcome: &str, subject: &str, remarks: &[String]) -> String {
-    let outcome = match outcome {
-        "taken" => say("cli-import-line-taken", &[]),
-        "changed" => say("cli-import-line-changed", &[]),
-        "refused" => say("cli-import-line-refused", &[]),
-        "skipped" => say("cli-import-line-skipped", &[]),
-        _ => say("cli-import-line-unchanged", &[]),
-    };
-    let row = row.to_string();
-    say(
-        "cli-import-line",
-        &[
-            ("row", &row),
-            ("outcome", &outcome),
-            ("subject", &subject),
-            ("remarks", &remarks.join(" ; ")),
-        ],
-    )
-}
-
-/// What is said of one value.
-pub fn remark(field: &str, value: &str, sentence: &str) -> String {
-    // A cell of several lines would tear the report.
-    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    match (field, value.as_str()) {
-        ("", _) => sentence.to_owned(),
-        (field, "") => format!("{field} : {sentence}"),
-        (field, value) => format!("{field} « {value} » : {sentence}"),
-    }
+    written::line(row, outcome, subject, remarks, &said)
 }

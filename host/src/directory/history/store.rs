@@ -13,6 +13,16 @@ pub(in super::super) async fn tombstones(
     sql::fetch_listed(connection, (&head, ""), ids).await
 }
 
+/// Forgets that these were deleted: they are back.
+pub(in super::super) async fn forget_tombstones(
+    connection: &mut Connection,
+    ids: &[&str],
+) -> Result<(), sqlx::Error> {
+    let head = QueryBuilder::new("delete from tombstone where record_id in");
+    sql::execute_listed(connection, (&head, ""), ids).await?;
+    Ok(())
+}
+
 /// Keeps what was replaced.
 pub(in super::super) async fn write_history(
     connection: &mut Connection,

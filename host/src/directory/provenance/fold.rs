@@ -1,10 +1,14 @@
 //! One content from several sources and what was corrected here. Pure.
 //!
-//! Objects are taken field by field; a list or a text is one value, whose parts belong together.
+//! Objects are taken field by field; a list or a text is one value, whose parts belong together. So is what a source says of
+//! itself: its name with another's licence would be a lie.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
+
+/// The field in which a source speaks of itself.
+const WHOLE: &str = "source";
 
 /// Values by JSON Pointer; nothing where a value is taken away.
 pub type Corrections = BTreeMap<String, Option<Value>>;
@@ -13,7 +17,14 @@ pub type Corrections = BTreeMap<String, Option<Value>>;
 pub fn fold(sources: &[&Value]) -> Value {
     let mut folded = Value::Object(Map::new());
     for source in sources {
-        fill(&mut folded, source);
+        match (folded.get(WHOLE), source.get(WHOLE)) {
+            (Some(known), Some(other)) if known != other => {
+                let mut source = (*source).clone();
+                source[WHOLE] = known.clone();
+                fill(&mut folded, &source);
+            }
+            _ => fill(&mut folded, source),
+        }
     }
     folded
 }

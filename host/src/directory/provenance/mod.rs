@@ -6,7 +6,7 @@ mod take;
 
 use serde_json::Value;
 
-pub use fold::{Corrections, fold};
+pub use fold::{Corrections, corrected, differences, fold};
 pub use take::{SAID_MAX, Said, Taken, TakenAs};
 
 use super::Directory;
@@ -74,7 +74,7 @@ impl Provenance {
             .iter()
             .map(|correction| (correction.path.clone(), correction.value.clone()))
             .collect();
-        let now = fold::leaves(&fold::corrected(fold(&contents), &corrections));
+        let now = fold::leaves(&corrected(fold(&contents), &corrections));
         let mut paths: Vec<&String> = said.keys().chain(now.keys()).collect();
         paths.sort();
         paths.dedup();
@@ -107,7 +107,7 @@ impl Provenance {
 
 /// What must be noted as corrected so that a content stands although the sources say something else.
 fn corrections_between(said: &Value, here: &Value, (at, by): (i64, &str)) -> Vec<Correction> {
-    fold::differences(said, here)
+    differences(said, here)
         .into_iter()
         .map(|(path, value)| Correction {
             said: said.pointer(&path).cloned(),

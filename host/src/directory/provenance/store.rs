@@ -95,6 +95,22 @@ pub async fn write_sources(
     .await
 }
 
+/// Gives a source's record to another record, at a rank among its sources.
+pub async fn move_source(
+    connection: &mut Connection,
+    (kind, key): (&str, &str),
+    (record_id, rank): (&str, i64),
+) -> Result<(), sqlx::Error> {
+    sql::query("update record_source set record_id = $1, rank = $2 where kind = $3 and key = $4")
+        .bind(record_id)
+        .bind(rank)
+        .bind(kind)
+        .bind(key)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Notes that an import held these, where nothing else changed.
 pub async fn mark_seen(
     connection: &mut Connection,

@@ -206,7 +206,8 @@ impl Directory {
                 });
             }
         }
-        let was_listed = before.map(|at| rows[at].listed);
+        // A record of several sources is shown as long as one of them shows it.
+        let was_listed = (!rows.is_empty()).then(|| rows.iter().any(|row| row.listed));
         let row = SourceRow {
             rank: before.map_or(0, |at| rows[at].rank),
             ..row
@@ -241,7 +242,8 @@ impl Directory {
                 TakenAs::Unchanged
             }
             Some(record) => {
-                change(plan, record, content, (was_listed, row.listed));
+                let listed = rows.iter().any(|row| row.listed);
+                change(plan, record, content, (was_listed, listed));
                 TakenAs::Changed
             }
         };

@@ -2,6 +2,7 @@
 
 mod batches;
 mod consents;
+mod duplicates;
 mod journal;
 mod privacy;
 mod provenance;

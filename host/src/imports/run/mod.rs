@@ -3,6 +3,7 @@
 
 mod report;
 pub mod store;
+pub mod written;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub struct Request {
     pub name: String,
     /// The mapping's name, or empty.
     pub mapping: String,
+    /// The account that asked for it; empty for the command line.
+    pub begun_by: String,
 }
 
 /// Why an import does not begin, or ends before its file.

@@ -29,6 +29,8 @@ pub struct Run {
     /// Rows that are done.
     pub rows: u64,
     pub counts: Counts,
+    /// The account that asked for it; empty for the command line.
+    pub begun_by: String,
 }
 
 impl Run {
@@ -61,6 +63,7 @@ impl Run {
             failure: None,
             rows: 0,
             counts: Counts::default(),
+            begun_by: request.begun_by.clone(),
         }
     }
 
@@ -80,7 +83,7 @@ impl Run {
 }
 
 const COLUMNS: &str = "number, format, source, input, bytes, modified, mapping, department, started, alive, ended, failure, \
-     rows, taken, changed, unchanged, repaired, refused, skipped";
+     rows, taken, changed, unchanged, repaired, refused, skipped, begun_by";
 
 fn run(row: &Row) -> Result<Run, sqlx::Error> {
     let count = |name: &str| row.try_get::<i64>(name).map(|count| count as u64);
@@ -106,6 +109,7 @@ fn run(row: &Row) -> Result<Run, sqlx::Error> {
             skipped: count("skipped")?,
             repaired: count("repaired")?,
         },
+        begun_by: row.try_get("begun_by")?,
     })
 }
 
@@ -159,8 +163,8 @@ pub(super) async fn begin(
 
 async fn insert(connection: &mut Connection, mut wanted: Run) -> Result<Run, sqlx::Error> {
     wanted.number = sql::query_scalar(
-        "insert into import_run (format, source, input, bytes, modified, mapping, department, started, alive)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning number",
+        "insert into import_run (format, source, input, bytes, modified, mapping, department, started, alive, begun_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning number",
     )
     .bind(&wanted.format)
     .bind(&wanted.source)
@@ -171,6 +175,7 @@ async fn insert(connection: &mut Connection, mut wanted: Run) -> Result<Run, sql
     .bind(&wanted.department)
     .bind(wanted.started)
     .bind(wanted.alive)
+    .bind(&wanted.begun_by)
     .fetch_one(connection)
     .await?;
     Ok(wanted)
@@ -272,12 +277,16 @@ pub(super) async fn write_lines(
     .await
 }
 
-/// The latest imports first.
-pub async fn runs(database: &Database, limit: i64) -> Result<Vec<Run>, sqlx::Error> {
+/// Imports with a smaller number than this, the latest first.
+pub async fn runs_before(
+    database: &Database,
+    number: i64,
+    limit: i64,
+) -> Result<Vec<Run>, sqlx::Error> {
     let mut query = QueryBuilder::new("select ");
-    query
-        .push(COLUMNS)
-        .push(" from import_run order by number desc limit ");
+    query.push(COLUMNS).push(" from import_run where number < ");
+    query.push_bind(number);
+    query.push(" order by number desc limit ");
     query.push_bind(limit);
     let rows = query
         .build()
@@ -285,6 +294,11 @@ pub async fn runs(database: &Database, limit: i64) -> Result<Vec<Run>, sqlx::Err
         .fetch_all(database.readers())
         .await?;
     rows.iter().map(run).collect()
+}
+
+/// The latest imports first.
+pub async fn runs(database: &Database, limit: i64) -> Result<Vec<Run>, sqlx::Error> {
+    runs_before(database, i64::MAX, limit).await
 }
 
 /// One import.
@@ -309,27 +323,51 @@ pub struct KeptLine {
     pub remarks: String,
 }
 
+/// Which lines of a report are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// All that were kept.
+    #[default]
+    All,
+    /// Those with this outcome.
+    Outcome(Outcome),
+    /// Those of which a value was repaired on the way in.
+    Repaired,
+}
+
 /// Lines of a report after a row, in order.
 pub async fn lines_after(
     database: &Database,
     (number, row): (i64, i64),
+    wanted: Wanted,
     limit: i64,
 ) -> Result<Vec<KeptLine>, sqlx::Error> {
-    let rows: Vec<(i64, String, String, String)> = sql::query_as(
-        "select row, outcome, subject, remarks from import_line where run = $1 and row > $2 order by row limit $3",
-    )
-    .bind(number)
-    .bind(row)
-    .bind(limit)
-    .fetch_all(database.readers())
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(row, outcome, subject, remarks)| KeptLine {
-            row: row as u64,
-            outcome,
-            subject,
-            remarks,
-        })
-        .collect())
+    let mut query =
+        QueryBuilder::new("select row, outcome, subject, remarks from import_line where run = ");
+    query.push_bind(number).push(" and row > ").push_bind(row);
+    match wanted {
+        Wanted::All => {}
+        Wanted::Outcome(outcome) => {
+            query.push(" and outcome = ").push_bind(outcome.as_str());
+        }
+        Wanted::Repaired => {
+            query.push(" and remarks <> '[]' and outcome in ('taken', 'changed', 'unchanged')");
+        }
+    }
+    query.push(" order by row limit ").push_bind(limit);
+    let rows = query
+        .build()
+        .persistent(false)
+        .fetch_all(database.readers())
+        .await?;
+    rows.iter().map(kept).collect()
+}
+
+fn kept(row: &Row) -> Result<KeptLine, sqlx::Error> {
+    Ok(KeptLine {
+        row: row.try_get::<i64>("row")? as u64,
+        outcome: row.try_get("outcome")?,
+        subject: row.try_get("subject")?,
+        remarks: row.try_get("remarks")?,
+    })
 }

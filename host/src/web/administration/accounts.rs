@@ -156,7 +156,7 @@ async fn shown(
     secret: Option<Secret>,
     fault: Option<AccountError>,
 ) -> Result<Response, WebError> {
-    let desk = person.desk(app);
+    let desk = person.desk_at(app, &format!("/administration/comptes/{}", account.id));
     let invitation = secret.map(|secret| Invitation {
         address: desk.link(&format!("{FIRST_ACCESS}/{}", secret.as_str())),
         name: account.name.clone(),

@@ -2,6 +2,10 @@
 //! test asks every address as every role.
 
 pub mod accounts;
+pub mod duplicates;
+mod import_upload;
+pub mod imports;
+mod report_body;
 
 use std::sync::Arc;
 
@@ -19,7 +23,7 @@ use crate::doctor;
 pub async fn show(State(app): State<Arc<App>>, person: Person) -> Result<Response, WebError> {
     person.may(Capability::Enter)?;
     let findings = match person.signed.has(Capability::ReadState) {
-        true => Some(doctor::look(&app).await),
+        true => Some(doctor::look_quickly(&app).await),
         false => None,
     };
     Ok(person::page(desk_home_page(

@@ -49,8 +49,11 @@ pub async fn show(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
-    let record = app.directory.read(&id, &Reader::visitor()).await?;
-    let record = record.ok_or(WebError::NotFound)?;
+    let Some(record) = app.directory.read(&id, &Reader::visitor()).await? else {
+        let into = app.directory.merged_into(&id).await?;
+        let into = into.ok_or(WebError::NotFound)?;
+        return Ok(error::see_other(&format!("/annuaire/{into}")));
+    };
     if !DIRECTORY_KINDS.contains(&record.kind.as_str()) {
         return Ok(error::see_other(&app.plugins.href(&record)));
     }

@@ -36,9 +36,13 @@ mod words;
 mod tests;
 
 pub use administration::{
-    AccountPage, AccountsPage, DESK, Desk, FIRST_ACCESS, FirstAccess, Invitation, SIGN_IN,
-    SIGN_IN_NEXT, SignIn, SignInFault, account_page, accounts_page, desk_home_page,
-    first_access_page, lacks_page, link_over_page, roles_page, sign_in_page,
+    AccountPage, AccountsPage, DESK, DUPLICATES, DecisionsPage, Desk, DuplicatePage,
+    DuplicatesPage, FIRST_ACCESS, FirstAccess, IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW,
+    ImportFault, ImportForm, ImportsPage, Invitation, REPORT_WANTED, ReportPage, SIGN_IN,
+    SIGN_IN_NEXT, SignIn, SignInFault, account_page, accounts_page, decisions_page, desk_home_page,
+    duplicate_page, duplicates_page, first_access_page, import_new_page, import_order_page,
+    import_report_page, imports_page, lacks_page, link_over_page, report_words, roles_page,
+    sign_in_page, wanted_of,
 };
 pub use comfort_page::comfort_page;
 pub use directory::{

@@ -20,7 +20,7 @@ static_loader! {
 }
 
 /// French's files, for the list of keys; the command line has its own and looks them up one by one.
-pub(super) const FRENCH: [&str; 8] = [
+pub(super) const FRENCH: &[&str] = &[
     include_str!("../../../translations/fr/site.ftl"),
     include_str!("../../../translations/fr/pages.ftl"),
     include_str!("../../../translations/fr/directory.ftl"),
@@ -28,7 +28,9 @@ pub(super) const FRENCH: [&str; 8] = [
     include_str!("../../../translations/fr/dates.ftl"),
     include_str!("../../../translations/fr/errors.ftl"),
     include_str!("../../../translations/fr/imports.ftl"),
+    include_str!("../../../translations/fr/duplicates.ftl"),
     include_str!("../../../translations/fr/accounts.ftl"),
+    include_str!("../../../translations/fr/import_pages.ftl"),
 ];
 
 /// A language's name for the loader, and its sentences without variables.
@@ -114,6 +116,15 @@ impl Words {
         )
     }
 
+    /// A sentence whose key was made while the program runs, and whose variables are texts; the key where there is none.
+    pub fn made(self, key: &str, arguments: &[(&'static str, &str)]) -> String {
+        let arguments = arguments
+            .iter()
+            .map(|(name, text)| (*name, FluentValue::from((*text).to_owned())));
+        self.look_up(key, arguments)
+            .unwrap_or_else(|| key.to_owned())
+    }
+
     fn fill(
         self,
         key: &'static str,
@@ -133,6 +144,23 @@ impl Words {
             .map(|(name, value)| (name.into(), value))
             .collect();
         TRANSLATIONS.try_lookup_with_args(&self.language().identifier, key, &arguments)
+    }
+
+    /// A sentence whose arguments were kept as texts; a `count` chooses its plural form.
+    pub fn look_up_texts(
+        self,
+        key: &str,
+        arguments: impl IntoIterator<Item = (impl Into<Cow<'static, str>>, String)>,
+    ) -> Option<String> {
+        let arguments = arguments.into_iter().map(|(name, value)| {
+            let name: Cow<'static, str> = name.into();
+            let value = match (name.as_ref(), value.parse::<u64>()) {
+                ("count", Ok(count)) => count.into(),
+                _ => FluentValue::from(value),
+            };
+            (name, value)
+        });
+        self.look_up(key, arguments)
     }
 
     /// `a`, `a et b`, `a, b et c`.

@@ -3,7 +3,9 @@
 
 mod access;
 mod accounts;
+mod duplicates;
 mod home;
+mod imports;
 mod roles;
 
 use askama::Template;
@@ -12,7 +14,16 @@ pub use access::{
     FirstAccess, SignIn, SignInFault, first_access_page, link_over_page, sign_in_page,
 };
 pub use accounts::{AccountPage, AccountsPage, Invitation, account_page, accounts_page};
+pub use duplicates::{
+    DUPLICATES, DecisionsPage, DuplicatePage, DuplicatesPage, decisions_page, duplicate_page,
+    duplicates_page,
+};
 pub use home::desk_home_page;
+pub use imports::{
+    IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportFault, ImportForm, ImportsPage,
+    REPORT_WANTED, ReportPage, import_new_page, import_order_page, import_report_page,
+    imports_page, report_words, wanted_of,
+};
 pub use roles::{lacks_page, role_name, roles_page};
 
 use super::composer::Composer;
@@ -65,8 +76,10 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 3] = [
+const PAGES: [(&str, &str, Capability); 5] = [
     (DESK, "desk-home", Capability::Enter),
+    (IMPORTS, "imports-title", Capability::ReadImports),
+    (DUPLICATES, "duplicates-title", Capability::DecideDuplicates),
     (
         "/administration/comptes",
         "accounts-title",
@@ -77,7 +90,9 @@ const PAGES: [(&str, &str, Capability); 3] = [
 
 fn page_name(words: Words, key: &str) -> &'static str {
     match key {
+        "imports-title" => words.get("imports-title"),
         "accounts-title" => words.get("accounts-title"),
+        "duplicates-title" => words.get("duplicates-title"),
         "roles-title" => words.get("roles-title"),
         _ => words.get("desk-home"),
     }

@@ -1,7 +1,12 @@
 //! Pages of the administration and those that lead there, for the list of whole documents.
 
 use crate::accounts::{Account, AccountError, Capability, Field, PasswordFault, Role};
+use crate::directory::duplicates::{Candidate, Likeness, Merge, compare};
+use crate::directory::{Record, State};
 use crate::doctor::Finding;
+use crate::imports::orders::{NewOrder, Order, OrderError};
+use crate::imports::run::store::KeptLine;
+use crate::imports::run::{Counts, Run};
 use crate::web::render::*;
 
 /// A Friday afternoon.
@@ -143,6 +148,218 @@ fn access_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     ]
 }
 
+fn run(number: i64) -> Run {
+    Run {
+        number,
+        format: "mediation-numerique".into(),
+        source: "hub".into(),
+        input: "lieux <2026>.csv".into(),
+        bytes: 3,
+        modified: 0,
+        mapping: String::new(),
+        department: String::new(),
+        started: NOW_MS,
+        alive: NOW_MS,
+        ended: Some(NOW_MS),
+        failure: None,
+        rows: 1_204,
+        counts: Counts {
+            taken: 1_200,
+            changed: 1,
+            refused: 2,
+            repaired: 7,
+            skipped: 1,
+            unchanged: 0,
+        },
+        begun_by: "Camille".into(),
+    }
+}
+
+fn order() -> Order {
+    Order {
+        id: "019aa000-0000-7000-8000-000000000002".into(),
+        what: NewOrder {
+            input: "https://data.example.org/lieux.csv".into(),
+            is_address: true,
+            ..NewOrder::default()
+        },
+        ordered: NOW_MS,
+        run: None,
+        ended: None,
+        failure: None,
+    }
+}
+
+fn report() -> ReportPage {
+    let remarks = serde_json::json!([
+        {"field": "telephone", "value": "<b>241", "what": {"key": "import-telephone", "arguments": []}},
+        {"field": "", "value": "", "what": {"key": "import-no-such-key", "arguments": [["a", "b"]]}},
+    ]);
+    let line = |row, outcome: &str, remarks: &str| KeptLine {
+        row,
+        outcome: outcome.into(),
+        subject: "Espace <numérique>".into(),
+        remarks: remarks.into(),
+    };
+    ReportPage {
+        run: run(7),
+        lines: vec![
+            line(2, "taken", "[]"),
+            line(3, "refused", &remarks.to_string()),
+        ],
+        wanted: "refusees".into(),
+        is_later: true,
+        next: Some(3),
+    }
+}
+
+fn imports_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
+    let at = |path: &str, role| desk(site, view, path, role);
+    let list = at(IMPORTS, Role::Administrator);
+    let new = at(IMPORTS_NEW, Role::Administrator);
+    let one = at("/administration/imports/7", Role::Auditor);
+    let stopped = Run {
+        failure: Some(r#"{"key": "import-empty-file", "arguments": []}"#.into()),
+        begun_by: String::new(),
+        ..run(6)
+    };
+    let open = Run {
+        ended: None,
+        counts: Counts::default(),
+        rows: 0,
+        ..run(8)
+    };
+    let some = ImportsPage {
+        runs: vec![open.clone(), run(7), stopped.clone()],
+        next: Some(6),
+        is_later: true,
+        open: Some(order()),
+    };
+    let wrong = ImportForm {
+        typed: order().what,
+        fault: Some(ImportFault::Order(&OrderError::Mapping)),
+        bytes_max: 512 * 1024 * 1024,
+        ..ImportForm::default()
+    };
+    let busy = ImportForm {
+        busy: Some("/administration/imports/demandes/1"),
+        ..ImportForm::default()
+    };
+    let failed = Order {
+        ended: Some(NOW_MS),
+        failure: Some(r#"{"key": "import-order-large", "arguments": [["bytes", "9"]]}"#.into()),
+        ..order()
+    };
+    let none = ReportPage {
+        run: open,
+        lines: Vec::new(),
+        wanted: String::new(),
+        is_later: false,
+        next: None,
+    };
+    let stopped = ReportPage {
+        run: stopped,
+        ..report()
+    };
+    vec![
+        ("desk_imports", imports_page(&list, &some)),
+        (
+            "desk_imports_none",
+            imports_page(&list, &ImportsPage::default()),
+        ),
+        ("desk_import_new", import_new_page(&new, &wrong)),
+        ("desk_import_busy", import_new_page(&new, &busy)),
+        ("desk_import_order", import_order_page(&one, &order())),
+        ("desk_import_failed", import_order_page(&one, &failed)),
+        ("desk_import_report", import_report_page(&one, &report())),
+        ("desk_import_open", import_report_page(&one, &none)),
+        ("desk_import_stopped", import_report_page(&one, &stopped)),
+    ]
+}
+
+fn place(id: &str, content: &serde_json::Value) -> Record {
+    Record {
+        id: id.into(),
+        key: None,
+        kind: "place".into(),
+        origin: "fil.example".into(),
+        maker: "host".into(),
+        revision: 3,
+        state: State::Published,
+        created: NOW_MS,
+        updated: NOW_MS,
+        content: content.to_string(),
+    }
+}
+
+fn duplicate_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
+    let desk = |path: &str| desk(site, view, path, Role::Mediator);
+    let address = serde_json::json!({"street": "1 rue des Tilleuls", "postal_code": "99100", "municipality": "Saint-Aubin"});
+    let first = place(
+        "a1",
+        &serde_json::json!({"name": "Médiathèque <des> Tilleuls", "telephone": "02 41 00 00 01",
+        "address": address, "source": {"name": "Hub & Co"}}),
+    );
+    let second = place(
+        "b2",
+        &serde_json::json!({"name": "Mediathèque les Tilleuls", "telephone": "+33241000001",
+        "address": address, "email": "tilleuls@example.fr", "siret": "99900000000001"}),
+    );
+    let of = |record: &Record| Likeness::of(&serde_json::from_str(&record.content).unwrap());
+    let score = compare(&of(&first), &of(&second));
+    let list = DuplicatesPage {
+        waiting: 41,
+        pairs: vec![Candidate {
+            first: first.clone(),
+            second: second.clone(),
+            score: score.score,
+        }],
+        next: Some(format!("{DUPLICATES}?apres=87.a1.b2")),
+        is_first: true,
+        done: Some("fusion"),
+    };
+    let empty = DuplicatesPage {
+        is_first: true,
+        ..DuplicatesPage::default()
+    };
+    let pair = DuplicatePage {
+        first: &first,
+        second: &second,
+        score: &score,
+        has_changed: true,
+    };
+    let decisions = DecisionsPage {
+        merges: vec![Merge {
+            gone_id: "b2".into(),
+            kept_id: "a1".into(),
+            kind: "place".into(),
+            merged: NOW_MS,
+            merged_by: "Camille".into(),
+            gone_name: "Médiathèque <B>".into(),
+        }],
+        different: vec![(first.clone(), second.clone(), NOW_MS, "Camille".into())],
+        has_conflict: true,
+        done: Some("reprise"),
+    };
+    let taken = desk("/administration/doublons/decisions");
+    vec![
+        ("desk_duplicates", duplicates_page(&desk(DUPLICATES), &list)),
+        (
+            "desk_duplicates_none",
+            duplicates_page(&desk(DUPLICATES), &empty),
+        ),
+        (
+            "desk_duplicate",
+            duplicate_page(&desk("/administration/doublons/a1/b2"), &pair),
+        ),
+        ("desk_decisions", decisions_page(&taken, &decisions)),
+        (
+            "desk_decisions_none",
+            decisions_page(&taken, &DecisionsPage::default()),
+        ),
+    ]
+}
+
 /// Every one of them.
 pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     let home = |role| desk(site, view, "/administration", role);
@@ -167,5 +384,7 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     ];
     pages.extend(accounts_pages(site, view));
     pages.extend(access_pages(site, view));
+    pages.extend(imports_pages(site, view));
+    pages.extend(duplicate_pages(site, view));
     pages
 }

@@ -1,0 +1,317 @@
+//! Imports that were asked for in the administration, one at a time. The file waits in the data folder under its order's
+//! name until its import ended: whoever is killed goes on. It knows no pages; `jobs` calls [`Orders::work`].
+
+mod store;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tempfile::NamedTempFile;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use super::fetch::{self, FetchError, Limits};
+use super::run::{Import, ImportError, Request};
+use super::{Format, Mapping, Options, What};
+use crate::database::{DatabaseError, Dialect};
+use crate::directory::{Directory, DirectoryError};
+use crate::outbound::Outbound;
+
+/// Orders that are done with are remembered so long: their imports have reports of their own.
+const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+/// A file that stands on another machine is its process's business; after so long that one does not come back.
+const ELSEWHERE_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// An import that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// A UUID, and the name of its file.
+    pub id: String,
+    /// What to import, and how.
+    pub what: NewOrder,
+    /// In milliseconds since 1970.
+    pub ordered: i64,
+    /// The number of the import that it became.
+    pub run: Option<i64>,
+    /// When it was done with.
+    pub ended: Option<i64>,
+    /// JSON of why it became no import: the sentence's key and arguments.
+    pub failure: Option<String>,
+}
+
+/// What to import, and how.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewOrder {
+    /// The format's name.
+    pub format: String,
+    /// The name of a shipped mapping, or empty.
+    pub mapping: String,
+    /// Whose file it is, or empty.
+    pub source: String,
+    /// Takes only this département, or empty.
+    pub department: String,
+    /// The file as the person calls it, or its address.
+    pub input: String,
+    /// Whether the input is an address.
+    pub is_address: bool,
+    /// Who asked for it.
+    pub ordered_by: String,
+}
+
+/// Why an order is not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum OrderError {
+    /// Another one is at work.
+    #[error("another import is at work")]
+    Busy,
+    /// The format is unknown, or is none of records.
+    #[error("there is no such format of records")]
+    Format,
+    /// The format needs a mapping and has none, or has one that is unknown.
+    #[error("there is no such mapping")]
+    Mapping,
+    /// The file cannot be kept.
+    #[error("the file cannot be kept in the data folder")]
+    Disk(#[from] std::io::Error),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl From<sqlx::Error> for OrderError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+/// The orders of one instance.
+#[derive(Debug)]
+pub struct Orders {
+    directory: Directory,
+    outbound: Outbound,
+    folder: PathBuf,
+    placed: Arc<Notify>,
+}
+
+/// How an order fared.
+enum Fared {
+    /// It is done with; the sentence where it became no import.
+    Ended(Option<What>),
+    /// Something else is at work, or the database is busy: later.
+    Waits,
+}
+
+impl Orders {
+    /// Files wait in `folder`, which is made when the first comes.
+    pub fn new(directory: Directory, outbound: Outbound, folder: PathBuf) -> Self {
+        Self {
+            directory,
+            outbound,
+            folder,
+            placed: Arc::default(),
+        }
+    }
+
+    /// Whether an address is one that may be asked at all.
+    pub fn reaches(&self, address: &str) -> bool {
+        self.outbound.check(address).is_ok()
+    }
+
+    /// A file to write into, beside those that wait; it goes away unless an order takes it.
+    pub fn draft(&self) -> Result<NamedTempFile, std::io::Error> {
+        std::fs::create_dir_all(&self.folder)?;
+        NamedTempFile::new_in(&self.folder)
+    }
+
+    /// Takes an order with its file, unless another is at work. An address brings no file: it is fetched later.
+    pub async fn place(
+        &self,
+        what: NewOrder,
+        file: Option<NamedTempFile>,
+    ) -> Result<Order, OrderError> {
+        format(&what)?;
+        let order = Order {
+            id: Uuid::now_v7().to_string(),
+            what,
+            ordered: self.directory.clock().now_ms(),
+            run: None,
+            ended: None,
+            failure: None,
+        };
+        let mut write = self.directory.database().write().await?;
+        if store::open(&mut *write).await?.is_some() {
+            return Err(OrderError::Busy);
+        }
+        store::insert(&mut write, &order).await?;
+        store::sweep(&mut write, order.ordered - KEPT_MS).await?;
+        // Before the commit: an order without its file would wait for ever. A file without an order is swept.
+        if let Some(file) = file {
+            file.persist(self.file(&order))
+                .map_err(|error| error.error)?;
+        }
+        write.commit().await.map_err(DatabaseError::from)?;
+        self.placed.notify_one();
+        Ok(order)
+    }
+
+    /// The order that is at work or waits.
+    pub async fn open(&self) -> Result<Option<Order>, OrderError> {
+        Ok(store::open(self.directory.database().readers()).await?)
+    }
+
+    /// One order.
+    pub async fn get(&self, id: &str) -> Result<Option<Order>, OrderError> {
+        Ok(store::order(self.directory.database().readers(), id).await?)
+    }
+
+    /// Waits until an order is placed in this process.
+    pub async fn placed(&self) {
+        self.placed.notified().await;
+    }
+
+    fn file(&self, order: &Order) -> PathBuf {
+        self.folder.join(&order.id)
+    }
+
+    /// Whether an order waits that this process can work on: one whose file stands in its folder. Of another's, on a server that
+    /// several share, only what was left for long is taken up, so that somebody says that its file is lost.
+    pub async fn waits(&self) -> Result<bool, OrderError> {
+        let Some(order) = self.open().await? else {
+            return Ok(false);
+        };
+        let here = order.what.is_address || self.file(&order).exists();
+        let alone = self.directory.database().dialect() == Dialect::Sqlite;
+        let age_ms = self.directory.clock().now_ms() - order.ordered;
+        Ok(here || alone || age_ms > ELSEWHERE_MS)
+    }
+
+    /// Works on the open order until it is done with or must wait. Dropped anywhere, it goes on at the next call.
+    pub async fn work(&self) -> Result<(), OrderError> {
+        let Some(order) = self.open().await? else {
+            return Ok(());
+        };
+        let Fared::Ended(failure) = self.work_on(&order).await? else {
+            return Ok(());
+        };
+        let failure = failure.map(|what| serde_json::json!(what).to_string());
+        let now = self.directory.clock().now_ms();
+        let mut write = self.directory.database().write().await?;
+        store::end(&mut write, &order.id, now, failure.as_deref()).await?;
+        write.commit().await.map_err(DatabaseError::from)?;
+        if let Err(error) = std::fs::remove_file(self.file(&order)) {
+            tracing::warn!(%error, order = order.id, "the file of an import that ended stays");
+        }
+        Ok(())
+    }
+
+    async fn work_on(&self, order: &Order) -> Result<Fared, OrderError> {
+        let path = self.file(order);
+        if !path.exists() {
+            let fetched = match order.what.is_address {
+                true => self.fetch(order).await,
+                false => Err(What::new("import-order-lost")),
+            };
+            if let Err(what) = fetched {
+                return Ok(Fared::Ended(Some(what)));
+            }
+        }
+        let request = self.request(order, path)?;
+        let mut import = match Import::begin(&self.directory, request).await {
+            Ok(import) => import,
+            Err(error) => return Ok(fared(error)),
+        };
+        let mut write = self.directory.database().write().await?;
+        store::set_run(&mut write, &order.id, import.run().number).await?;
+        write.commit().await.map_err(DatabaseError::from)?;
+        loop {
+            match import.step().await {
+                Ok(Some(_)) => {}
+                Ok(None) => return Ok(Fared::Ended(None)),
+                // The import itself keeps why the file could not be read on.
+                Err(ImportError::Read(_)) => return Ok(Fared::Ended(None)),
+                Err(error) => return Ok(fared(error)),
+            }
+        }
+    }
+
+    async fn fetch(&self, order: &Order) -> Result<(), What> {
+        let disk = |error: std::io::Error| What::new("import-order-disk").with("reason", error);
+        std::fs::create_dir_all(&self.folder).map_err(disk)?;
+        let address = &order.what.input;
+        let fetched = fetch::fetch(&self.outbound, address, &self.folder, Limits::default()).await;
+        let file = fetched.map_err(|error| match error {
+            FetchError::Address(why) => What::new("import-order-address").with("reason", why),
+            FetchError::TooLarge(bytes) => What::new("import-order-large").with("bytes", bytes),
+            FetchError::Disk(why) => disk(why),
+            why => What::new("import-order-fetch").with("reason", why),
+        })?;
+        file.persist(self.file(order))
+            .map_err(|error| disk(error.error))?;
+        Ok(())
+    }
+
+    fn request(&self, order: &Order, path: PathBuf) -> Result<Request, OrderError> {
+        let what = &order.what;
+        let zone = &self.directory.settings().zone;
+        let mut options = Options::new(self.directory.clock().today(zone));
+        let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        options.source_name = given(&what.source);
+        options.department = given(&what.department);
+        options.source_url = what.is_address.then(|| what.input.clone());
+        Ok(Request {
+            format: format(what)?,
+            options,
+            path,
+            name: what.input.clone(),
+            mapping: what.mapping.clone(),
+            begun_by: what.ordered_by.clone(),
+        })
+    }
+
+    /// Removes files that no open order waits for: of a process that was killed between file and order.
+    pub async fn sweep(&self) -> Result<(), OrderError> {
+        let open = self.open().await?;
+        let Ok(entries) = std::fs::read_dir(&self.folder) else {
+            return Ok(());
+        };
+        for entry in entries.filter_map(Result::ok) {
+            let is_open = open
+                .as_ref()
+                .is_some_and(|order| entry.file_name() == order.id.as_str());
+            if !is_open {
+                std::fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn fared(error: ImportError) -> Fared {
+    match error {
+        // Its own run of a process that was killed a moment ago, or the command line's of the same source.
+        ImportError::Busy(_) | ImportError::Directory(DirectoryError::Unavailable(_)) => {
+            Fared::Waits
+        }
+        ImportError::Read(error) => Fared::Ended(Some(error.what())),
+        error => {
+            let mut reason = error.to_string();
+            if let Some(source) = std::error::Error::source(&error) {
+                reason = format!("{reason}: {source}");
+            }
+            Fared::Ended(Some(
+                What::new("import-order-failed").with("reason", reason),
+            ))
+        }
+    }
+}
+
+fn format(what: &NewOrder) -> Result<Format, OrderError> {
+    match what.format.as_str() {
+        "mapped" => Mapping::named(&what.mapping)
+            .map(Format::Mapped)
+            .map_err(|_| OrderError::Mapping),
+        // Communes are no records: they have no report.
+        "communes" => Err(OrderError::Format),
+        name => name.parse().map_err(|_| OrderError::Format),
+    }
+}

@@ -1,0 +1,80 @@
+# Why two records are alike. Each sentence names what was compared.
+duplicate-name-same = The name is the same: { $value }
+duplicate-name-near = The names are alike
+duplicate-name-different = The names differ
+duplicate-siret-same = The SIRET is the same: { $value }
+duplicate-siret-different = The SIRETs differ
+duplicate-telephone-same = They share a telephone number: +{ $value }
+duplicate-telephone-different = The telephone numbers differ
+duplicate-email-same = They share an e-mail address: { $value }
+duplicate-email-different = The e-mail addresses differ
+duplicate-website-same = The website is the same: { $value }
+duplicate-website-different = The websites differ
+duplicate-street-same = Street and number are the same
+duplicate-street-near = The streets are alike
+duplicate-street-different = The streets differ
+duplicate-commune-same = The commune is the same
+duplicate-commune-different = The communes differ
+duplicate-distance-same = The two points are { $value } m apart: it is one place
+duplicate-distance-near = The two points are { $value } m apart
+duplicate-distance-different = The two points are { $value } m apart, which is far
+duplicate-producer-same = Both come from one producer ({ $value }), who seldom names one place twice
+
+# The pages on which people decide.
+duplicates-title = Duplicate records
+duplicates-lead = Two records sometimes describe one place, when two producers know it. You decide: nothing merges by itself.
+duplicates-waiting = { $count ->
+    [0] No pair waits for a decision.
+    [one] One pair waits for a decision.
+   *[other] { $count } pairs wait for a decision.
+}
+duplicates-next = Next pairs
+duplicates-end = There are no more pairs after these.
+duplicates-from-start = Back to the start
+duplicates-merged = The two records are one now. The page “Decisions taken” takes it back.
+duplicates-different = Noted: these two records will not be asked about again.
+duplicate-title = One thing, or two?
+duplicate-score = Alike: { $score } of 100
+duplicate-reasons = Why this is asked
+duplicate-for = For:
+duplicate-against = Against:
+duplicate-neither = Neither way:
+duplicate-compared = The two records side by side
+duplicate-first = First record
+duplicate-second = Second record
+duplicate-differs = different
+duplicate-decide = Your decision
+duplicate-decide-text = The record that stays takes what it lacks from the other, and then listens to both sources. The old address leads to the record that stays. All of it can be undone.
+duplicate-keep-first = Merge and keep the first: { $name }
+duplicate-keep-second = Merge and keep the second: { $name }
+duplicate-are-different = They are two different things
+duplicate-later = Decide later
+duplicate-changed = One of the two records has just changed. Read again, then decide.
+compare-name = Name
+compare-other-names = Other names
+compare-address = Address
+compare-telephone = Telephone
+compare-email = E-mail
+compare-website = Website
+compare-siret = SIRET
+compare-hours = Opening hours
+compare-description = Description
+compare-producer = Producer
+compare-state = State
+compare-updated = Changed on
+compare-published = published
+compare-withdrawn = withdrawn
+compare-draft = draft
+decisions-title = Decisions taken
+decisions-merges = Merges
+decisions-no-merges = Nothing was merged.
+decisions-different = Records called different
+decisions-no-different = None.
+decision-merged = “{ $name }” was merged by { $by } on { $when }.
+decision-kept = See the record that stayed
+decision-undo = Undo the merge
+decision-different = Called different by { $by } on { $when }.
+decision-undecide = Ask again
+decision-undone = The merge is undone: both records are back.
+decision-undecided = The question may come again.
+decision-conflict = The record that stayed was itself merged or deleted since. Undo that merge first.

@@ -1,0 +1,80 @@
+# Pourquoi deux fiches se ressemblent. Chaque phrase nomme ce qui a été comparé.
+duplicate-name-same = Le nom est le même : { $value }
+duplicate-name-near = Les noms se ressemblent
+duplicate-name-different = Les noms diffèrent
+duplicate-siret-same = Le SIRET est le même : { $value }
+duplicate-siret-different = Les SIRET diffèrent
+duplicate-telephone-same = Un numéro de téléphone est commun : +{ $value }
+duplicate-telephone-different = Les numéros de téléphone diffèrent
+duplicate-email-same = Une adresse électronique est commune : { $value }
+duplicate-email-different = Les adresses électroniques diffèrent
+duplicate-website-same = Le site est le même : { $value }
+duplicate-website-different = Les sites diffèrent
+duplicate-street-same = La rue et le numéro sont les mêmes
+duplicate-street-near = Les rues se ressemblent
+duplicate-street-different = Les rues diffèrent
+duplicate-commune-same = La commune est la même
+duplicate-commune-different = Les communes diffèrent
+duplicate-distance-same = Les deux points sont à { $value } m : c’est le même endroit
+duplicate-distance-near = Les deux points sont à { $value } m
+duplicate-distance-different = Les deux points sont à { $value } m, c’est loin
+duplicate-producer-same = Les deux viennent du même producteur ({ $value }), qui nomme rarement deux fois un lieu
+
+# Les pages où l’on décide.
+duplicates-title = Fiches en double
+duplicates-lead = Deux fiches décrivent parfois un seul lieu, quand deux producteurs le connaissent. Vous décidez, rien ne fusionne tout seul.
+duplicates-waiting = { $count ->
+    [0] Aucune paire n’attend de décision.
+    [one] Une paire attend une décision.
+   *[other] { $count } paires attendent une décision.
+}
+duplicates-next = Paires suivantes
+duplicates-end = Il n’y a plus de paires après celles-ci.
+duplicates-from-start = Revenir au début
+duplicates-merged = Les deux fiches n’en font plus qu’une. La page « Décisions prises » permet d’y revenir.
+duplicates-different = C’est noté : ces deux fiches ne seront plus proposées.
+duplicate-title = Une seule chose, ou deux ?
+duplicate-score = Ressemblance : { $score } sur 100
+duplicate-reasons = Pourquoi cette question
+duplicate-for = Pour :
+duplicate-against = Contre :
+duplicate-neither = Sans effet :
+duplicate-compared = Les deux fiches côte à côte
+duplicate-first = Première fiche
+duplicate-second = Seconde fiche
+duplicate-differs = différent
+duplicate-decide = Votre décision
+duplicate-decide-text = La fiche gardée prend de l’autre ce qui lui manque, et écoute ensuite les deux sources. L’ancienne adresse mène à la fiche gardée. Tout se défait.
+duplicate-keep-first = Fusionner et garder la première : { $name }
+duplicate-keep-second = Fusionner et garder la seconde : { $name }
+duplicate-are-different = Ce sont deux choses différentes
+duplicate-later = Décider plus tard
+duplicate-changed = Une des deux fiches vient de changer. Relisez, puis décidez.
+compare-name = Nom
+compare-other-names = Autres noms
+compare-address = Adresse
+compare-telephone = Téléphone
+compare-email = Courriel
+compare-website = Site internet
+compare-siret = SIRET
+compare-hours = Horaires
+compare-description = Présentation
+compare-producer = Producteur
+compare-state = État
+compare-updated = Changée le
+compare-published = publiée
+compare-withdrawn = retirée
+compare-draft = brouillon
+decisions-title = Décisions prises
+decisions-merges = Fusions
+decisions-no-merges = Aucune fusion.
+decisions-different = Fiches dites différentes
+decisions-no-different = Aucune.
+decision-merged = « { $name } » a été fusionnée par { $by }, le { $when }.
+decision-kept = Voir la fiche gardée
+decision-undo = Défaire la fusion
+decision-different = Dites différentes par { $by }, le { $when }.
+decision-undecide = Reposer la question
+decision-undone = La fusion est défaite : les deux fiches sont revenues.
+decision-undecided = La question peut revenir.
+decision-conflict = La fiche gardée a elle-même été fusionnée ou supprimée depuis. Défaites d’abord cette dernière fusion.
