@@ -378,6 +378,13 @@ const ROUTES: &[(&str, &str, &[Role])] = {
         ),
         ("POST", "/administration/comptes/{id}/fermer", ADMINISTRATOR),
         ("POST", "/administration/comptes/{id}/ouvrir", ADMINISTRATOR),
+        ("GET", "/administration/signalements", DECIDING),
+        ("GET", "/administration/signalements/{reference}", DECIDING),
+        (
+            "POST",
+            "/administration/signalements/{reference}/decision",
+            DECIDING,
+        ),
         ("GET", "/administration/imports", READERS),
         ("POST", "/administration/imports", ADMINISTRATOR),
         ("GET", "/administration/imports/nouveau", ADMINISTRATOR),
@@ -423,6 +430,7 @@ const ROUTES: &[(&str, &str, &[Role])] = {
 async fn each_role_opens_what_it_may_and_nothing_else() {
     let instance = Instance::new().await;
     let other = instance.account(Role::Mediator).await;
+    let suggestion = instance.suggestion("x").await;
     let place = r#"{"name":"Mairie"}"#;
     let first = instance.put("place", "ici:1", place).await;
     let second = instance.put("place", "ici:2", place).await;
@@ -430,6 +438,7 @@ async fn each_role_opens_what_it_may_and_nothing_else() {
         let person = instance.signed_in(role).await;
         for &(method, path, may) in ROUTES {
             let path = path.replace("{id}", &other.id);
+            let path = path.replace("{reference}", &suggestion);
             let path = path.replace("{first}", &first).replace("{second}", &second);
             let path = path.replace("{gone}", &second);
             let answer = match method {

@@ -9,6 +9,8 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use maille::accounts::{AccountError, Capability, PasswordFault, Role};
+use maille::directory::duplicates::{Candidate, Likeness, Merge, compare};
+use maille::directory::{Record, State};
 use maille::imports::orders::{NewOrder, Order};
 use maille::imports::run::store::KeptLine;
 use maille::imports::run::{Counts, Run};
@@ -16,7 +18,7 @@ use maille::plugins::page::{Block, Content, Field, Form, Page, RecordCard};
 use maille::web::locale::Locale;
 use maille::web::render::{
     self, Desk, FirstAccess, ImportFault, ImportForm, Links, ReportPage, SignIn, SignInFault, Site,
-    SiteContact, View, ViewedPlugin,
+    SiteContact, SuggestionFault, SuggestionForm, View, ViewedPlugin,
 };
 
 use crate::support::skip::{environment, skip};
@@ -176,6 +178,10 @@ fn render_pages(folder: &Path) {
                 render::overloaded_page(&site, &view, "K7QF-3MZD"),
             ),
             (
+                "suggestion-back",
+                render::suggestion_page(&site, &view, &suggestion()),
+            ),
+            (
                 "form-errors",
                 render::page_html(&form_with_errors(), &site, &view, &Links::default()).html,
             ),
@@ -189,6 +195,18 @@ fn render_pages(folder: &Path) {
             let path: PathBuf = folder.join(format!("{}.{name}.html", locale.code()));
             std::fs::write(path, html).expect("the page is written");
         }
+    }
+}
+
+/// What a visitor said of a record, with two things to mend.
+fn suggestion() -> SuggestionForm {
+    SuggestionForm {
+        card: gathering(),
+        href: "/annuaire".to_owned(),
+        subject: "hours".to_owned(),
+        contact: "Camille".to_owned(),
+        faults: vec![SuggestionFault::NoText, SuggestionFault::NoContact],
+        ..SuggestionForm::default()
     }
 }
 
@@ -255,6 +273,77 @@ fn administration(site: &Site, view: &View) -> Vec<(&'static str, String)> {
             render::import_report_page(&desk, &report()),
         ),
     ]
+    .into_iter()
+    .chain(duplicates(&desk))
+    .collect()
+}
+
+/// Two records that may be one, as a list, side by side, and decided.
+fn duplicates(desk: &Desk) -> Vec<(&'static str, String)> {
+    let (first, second) = (library("a1", "Médiathèque"), library("b2", "Mediatheque"));
+    let of = |record: &Record| Likeness::of(&serde_json::from_str(&record.content).unwrap());
+    let score = compare(&of(&first), &of(&second));
+    let list = render::DuplicatesPage {
+        waiting: 41,
+        pairs: vec![Candidate {
+            first: first.clone(),
+            second: second.clone(),
+            score: score.score,
+        }],
+        next: Some("/administration/doublons?apres=87.a1.b2".to_owned()),
+        is_first: true,
+        done: Some("fusion"),
+    };
+    let pair = render::DuplicatePage {
+        first: &first,
+        second: &second,
+        score: &score,
+        has_changed: true,
+    };
+    let decisions = render::DecisionsPage {
+        merges: vec![Merge {
+            gone_id: "b2".to_owned(),
+            kept_id: "a1".to_owned(),
+            kind: "place".to_owned(),
+            merged: 1_795_256_130_000,
+            merged_by: "Camille Le Gall".to_owned(),
+            gone_name: "Mediatheque des Tilleuls".to_owned(),
+        }],
+        different: vec![(
+            first.clone(),
+            second.clone(),
+            1_795_256_130_000,
+            "Camille".to_owned(),
+        )],
+        has_conflict: true,
+        done: None,
+    };
+    vec![
+        ("desk-duplicates", render::duplicates_page(desk, &list)),
+        ("desk-duplicate", render::duplicate_page(desk, &pair)),
+        ("desk-decisions", render::decisions_page(desk, &decisions)),
+    ]
+}
+
+fn library(id: &str, name: &str) -> Record {
+    let content = serde_json::json!({
+        "name": format!("{name} des Tilleuls"), "telephone": "02 41 00 00 01",
+        "website": "https://mediatheque.exemple.fr/une-adresse/assez/longue/pour-une-colonne-etroite",
+        "address": {"street": "1 rue des Tilleuls", "postal_code": "99010", "municipality": "Saint-Aubin-sur-Maille"},
+        "description": "Livres, ordinateurs et une personne pour aider, tous les jours sauf le lundi.",
+    });
+    Record {
+        id: id.to_owned(),
+        key: None,
+        kind: "place".to_owned(),
+        origin: "fil.example".to_owned(),
+        maker: "host".to_owned(),
+        revision: 1,
+        state: State::Published,
+        created: 0,
+        updated: 1_795_256_130_000,
+        content: content.to_string(),
+    }
 }
 
 /// A report of rows with much to say.

@@ -414,3 +414,65 @@ fn what_is_missing_or_too_much_is_said_in_french() {
         ])
         .refused(&["ne va pas avec"]);
 }
+
+#[tokio::test]
+async fn suggestions_are_listed_shown_and_decided_once() {
+    use maille::clock::Clock;
+    use maille::database::Database;
+    use maille::suggestions::{Said, Subject, Suggestions};
+    let (_folder, maille) = init();
+    assert!(
+        maille
+            .run(&["suggestions", "list"])
+            .check()
+            .err
+            .contains("aucun signalement")
+    );
+    let database = Database::open(&maille.folder.join("maille.sqlite"))
+        .await
+        .unwrap();
+    let said = Said {
+        reference: "K7QF-3MZD".into(),
+        record_id: "gone".into(),
+        kind: "place".into(),
+        title: "Médiathèque du Lac".into(),
+        revision: 4,
+        subject: Subject::Telephone,
+        text: "Le numéro\na changé".into(),
+        contact: "camille@example.org".into(),
+    };
+    let suggestions = Suggestions::new(database.clone(), Clock::real());
+    suggestions.make(&said).await.unwrap();
+    database.close().await;
+    let listed = maille.run(&["suggestions", "list"]).check().out;
+    assert!(
+        listed.contains("Médiathèque du Lac\tLe numéro a changé"),
+        "{listed}"
+    );
+    let shown = maille.run(&["suggestions", "show", "k7qf3mzd"]).check().out;
+    for wanted in ["camille@example.org", "supprimée depuis", "telephone"] {
+        assert!(shown.contains(wanted), "{wanted}: {shown}");
+    }
+    let accept = ["suggestions", "accept", "K7QF-3MZD", "--note", "corrigé"];
+    maille.run(&accept).check();
+    maille.run(&accept).refused(&["K7QF-3MZD", "décision"]);
+    maille
+        .run(&["suggestions", "refuse", "ZZZZ-ZZZZ"])
+        .refused(&["il n’y a pas"]);
+    maille
+        .run(&["suggestions", "list", "--state", "x"])
+        .refused(&["n’est pas un état"]);
+    let decided = maille
+        .run(&["suggestions", "list", "--state", "accepted"])
+        .check()
+        .out;
+    assert!(decided.contains("K7QF-3MZD"), "{decided}");
+    let shown = maille
+        .run(&["suggestions", "show", "K7QF-3MZD"])
+        .check()
+        .out;
+    assert!(
+        shown.contains("corrigé") && shown.contains("command line"),
+        "{shown}"
+    );
+}

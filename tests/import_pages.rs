@@ -322,6 +322,9 @@ async fn a_server_that_is_killed_goes_on_with_its_import() {
     };
     let order = app.orders.place(order, Some(draft)).await.unwrap();
     app.close().await;
+    // What a process left that was killed while a file came.
+    let orphan = maille.folder.join("imports/.tmp-orphan");
+    std::fs::write(&orphan, "half").unwrap();
     let serve = ["serve", "--listen", "127.0.0.1:0"];
     for wait_for in [1_000, 3_000] {
         let mut server = maille.start(&serve);
@@ -348,6 +351,7 @@ async fn a_server_that_is_killed_goes_on_with_its_import() {
     app.close().await;
     server.kill().unwrap();
     server.wait().unwrap();
+    assert!(!orphan.exists());
     let all = places(&maille).await;
     assert_eq!(all.len(), 6_000);
     assert!(all.iter().all(|(_, revision)| *revision == 1));

@@ -5,14 +5,18 @@
 
 mod accounts;
 mod admission;
+mod api;
 mod browser;
 mod changes;
 mod command_line;
+mod directory_files;
 mod directory_pages;
 mod duplicates;
 mod fetch;
+mod functions;
 mod grants;
 mod guide;
+mod guide_near;
 mod hostile_bounds;
 mod hostile_components;
 mod hostile_packages;

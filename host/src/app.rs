@@ -14,10 +14,13 @@ use crate::database::{Database, DatabaseError, Location};
 use crate::directory::{
     DIRECTORY_KINDS, Directory, DirectoryError, KindRegistry, Reader, Search, Settings,
 };
+use crate::functions::{self, Function, UnknownFunction};
 use crate::imports::orders::Orders;
 use crate::outbound::{Outbound, OutboundError, Rule};
 use crate::plugins::{Plugins, RegistryError, StartError};
 use crate::web::PageCache;
+use crate::web::directory::Offers;
+use crate::web::pace::Pace;
 
 /// The database's name in the data folder.
 pub const DATABASE: &str = "maille.sqlite";
@@ -44,6 +47,12 @@ pub struct App {
     pub orders: Orders,
     /// Kept pages.
     pub pages: PageCache,
+    /// The functions that are counted, in the instance's order.
+    pub functions: Vec<Function>,
+    /// The choices of the directory's form that lead somewhere.
+    pub offers: Offers,
+    /// How many forms each address sent lately.
+    pub pace: Pace,
     stocked: Stocked,
 }
 
@@ -65,6 +74,9 @@ pub enum AppError {
     /// Its time zone.
     #[error("`instance.timezone` in maille.toml: `{0}` is not a time zone; write `Europe/Paris`")]
     TimeZone(String),
+    /// Its list of functions.
+    #[error(transparent)]
+    Functions(#[from] UnknownFunction),
     /// Its folder.
     #[error("there is no instance in {}: make one with `maille init --data {}`", .0.display(), .0.display())]
     NoInstance(PathBuf),
@@ -126,6 +138,7 @@ impl App {
     ) -> Result<Arc<Self>, AppError> {
         let zone = TimeZone::get(&config.instance.timezone)
             .map_err(|_| AppError::TimeZone(config.instance.timezone.clone()))?;
+        let functions = functions::chosen(&config.functions)?;
         let database = Database::open(location(folder, &config)?).await?;
         let settings = Settings {
             origin: config.instance.origin.clone(),
@@ -166,6 +179,9 @@ impl App {
             accounts,
             orders,
             pages,
+            functions,
+            offers: Offers::default(),
+            pace: Pace::default(),
             stocked: Stocked::default(),
         }))
     }

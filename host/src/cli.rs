@@ -15,6 +15,7 @@ mod plugin;
 mod progress;
 mod record;
 mod serve;
+mod suggestions;
 mod usage;
 mod words;
 
@@ -48,6 +49,8 @@ enum Command {
     Export(export::Arguments),
     #[command(subcommand)]
     Record(record::Command),
+    #[command(subcommand)]
+    Suggestions(suggestions::Command),
     #[command(subcommand)]
     Duplicates(duplicates::Command),
     #[command(subcommand)]
@@ -151,6 +154,9 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Export(arguments) => export::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Duplicates(command) => duplicates::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Record(command) => record::run(command).await.map(|()| ExitCode::SUCCESS),
+        Command::Suggestions(command) => {
+            suggestions::run(command).await.map(|()| ExitCode::SUCCESS)
+        }
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Account(command) => account::run(command).await.map(|()| ExitCode::SUCCESS),

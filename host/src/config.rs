@@ -28,6 +28,8 @@ pub struct Config {
     pub plugins: PluginBounds,
     /// What may be imported in the browser.
     pub imports: Imports,
+    /// The functions that `/annuaire/fonctions` counts, in this order; all that are known where none is named.
+    pub functions: Vec<FunctionChoice>,
 }
 
 /// What may be imported in the browser.
@@ -47,6 +49,17 @@ impl Default for Imports {
             upload_timeout_s: 30 * 60,
         }
     }
+}
+
+/// A function that the instance counts: `[[functions]]` with its `code`, and its `label` in other words.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FunctionChoice {
+    /// A code of `host/vocabularies/functions.json`.
+    pub code: String,
+    /// What people here call it, by language.
+    #[serde(default)]
+    pub label: std::collections::BTreeMap<String, String>,
 }
 
 /// Who this instance is.

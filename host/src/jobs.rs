@@ -3,7 +3,9 @@
 mod claims;
 mod duplicates;
 mod follow_changes;
+mod forget_contacts;
 mod import_orders;
+mod read_anew;
 mod scheduled_tasks;
 mod sweep_sessions;
 
@@ -38,6 +40,8 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
         stop.clone(),
     ));
     jobs.spawn(import_orders::run(app.clone(), claims, stop.clone()));
+    jobs.spawn(forget_contacts::run(app.clone(), stop.clone()));
+    jobs.spawn(read_anew::run(app.clone(), stop.clone()));
     jobs.spawn(sweep_sessions::run(app.clone(), stop.clone()));
     jobs
 }

@@ -37,6 +37,7 @@ mod plugin;
 pub mod reply;
 mod request;
 pub mod storage;
+pub mod territory;
 
 pub use error::{Code, Error, OrNone, Result};
 pub use plugin::{Plugin, Progress};

@@ -13,7 +13,12 @@ const PAGES = [
   { name: 'directory-near', path: '/annuaire?q=mairie&pres=99010', everyPrint: true },
   { name: 'directory-open', path: '/annuaire?ouvert=1&theme=numerique', same: 'directory' },
   { name: 'directory-none', path: '/annuaire?q=zzzzzz&pres=99010' },
+  { name: 'directory-corrected', path: '/annuaire?q=mairrie' },
   { name: 'directory-unknown', path: '/annuaire?pres=Atlantis', errors: 1 },
+  { name: 'functions', path: '/annuaire/fonctions', everyPrint: true },
+  { name: 'functions-commune', path: '/annuaire/fonctions?territoire=99020', same: 'functions' },
+  { name: 'functions-unknown', path: '/annuaire/fonctions?territoire=zzz', errors: 1 },
+  { name: 'api', path: '/api' },
   { name: 'help', path: '/aide' },
   { name: 'accessibility', path: '/accessibilite' },
   { name: 'legal', path: '/mentions-legales' },
@@ -31,6 +36,8 @@ const PAGES = [
   { name: 'guide-search-none', path: '/demarches?q=zzzzzz' },
   { name: 'procedure', path: '/demarches/F90001', alternatives: true, everyPrint: true },
   { name: 'procedure-open', path: '/demarches/F90001?tout=1', same: 'procedure' },
+  { name: 'procedure-near', path: '/demarches/F90001?pres=99010', same: 'procedure' },
+  { name: 'procedure-nowhere', path: '/demarches/F90001?pres=Atlantis', errors: 1 },
   { name: 'conditional', path: '/demarches/F90002', alternatives: true },
   { name: 'conditional-answered', path: '/demarches/F90002?si=T90002', same: 'conditional' },
   { name: 'guided', path: '/demarches/F90003' },
@@ -54,6 +61,7 @@ const PAGES = [
 const RENDERED = {
   // So many fields are wrong.
   'form-errors': { errors: 6 },
+  'suggestion-back': { errors: 2 },
   'sign-in-refused': { errors: 1 },
   'first-access': { errors: 1 },
   'desk-import-wrong': { errors: 1 },
@@ -65,12 +73,30 @@ export async function discover(base, word) {
   const found = await (await fetch(`${base}/recherche?q=mairie`)).text();
   const record = found.match(/\/annuaire\/[0-9a-f-]{36}/);
   if (!record) throw new Error('the search for "mairie" leads to no record: is this the demonstration?');
-  const pages = [...PAGES, { name: 'directory-record', path: record[0], everyPrint: true }];
+  const thanks = await suggest(`${base}${record[0]}/signaler`);
+  const number = thanks.split('numero=')[1];
+  const pages = [
+    ...PAGES,
+    { name: 'directory-record', path: record[0], everyPrint: true },
+    { name: 'suggestion', path: `${record[0]}/signaler` },
+    { name: 'suggested', path: thanks },
+    { name: 'desk-suggestions', path: '/administration/signalements', staff: true },
+    { name: 'desk-suggestion', path: `/administration/signalements/${number}`, staff: true },
+  ];
   if (!word) return pages.filter((page) => !page.staff);
   const accounts = await (await fetch(`${base}/administration/comptes`, { headers: { cookie: `session=${word}` } })).text();
   const account = accounts.match(/\/administration\/comptes\/[0-9a-f-]{36}/);
   if (!account) throw new Error('no account is listed: is somebody signed in?');
   return [...pages, { name: 'desk-account', path: account[0], staff: true }];
+}
+
+/** Says that a record's hours are wrong; the page that thanks. */
+async function suggest(form) {
+  const body = new URLSearchParams({ sujet: 'hours', message: 'Fermé le lundi' });
+  const answer = await fetch(form, { method: 'POST', redirect: 'manual', body });
+  const thanks = answer.headers.get('location');
+  if (!thanks) throw new Error(`nothing was said: ${answer.status}`);
+  return thanks;
 }
 
 /** Uses the link that makes the first administrator; the word of the session comes back, for the cookie. */

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use maille::app::{App, Options};
 use maille::clock::Clock;
-use maille::config::{CallBounds, Config, Imports, PluginBounds, Server};
+use maille::config::{CallBounds, Config, FunctionChoice, Imports, PluginBounds, Server};
 use maille::directory::{Author, Session};
 use maille::outbound::Rule;
 use maille::plugins::{Installed, registry_store};
@@ -81,6 +81,17 @@ impl Instance {
             ..config(bounds())
         };
         Self::configured(folder, config, outbound).await
+    }
+
+    /// The same, counting these functions.
+    pub async fn counting(functions: Vec<FunctionChoice>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(template().await, folder.path());
+        let config = Config {
+            functions,
+            ..config(bounds())
+        };
+        Self::configured(folder, config, Rule::default()).await
     }
 
     /// With the guide to procedures at `/demarches`, and nothing in it.

@@ -1,6 +1,7 @@
 //! People who are signed in, in one line: `instance.signed_in(Role::Mediator).await`.
 
 use maille::accounts::{Account, NewAccount, Role};
+use maille::suggestions::{Said, Subject, Suggestions};
 
 use super::Instance;
 use super::visitor::Answer;
@@ -42,6 +43,25 @@ impl Instance {
             .set_password(link.as_str(), PASSWORD)
             .await
             .unwrap()
+    }
+}
+
+impl Instance {
+    /// What a visitor said of the record with this id; its number comes back.
+    pub async fn suggestion(&self, record: &str) -> String {
+        let database = self.app.directory.database().clone();
+        let said = Said {
+            reference: "K7QF-3MZD".to_owned(),
+            record_id: record.to_owned(),
+            kind: "place".to_owned(),
+            title: "Médiathèque".to_owned(),
+            revision: 1,
+            subject: Subject::Telephone,
+            text: "Le numéro a changé".to_owned(),
+            contact: "camille@example.org".to_owned(),
+        };
+        let suggestions = Suggestions::new(database, self.clock.clone());
+        suggestions.make(&said).await.unwrap()
     }
 }
 

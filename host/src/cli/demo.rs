@@ -10,6 +10,8 @@ use super::words::{fault, say};
 use super::{init, serve};
 use crate::app::{App, DATABASE, Options};
 use crate::directory::{Author, Session};
+use crate::imports::{Commune, Epci};
+use crate::territory::Territory;
 
 /// A file that marks the folder: only such a folder is touched.
 const MARK: &str = ".maille-demo";
@@ -77,7 +79,62 @@ async fn fill(app: &App) -> anyhow::Result<()> {
     let demo = folder.join("demo");
     give(app, PLUGIN, &demo.join("fiches")).await?;
     run_to_end(app, PLUGIN, "import").await?;
+    territory(app, &demo.join("territory.json")).await?;
     records(app, &demo.join("records.jsonl")).await
+}
+
+/// The fictional communes and their groups.
+#[derive(serde::Deserialize)]
+struct TerritoryFile {
+    communes: Vec<CommuneLine>,
+    groups: Vec<GroupLine>,
+}
+
+#[derive(serde::Deserialize)]
+struct CommuneLine {
+    code: String,
+    name: String,
+    postal_codes: Vec<String>,
+    latitude: f64,
+    longitude: f64,
+    population: u64,
+}
+
+#[derive(serde::Deserialize)]
+struct GroupLine {
+    code: String,
+    name: String,
+    kind: String,
+    members: Vec<String>,
+}
+
+async fn territory(app: &App, path: &Path) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| fault("cli-cannot-read", &[("path", &path.display())]))?;
+    let file: TerritoryFile = serde_json::from_str(&text)
+        .with_context(|| fault("cli-demo-line", &[("path", &path.display())]))?;
+    let communes = file.communes.into_iter().map(|commune| Commune {
+        department: commune.code.get(..2).map(str::to_owned),
+        code: commune.code,
+        name: commune.name,
+        postal_codes: commune.postal_codes,
+        latitude: Some(commune.latitude),
+        longitude: Some(commune.longitude),
+        population: Some(commune.population),
+        epci: None,
+        region: None,
+    });
+    let groups = file.groups.into_iter().map(|group| Epci {
+        code: group.code,
+        name: group.name,
+        kind: group.kind,
+        members: group.members,
+    });
+    let (communes, groups): (Vec<_>, Vec<_>) = (communes.collect(), groups.collect());
+    let territory = Territory::new(app.directory.database().clone());
+    territory.put_communes(&communes).await?;
+    territory.put_epcis(&groups).await?;
+    Ok(())
 }
 
 /// One record a line: `{"kind": …, "key": …, "content": …}`.

@@ -193,7 +193,8 @@ async fn show(app: &App, pair: &Pair) -> anyhow::Result<()> {
 
 fn sentence(evidence: &Evidence) -> String {
     let arguments = [("value", evidence.value.clone())];
-    look_up_owned(&evidence.key(), arguments.into_iter()).unwrap_or_else(|| evidence.key())
+    look_up_owned(evidence.key(), arguments.into_iter())
+        .unwrap_or_else(|| evidence.key().to_owned())
 }
 
 async fn merges(app: &App) -> anyhow::Result<()> {

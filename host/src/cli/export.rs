@@ -144,7 +144,7 @@ impl Iterator for Reading {
     fn next(&mut self) -> Option<exports::Record> {
         loop {
             if let Some(record) = self.page.next() {
-                return Some(outgoing(record));
+                return Some(exports::Record::of(record));
             }
             match self.pages.blocking_recv()? {
                 Ok(page) => self.page = page.into_iter(),
@@ -155,16 +155,6 @@ impl Iterator for Reading {
                 }
             }
         }
-    }
-}
-
-fn outgoing(record: Record) -> exports::Record {
-    let updated = jiff::Timestamp::from_millisecond(record.updated).unwrap_or_default();
-    exports::Record {
-        key: record.key.unwrap_or(record.id),
-        content: serde_json::from_str(&record.content).unwrap_or_default(),
-        updated: updated.to_zoned(jiff::tz::TimeZone::UTC).date(),
-        kind: record.kind,
     }
 }
 

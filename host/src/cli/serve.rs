@@ -36,6 +36,10 @@ pub async fn until_stopped(app: Arc<App>, listen: &str) -> anyhow::Result<()> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     app.plugins.tidy().await;
+    // Before anybody can send one.
+    if let Err(error) = app.orders.sweep().await {
+        tracing::warn!(%error, "files that nobody imports any more could not be removed");
+    }
     let mut jobs = jobs::start(&app, &stopping);
     let server = tokio::spawn(web::server::serve(app.clone(), listener, stopping));
     println!("ready: http://{address}/");

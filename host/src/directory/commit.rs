@@ -1,6 +1,6 @@
 //! The one transaction of a batch: records, history, journal, search tables, storage and positions together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::change::{BATCH_CHANGES_MAX, Batch, Change, Committed};
 use super::error::DirectoryError;
@@ -9,11 +9,12 @@ use super::journal::store::bump;
 use super::journal::{kind_position, storage_position};
 use super::reader::Author;
 use super::record::Record;
+use super::spelling::Words;
 use super::storage::{
     STORAGE_WRITES_MAX, StorageWrite, check_storage_key, check_storage_value, storage_full,
 };
 use super::world::{Act, Slot, World};
-use super::{Directory, history, index, journal, provenance, storage, store};
+use super::{Directory, history, index, journal, provenance, spelling, storage, store};
 use crate::database::Connection;
 
 impl Directory {
@@ -155,6 +156,7 @@ impl Directory {
             }
         }
         let numbers = store::write_records(connection, &rows, own).await?;
+        let words = self.words_by_kind(&rows, &derived);
         let known: Vec<(i64, Indexed)> = derived
             .into_iter()
             .filter_map(|(id, found)| Some((*numbers.get(id)?, found)))
@@ -162,7 +164,33 @@ impl Directory {
         let forgotten: Vec<i64> = known.iter().map(|(number, _)| *number).collect();
         index::store::forget(connection, &forgotten).await?;
         index::store::remember(connection, &known).await?;
+        for (kind, words) in words {
+            spelling::store::count(connection, &kind, &words).await?;
+        }
         Ok(())
+    }
+
+    /// The words of what was read just now, for typing errors to come.
+    fn words_by_kind(
+        &self,
+        rows: &[(&Record, String)],
+        derived: &[(&str, Indexed)],
+    ) -> BTreeMap<String, Words> {
+        let kinds: HashMap<&str, &str> = rows
+            .iter()
+            .map(|(record, _)| (record.id.as_str(), record.kind.as_str()))
+            .collect();
+        let mut read: BTreeMap<&str, Vec<&Indexed>> = BTreeMap::new();
+        for (id, found) in derived {
+            if let Some(kind) = kinds.get(id) {
+                read.entry(kind).or_default().push(found);
+            }
+        }
+        let counted = read.into_iter().filter_map(|(name, found)| {
+            let kind = self.kinds.get(name)?;
+            Some((name.to_owned(), index::words(&kind, found.into_iter())))
+        });
+        counted.collect()
     }
 
     /// An empty list gives the record back the times of its content.

@@ -13,6 +13,8 @@ pub(super) enum Order {
     Distance,
     /// By the folded public title.
     Name,
+    /// By id: who reads all pages meets each record once, whatever is made or changed in the meantime.
+    Id,
 }
 
 impl Order {
@@ -23,6 +25,7 @@ impl Order {
             Self::Start => 's',
             Self::Distance => 'd',
             Self::Name => 'n',
+            Self::Id => 'i',
         }
     }
 }
@@ -61,7 +64,7 @@ impl Cursor {
                 let real = f64::from_bits(u64::from_str_radix(value, 16).ok()?);
                 SortValue::Real(Some(real).filter(|real| real.is_finite())?)
             }
-            Order::Name => SortValue::Text(value.to_owned()),
+            Order::Name | Order::Id => SortValue::Text(value.to_owned()),
         };
         Some(Self {
             value,

@@ -6,6 +6,7 @@ mod commit;
 mod cursor;
 pub mod duplicates;
 mod error;
+mod held;
 mod history;
 mod index;
 pub mod journal;
@@ -16,6 +17,7 @@ mod reader;
 mod record;
 mod search;
 mod session;
+mod spelling;
 mod sphere;
 mod storage;
 mod store;
@@ -226,6 +228,10 @@ impl Directory {
     /// Reads the search tables of a kind anew, after its paths or shares changed. In small transactions: visitors
     /// and writers go on.
     pub async fn reindex(&self, kind: &str) -> Result<u64, DirectoryError> {
+        let mut write = self.database.write().await?;
+        index::store::forget_kind(&mut write, kind).await?;
+        spelling::store::forget(&mut write, kind).await?;
+        write.commit().await?;
         let mut after = i64::MIN;
         let mut total = 0;
         loop {
@@ -233,9 +239,30 @@ impl Directory {
             total += count;
             match last {
                 Some(last) => after = last,
-                None => return Ok(total),
+                None => break,
             }
         }
+        let version = index::version(&*self.kinds.require(kind)?);
+        let mut write = self.database.write().await?;
+        index::store::note_version(&mut write, kind, &version).await?;
+        write.commit().await?;
+        Ok(total)
+    }
+
+    /// Reads anew what an older program, or an older schema, read of records: each kind whose search rows were not made by
+    /// the rules of today. What it did before it was stopped is done again.
+    pub async fn reindex_outdated(&self) -> Result<u64, DirectoryError> {
+        let known = index::store::versions(self.database.readers()).await?;
+        let mut total = 0;
+        for name in self.kinds.names() {
+            let Some(kind) = self.kinds.get(&name) else {
+                continue;
+            };
+            if known.get(&name) != Some(&index::version(&kind)) {
+                total += self.reindex(&name).await?;
+            }
+        }
+        Ok(total)
     }
 
     /// Writes the words of all records anew where there are none: of a copy, whose database keeps them in another way.
@@ -282,8 +309,13 @@ impl Directory {
             known.push((*number, found));
         }
         let numbers: Vec<i64> = known.iter().map(|(number, _)| *number).collect();
+        if numbers.is_empty() {
+            return Ok((None, 0));
+        }
         index::store::forget(&mut write, &numbers).await?;
         index::store::remember(&mut write, &known).await?;
+        let words = index::words(&kind, known.iter().map(|(_, found)| found));
+        spelling::store::count(&mut write, name, &words).await?;
         let moved = [journal::kind_position(name)].into();
         journal::store::bump(&mut write, &moved).await?;
         write.commit().await?;

@@ -74,6 +74,12 @@ impl Search {
         &self.kinds
     }
 
+    /// The same search among other kinds.
+    pub fn among(&mut self, kinds: &[&str]) -> &mut Self {
+        self.kinds = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+        self
+    }
+
     /// Records that hold all these words, as a person types them: without accents, the last one unfinished, plural
     /// or singular. Only public text is searched. Blank words narrow nothing.
     pub fn words(&mut self, words: &str) -> &mut Self {
@@ -148,6 +154,17 @@ impl Search {
             _ => None,
         };
         self
+    }
+
+    /// By id, for who reads every page: each record comes once, whatever is made or changed meanwhile.
+    pub fn order_by_id(&mut self) -> &mut Self {
+        self.order = Some(Order::Id);
+        self
+    }
+
+    /// Whether its kinds have what each of its filters compares: otherwise nothing could be found, and `run` refuses.
+    pub fn suits(&self, directory: &Directory) -> bool {
+        self.check_filters(directory, &self.kinds).is_ok()
     }
 
     /// Goes on after the page that gave this cursor; an empty one begins at the first.
@@ -250,9 +267,16 @@ impl Search {
     }
 
     fn check_filters(&self, directory: &Directory, kinds: &[String]) -> Result<(), DirectoryError> {
-        let paths = self.filters.iter().flat_map(|filter| &filter.paths);
-        for path in paths.filter(|path| *path != MUNICIPALITY) {
-            check_path(directory, kinds, path)?;
+        // Kinds keep such values at different paths: one that is declared is enough.
+        for filter in &self.filters {
+            let mut checked = filter.paths.iter().map(|path| match path.as_str() {
+                MUNICIPALITY => Ok(()),
+                path => check_path(directory, kinds, path),
+            });
+            let first = checked.next().unwrap_or(Ok(()));
+            if first.is_err() && !checked.any(|checked| checked.is_ok()) {
+                return first;
+            }
         }
         Ok(())
     }

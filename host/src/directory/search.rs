@@ -49,7 +49,7 @@ impl Search {
             let value = match resolved.order {
                 Order::Newest | Order::Start => SortValue::Number(last.try_get("sort")?),
                 Order::Relevance | Order::Distance => SortValue::Real(last.try_get("sort")?),
-                Order::Name => SortValue::Text(last.try_get("sort")?),
+                Order::Name | Order::Id => SortValue::Text(last.try_get("sort")?),
             };
             let id = last.try_get("id")?;
             found.next = Some(Cursor { value, id }.write(resolved.order));
@@ -122,6 +122,16 @@ fn known(directory: &Directory) -> (&KindRegistry, Dialect) {
 /// The page after the cursor, and one record more to know whether there is another.
 fn push_page(query: &mut Query, resolved: &Resolved, limit: usize) {
     let newest_first = resolved.order == Order::Newest;
+    // One column, not two: the index of ids then gives the page without sorting.
+    if resolved.order == Order::Id {
+        if let Some(cursor) = &resolved.after {
+            query.push("where id > ").push_bind(cursor.id.clone());
+        }
+        query
+            .push(" order by id limit ")
+            .push_bind(limit as i64 + 1);
+        return;
+    }
     if let Some(cursor) = &resolved.after {
         query.push(if newest_first {
             "where (sort, id) < ("

@@ -8,6 +8,8 @@ mod list;
 mod mediation_numerique;
 mod spreadsheet;
 
+pub use spreadsheet::{harmless, table};
+
 use std::io::{self, Write};
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -150,6 +152,16 @@ pub fn write<I: Iterator<Item = Record>>(
     out: &mut dyn Write,
 ) -> io::Result<Report> {
     let mut shown = |kind| records(kind).filter_map(public);
+    write_shown(format, &mut shown, origin, out)
+}
+
+/// The same for records that were read as a visitor reads them: they are shown already.
+pub fn write_shown<I: Iterator<Item = Record>>(
+    format: Format,
+    shown: &mut dyn FnMut(&'static str) -> I,
+    origin: &str,
+    out: &mut dyn Write,
+) -> io::Result<Report> {
     match format {
         Format::MediationNumerique => mediation_numerique::write(shown("place"), origin, out),
         Format::DataInclusion => {
@@ -173,7 +185,12 @@ pub fn write<I: Iterator<Item = Record>>(
 
 /// A record of one kind as a document of schema.org, for its page.
 pub fn json_ld(record: &Record) -> Option<Value> {
-    public(record.clone()).map(|record| json_ld::thing(&record))
+    public(record.clone()).map(|record| json_ld_shown(&record))
+}
+
+/// The same for one that was read as a visitor reads it.
+pub fn json_ld_shown(record: &Record) -> Value {
+    json_ld::thing(record)
 }
 
 /// What of a record everybody may see; nothing of one that asks for a consent and has none.
@@ -187,6 +204,17 @@ fn public(mut record: Record) -> Option<Record> {
 }
 
 impl Record {
+    /// A record of the directory, under the name that its maker gave it.
+    pub fn of(record: crate::directory::Record) -> Self {
+        let updated = jiff::Timestamp::from_millisecond(record.updated).unwrap_or_default();
+        Self {
+            key: record.key.unwrap_or(record.id),
+            content: serde_json::from_str(&record.content).unwrap_or_default(),
+            updated: updated.to_zoned(jiff::tz::TimeZone::UTC).date(),
+            kind: record.kind,
+        }
+    }
+
     fn text(&self, path: &str) -> &str {
         let found = self.content.pointer(path).and_then(Value::as_str);
         found.unwrap_or_default()

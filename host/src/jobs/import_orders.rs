@@ -15,9 +15,6 @@ const WAIT_TICK: Duration = Duration::from_secs(5);
 
 /// Goes on with the order of a process before this one, then with each that is placed.
 pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>) {
-    if let Err(error) = app.orders.sweep().await {
-        tracing::warn!(%error, "files that nobody imports any more could not be removed");
-    }
     loop {
         if let Err(error) = work(&app, &claims, stop.clone()).await {
             tracing::error!(%error, "an import does not go on");

@@ -34,6 +34,7 @@ mod storage;
 pub mod store;
 mod sweep;
 mod task;
+mod territory;
 mod translations;
 mod wall;
 mod wasi;

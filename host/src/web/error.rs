@@ -13,6 +13,7 @@ use axum::response::{Html, IntoResponse};
 
 use tower_http::timeout::TimeoutLayer;
 
+use super::api::{self, Problem};
 use super::render::{self, ErrorKind, SIGN_IN, SIGN_IN_NEXT};
 use super::visitor::{Visitor, site};
 use crate::accounts::{AccountError, Capability};
@@ -22,6 +23,7 @@ use crate::directory::DirectoryError;
 use crate::imports::orders::OrderError;
 use crate::plugins::page::Outcome;
 use crate::plugins::{Failure, Loaded};
+use crate::suggestions::SuggestionError;
 
 /// Seconds after which a visitor may try again.
 const RETRY_AFTER_S: &str = "5";
@@ -46,6 +48,18 @@ pub enum WebError {
     /// The directory failed.
     #[error("the directory failed")]
     Directory(#[from] DirectoryError),
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] DatabaseError),
+    /// As many as can be served are being served.
+    #[error("too many files are being sent")]
+    Busy,
+    /// A file could not be written.
+    #[error("a file could not be written")]
+    Write(#[source] std::io::Error),
+    /// What visitors say could not be kept or read.
+    #[error("the suggestions failed")]
+    Suggestions(#[from] SuggestionError),
     /// Nobody is signed in; the page that was asked for.
     #[error("nobody is signed in")]
     SignIn(String),
@@ -55,9 +69,6 @@ pub enum WebError {
     /// Imports failed.
     #[error("imports failed")]
     Imports(#[from] OrderError),
-    /// The database failed.
-    #[error("the database failed")]
-    Database(#[from] DatabaseError),
     /// The disk failed.
     #[error("the disk failed")]
     Disk(#[from] std::io::Error),
@@ -69,14 +80,14 @@ pub enum WebError {
 impl WebError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotFound | Self::Directory(DirectoryError::NotFound(_)) => ErrorKind::NotFound,
-            Self::BadRequest(_) | Self::Directory(DirectoryError::Invalid(_)) => {
-                ErrorKind::BadRequest
-            }
-            Self::Directory(DirectoryError::Unavailable(_)) => ErrorKind::Overloaded,
-            Self::Directory(_) => ErrorKind::Internal,
-            Self::Imports(_) | Self::Disk(_) => ErrorKind::Internal,
-            Self::Database(_) => ErrorKind::Overloaded,
+            Self::NotFound => ErrorKind::NotFound,
+            Self::BadRequest(_) => ErrorKind::BadRequest,
+            Self::Directory(failure) => kind_of_failure(failure),
+            Self::Busy | Self::Database(_) => ErrorKind::Overloaded,
+            Self::Imports(_) | Self::Disk(_) | Self::Write(_) => ErrorKind::Internal,
+            Self::Suggestions(SuggestionError::Database(_)) => ErrorKind::Overloaded,
+            Self::Suggestions(SuggestionError::NotFound(_)) => ErrorKind::NotFound,
+            Self::Suggestions(_) => ErrorKind::Internal,
             Self::SignIn(_) | Self::Lacks(_) => ErrorKind::Forbidden,
             Self::Accounts(error) => match error {
                 AccountError::Unknown | AccountError::Link => ErrorKind::NotFound,
@@ -92,6 +103,16 @@ impl WebError {
 impl From<sqlx::Error> for WebError {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error.into())
+    }
+}
+
+/// What a failure of the directory is to who asked.
+pub fn kind_of_failure(failure: &DirectoryError) -> ErrorKind {
+    match failure {
+        DirectoryError::NotFound(_) => ErrorKind::NotFound,
+        DirectoryError::Invalid(_) => ErrorKind::BadRequest,
+        DirectoryError::Unavailable(_) => ErrorKind::Overloaded,
+        _ => ErrorKind::Internal,
     }
 }
 
@@ -168,6 +189,19 @@ pub fn time_limit(seconds: u64) -> TimeoutLayer {
 /// 413.
 pub fn too_large() -> axum::response::Response {
     status_page(ErrorKind::TooLarge)
+}
+
+/// An error for programs (RFC 9457).
+pub fn problem(kind: ErrorKind, mut problem: Problem) -> axum::response::Response {
+    let status = status(kind);
+    problem.status = status.as_u16();
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let headers = [
+        (header::CONTENT_TYPE, "application/problem+json"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::VARY, "Accept-Language"),
+    ];
+    as_it_is((status, headers, body).into_response())
 }
 
 /// 304.
@@ -325,15 +359,22 @@ fn make_polite(
     {
         return response;
     }
-    let (site, view) = (site(app, visitor.locale), visitor.view(app));
-    let code = &visitor.request_id;
-    let html = match response.extensions().get::<Lacks>() {
-        Some(Lacks(capability)) => render::lacks_page(&site, &view, *capability, code),
-        None => render::error_page(kind_of(status), &site, &view, code),
+    let kind = kind_of(status);
+    let mut polite = if api::is_below(&visitor.path) {
+        problem(kind, api::problem_of(visitor, kind))
+    } else {
+        let (site, view) = (site(app, visitor.locale), visitor.view(app));
+        let code = &visitor.request_id;
+        let html = match response.extensions().get::<Lacks>() {
+            Some(Lacks(capability)) => render::lacks_page(&site, &view, *capability, code),
+            None => render::error_page(kind, &site, &view, code),
+        };
+        (status, Html(html)).into_response()
     };
-    let mut polite = (status, Html(html)).into_response();
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        polite.headers_mut().insert(header::ALLOW, allow.clone());
+    for name in [header::ALLOW, header::ACCESS_CONTROL_ALLOW_ORIGIN] {
+        if let Some(value) = response.headers().get(&name) {
+            polite.headers_mut().insert(name, value.clone());
+        }
     }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         polite

@@ -41,6 +41,7 @@ pub async fn add(State(app): State<Arc<App>>, mut request: Request, next: Next) 
     request.extensions_mut().insert(RequestId(code.clone()));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    super::api::name_encoding(headers);
     for (name, value) in FIXED {
         headers
             .entry(name)

@@ -2,10 +2,11 @@
 //! render; status codes stand in `error.rs` alone.
 
 mod administration;
+mod api;
 mod body;
 pub mod comfort;
 mod comfort_routes;
-mod directory;
+pub mod directory;
 mod error;
 mod first_access;
 mod forms;
@@ -13,6 +14,7 @@ mod headers;
 mod health;
 mod home;
 pub mod locale;
+pub mod pace;
 mod page_cache;
 mod person;
 mod plugin_documents;
@@ -38,7 +40,7 @@ use tower_http::csrf::CsrfLayer;
 
 pub use page_cache::PageCache;
 
-use self::administration::{accounts, duplicates, imports};
+use self::administration::{accounts, duplicates, imports, suggestions};
 
 use crate::app::App;
 
@@ -54,6 +56,19 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/recherche", get(search::show))
         .route("/annuaire", get(directory::list))
         .route("/annuaire/{id}", get(directory::show))
+        .route("/annuaire/fonctions", get(directory::functions::show))
+        .route("/annuaire/fonctions.csv", get(directory::functions::csv))
+        .route("/annuaire.csv", get(directory::files::csv))
+        .route("/annuaire.geojson", get(directory::files::geojson))
+        .route("/annuaire.jsonld", get(directory::files::json_ld))
+        .route(
+            "/annuaire/{id}/signaler",
+            get(directory::suggest::edit_form).post(directory::suggest::save),
+        )
+        .route(
+            "/annuaire/{id}/signaler/merci",
+            get(directory::suggest::thanks),
+        )
         .route("/records/{id}", get(records::show))
         .route("/aide", get(home::help))
         .route("/accessibilite", get(home::accessibility))
@@ -107,6 +122,15 @@ pub fn router(app: Arc<App>) -> Router {
             "/administration/comptes/{id}/sessions",
             post(accounts::end_sessions),
         )
+        .route("/administration/signalements", get(suggestions::list))
+        .route(
+            "/administration/signalements/{reference}",
+            get(suggestions::show),
+        )
+        .route(
+            "/administration/signalements/{reference}/decision",
+            post(suggestions::decide),
+        )
         .route("/administration/doublons", get(duplicates::list))
         .route(
             "/administration/doublons/decisions",
@@ -134,6 +158,7 @@ pub fn router(app: Arc<App>) -> Router {
         )
         // Machines
         .route("/static/{*path}", get(statics::show))
+        .merge(api::router())
         .route("/robots.txt", get(statics::robots))
         .route("/favicon.ico", get(statics::icon))
         .route("/livez", get(health::live))

@@ -340,6 +340,7 @@ maille-imports--csv = Writes the report to a CSV file
 value-format = FORMAT
 value-mapping = MAPPING
 value-code = CODE
+value-id = ID
 value-number = NUMBER
 cli-import-mapping-missing = the format `mapped` wants --mapping: the name of a shipped mapping, or a file
 cli-import-mapping-unused = --mapping only serves the format `mapped`
@@ -401,6 +402,40 @@ cli-record-from = { $field } = { $value }: { $source }, since { $at }
 cli-record-no-revision = the record { $id } has no such revision: `maille record history` shows those that it has
 cli-record-undone = put back as at revision { $revision } (this is revision { $now })
 
+## maille suggestions
+maille-suggestions = Read what visitors report about a record, and decide
+maille-suggestions-list = List what waits for a decision, the oldest first
+maille-suggestions-list--state = `new` (waiting), `accepted`, `refused` or `all`; otherwise those that wait
+maille-suggestions-list--after = The number to go on after, which the list before gives
+maille-suggestions-show = Show a report, whole
+maille-suggestions-accept = Accept a report; the record is corrected with `maille record put`
+maille-suggestions-refuse = Refuse a report
+maille-suggestions--reference = The number that the visitor was given, such as `K7QF-3MZD`
+maille-suggestions--note = What to know about this decision
+cli-suggestions-state = “{ $state }” is not a state: write `new`, `accepted`, `refused` or `all`
+cli-suggestions-shown = { $count ->
+    [0] no report
+    [one] one report
+   *[other] { $count } reports
+}
+cli-suggestions-more = what follows: maille suggestions list --after { $after }
+cli-suggestions-none = there is no report { $code }: `maille suggestions list` shows those that there are
+cli-suggestions-late = { $code } was decided already: `maille suggestions show { $code }` shows how
+cli-suggestions-gone = deleted since
+cli-suggestions-reference = number
+cli-suggestions-at = received
+cli-suggestions-status = state
+cli-suggestions-record = record
+cli-suggestions-seen = revision seen
+cli-suggestions-now = revision now
+cli-suggestions-subject = subject
+cli-suggestions-text = message
+cli-suggestions-contact = contact
+cli-suggestions-decided = decided
+cli-suggestions-by = by
+cli-suggestions-note = note
+cli-suggestions-accepted = { $code } is accepted: correct the record with `maille record put`
+cli-suggestions-refused = { $code } is refused
 ## maille duplicates
 maille-duplicates = Finds records that stand twice, and keeps what you decide
 maille-duplicates-list = Lists pairs that are alike, the most likely first

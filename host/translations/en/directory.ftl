@@ -78,3 +78,75 @@ spoken-vi = Vietnamese
 spoken-br = Breton
 spoken-oc = Occitan
 spoken-fsl = French Sign Language
+directory-files = Download this list
+directory-file-table = Table (CSV, for a spreadsheet)
+directory-file-map = Points on a map (GeoJSON)
+directory-file-linked = schema.org data (JSON-LD)
+directory-functions = Who does what, trade by trade, and what is missing
+functions-title = Who does what
+functions-title-for = Who does what: { $territory }
+functions-lead = What the professionals and services of the directory do, trade by trade, and what nobody does.
+functions-choose = Choice of the territory
+functions-territory = Territory
+functions-everywhere = The whole directory
+functions-show = Show this territory
+functions-unknown = This territory is not known. Choose one from the list.
+functions-nothing = Nobody has named a function here yet.
+functions-nothing-help = If you run this site: functions are named in the record of each professional, service or place, in the field “functions”. An import fills them with the key “functions” of its mapping. A professional counts once they have agreed to be listed.
+functions-function = Function
+functions-services = Services that name no trade
+functions-places = Places
+functions-caption = For each function, how many professionals and services, by trade
+functions-professionals-count = { $count ->
+    [one] { $count } professional
+   *[other] { $count } professionals
+ }
+functions-services-count = { $count ->
+    [one] { $count } service
+   *[other] { $count } services
+ }
+functions-places-count = { $count ->
+    [one] { $count } place
+   *[other] { $count } places
+ }
+functions-without-commune = { $count ->
+    [one] { $count } record names no commune: it counts in the whole directory, and in no territory.
+   *[other] { $count } records name no commune: they count in the whole directory, and in no territory.
+ }
+functions-shared = Functions that several trades share
+functions-specific = Functions of one trade alone
+functions-gaps = What is missing
+functions-gaps-text = A function is missing where no published professional, service or place of the territory names it. It may be there without being in the directory.
+functions-gaps-caption = Functions that nobody names, by territory
+functions-gaps-count = How many
+functions-gaps-which = Which
+functions-missing = { $count ->
+    [0] Nothing is missing
+    [one] { $count } function
+   *[other] { $count } functions
+ }
+functions-missing-all = All of them
+functions-missing-one = Missing function
+functions-files = Download these tables (CSV, for a spreadsheet)
+functions-file = Functions by trade
+functions-gaps-file = What is missing
+directory-audience = For whom
+directory-language = Language spoken there
+directory-equipment = Equipment there
+directory-day = Open on which day
+directory-any-day = Any day
+directory-mobile = Only places that move (bus, van)
+directory-moves = This place moves: mind the day.
+directory-count-day = { $count ->
+    [one] Open { $day }, of { $count } result
+   *[other] Open { $day }, of { $count } results
+ }
+directory-other-days = See the other days too
+directory-fewer = Search without the choices under “Choose more precisely”
+directory-call-us = We can search with you on the telephone:
+directory-corrected-words = No results for “{ $typed }”. We searched for “{ $searched }”.
+directory-exactly = Search for exactly “{ $typed }”
+directory-back-to-list = Back to the search results
+opening-on-day = { $day }: { $hours }
+today = today
+tomorrow = tomorrow

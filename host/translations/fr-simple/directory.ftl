@@ -31,3 +31,28 @@ directory-accessibility-link = Voir comment entrer
 directory-around = Chercher autre chose près d’ici
 directory-back = Chercher autre chose
 directory-corrected = Nous avons corrigé le { $date } : { $field }.
+directory-files = Garder cette liste sur votre ordinateur
+directory-file-table = Un tableau (CSV)
+directory-file-map = Des points sur une carte (GeoJSON)
+directory-functions = Qui fait quoi, et ce qui manque
+functions-lead = Cette page dit qui fait quoi. Elle dit aussi ce que personne ne fait.
+functions-nothing-help = Vous gérez ce site ? Écrivez ce que chacun fait dans sa fiche.
+functions-without-commune = { $count ->
+    [one] { $count } fiche ne dit pas sa commune. Elle ne compte dans aucun territoire.
+   *[other] { $count } fiches ne disent pas leur commune. Elles ne comptent dans aucun territoire.
+ }
+functions-caption = Combien de personnes et de services, par métier
+functions-shared = Ce que plusieurs métiers font
+functions-specific = Ce qu’un seul métier fait
+functions-gaps-text = Personne ne dit faire cela ici. Cela existe peut-être quand même.
+functions-gaps-caption = Ce que personne ne dit faire, par territoire
+directory-language = On parle quelle langue ?
+directory-equipment = Vous cherchez quel matériel ?
+directory-day = Quel jour ?
+directory-any-day = Tous les jours
+directory-mobile = Seulement les bus et les camions
+directory-moves = Ce lieu se déplace. Regardez bien le jour.
+directory-fewer = Chercher sans tous ces choix
+directory-call-us = Nous pouvons chercher avec vous au téléphone :
+directory-corrected-words = Rien pour « { $typed } ». Nous avons cherché « { $searched } ».
+directory-back-to-list = Revenir à la liste

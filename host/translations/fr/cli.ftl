@@ -355,6 +355,7 @@ maille-imports--csv = Écrit le compte rendu dans un fichier CSV
 value-format = FORMAT
 value-mapping = CORRESPONDANCE
 value-code = CODE
+value-id = IDENTIFIANT
 value-number = NUMÉRO
 cli-import-mapping-missing = le format `mapped` demande --mapping : le nom d’une correspondance fournie ou un fichier
 cli-import-mapping-unused = --mapping ne sert qu’au format `mapped`
@@ -436,6 +437,40 @@ cli-record-from = { $field } = { $value } : { $source }, depuis { $at }
 cli-record-no-revision = la fiche { $id } n’a pas cette révision : `maille record history` montre celles qu’elle a
 cli-record-undone = remise comme à la révision { $revision } (c’est la révision { $now })
 
+## maille suggestions
+maille-suggestions = Lit ce que les visiteurs signalent sur une fiche, et en décide
+maille-suggestions-list = Liste ce qui attend une décision, le plus ancien d’abord
+maille-suggestions-list--state = `new` (en attente), `accepted` (acceptés), `refused` (refusés) ou `all` (tous) ; sinon ceux en attente
+maille-suggestions-list--after = Le numéro après lequel continuer, que la liste précédente donne
+maille-suggestions-show = Montre un signalement en entier
+maille-suggestions-accept = Accepte un signalement ; la fiche se corrige avec `maille record put`
+maille-suggestions-refuse = Refuse un signalement
+maille-suggestions--reference = Le numéro que le visiteur a reçu, par exemple `K7QF-3MZD`
+maille-suggestions--note = Ce qu’il faut savoir de cette décision
+cli-suggestions-state = « { $state } » n’est pas un état : écrivez `new`, `accepted`, `refused` ou `all`
+cli-suggestions-shown = { $count ->
+    [0] aucun signalement
+    [one] un signalement
+   *[other] { $count } signalements
+}
+cli-suggestions-more = la suite : maille suggestions list --after { $after }
+cli-suggestions-none = il n’y a pas de signalement { $code } : `maille suggestions list` montre ceux qu’il y a
+cli-suggestions-late = une décision a déjà été prise sur { $code } : `maille suggestions show { $code }` la montre
+cli-suggestions-gone = supprimée depuis
+cli-suggestions-reference = numéro
+cli-suggestions-at = reçu le
+cli-suggestions-status = état
+cli-suggestions-record = fiche
+cli-suggestions-seen = révision vue
+cli-suggestions-now = révision actuelle
+cli-suggestions-subject = sujet
+cli-suggestions-text = message
+cli-suggestions-contact = contact
+cli-suggestions-decided = décidé le
+cli-suggestions-by = par
+cli-suggestions-note = note
+cli-suggestions-accepted = { $code } est accepté : corrigez la fiche avec `maille record put`
+cli-suggestions-refused = { $code } est refusé
 ## maille duplicates
 maille-duplicates = Trouve les fiches en double, et garde ce que vous décidez
 maille-duplicates-list = Liste les paires qui se ressemblent, les plus probables d’abord

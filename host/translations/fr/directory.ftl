@@ -78,3 +78,75 @@ spoken-vi = vietnamien
 spoken-br = breton
 spoken-oc = occitan
 spoken-fsl = langue des signes française
+directory-files = Télécharger cette liste
+directory-file-table = Tableau (CSV, pour un tableur)
+directory-file-map = Points sur une carte (GeoJSON)
+directory-file-linked = Données schema.org (JSON-LD)
+directory-functions = Qui fait quoi, métier par métier, et ce qui manque
+functions-title = Qui fait quoi
+functions-title-for = Qui fait quoi : { $territory }
+functions-lead = Ce que font les professionnels et les services publiés dans l’annuaire, métier par métier, et ce que personne ne fait.
+functions-choose = Choix du territoire
+functions-territory = Territoire
+functions-everywhere = Tout l’annuaire
+functions-show = Voir ce territoire
+functions-unknown = Ce territoire n’est pas connu. Choisissez-en un dans la liste.
+functions-nothing = Personne n’a encore indiqué de fonction ici.
+functions-nothing-help = Si vous gérez ce site : les fonctions s’indiquent dans la fiche de chaque professionnel, service ou lieu, au champ « functions ». Un import les remplit avec la clé « functions » de son fichier de correspondance. Un professionnel compte quand il a accepté d’être publié.
+functions-function = Fonction
+functions-services = Services sans métier indiqué
+functions-places = Lieux
+functions-caption = Pour chaque fonction, combien de professionnels et de services, par métier
+functions-professionals-count = { $count ->
+    [one] { $count } professionnel
+   *[other] { $count } professionnels
+ }
+functions-services-count = { $count ->
+    [one] { $count } service
+   *[other] { $count } services
+ }
+functions-places-count = { $count ->
+    [one] { $count } lieu
+   *[other] { $count } lieux
+ }
+functions-without-commune = { $count ->
+    [one] { $count } fiche n’indique pas sa commune : elle compte dans tout l’annuaire, et dans aucun territoire.
+   *[other] { $count } fiches n’indiquent pas leur commune : elles comptent dans tout l’annuaire, et dans aucun territoire.
+ }
+functions-shared = Fonctions partagées par plusieurs métiers
+functions-specific = Fonctions propres à un seul métier
+functions-gaps = Ce qui manque
+functions-gaps-text = Une fonction manque quand aucun professionnel, aucun service et aucun lieu publié du territoire ne l’indique. Elle existe peut-être sans être dans l’annuaire.
+functions-gaps-caption = Fonctions que personne n’indique, par territoire
+functions-gaps-count = Combien
+functions-gaps-which = Lesquelles
+functions-missing = { $count ->
+    [0] Rien ne manque
+    [one] { $count } fonction
+   *[other] { $count } fonctions
+ }
+functions-missing-all = Toutes
+functions-missing-one = Fonction qui manque
+functions-files = Télécharger ces tableaux (CSV, pour un tableur)
+functions-file = Les fonctions par métier
+functions-gaps-file = Ce qui manque
+directory-audience = Pour qui
+directory-language = Langue parlée sur place
+directory-equipment = Matériel sur place
+directory-day = Ouvert quel jour
+directory-any-day = N’importe quel jour
+directory-mobile = Seulement les lieux qui se déplacent (bus, camion)
+directory-moves = Ce lieu se déplace : regardez bien le jour.
+directory-count-day = { $count ->
+    [one] Ouverts { $day }, sur { $count } résultat
+   *[other] Ouverts { $day }, sur { $count } résultats
+ }
+directory-other-days = Voir aussi les autres jours
+directory-fewer = Chercher sans les choix de la partie « Choisir plus précisément »
+directory-call-us = Nous pouvons chercher avec vous par téléphone :
+directory-corrected-words = Aucun résultat pour « { $typed } ». Nous avons cherché « { $searched } ».
+directory-exactly = Chercher exactement « { $typed } »
+directory-back-to-list = Revenir aux résultats de la recherche
+opening-on-day = { $day } : { $hours }
+today = aujourd’hui
+tomorrow = demain

@@ -4,6 +4,7 @@ pub mod fiche;
 pub mod import;
 pub mod labels;
 pub mod local;
+pub mod near;
 pub mod pages;
 pub mod record;
 

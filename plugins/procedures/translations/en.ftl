@@ -134,3 +134,16 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+near-title = Find help near you
+near-label = Your commune
+near-hint = A postal code or the name of a commune. Nothing is kept.
+near-submit = See who can help me
+near-found = Near { $commune }, these places and services can help you with this procedure:
+near-none = We know nobody within 20 km of { $commune } for this procedure.
+near-all = Search the whole directory
+near-telephone = Call { $number }
+near-metres = { $metres } m away
+near-kilometres = { $kilometres } km away
+near-unknown = We do not know this commune. Check the name, or write the postal code.
+near-ambiguous = Several communes have this name. Write the postal code instead.

@@ -22,3 +22,10 @@ condition-label = C'est pour vous si : { $phrase }
 guide-leads = La fiche pour vous
 questions-title = Dites-nous votre situation
 questions-submit = Voir la page pour moi
+
+near-title = Qui peut vous aider près de chez vous ?
+near-hint = Le code postal, ou le nom. Nous ne gardons rien.
+near-found = { $commune } : vous pouvez demander de l'aide ici.
+near-none = { $commune } : nous ne connaissons personne près de là.
+near-unknown = Nous ne connaissons pas cette commune. Écrivez le code postal.
+near-ambiguous = Plusieurs communes ont ce nom. Écrivez le code postal.

@@ -134,3 +134,16 @@ month-9 = septembre
 month-10 = octobre
 month-11 = novembre
 month-12 = décembre
+
+near-title = Trouver de l'aide près de chez vous
+near-label = Votre commune
+near-hint = Un code postal ou le nom d'une commune. Rien n'est gardé.
+near-submit = Voir qui peut m'aider
+near-found = { $commune } : ces lieux et services, à moins de 20 km, peuvent vous aider pour cette démarche.
+near-none = { $commune } : nous ne connaissons personne à moins de 20 km pour cette démarche.
+near-all = Chercher dans tout l'annuaire
+near-telephone = Appeler le { $number }
+near-metres = à { $metres } m
+near-kilometres = à { $kilometres } km
+near-unknown = Nous ne connaissons pas cette commune. Vérifiez le nom, ou écrivez le code postal.
+near-ambiguous = Plusieurs communes portent ce nom. Écrivez plutôt le code postal.

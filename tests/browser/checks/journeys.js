@@ -174,10 +174,11 @@ const STAFF = {
     await page.click('main form button');
     const link = await text(page, 'code');
     expect(link.startsWith(`${base}/premier-acces/`), `the link is "${link}"`);
+    await page.goto(`${base}/administration/comptes`);
+    expect((await text(page, 'main')).includes('Dominique Riou'), 'the new account is not listed');
     await page.click('.person button');
     expect((await text(page, '[role=status]')).includes('déconnecté'), 'nothing says that one is signed out');
     await page.goBack();
-    await page.reload();
     expect(page.url().includes('/connexion'), 'the page before is shown to whoever comes next');
     await page.goto(link);
     await page.fill('input[name=mot-de-passe]', 'un autre phare encore');

@@ -25,40 +25,12 @@ pub enum Compared {
     Producer,
 }
 
-impl Compared {
-    /// The word in keys of translations.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Siret => "siret",
-            Self::Telephone => "telephone",
-            Self::Email => "email",
-            Self::Website => "website",
-            Self::Street => "street",
-            Self::Commune => "commune",
-            Self::Distance => "distance",
-            Self::Producer => "producer",
-        }
-    }
-}
-
 /// How it agrees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Same,
     Near,
     Different,
-}
-
-impl Verdict {
-    /// The word in keys of translations.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Near => "near",
-            Self::Different => "different",
-        }
-    }
 }
 
 /// One reason.
@@ -73,14 +45,44 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// The key of its sentence, in `host/translations/*/duplicates.ftl`; `$value` goes into it.
-    pub fn key(&self) -> String {
-        format!(
-            "duplicate-{}-{}",
-            self.compared.as_str(),
-            self.verdict.as_str()
-        )
+    /// The key of its sentence, in `host/translations/*/duplicates.ftl`; `$value` goes into it. What only agrees or differs has
+    /// no sentence between the two.
+    pub fn key(&self) -> &'static str {
+        let [same, near, different] = match self.compared {
+            Compared::Name => [
+                "duplicate-name-same",
+                "duplicate-name-near",
+                "duplicate-name-different",
+            ],
+            Compared::Siret => either("duplicate-siret-same", "duplicate-siret-different"),
+            Compared::Telephone => {
+                either("duplicate-telephone-same", "duplicate-telephone-different")
+            }
+            Compared::Email => either("duplicate-email-same", "duplicate-email-different"),
+            Compared::Website => either("duplicate-website-same", "duplicate-website-different"),
+            Compared::Street => [
+                "duplicate-street-same",
+                "duplicate-street-near",
+                "duplicate-street-different",
+            ],
+            Compared::Commune => either("duplicate-commune-same", "duplicate-commune-different"),
+            Compared::Distance => [
+                "duplicate-distance-same",
+                "duplicate-distance-near",
+                "duplicate-distance-different",
+            ],
+            Compared::Producer => either("duplicate-producer-same", "duplicate-producer-same"),
+        };
+        match self.verdict {
+            Verdict::Same => same,
+            Verdict::Near => near,
+            Verdict::Different => different,
+        }
     }
+}
+
+fn either(same: &'static str, different: &'static str) -> [&'static str; 3] {
+    [same, different, different]
 }
 
 /// What was found.

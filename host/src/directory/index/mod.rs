@@ -1,6 +1,11 @@
 //! What the search tables keep of a record: derived from its content and its kind, and from nothing else.
 
+mod rules;
 pub(super) mod store;
+
+pub(super) use rules::{version, words};
+
+use std::collections::BTreeSet;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -9,7 +14,8 @@ use serde_json::Value;
 
 use super::change::OCCURRENCES_MAX;
 use super::kind::{Kind, values_at};
-use super::words::fold;
+use super::spelling::{self, Words};
+use super::words::{fold, stem};
 
 /// A record with more values to filter by is a list of records.
 const TERMS_MAX: usize = 1_000;
@@ -52,7 +58,10 @@ pub(super) struct Time {
 #[derive(Debug, Default)]
 pub(super) struct Indexed {
     pub title: String,
+    /// The words of the rest, and the stems of all.
     pub text: String,
+    /// The words as they were written.
+    pub words: Words,
     pub terms: Vec<Term>,
     pub place: Option<Place>,
     pub times: Vec<Time>,
@@ -81,20 +90,31 @@ pub(super) fn indexed(kind: &Kind, content: &Value, zone: &TimeZone) -> Indexed 
     } else {
         Value::Null
     };
-    let (title, text) = texts(kind, &public);
+    let Texts { title, text, words } = texts(kind, &public);
     Indexed {
         title,
         text,
+        words,
         terms: terms(kind, content, &public),
         place: place(kind, content, &public),
         times: times(kind, content, &public, zone),
     }
 }
 
+/// What is searched of a content.
+struct Texts {
+    title: String,
+    text: String,
+    words: Words,
+}
+
 /// Only public text is searched: a match on a private one would tell of it.
-fn texts(kind: &Kind, public: &Value) -> (String, String) {
+fn texts(kind: &Kind, public: &Value) -> Texts {
     let annotations = kind.annotations();
-    let mut title = fold(&kind.title(public));
+    let mut words = Words::new();
+    let mut title = kind.title(public);
+    spelling::note(&mut words, &title);
+    title = fold(&title);
     let mut text = String::new();
     for searched in &annotations.text {
         if Some(searched.path()) == annotations.title.as_deref() {
@@ -106,16 +126,29 @@ fn texts(kind: &Kind, public: &Value) -> (String, String) {
             &mut text
         };
         for value in values_at(public, searched.path()) {
+            let value = value.as_str().unwrap_or_default();
+            spelling::note(&mut words, value);
             into.push(' ');
-            into.push_str(&fold(value.as_str().unwrap_or_default()));
+            into.push_str(&fold(value));
         }
     }
     // People search for what a place offers by its words; records hold codes.
     for term in kind.terms(public) {
+        spelling::note(&mut words, &term.fr);
         text.push(' ');
         text.push_str(term.searched());
     }
-    (title, text)
+    push_stems(&title, &mut text);
+    Texts { title, text, words }
+}
+
+/// Adds the stems of all words, each once, behind the text: what holds a word as it was typed counts more.
+fn push_stems(title: &str, text: &mut String) {
+    let words: BTreeSet<&str> = title.split(' ').chain(text.split(' ')).collect();
+    let stems: BTreeSet<String> = words.iter().filter_map(|word| stem(word)).collect();
+    let new = stems.iter().filter(|stem| !words.contains(stem.as_str()));
+    let added: String = new.flat_map(|stem| [" ", stem.as_str()]).collect();
+    text.push_str(&added);
 }
 
 fn terms(kind: &Kind, content: &Value, public: &Value) -> Vec<Term> {

@@ -1,16 +1,55 @@
 //! SQL of the search tables. Statements for many records at once: a batch of thousands is one import's step.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::{Indexed, Place, Time};
-use crate::database::sql::{self, Connection, Dialect, QueryBuilder};
+use crate::database::sql::{self, Connection, Dialect, Executor, QueryBuilder};
 
 /// What PostgreSQL takes (its manual, 12.11): words below 2 KB, places below 16,384, and a megabyte in all. Of a longer text
 /// the beginning is found.
 const WORD_BYTES_MAX: usize = 500;
 const PLACE_MAX: u32 = 16_383;
 const VECTOR_BYTES_MAX: usize = 1_000_000;
+
+/// The rules by which each kind's search rows were made; one that is missing was never read whole.
+pub(in super::super) async fn versions(
+    executor: impl Executor<'_>,
+) -> Result<HashMap<String, String>, sqlx::Error> {
+    let rows: Vec<(String, String)> = sql::query_as("select kind, version from search_index")
+        .fetch_all(executor)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Search rows of a kind are about to be made anew.
+pub(in super::super) async fn forget_kind(
+    connection: &mut Connection,
+    kind: &str,
+) -> Result<(), sqlx::Error> {
+    sql::query("delete from search_index where kind = $1")
+        .bind(kind)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// All search rows of a kind were made by these rules.
+pub(in super::super) async fn note_version(
+    connection: &mut Connection,
+    kind: &str,
+    version: &str,
+) -> Result<(), sqlx::Error> {
+    sql::query(
+        "insert into search_index (kind, version) values ($1, $2)
+         on conflict (kind) do update set version = excluded.version",
+    )
+    .bind(kind)
+    .bind(version)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
 
 /// Forgets words, terms and place of these records, and the times read in their content.
 pub(in super::super) async fn forget(

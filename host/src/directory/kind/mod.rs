@@ -2,6 +2,7 @@
 //! and times stand. Schemas come from strangers: all of it is bounded before it is compiled.
 
 mod explain;
+mod open;
 mod registry;
 mod schema;
 mod share;
@@ -120,6 +121,11 @@ impl Kind {
         &self.schema
     }
 
+    /// The schema of what anybody may see: without private fields and without our annotations.
+    pub fn public_schema(&self) -> Value {
+        open::schema(&self.schema)
+    }
+
     /// Where its records' title, words, places and times stand.
     pub fn annotations(&self) -> &Annotations {
         &self.annotations
@@ -140,6 +146,11 @@ impl Kind {
                 codes.filter_map(|code| vocabulary.term(code))
             })
             .filter(move |term| seen.insert(term.code.as_str()))
+    }
+
+    /// The vocabularies that its fields name.
+    pub(super) fn vocabularies(&self) -> impl Iterator<Item = &'static Vocabulary> + '_ {
+        self.vocabularies.iter().map(|(_, vocabulary)| *vocabulary)
     }
 
     /// Checks a content: size, depth and schema. The refusal names the field, the value and the mend.

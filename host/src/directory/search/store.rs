@@ -9,7 +9,7 @@ use super::super::query::{Near, Resolved, Search};
 use super::super::reader::Reader;
 use super::super::sphere::{chord_squared, latitude_degrees, point};
 use super::super::store::COLUMNS;
-use super::super::words::{singular, verb_stem};
+use super::super::words::{Token, Wanted, wanted};
 use super::Query;
 use crate::database::Dialect;
 
@@ -67,6 +67,7 @@ impl<'a> Sql<'a> {
             Order::Relevance => return self.push_ranked(query),
             Order::Newest => _ = query.push("r.updated as sort"),
             Order::Name => _ = query.push("r.name as sort"),
+            Order::Id => _ = query.push("r.id as sort"),
             Order::Start => self.push_first_start(query),
             Order::Distance => self.push_distance(query),
         }
@@ -300,61 +301,34 @@ fn push_list<'v>(query: &mut Query, values: impl Iterator<Item = &'v str>) {
     }
 }
 
-/// A word is found by its beginning, by its singular or by the stem of a verb.
-struct Sought<'a> {
-    word: &'a str,
-    /// One letter alone would match a tenth of all words.
-    begins: bool,
-    stem: Option<&'a str>,
-    stem_begins: bool,
-}
-
-impl<'a> Sought<'a> {
-    fn new(word: &'a str) -> Self {
-        let singular = singular(word);
-        Self {
-            word,
-            begins: word.chars().count() > 1,
-            stem: singular.or_else(|| verb_stem(word)),
-            stem_begins: singular.is_none(),
-        }
-    }
-}
-
-/// All words, as FTS5 reads them. They are letters and digits only, and quoted.
+/// What is wanted in FTS5's words. Tokens are letters and digits only, and quoted.
 fn match_expression(words: &[String]) -> String {
-    let star = |begins| if begins { "*" } else { "" };
-    let one = |word: &String| {
-        let Sought {
-            word,
-            begins,
-            stem,
-            stem_begins,
-        } = Sought::new(word);
-        let whole = format!("\"{word}\"{}", star(begins));
-        match stem {
-            Some(stem) => format!("({whole} OR \"{stem}\"{})", star(stem_begins)),
-            None => whole,
-        }
+    let token = |token: &Token| {
+        let star = if token.begins { "*" } else { "" };
+        format!("\"{}\"{star}", token.text)
     };
-    words.iter().map(one).collect::<Vec<_>>().join(" AND ")
+    let all = |tokens: &Vec<Token>| match tokens.as_slice() {
+        [one] => token(one),
+        tokens => format!("({})", joined(tokens.iter().map(token), " AND ")),
+    };
+    let any = |wanted: &Wanted| format!("({})", joined(wanted.any.iter().map(all), " OR "));
+    joined(wanted(words).iter().map(any), " AND ")
 }
 
-/// All words, as PostgreSQL reads them.
+fn joined(parts: impl Iterator<Item = String>, between: &str) -> String {
+    parts.collect::<Vec<_>>().join(between)
+}
+
+/// The same in PostgreSQL's words.
 fn vector_query(words: &[String]) -> String {
-    let star = |begins| if begins { ":*" } else { "" };
-    let one = |word: &String| {
-        let Sought {
-            word,
-            begins,
-            stem,
-            stem_begins,
-        } = Sought::new(word);
-        let whole = format!("'{word}'{}", star(begins));
-        match stem {
-            Some(stem) => format!("({whole} | '{stem}'{})", star(stem_begins)),
-            None => whole,
-        }
+    let token = |token: &Token| {
+        let star = if token.begins { ":*" } else { "" };
+        format!("'{}'{star}", token.text)
     };
-    words.iter().map(one).collect::<Vec<_>>().join(" & ")
+    let all = |tokens: &Vec<Token>| match tokens.as_slice() {
+        [one] => token(one),
+        tokens => format!("({})", joined(tokens.iter().map(token), " & ")),
+    };
+    let any = |wanted: &Wanted| format!("({})", joined(wanted.any.iter().map(all), " | "));
+    joined(wanted(words).iter().map(any), " & ")
 }

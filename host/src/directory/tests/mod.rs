@@ -8,6 +8,7 @@ mod privacy;
 mod provenance;
 mod search;
 mod sessions;
+mod spelling;
 mod words;
 
 use jiff::tz::TimeZone;

@@ -195,9 +195,11 @@ fn a_spreadsheet_computes_nothing() {
     let (text, report) = written(Format::Spreadsheet, &[record("place", "k", place)]);
     assert_eq!(report.written, 1);
     assert!(
-        text.contains("'=HYPERLINK(1)") && text.contains("-0.55"),
+        text.contains(";'=HYPERLINK(1);") && text.contains(";-0,55;"),
         "{text}"
     );
+    let text = text.strip_prefix('\u{feff}').unwrap();
     let columns = text.lines().next().unwrap();
+    assert!(columns.starts_with("kind;key;name;"), "{columns}");
     assert!(columns.contains("address/postal_code") && !columns.contains("consent"));
 }

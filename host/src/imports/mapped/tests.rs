@@ -224,3 +224,27 @@ fn nested_objects_are_reached_by_their_path() {
         serde_json::json!(["un", "deux"])
     );
 }
+
+#[test]
+fn a_file_of_professionals_fills_trades_and_functions() {
+    let mapping = "source = \"Ville\"\nkind = \"professional\"\nkey = [\"id\"]\n[fields]\nname = \"poste\"\n\
+                   trade = \"metier\"\nfunctions = \"fonctions\"\n\"address/insee_code\" = \"commune\"\n\
+                   \"consent/listed\" = \"publie\"\n";
+    let file = "id;poste;metier;fonctions;commune;publie\n\
+                1;Accueil de la mairie;agent d'accueil;accueil|orientation;49007;oui\n";
+    let row = one(mapping, file);
+    let found = content(&row);
+    assert_eq!(found["trade"], "accueil");
+    assert_eq!(
+        found["functions"],
+        serde_json::json!(["accueillir", "orienter"])
+    );
+    assert_eq!(found["consent"]["listed"], true);
+    let services = mapping
+        .replace("professional", "service")
+        .replace("trade =", "trades =");
+    let services = services.replace("\"address/insee_code\" = \"commune\"\n", "");
+    let services = services.replace("\"consent/listed\" = \"publie\"\n", "");
+    let found = one(&services, file);
+    assert_eq!(content(&found)["trades"], serde_json::json!(["accueil"]));
+}

@@ -14,7 +14,7 @@ use super::fetch::{self, FetchError, Limits};
 use super::run::{Import, ImportError, Request};
 use super::{Format, Mapping, Options, What};
 use crate::database::{DatabaseError, Dialect};
-use crate::directory::{Directory, DirectoryError};
+use crate::directory::{Directory, DirectoryError, fold};
 use crate::outbound::Outbound;
 
 /// Orders that are done with are remembered so long: their imports have reports of their own.
@@ -255,7 +255,7 @@ impl Orders {
         let zone = &self.directory.settings().zone;
         let mut options = Options::new(self.directory.clock().today(zone));
         let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-        options.source_name = given(&what.source);
+        options.source_name = given(&fold(&what.source));
         options.department = given(&what.department);
         options.source_url = what.is_address.then(|| what.input.clone());
         Ok(Request {
@@ -268,7 +268,8 @@ impl Orders {
         })
     }
 
-    /// Removes files that no open order waits for: of a process that was killed between file and order.
+    /// Removes files that no open order waits for: of a process that was killed between file and order. Only while nobody can
+    /// place one: a file that is still on its way has no order yet.
     pub async fn sweep(&self) -> Result<(), OrderError> {
         let open = self.open().await?;
         let Ok(entries) = std::fs::read_dir(&self.folder) else {

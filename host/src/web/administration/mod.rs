@@ -6,6 +6,7 @@ pub mod duplicates;
 mod import_upload;
 pub mod imports;
 mod report_body;
+pub mod suggestions;
 
 use std::sync::Arc;
 

@@ -2,9 +2,15 @@
 //! each. Both are made anew for each visitor: they say what is open now, which no kept page knows. The browser keeps them
 //! under an ETag over their bytes, so it never shows an old one.
 
-mod near;
-mod question;
+pub(super) mod files;
+pub(super) mod functions;
+pub(super) mod near;
+mod offers;
+pub(super) mod question;
 mod sources;
+pub mod suggest;
+
+pub use offers::Offers;
 
 use std::sync::Arc;
 
@@ -17,7 +23,7 @@ use self::near::Point;
 use super::error::{self, WebError};
 use super::page_cache::own_page;
 use super::render::{
-    self, DirectoryAsked, DirectoryFound, DirectoryRecord, DirectoryResults, Opening,
+    self, DayHours, DirectoryAsked, DirectoryFound, DirectoryRecord, DirectoryResults, Opening,
 };
 use super::visitor::{Visitor, site};
 use crate::app::App;
@@ -32,14 +38,16 @@ const LOOKED_THROUGH_MAX: usize = 25;
 /// `/annuaire?q=&pres=`
 pub async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Response, WebError> {
     let now = now(&app);
-    let mut asked = question::read(&visitor);
+    let mut asked = question::read(&visitor, now.date());
     let point = near::find(&app, &visitor, &mut asked).await?;
     let results = match asked.near_error {
         Some(_) => None,
         None => Some(results(&app, &visitor, (&asked, point.as_ref()), now).await?),
     };
     let site = site(&app, visitor.locale);
-    let html = render::directory_page(&site, &visitor.view(&app), &asked, results.as_ref(), now);
+    let offered = app.offers.now(&app.directory).await?;
+    let form = (&asked, &*offered);
+    let html = render::directory_page(&site, &visitor.view(&app), form, results.as_ref(), now);
     Ok(own_page(&app, &visitor, html))
 }
 
@@ -49,6 +57,9 @@ pub async fn show(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
+    if let Some(named) = files::named(&id) {
+        return files::one(&app, &visitor, named).await;
+    }
     let Some(record) = app.directory.read(&id, &Reader::visitor()).await? else {
         let into = app.directory.merged_into(&id).await?;
         let into = into.ok_or(WebError::NotFound)?;
@@ -107,12 +118,11 @@ async fn results(
     (asked, point): (&DirectoryAsked, Option<&Point>),
     now: DateTime,
 ) -> Result<DirectoryResults, WebError> {
-    let reader = Reader::visitor();
-    let mut search = question::search(asked, point);
-    let total = search.count(&app.directory, &reader).await?;
+    let (mut search, total, corrected) = corrected(app, asked, point).await?;
     search.after(visitor.query(render::DIRECTORY_AFTER).unwrap_or_default());
-    let (found, next) = page(app, visitor, (search, asked.open), point, now).await?;
+    let (found, next) = page(app, visitor, (search, asked), point, now).await?;
     Ok(DirectoryResults {
+        corrected,
         place: point.map(|point| point.name.clone()),
         total,
         found,
@@ -121,11 +131,36 @@ async fn results(
     })
 }
 
-/// One page; where only what is open now is wanted, as many pages as give enough of it, and the last of them whole.
+/// The search that answers, how many it finds, and the words that were searched instead of those typed, where those find
+/// nothing.
+async fn corrected(
+    app: &App,
+    asked: &DirectoryAsked,
+    point: Option<&Point>,
+) -> Result<(Search, u64, Option<String>), WebError> {
+    let reader = Reader::visitor();
+    let search = question::search(asked, &asked.words, point);
+    let total = search.count(&app.directory, &reader).await?;
+    if total > 0 || asked.exact {
+        return Ok((search, total, None));
+    }
+    let directory = &app.directory;
+    let corrected = directory
+        .corrected(&asked.words, &DIRECTORY_KINDS, &reader)
+        .await?;
+    let Some(words) = corrected else {
+        return Ok((search, total, None));
+    };
+    let search = question::search(asked, &words, point);
+    let total = search.count(directory, &reader).await?;
+    Ok((search, total, Some(words)))
+}
+
+/// One page; where only what is open now, or on a day, is wanted, as many pages as give enough of it, and the last of them whole.
 async fn page(
     app: &App,
     visitor: &Visitor,
-    (mut search, open_only): (Search, bool),
+    (mut search, asked): (Search, &DirectoryAsked),
     point: Option<&Point>,
     now: DateTime,
 ) -> Result<(Vec<DirectoryFound>, Option<String>), WebError> {
@@ -135,8 +170,10 @@ async fn page(
             .run(&app.directory, &Reader::visitor(), RECORDS)
             .await?;
         let records = found.records.iter();
-        let records = records.map(|record| self::found(app, visitor, record, point, now));
-        wanted.extend(records.filter(|found| !open_only || found.opening.is_open()));
+        let records = records.map(|record| self::found(app, visitor, record, point, (asked, now)));
+        let open = |found: &DirectoryFound| !asked.open || found.opening.is_open();
+        let that_day = |found: &DirectoryFound| asked.day.is_none() || found.on_day.is_some();
+        wanted.extend(records.filter(|found| open(found) && that_day(found)));
         match found.next {
             Some(next) if wanted.len() < RECORDS as usize => _ = search.after(&next),
             next => return Ok((wanted, next)),
@@ -150,10 +187,10 @@ fn found(
     visitor: &Visitor,
     record: &Record,
     point: Option<&Point>,
-    now: DateTime,
+    (asked, now): (&DirectoryAsked, DateTime),
 ) -> DirectoryFound {
     let content: Value = serde_json::from_str(&record.content).unwrap_or_default();
-    let codes = |name: &str| {
+    let codes = |name: &str| -> Vec<String> {
         let codes = content[name].as_array().into_iter().flatten();
         codes.filter_map(Value::as_str).map(str::to_owned).collect()
     };
@@ -161,8 +198,11 @@ fn found(
     card.distance_metres = point
         .zip(near::point(&content))
         .map(|(from, to)| distance_metres((from.latitude, from.longitude), to) as u32);
+    let hours = card.contact.hours.as_deref().unwrap_or_default();
     DirectoryFound {
-        opening: Opening::at(card.contact.hours.as_deref().unwrap_or_default(), now),
+        opening: Opening::at(hours, now),
+        on_day: asked.day.and_then(|day| DayHours::on(hours, day)),
+        mobile: codes("mobility").iter().any(|code| code == "itinerant"),
         card,
         fees: codes("fees"),
         access: codes("access_modes"),

@@ -1,10 +1,15 @@
 //! What a visitor asks the directory, from an address, and the search that answers it. What no form of ours sends is
 //! taken as not asked.
 
+use jiff::civil::Date;
+
 use super::near::Point;
 use crate::directory::vocabulary::{self, Term};
 use crate::directory::{DIRECTORY_KINDS, Search};
-use crate::web::render::{DIRECTORY_NEAR, DIRECTORY_RADIUS, DirectoryAsked, RADII_KM};
+use crate::web::render::{
+    DAYS_AHEAD, DIRECTORY_DAY, DIRECTORY_EXACT, DIRECTORY_NEAR, DIRECTORY_RADIUS, DirectoryAsked,
+    RADII_KM, SPOKEN,
+};
 use crate::web::visitor::Visitor;
 
 /// Characters of a field that are looked at.
@@ -40,7 +45,7 @@ const DIGITAL: [(&str, &[&str]); 4] = [
 ];
 
 /// Reads the form; the place is looked up later.
-pub fn read(visitor: &Visitor) -> DirectoryAsked {
+pub fn read(visitor: &Visitor, today: Date) -> DirectoryAsked {
     let text = |name: &str| -> String {
         let text = visitor.query(name).unwrap_or_default().trim();
         text.chars().take(FIELD_CHARS_MAX).collect()
@@ -60,13 +65,22 @@ pub fn read(visitor: &Visitor) -> DirectoryAsked {
         access: known("access_modes", &text("acces")),
         wheelchair: visitor.query("fauteuil").is_some(),
         open: visitor.query("ouvert").is_some(),
+        audience: known("audiences", &text("public")),
+        language: language(&text("langue")),
+        equipment: known("equipment", &text("equipement")),
+        mobile: visitor.query("mobile").is_some(),
+        day: text(DIRECTORY_DAY)
+            .parse()
+            .ok()
+            .filter(|day: &Date| (0..=DAYS_AHEAD).contains(&i64::from((*day - today).get_days()))),
+        exact: visitor.query(DIRECTORY_EXACT).is_some(),
     }
 }
 
 /// The search, around a point or everywhere.
-pub fn search(asked: &DirectoryAsked, point: Option<&Point>) -> Search {
+pub fn search(asked: &DirectoryAsked, words: &str, point: Option<&Point>) -> Search {
     let mut search = Search::new(&DIRECTORY_KINDS);
-    search.words(&asked.words);
+    search.words(words);
     if let Some(theme) = asked.theme {
         search.where_any_at(&["/themes", "/digital_services"], &codes(theme));
     }
@@ -75,6 +89,19 @@ pub fn search(asked: &DirectoryAsked, point: Option<&Point>) -> Search {
     }
     if let Some(access) = asked.access {
         search.where_any("/access_modes", &[access]);
+    }
+    if let Some(audience) = asked.audience {
+        // Who welcomes everybody welcomes them.
+        search.where_any("/audiences", &[audience, "tous-publics"]);
+    }
+    if let Some(language) = asked.language {
+        search.where_any("/languages", &[language]);
+    }
+    if let Some(equipment) = asked.equipment {
+        search.where_any("/equipment", &[equipment]);
+    }
+    if asked.mobile {
+        search.where_any("/mobility", &["itinerant"]);
     }
     if asked.wheelchair {
         search.where_any("/wheelchair", &["yes"]);
@@ -86,6 +113,11 @@ pub fn search(asked: &DirectoryAsked, point: Option<&Point>) -> Search {
         search.order_by("name");
     }
     search
+}
+
+fn language(code: &str) -> Option<&'static str> {
+    let codes = SPOKEN.iter().map(|(known, _)| *known);
+    codes.into_iter().find(|known| *known == code)
 }
 
 fn known(vocabulary: &str, code: &str) -> Option<&'static str> {

@@ -1,19 +1,21 @@
 //! `/annuaire`: the search of the directory and what it found, a list first. All of it works without script.
 
 use askama::Template;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use super::composer::Composer;
+use super::day_hours::{DayHours, named_day};
+use super::directory_files;
+use super::directory_form::FormLists;
+use super::directory_found::FoundView;
 use super::host_pages::Service;
 use super::html::Html;
 use super::layout::{self, Body};
 use super::links::{self, Links};
 use super::openings::Opening;
 use super::parts::named;
-use super::records::distance;
-use super::site::{NavigationEntry, Site, View, is_local_path};
+use super::site::{NavigationEntry, Site, View};
 use super::words::Words;
-use crate::directory::vocabulary::{self, Term};
 use crate::plugins::page::RecordCard;
 use crate::web::locale::Locale;
 
@@ -27,6 +29,13 @@ pub const DIRECTORY_AFTER: &str = "suite";
 pub const DIRECTORY_NEAR: &str = "pres";
 /// The query parameter that holds a radius in kilometres.
 pub const DIRECTORY_RADIUS: &str = "rayon";
+
+/// The query parameter that holds a day.
+pub const DIRECTORY_DAY: &str = "jour";
+/// The query parameter that keeps words as they were typed.
+pub const DIRECTORY_EXACT: &str = "exact";
+/// The query parameter of a record's page that holds the list which led there.
+pub const DIRECTORY_BACK: &str = "retour";
 
 /// What a visitor asks the directory.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,6 +58,31 @@ pub struct DirectoryAsked {
     pub wheelchair: bool,
     /// Only what is open now.
     pub open: bool,
+    /// A term of `audiences`.
+    pub audience: Option<&'static str>,
+    /// One of [`super::SPOKEN`].
+    pub language: Option<&'static str>,
+    /// A term of `equipment`.
+    pub equipment: Option<&'static str>,
+    /// Only what moves from place to place.
+    pub mobile: bool,
+    /// Only what is open on this day.
+    pub day: Option<Date>,
+    /// The words are searched as they were typed, whatever that finds.
+    pub exact: bool,
+}
+
+/// The choices that lead somewhere: terms that some record holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DirectoryOffered {
+    /// Terms of `audiences`.
+    pub audiences: Vec<&'static str>,
+    /// Of [`super::SPOKEN`].
+    pub languages: Vec<&'static str>,
+    /// Terms of `equipment`.
+    pub equipment: Vec<&'static str>,
+    /// Something moves from place to place.
+    pub mobile: bool,
 }
 
 /// Why a place to search around is none.
@@ -67,6 +101,10 @@ pub struct DirectoryFound {
     pub card: RecordCard,
     /// Whether it is open now.
     pub opening: Opening,
+    /// When it is open on the day that was asked for.
+    pub on_day: Option<DayHours>,
+    /// It moves from place to place.
+    pub mobile: bool,
     /// Terms of `fees`.
     pub fees: Vec<String>,
     /// Terms of `access_modes`.
@@ -84,6 +122,8 @@ pub struct DirectoryResults {
     pub found: Vec<DirectoryFound>,
     /// The cursor of the page after.
     pub next: Option<String>,
+    /// The words that were searched instead of those that found nothing.
+    pub corrected: Option<String>,
     /// True where nobody has put anything into the directory yet.
     pub directory_is_empty: bool,
 }
@@ -106,54 +146,32 @@ pub fn directory_service(locale: Locale) -> Service {
     }
 }
 
-struct OptionView {
-    value: String,
-    label: String,
-    chosen: bool,
-}
-
-#[derive(Template)]
-#[template(path = "blocks/found.html")]
-struct FoundView<'a> {
-    words: Words,
-    title: String,
-    href: Option<&'a str>,
-    kind: &'a str,
-    distance: Option<String>,
-    is_open: bool,
-    opening: Option<String>,
-    telephones: Vec<(&'a str, Option<String>)>,
-    address: Option<&'a [String]>,
-    terms: Vec<String>,
-    wheelchair: Option<&'static str>,
-}
-
 #[derive(Template)]
 #[template(path = "pages/directory.html")]
 struct DirectoryView<'a> {
     words: Words,
     title: &'a str,
     asked: &'a DirectoryAsked,
-    near_error: Option<&'static str>,
-    radii: Vec<OptionView>,
-    themes: Vec<OptionView>,
-    digital: Vec<OptionView>,
-    fees: Vec<OptionView>,
-    access: Vec<OptionView>,
-    /// How many choices the closed part of the form holds.
-    chosen: Option<String>,
+    form: FormLists,
     results: Option<ResultsView>,
 }
 
 struct ResultsView {
     directory_is_empty: bool,
     count: String,
+    /// The whole list in other forms.
+    files: Vec<(String, &'static str)>,
     /// Records whose hours are not known are left out.
     open_only: bool,
+    /// What was searched instead, and where the words are searched as they were typed.
+    corrected: Option<(String, String, String)>,
     found: Vec<Html>,
+    fewer: Option<String>,
+    telephone: Option<(String, Option<String>)>,
     wider: Option<(String, String)>,
     everywhere: Option<String>,
     any_time: Option<String>,
+    any_day: Option<String>,
     next: Option<String>,
     is_later: bool,
     first: String,
@@ -163,7 +181,7 @@ struct ResultsView {
 pub fn directory_page(
     site: &Site,
     view: &View,
-    asked: &DirectoryAsked,
+    (asked, offered): (&DirectoryAsked, &DirectoryOffered),
     results: Option<&DirectoryResults>,
     now: DateTime,
 ) -> String {
@@ -171,24 +189,17 @@ pub fn directory_page(
     let mut composer = Composer::new(site, view, &links);
     let words = composer.words;
     let title = title(words, asked, results);
-    let (themes, digital) = theme_options(words, asked.theme);
     let page = DirectoryView {
         words,
         title: &title,
         asked,
-        near_error: asked.near_error.map(|error| near_error(words, error)),
-        radii: radii(words, asked.radius_km),
-        themes,
-        digital,
-        fees: options(words, "fees", asked.fee),
-        access: options(words, "access_modes", asked.access),
-        chosen: Some(asked.chosen())
-            .filter(|chosen| *chosen > 0)
-            .map(|chosen| words.count("directory-chosen", chosen)),
+        form: FormLists::new(words, asked, offered, now.date()),
         results: results.map(|results| ResultsView::new(&mut composer, asked, results, now)),
     };
     let content = Html::render(&page);
+    let files = page.results.as_ref().map(|results| &results.files[..]);
     let body = Body {
+        alternates: directory_files::list_alternates(files.unwrap_or_default()),
         has_errors: asked.near_error.is_some(),
         has_search: true,
         hidden_from_search: !view.query.is_empty(),
@@ -201,9 +212,16 @@ pub fn directory_page(
 
 impl DirectoryAsked {
     /// How many things are asked that the closed part of the form holds.
-    fn chosen(&self) -> u64 {
-        let lists = [self.theme, self.fee, self.access];
-        let boxes = [self.wheelchair, self.open];
+    pub(super) fn chosen(&self) -> u64 {
+        let lists = [
+            self.theme,
+            self.fee,
+            self.access,
+            self.audience,
+            self.language,
+            self.equipment,
+        ];
+        let boxes = [self.wheelchair, self.open, self.mobile, self.day.is_some()];
         let chosen =
             lists.iter().flatten().count() + boxes.iter().filter(|chosen| **chosen).count();
         chosen as u64
@@ -230,12 +248,34 @@ impl ResultsView {
             });
         Self {
             directory_is_empty: results.directory_is_empty,
-            count: count(words, asked, results),
-            open_only: asked.open,
+            count: count(words, asked, results, now.date()),
+            files: match results.total {
+                0 => Vec::new(),
+                _ => directory_files::list_files(composer, asked),
+            },
+            open_only: asked.open || asked.day.is_some(),
+            corrected: results.corrected.as_ref().map(|corrected| {
+                let said = [("typed", asked.words.as_str()), ("searched", corrected)];
+                let exactly = words.with("directory-exactly", &[("typed", &asked.words)]);
+                let href = first.address_with(DIRECTORY_EXACT, Some("1"));
+                (
+                    words.with("directory-corrected-words", &said),
+                    href,
+                    exactly,
+                )
+            }),
+            fewer: (asked.chosen() > 0).then(|| {
+                let kept = ["q", DIRECTORY_NEAR, DIRECTORY_RADIUS];
+                first.with_only(&kept).address_with(DIRECTORY_AFTER, None)
+            }),
+            telephone: composer.site.contact.telephone.as_ref().map(|number| {
+                let href = links::telephone(number).map(|to| to.href);
+                (number.clone(), href)
+            }),
             found: results
                 .found
                 .iter()
-                .map(|found| Html::render(&FoundView::new(composer, found, now)))
+                .map(|found| Html::render(&FoundView::new(composer, found, (asked, now))))
                 .collect(),
             wider,
             everywhere: results
@@ -243,6 +283,7 @@ impl ResultsView {
                 .is_some()
                 .then(|| first.address_with(DIRECTORY_NEAR, Some(""))),
             any_time: asked.open.then(|| first.address_with("ouvert", None)),
+            any_day: asked.day.map(|_| first.address_with(DIRECTORY_DAY, None)),
             next: results
                 .next
                 .as_deref()
@@ -255,46 +296,6 @@ impl ResultsView {
             first: first.address_with(DIRECTORY_AFTER, None),
         }
     }
-}
-
-impl<'a> FoundView<'a> {
-    fn new(composer: &Composer, found: &'a DirectoryFound, now: DateTime) -> Self {
-        let (words, card) = (composer.words, &found.card);
-        let said = |vocabulary: &str, codes: &[String]| labels(words, vocabulary, codes).join(", ");
-        let terms = [
-            said("fees", &found.fees),
-            said("access_modes", &found.access),
-        ];
-        let terms = terms.into_iter().filter(|text| !text.is_empty()).collect();
-        Self {
-            words,
-            title: named(&card.title, || words.get("untitled").to_owned()),
-            href: Some(card.href.as_str()).filter(|href| is_local_path(href)),
-            kind: card.kind_label.trim(),
-            distance: card.distance_metres.map(|metres| distance(words, metres)),
-            is_open: found.opening.is_open(),
-            opening: found.opening.say(words, now),
-            telephones: card
-                .contact
-                .telephones
-                .iter()
-                .map(|number| (number.as_str(), links::telephone(number).map(|to| to.href)))
-                .collect(),
-            address: card.contact.addresses.first().map(Vec::as_slice),
-            terms,
-            wheelchair: super::contact::wheelchair(words, card.contact.wheelchair.as_deref()),
-        }
-    }
-}
-
-/// The labels of codes; a code that its vocabulary does not know stands as it is.
-pub(super) fn labels(words: Words, vocabulary: &str, codes: &[String]) -> Vec<String> {
-    let label = |code: &String| {
-        vocabulary::label(vocabulary, code, words.0.code())
-            .unwrap_or(code)
-            .to_owned()
-    };
-    codes.iter().map(label).collect()
 }
 
 /// `Annuaire : wifi, Angers (49000)`.
@@ -312,7 +313,12 @@ fn title(words: Words, asked: &DirectoryAsked, results: Option<&DirectoryResults
     words.with("directory-title-for", &[("criteria", &said.join(", "))])
 }
 
-fn count(words: Words, asked: &DirectoryAsked, results: &DirectoryResults) -> String {
+fn count(words: Words, asked: &DirectoryAsked, results: &DirectoryResults, today: Date) -> String {
+    if let Some(date) = asked.day {
+        let total = i64::try_from(results.total).unwrap_or(i64::MAX);
+        let day = named_day(words, date, today);
+        return words.number("directory-count-day", "count", total, &[("day", &day)]);
+    }
     if asked.open {
         return words.count("directory-count-open", results.total);
     }
@@ -324,64 +330,5 @@ fn count(words: Words, asked: &DirectoryAsked, results: &DirectoryResults) -> St
         "count",
         i64::try_from(results.total).unwrap_or(i64::MAX),
         &[("radius", &asked.radius_km.to_string())],
-    )
-}
-
-fn near_error(words: Words, error: NearError) -> &'static str {
-    words.get(match error {
-        NearError::Unknown => "directory-near-unknown",
-        NearError::Ambiguous => "directory-near-ambiguous",
-    })
-}
-
-fn radii(words: Words, chosen: u32) -> Vec<OptionView> {
-    let option = |radius: u32| OptionView {
-        value: radius.to_string(),
-        label: words.with("directory-radius", &[("radius", &radius.to_string())]),
-        chosen: radius == chosen,
-    };
-    RADII_KM.into_iter().map(option).collect()
-}
-
-fn option(words: Words, term: &Term, chosen: Option<&str>) -> OptionView {
-    OptionView {
-        value: term.code.clone(),
-        label: term.label(words.0.code()).to_owned(),
-        chosen: chosen == Some(term.code.as_str()),
-    }
-}
-
-fn options(words: Words, vocabulary: &str, chosen: Option<&str>) -> Vec<OptionView> {
-    let terms = vocabulary::get(vocabulary).map_or(&[][..], |vocabulary| vocabulary.terms());
-    terms
-        .iter()
-        // Nobody looks for a place that lets nobody in.
-        .filter(|term| term.code != "pas-de-public")
-        .map(|term| option(words, term, chosen))
-        .collect()
-}
-
-/// The groups of themes, and what digital help there is; a finer theme that a link asked for stands among the first.
-fn theme_options(words: Words, chosen: Option<&str>) -> (Vec<OptionView>, Vec<OptionView>) {
-    let Some(themes) = vocabulary::get("themes") else {
-        return Default::default();
-    };
-    let (digital, finer): (Vec<&Term>, Vec<&Term>) = themes
-        .terms()
-        .iter()
-        .partition(|term| term.parent.as_deref() == Some("numerique"));
-    let services = vocabulary::get("digital_services").into_iter();
-    let asked = |term: &&&Term| Some(term.code.as_str()) == chosen;
-    let service = services.flat_map(|vocabulary| vocabulary.terms());
-    let service = service.filter(|term| Some(term.code.as_str()) == chosen);
-    let view = |term: &Term| option(words, term, chosen);
-    let groups = themes
-        .groups()
-        .iter()
-        .chain(finer.iter().filter(asked).copied());
-    let groups = groups.map(view).collect();
-    (
-        groups,
-        digital.into_iter().chain(service).map(view).collect(),
     )
 }

@@ -8,23 +8,28 @@ use serde_json::Value;
 use super::composer::Composer;
 use super::contact::ContactView;
 use super::dates;
-use super::directory::{DIRECTORY, DIRECTORY_NEAR, labels};
-use super::host_pages::document;
+use super::directory::{DIRECTORY, DIRECTORY_NEAR};
+use super::directory_files;
+use super::directory_found::{labels, way_back};
 use super::html::Html;
+use super::layout::{self, Body};
 use super::links::{Links, Target};
 use super::openings::Opening;
 use super::parts::{LabelledLink, named};
-use super::site::{Site, View};
+use super::site::{Site, View, is_local_path};
+use super::spoken::spoken;
+use super::suggestion::SUGGEST;
 use super::words::Words;
 use crate::directory::vocabulary;
 use crate::plugins::page::{RecordCard, Source};
 
 /// Fields that hold codes, with their vocabulary and the field that says more, in the order in which people ask.
-const CODED: [(&str, &str, &str); 17] = [
+const CODED: [(&str, &str, &str); 18] = [
     ("digital_services", "digital_services", ""),
     ("type", "service_types", ""),
     ("themes", "themes", ""),
     ("trade", "trades", ""),
+    ("trades", "trades", ""),
     ("audiences", "audiences", "audiences_note"),
     ("fees", "fees", "fees_note"),
     ("access_modes", "access_modes", "access_note"),
@@ -45,30 +50,6 @@ const LINKS: [(&str, &str); 3] = [
     ("appointment_url", "directory-appointment"),
     ("access_url", "directory-access-link"),
     ("accessibility_url", "directory-accessibility-link"),
-];
-
-/// The languages that places name most; another one stands under its code.
-const SPOKEN: [(&str, &str); 20] = [
-    ("fr", "spoken-fr"),
-    ("en", "spoken-en"),
-    ("ar", "spoken-ar"),
-    ("es", "spoken-es"),
-    ("pt", "spoken-pt"),
-    ("it", "spoken-it"),
-    ("de", "spoken-de"),
-    ("nl", "spoken-nl"),
-    ("pl", "spoken-pl"),
-    ("ro", "spoken-ro"),
-    ("ru", "spoken-ru"),
-    ("uk", "spoken-uk"),
-    ("tr", "spoken-tr"),
-    ("fa", "spoken-fa"),
-    ("ps", "spoken-ps"),
-    ("zh", "spoken-zh"),
-    ("vi", "spoken-vi"),
-    ("br", "spoken-br"),
-    ("oc", "spoken-oc"),
-    ("fsl", "spoken-fsl"),
 ];
 
 /// What the fields of a correction are called, by the first part of their path.
@@ -134,6 +115,8 @@ struct DirectoryRecordView<'a> {
     texts: Vec<&'a str>,
     facts: Vec<(&'a str, Vec<String>)>,
     around: Option<String>,
+    suggest: Option<String>,
+    back: Option<&'a str>,
     sources: Vec<SourceView>,
     corrected: Vec<String>,
 }
@@ -151,6 +134,7 @@ pub fn directory_record_page(
     let title = named(&record.card.title, || words.get("untitled").to_owned());
     let contact =
         ContactView::new(&mut composer, &record.card.contact).map(|view| Html::render(&view));
+    let back = way_back(view);
     let text = |name: &str| record.content[name].as_str().unwrap_or_default().trim();
     let page = DirectoryRecordView {
         words,
@@ -176,6 +160,8 @@ pub fn directory_record_page(
                 .finish();
             format!("{DIRECTORY}?{query}")
         }),
+        back: back.as_deref(),
+        suggest: is_local_path(&view.path).then(|| format!("{}/{SUGGEST}", view.path)),
         sources: record
             .sources
             .iter()
@@ -183,7 +169,15 @@ pub fn directory_record_page(
             .collect(),
         corrected: corrected(words, &record.corrected),
     };
-    document(site, view, &title, &page)
+    let body = Body {
+        alternates: directory_files::record_alternates(words, view),
+        content: Html::render(&page),
+        // Its address without the way back is the one to list.
+        hidden_from_search: back.is_some(),
+        title: title.clone(),
+        ..Body::default()
+    };
+    layout::document(site, view, body)
 }
 
 impl SourceView {
@@ -220,14 +214,9 @@ fn facts(words: Words, content: &Value) -> Vec<(&'static str, Vec<String>)> {
         let label = vocabulary::get(vocabulary).map(|found| found.title(words.0.code()));
         add(label.unwrap_or(field), values);
     }
-    let spoken = texts(&content["languages"]).into_iter();
-    let spoken = spoken.map(
-        |code| match SPOKEN.iter().find(|(known, _)| *known == code) {
-            Some((_, key)) => words.get(key).to_owned(),
-            None => code,
-        },
-    );
-    add(words.get("directory-languages"), spoken.collect());
+    let languages = texts(&content["languages"]);
+    let languages = languages.iter().map(|code| spoken(words, code));
+    add(words.get("directory-languages"), languages.collect());
     add(words.get("directory-places"), places(content));
     facts
 }

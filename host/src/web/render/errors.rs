@@ -8,6 +8,7 @@ use super::html::Html;
 use super::layout::{self, Body};
 use super::site::{Site, View};
 use super::words::Words;
+use crate::web::locale::Locale;
 
 /// What went wrong, as a visitor sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +71,12 @@ pub fn error_page(kind: ErrorKind, site: &Site, view: &View, code: &str) -> Stri
     let (title, text) = kind.keys();
     let words = Words(view.locale);
     render(site, view, words.get(title), words.get(text), None, code)
+}
+
+/// Title and text of an error, for who shows no page.
+pub fn error_words(kind: ErrorKind, locale: Locale) -> (&'static str, &'static str) {
+    let ((title, text), words) = (kind.keys(), Words(locale));
+    (words.get(title), words.get(text))
 }
 
 /// The same with a title and a text of their own.

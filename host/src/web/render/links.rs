@@ -7,6 +7,7 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
+use super::directory::DIRECTORY;
 use super::site::is_local_path;
 use super::text::is_harmful;
 
@@ -91,7 +92,7 @@ pub enum Refusal {
     Incomplete,
     /// None of the forms.
     #[error(
-        "links begin with `/`, `#`, `plugin:`, `record:`, `https:`, `http:`, `tel:` or `mailto:`"
+        "links begin with `/`, `#`, `plugin:`, `record:`, `directory:`, `https:`, `http:`, `tel:` or `mailto:`"
     )]
     Form,
 }
@@ -127,6 +128,11 @@ impl Links {
         let (scheme, rest) = href.split_once(':').ok_or(Refusal::Form)?;
         match scheme.to_ascii_lowercase().as_str() {
             "plugin" => self.plugin(rest),
+            // The directory's own address is the host's to know.
+            "directory" if rest.is_empty() || rest.starts_with('?') => {
+                Ok(Target::here(format!("{DIRECTORY}{}", written(rest))))
+            }
+            "directory" => Err(Refusal::Incomplete),
             "record" => {
                 let record = self.records.get(rest).ok_or(Refusal::UnknownRecord)?;
                 // The host's own map; a wrong entry must not become a way out.

@@ -4,16 +4,22 @@
 mod address_code;
 mod administration;
 mod agenda;
+mod api;
 pub mod assets;
 mod comfort_page;
 mod composer;
 mod contact;
 mod dates;
+mod day_hours;
 mod directory;
+mod directory_files;
+mod directory_form;
+mod directory_found;
 mod directory_record;
 mod errors;
 mod fields;
 mod forms;
+mod functions;
 mod host_pages;
 mod hours;
 mod html;
@@ -27,7 +33,9 @@ mod page;
 mod parts;
 mod records;
 mod site;
+mod spoken;
 mod structure;
+mod suggestion;
 mod tables;
 mod text;
 mod words;
@@ -36,22 +44,32 @@ mod words;
 mod tests;
 
 pub use administration::{
-    AccountPage, AccountsPage, DESK, DUPLICATES, DecisionsPage, Desk, DuplicatePage,
+    AccountPage, AccountsPage, DESK, DUPLICATES, DecisionFault, DecisionsPage, Desk, DuplicatePage,
     DuplicatesPage, FIRST_ACCESS, FirstAccess, IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW,
     ImportFault, ImportForm, ImportsPage, Invitation, REPORT_WANTED, ReportPage, SIGN_IN,
-    SIGN_IN_NEXT, SignIn, SignInFault, account_page, accounts_page, decisions_page, desk_home_page,
-    duplicate_page, duplicates_page, first_access_page, import_new_page, import_order_page,
-    import_report_page, imports_page, lacks_page, link_over_page, report_words, roles_page,
-    sign_in_page, wanted_of,
+    SIGN_IN_NEXT, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SignIn, SignInFault,
+    SuggestionDeskPage, SuggestionsPage, account_page, accounts_page, decisions_page,
+    desk_home_page, duplicate_page, duplicates_page, first_access_page, import_new_page,
+    import_order_page, import_report_page, imports_page, lacks_page, link_over_page, report_words,
+    roles_page, sign_in_page, suggestion_desk_page, suggestions_page, wanted_of,
 };
+pub use api::{Wrong, api_operation, api_page, api_parameter, api_wrong};
 pub use comfort_page::comfort_page;
+pub use day_hours::{DAYS_AHEAD, DayHours};
 pub use directory::{
-    DIRECTORY, DIRECTORY_AFTER, DIRECTORY_NEAR, DIRECTORY_RADIUS, DirectoryAsked, DirectoryFound,
-    DirectoryResults, NearError, RADII_KM, directory_entry, directory_page, directory_service,
+    DIRECTORY, DIRECTORY_AFTER, DIRECTORY_DAY, DIRECTORY_EXACT, DIRECTORY_NEAR, DIRECTORY_RADIUS,
+    DirectoryAsked, DirectoryFound, DirectoryOffered, DirectoryResults, NearError, RADII_KM,
+    directory_entry, directory_page, directory_service,
 };
+pub use directory_files::{DIRECTORY_FILES, DIRECTORY_RECORD_FILES};
 pub use directory_record::{Corrected, DirectoryRecord, directory_record_page};
 pub use errors::{
-    ErrorKind, error_page, overloaded_page, plugin_failed_page, plugin_paused_page, readable_code,
+    ErrorKind, error_page, error_words, overloaded_page, plugin_failed_page, plugin_paused_page,
+    readable_code,
+};
+pub use functions::{
+    FUNCTIONS, FUNCTIONS_GAPS, FUNCTIONS_TERRITORY, FunctionsAsked, FunctionsFound, functions_page,
+    functions_table, gaps_table,
 };
 pub use host_pages::{
     SearchResults, Service, accessibility_page, help_page, home_page, legal_page, record_page,
@@ -63,6 +81,11 @@ pub use page::page_html;
 pub use site::{
     COMFORT, COMFORT_BACK, COMFORT_SAVED, EXPAND_ALL, Legal, NavigationEntry, Rendered, Site,
     SiteContact, View, ViewedPlugin, is_local_path,
+};
+pub use spoken::SPOKEN;
+pub use suggestion::{
+    SUGGEST, SUGGESTED, SUGGESTION_REFERENCE, SuggestionFault, SuggestionForm, suggested_page,
+    suggestion_page,
 };
 pub use text::{clean, is_harmful};
 pub use words::Words;

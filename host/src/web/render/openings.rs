@@ -60,16 +60,7 @@ impl Opening {
     }
 
     fn read(specification: &str, now: DateTime) -> Option<Self> {
-        let specification = specification.trim();
-        // Nobody here knows when there are school holidays: they differ from zone to zone.
-        if specification.is_empty()
-            || specification.len() > SPECIFICATION_BYTES_MAX
-            || specification.contains("SH")
-        {
-            return None;
-        }
-        let hours: OpeningHours = specification.parse().ok()?;
-        let hours = hours.with_context(FRANCE.clone());
+        let hours = opening_hours(specification)?;
         let (start, end) = (to_chrono(now)?, to_chrono(now + DAYS_MAX.days())?);
         let mut ranges = hours.iter_range(start, end).peekable();
         let first = ranges.next()?;
@@ -163,7 +154,21 @@ fn time(words: Words, at: DateTime) -> String {
     clock(words, at.hour().unsigned_abs(), at.minute().unsigned_abs())
 }
 
-fn to_chrono(at: DateTime) -> Option<NaiveDateTime> {
+/// Hours that can be computed with; none where that is not sure.
+pub(super) fn opening_hours(specification: &str) -> Option<OpeningHours> {
+    let specification = specification.trim();
+    // Nobody here knows when there are school holidays: they differ from zone to zone.
+    if specification.is_empty()
+        || specification.len() > SPECIFICATION_BYTES_MAX
+        || specification.contains("SH")
+    {
+        return None;
+    }
+    let hours: OpeningHours = specification.parse().ok()?;
+    Some(hours.with_context(FRANCE.clone()))
+}
+
+pub(super) fn to_chrono(at: DateTime) -> Option<NaiveDateTime> {
     let part = |number: i8| u32::from(number.unsigned_abs());
     NaiveDate::from_ymd_opt(i32::from(at.year()), part(at.month()), part(at.day()))?.and_hms_opt(
         part(at.hour()),
@@ -172,7 +177,7 @@ fn to_chrono(at: DateTime) -> Option<NaiveDateTime> {
     )
 }
 
-fn from_chrono(at: NaiveDateTime) -> Option<DateTime> {
+pub(super) fn from_chrono(at: NaiveDateTime) -> Option<DateTime> {
     // Both write ISO 8601.
     at.format("%Y-%m-%dT%H:%M:%S").to_string().parse().ok()
 }

@@ -141,6 +141,19 @@ impl View {
         view
     }
 
+    /// Whether the query names this.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        self.query.iter().any(|(known, _)| known == name)
+    }
+
+    /// The same view of an address that holds these names alone.
+    pub(super) fn with_only(&self, names: &[&str]) -> Self {
+        let mut view = self.clone();
+        view.query
+            .retain(|(known, _)| names.contains(&known.as_str()));
+        view
+    }
+
     /// The page in another language.
     pub fn in_language(&self, locale: Locale) -> String {
         self.address_with(locale::NAME, Some(locale.code()))

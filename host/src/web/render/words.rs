@@ -22,8 +22,10 @@ static_loader! {
 /// French's files, for the list of keys; the command line has its own and looks them up one by one.
 pub(super) const FRENCH: &[&str] = &[
     include_str!("../../../translations/fr/site.ftl"),
+    include_str!("../../../translations/fr/suggestions.ftl"),
     include_str!("../../../translations/fr/pages.ftl"),
     include_str!("../../../translations/fr/directory.ftl"),
+    include_str!("../../../translations/fr/api.ftl"),
     include_str!("../../../translations/fr/blocks.ftl"),
     include_str!("../../../translations/fr/dates.ftl"),
     include_str!("../../../translations/fr/errors.ftl"),
@@ -114,15 +116,6 @@ impl Words {
             key,
             std::iter::once((name, FluentValue::from(number))).chain(others),
         )
-    }
-
-    /// A sentence whose key was made while the program runs, and whose variables are texts; the key where there is none.
-    pub fn made(self, key: &str, arguments: &[(&'static str, &str)]) -> String {
-        let arguments = arguments
-            .iter()
-            .map(|(name, text)| (*name, FluentValue::from((*text).to_owned())));
-        self.look_up(key, arguments)
-            .unwrap_or_else(|| key.to_owned())
     }
 
     fn fill(

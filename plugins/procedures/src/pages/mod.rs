@@ -1,4 +1,4 @@
-//! The pages: which one a request asks for, and what is read for it. At most six reads of the directory each.
+//! The pages: which one a request asks for, and what is read for it. At most ten reads of the directory each.
 
 pub mod blocks;
 mod cards;
@@ -26,6 +26,7 @@ use crate::import::index::{self, Present};
 use crate::import::shelf;
 use crate::labels::{self, Words};
 use crate::local;
+use crate::near;
 use crate::record::{KIND, Procedure, code};
 use condition::{Answers, Wording};
 use links::Links;
@@ -175,6 +176,12 @@ fn show(
     let choice = request_choice(request, &procedure);
     let (answers, chosen) = answers(request, &procedure);
     let local = local::load(&procedure, audience, request.municipality().as_deref())?;
+    let near = near::load(
+        &procedure,
+        request.query(procedure::near::FIELD),
+        request.municipality(),
+        &local.places,
+    )?;
     let territory = context::settings::<Settings>()
         .unwrap_or_default()
         .territory;
@@ -205,6 +212,8 @@ fn show(
     let locale = request.locale();
     let around = procedure::Around {
         local: &local,
+        near: near.as_ref(),
+        kept: kept(request, &procedure, &choice),
         territory: &territory,
         own: &own,
         locale: &locale,
@@ -222,6 +231,20 @@ fn request_choice(request: &Request, procedure: &Procedure) -> String {
     } else {
         request.query("choix").unwrap_or_default()
     }
+}
+
+/// What the form for a commune must not lose: asked only where the page asked for it anyway.
+fn kept(request: &Request, procedure: &Procedure, choice: &str) -> Vec<(&'static str, String)> {
+    let [chosen, answered] = procedure::near::KEPT;
+    let mut kept = Vec::new();
+    if !choice.is_empty() {
+        kept.push((chosen, choice.to_owned()));
+    }
+    if !variables(procedure).is_empty() {
+        let answers = request.query(answered).filter(|text| !text.is_empty());
+        kept.extend(answers.map(|answers| (answered, answers)));
+    }
+    kept
 }
 
 fn answers(request: &Request, procedure: &Procedure) -> (Answers, Vec<String>) {

@@ -2,6 +2,7 @@
 
 mod access;
 mod local;
+pub mod near;
 
 use maille_sdk::Tone;
 
@@ -12,6 +13,7 @@ use crate::fiche::AUDIENCES;
 use crate::fiche::markdown;
 use crate::fiche::model::Body;
 use crate::local::Local;
+use crate::near::Near;
 use crate::record::Procedure;
 use access::access;
 use local::{adapted, local_steps, offices, summaries, way_to_places};
@@ -23,6 +25,10 @@ pub const PLACES: &str = "lieux";
 pub struct Around<'a> {
     /// What the department adds.
     pub local: &'a Local,
+    /// Who helps near the visitor, where the directory may be read.
+    pub near: Option<&'a Near>,
+    /// Answers that a form of the page keeps, by name.
+    pub kept: Vec<(&'static str, String)>,
     /// The department's name in the sentence "in …".
     pub territory: &'a str,
     /// The page's own address.
@@ -62,6 +68,7 @@ pub fn parts(procedure: &Procedure, around: &Around, scene: &Scene) -> Vec<Part>
     ));
     parts.extend(services(body, scene));
     parts.extend(offices(body, around, scene));
+    parts.extend(near::near(around, scene));
     parts.extend(local_steps(
         around,
         "after",

@@ -46,6 +46,19 @@ fn page(fiche: Fiche) -> Vec<Part> {
 }
 
 fn page_with(fiche: Fiche, answers: Answers, chosen: Vec<String>, local: &Local) -> Vec<Part> {
+    page_near(fiche, (answers, chosen), local, None)
+}
+
+fn near_page(fiche: Fiche, near: &crate::near::Near) -> Vec<Part> {
+    page_near(fiche, Default::default(), &Local::default(), Some(near))
+}
+
+fn page_near(
+    fiche: Fiche,
+    (answers, chosen): (Answers, Vec<String>),
+    local: &Local,
+    near: Option<&crate::near::Near>,
+) -> Vec<Part> {
     let audience = fiche.audience.clone();
     let procedure = Procedure::new(fiche);
     // The record is what the page has: nothing may be lost on the way into it.
@@ -77,6 +90,8 @@ fn page_with(fiche: Fiche, answers: Answers, chosen: Vec<String>, local: &Local)
     }
     let around = Around {
         answer: None,
+        near,
+        kept: vec![("choix", "1.2".to_owned())],
         local,
         territory: "le Val-de-Maille",
         own: "/F1",
@@ -296,6 +311,7 @@ fn every_sentence_is_translated() {
         "procedure",
         "procedure/access",
         "procedure/local",
+        "procedure/near",
         "search",
         "condition",
         "cards",
@@ -306,6 +322,7 @@ fn every_sentence_is_translated() {
             &std::fs::read_to_string(folder.join(format!("src/pages/{name}.rs"))).unwrap(),
         );
     }
+    source.push_str(&std::fs::read_to_string(folder.join("src/near.rs")).unwrap());
     for name in ["mod", "run", "step", "take"] {
         let path = folder.join(format!("src/import/{name}.rs"));
         source.push_str(&std::fs::read_to_string(path).unwrap());
@@ -445,4 +462,70 @@ fn a_page_fits_the_bounds_of_a_reply() {
         30
     );
     assert_eq!(told.matches("- a – a – a").count(), 1_000);
+}
+
+#[test]
+fn who_helps_near_is_told_with_the_telephone_first() {
+    use crate::near::{Helper, Near};
+    let helper = Helper {
+        id: "r1".into(),
+        name: "France services d'Essai".into(),
+        telephone: "+33 1 99 00 00 01".into(),
+        town: "Essai".into(),
+        metres: 3_340.0,
+    };
+    let near = Near {
+        said: "99010".into(),
+        around: "Essai (99010)".into(),
+        helpers: vec![
+            helper.clone(),
+            Helper {
+                telephone: String::new(),
+                town: String::new(),
+                metres: 20.0,
+                ..helper
+            },
+        ],
+        question: "directory:?pres=99010&theme=sante".into(),
+        ..Near::default()
+    };
+    let told = |near: &Near| {
+        let fiche = demonstration("particuliers/F90001.xml");
+        format!("{:?}", near_page(fiche, near))
+    };
+    let all = told(&near);
+    for wanted in [
+        "near-found Essai (99010)",
+        "[near-telephone +33 1 99 00 00 01](tel:+33199000001)",
+        "near-kilometres 3,3, Essai",
+        "near-metres 100",
+        "record:r1",
+        "directory:?pres=99010&theme=sante",
+        "\"choix\"",
+    ] {
+        assert!(
+            all.replace("\\\\", "\\").contains(wanted),
+            "{wanted}\n{all}"
+        );
+    }
+    let nobody = Near {
+        helpers: Vec::new(),
+        ..near.clone()
+    };
+    assert!(told(&nobody).contains("near-none") && !told(&nobody).contains("near-found"));
+    let wrong = Near {
+        wrong: Some("near-ambiguous"),
+        around: String::new(),
+        ..nobody
+    };
+    let wrong = told(&wrong);
+    assert!(
+        wrong.contains("near-ambiguous") && wrong.contains("near-all"),
+        "{wrong}"
+    );
+    let bare = said(&page(demonstration("particuliers/F90001.xml")));
+    assert!(
+        !bare.contains("near-title"),
+        "without the grant there is nothing"
+    );
 }

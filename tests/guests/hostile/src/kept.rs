@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use maille_sdk::context::{self, Level};
-use maille_sdk::{Reply, Request, Result, directory, documents, http, storage};
+use maille_sdk::{Reply, Request, Result, directory, documents, http, storage, territory};
 
 static CALLS: AtomicU32 = AtomicU32::new(0);
 
@@ -13,6 +13,9 @@ pub fn answer(what: &str, request: &Request, reply: &mut Reply) -> Result<()> {
         "nothing" => "rien".to_owned(),
         "places" => names("place")?,
         "procedures" => names("procedure")?,
+        "commune" => territory::communes("99010")?
+            .first()
+            .map_or_else(String::new, |commune| commune.name.clone()),
         "now" => context::now().to_string(),
         "today" => context::today(),
         "wall-clock" => wall_clock(),

@@ -3,7 +3,7 @@
 
 use maille_sdk::serde_json::Value;
 use maille_sdk::{
-    Error, OrNone, Reply, Request, Result, context, directory, documents, http, storage,
+    Error, OrNone, Reply, Request, Result, context, directory, documents, http, storage, territory,
 };
 
 /// Lines of the query's or the form's `call`, answered in plain text.
@@ -101,6 +101,19 @@ fn call(line: &str) -> Result<String> {
         })),
         "keys" => Ok(storage::keys(first, None, 1_000)?.join(",")),
         "forget" => storage::delete(first).map(|()| "ok".to_owned()),
+        "communes" => {
+            // `long` stands for what nobody is called.
+            let said = match first {
+                "long" => "x".repeat(100_000),
+                other => other.to_owned(),
+            };
+            let found = territory::communes(&said)?;
+            let codes: Vec<&str> = found
+                .iter()
+                .map(|commune| commune.insee_code.as_str())
+                .collect();
+            Ok(codes.join(","))
+        }
         "names" => Ok(documents::names(first, None, 1_000)?.join(",")),
         "read" => Ok(String::from_utf8_lossy(&documents::read(first, 0, 1_000)?).into_owned()),
         "delete-document" => documents::delete(first).map(|()| "ok".to_owned()),

@@ -147,7 +147,7 @@ pub fn duplicate_page(desk: &Desk, page: &DuplicatePage) -> String {
     let reasons = page.score.evidence.iter().map(|evidence| {
         let value = [("value", evidence.value.as_str())];
         Reason {
-            words: words.made(&evidence.key(), &value),
+            words: words.with(evidence.key(), &value),
             verdict: match evidence.points {
                 1.. => words.get("duplicate-for"),
                 0 => words.get("duplicate-neither"),

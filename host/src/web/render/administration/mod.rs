@@ -5,8 +5,11 @@ mod access;
 mod accounts;
 mod duplicates;
 mod home;
+mod import_new;
+mod import_report;
 mod imports;
 mod roles;
+mod suggestions;
 
 use askama::Template;
 
@@ -19,12 +22,18 @@ pub use duplicates::{
     duplicates_page,
 };
 pub use home::desk_home_page;
+pub use import_new::{ImportFault, ImportForm, import_new_page};
+pub use import_report::{
+    ReportPage, import_order_page, import_report_page, report_words, wanted_of,
+};
 pub use imports::{
-    IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportFault, ImportForm, ImportsPage,
-    REPORT_WANTED, ReportPage, import_new_page, import_order_page, import_report_page,
-    imports_page, report_words, wanted_of,
+    IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportsPage, REPORT_WANTED, imports_page,
 };
 pub use roles::{lacks_page, role_name, roles_page};
+pub use suggestions::{
+    DecisionFault, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SuggestionDeskPage,
+    SuggestionsPage, suggestion_desk_page, suggestions_page,
+};
 
 use super::composer::Composer;
 use super::forms::{FieldError, FormView};
@@ -76,10 +85,11 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 5] = [
+const PAGES: [(&str, &str, Capability); 6] = [
     (DESK, "desk-home", Capability::Enter),
     (IMPORTS, "imports-title", Capability::ReadImports),
     (DUPLICATES, "duplicates-title", Capability::DecideDuplicates),
+    (SUGGESTIONS, "moderation-title", Capability::Moderate),
     (
         "/administration/comptes",
         "accounts-title",
@@ -90,6 +100,7 @@ const PAGES: [(&str, &str, Capability); 5] = [
 
 fn page_name(words: Words, key: &str) -> &'static str {
     match key {
+        "moderation-title" => words.get("moderation-title"),
         "imports-title" => words.get("imports-title"),
         "accounts-title" => words.get("accounts-title"),
         "duplicates-title" => words.get("duplicates-title"),

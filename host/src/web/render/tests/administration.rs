@@ -7,6 +7,7 @@ use crate::doctor::Finding;
 use crate::imports::orders::{NewOrder, Order, OrderError};
 use crate::imports::run::store::KeptLine;
 use crate::imports::run::{Counts, Run};
+use crate::suggestions::{self, Decision, Said, Subject, Suggestion};
 use crate::web::render::*;
 
 /// A Friday afternoon.
@@ -145,6 +146,83 @@ fn access_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
             "lacks",
             lacks_page(site, view, Capability::Import, "K7QF-3MZD"),
         ),
+    ]
+}
+
+fn suggestions_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
+    let list = desk(site, view, "/administration/signalements", Role::Mediator);
+    let one = desk(
+        site,
+        view,
+        "/administration/signalements/K7QF-3MZD",
+        Role::Mediator,
+    );
+    let waiting = Suggestion {
+        number: 1,
+        said: Said {
+            reference: "K7QF-3MZD".into(),
+            record_id: "r1".into(),
+            kind: "place".into(),
+            title: "Médiathèque <des Ursulines>".into(),
+            revision: 3,
+            subject: Subject::Hours,
+            text: "Fermé le lundi.\nDepuis septembre.".into(),
+            contact: "camille@example.org".into(),
+        },
+        made: NOW_MS,
+        state: suggestions::State::New,
+        decision: None,
+    };
+    let decided = Suggestion {
+        state: suggestions::State::Accepted,
+        decision: Some(Decision {
+            at: NOW_MS,
+            by: "Camille Le Gall".into(),
+            note: "Vérifié au téléphone.".into(),
+        }),
+        ..waiting.clone()
+    };
+    let page = |suggestions: Vec<Suggestion>| SuggestionsPage {
+        state: suggestions::State::New,
+        waiting: suggestions.len() as u64,
+        next: suggestions.first().map(|first| first.number),
+        is_later: false,
+        suggestions,
+    };
+    let shown = |suggestion| SuggestionDeskPage {
+        suggestion,
+        card: Some(super::samples::record()),
+        revision: Some(4),
+        note: "",
+        fault: None,
+        done: false,
+    };
+    let back = SuggestionDeskPage {
+        fault: Some(DecisionFault::NoDecision),
+        note: "Vérifié",
+        ..shown(&waiting)
+    };
+    let gone = SuggestionDeskPage {
+        card: None,
+        revision: None,
+        done: true,
+        ..shown(&decided)
+    };
+    vec![
+        (
+            "desk_suggestions",
+            suggestions_page(&list, &page(vec![waiting.clone(), decided.clone()])),
+        ),
+        (
+            "desk_suggestions_none",
+            suggestions_page(&list, &page(Vec::new())),
+        ),
+        (
+            "desk_suggestion",
+            suggestion_desk_page(&one, &shown(&waiting)),
+        ),
+        ("desk_suggestion_back", suggestion_desk_page(&one, &back)),
+        ("desk_suggestion_decided", suggestion_desk_page(&one, &gone)),
     ]
 }
 
@@ -383,6 +461,7 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         ("desk_roles", roles_page(&roles)),
     ];
     pages.extend(accounts_pages(site, view));
+    pages.extend(suggestions_pages(site, view));
     pages.extend(access_pages(site, view));
     pages.extend(imports_pages(site, view));
     pages.extend(duplicate_pages(site, view));

@@ -68,6 +68,8 @@ fn found() -> DirectoryResults {
     let hours = card.contact.hours.clone().unwrap_or_default();
     let library = DirectoryFound {
         opening: Opening::at(&hours, now()),
+        on_day: None,
+        mobile: false,
         card,
         fees: vec!["gratuit".into()],
         access: vec!["se-presenter".into(), "telephoner".into()],
@@ -84,7 +86,17 @@ fn found() -> DirectoryResults {
         total: 22,
         found: vec![library, closed],
         next: Some("1:abc".into()),
+        corrected: None,
         directory_is_empty: false,
+    }
+}
+
+fn offered() -> DirectoryOffered {
+    DirectoryOffered {
+        audiences: vec!["jeunes", "tous-publics"],
+        languages: vec!["fr", "fsl"],
+        equipment: vec!["imprimante"],
+        mobile: true,
     }
 }
 
@@ -162,7 +174,31 @@ fn directory_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         fee: Some("gratuit"),
         ..asked()
     };
-    let page = |asked: &DirectoryAsked, results| directory_page(site, &view, asked, results, now());
+    let page = |asked: &DirectoryAsked, results| {
+        directory_page(site, &view, (asked, &offered()), results, now())
+    };
+    let friday = DirectoryAsked {
+        day: Some(jiff::civil::date(2026, 11, 27)),
+        mobile: true,
+        ..asked()
+    };
+    let bus = DirectoryFound {
+        on_day: DayHours::on(
+            "Fr 09:00-12:00,14:00-16:30",
+            jiff::civil::date(2026, 11, 27),
+        ),
+        mobile: true,
+        ..found().found.remove(0)
+    };
+    let mistyped = DirectoryResults {
+        corrected: Some("ordinateur <b>".into()),
+        found: vec![bus],
+        ..found()
+    };
+    let back = View {
+        query: vec![("retour".into(), "/annuaire?q=ordinateur".into())],
+        ..view.clone()
+    };
     let all = DirectoryAsked {
         radius_km: 20,
         ..DirectoryAsked::default()
@@ -174,11 +210,124 @@ fn directory_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         ("directory_unknown", page(&unknown, None)),
         (
             "directory_nothing",
-            directory_page(site, &bare, &all, Some(&nothing), now()),
+            directory_page(
+                site,
+                &bare,
+                (&all, &Default::default()),
+                Some(&nothing),
+                now(),
+            ),
+        ),
+        ("directory_day", page(&friday, Some(&mistyped))),
+        (
+            "directory_record_back",
+            directory_record_page(site, &back, &directory_record(), now()),
         ),
         (
             "directory_record",
             directory_record_page(site, &bare, &directory_record(), now()),
+        ),
+    ]
+}
+
+/// A description as small as one may be.
+fn api_description() -> serde_json::Value {
+    serde_json::json!({
+        "paths": {
+            "/api/records": {"get": {"operationId": "records", "summary": "Les fiches.", "parameters": [
+                {"name": "kind", "in": "query", "description": "La sorte.", "example": ["place"], "schema": {"type": "array"}},
+                {"name": "limit", "in": "query", "description": "Combien.", "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}}
+            ]}},
+            "/api/records/{id}": {"get": {"operationId": "record", "summary": "Une fiche.", "parameters": [
+                {"name": "id", "in": "path", "required": true, "description": "L’identifiant.", "schema": {"type": "string"}}
+            ]}}
+        },
+        "components": {"schemas": {
+            "Records": {"type": "object", "properties": {"records": {"type": "array", "items": {"type": "object"}}, "next": {"type": ["string", "null"], "example": "/api/records?cursor=i1"}}},
+            "Problem": {"type": "object", "properties": {"status": {"type": "integer", "minimum": 400}}}
+        }}
+    })
+}
+
+/// An essay of a territory, or one where nobody said anything yet.
+fn functions_of(site: &Site, view: &View, filled: bool) -> String {
+    use crate::functions::{Area, Count, Gaps, Matrix, Scope, chosen};
+    let area = |code: &str, name: &str| Area {
+        code: code.into(),
+        name: name.into(),
+    };
+    let count = |professionals, services| Count {
+        professionals,
+        services,
+    };
+    let functions = chosen(&[]).expect("the vocabulary's own functions");
+    let everything = functions.iter().map(|function| function.code).collect();
+    let mut found = FunctionsFound {
+        functions: &functions,
+        matrix: Matrix::default(),
+        gaps: Vec::new(),
+        without_commune: 0,
+    };
+    let mut asked = FunctionsAsked::default();
+    if filled {
+        found.matrix = Matrix {
+            trades: vec!["accueil", "formateur"],
+            cells: [
+                (("accueillir".to_owned(), "accueil"), count(2, 0)),
+                (("former".to_owned(), "formateur"), count(1, 3)),
+                (("former".to_owned(), "accueil"), count(1, 0)),
+            ]
+            .into(),
+            services: [("reparer".to_owned(), 1)].into(),
+            places: [("donner-acces".to_owned(), 4)].into(),
+        };
+        found.gaps = vec![
+            Gaps {
+                area: area("29001", "Essai-sur-Mer"),
+                missing: vec!["reparer", "suivre"],
+            },
+            Gaps {
+                area: area("29002", "Essai-le-Bourg"),
+                missing: everything,
+            },
+            Gaps {
+                area: area("29003", "Essai & Co"),
+                missing: Vec::new(),
+            },
+        ];
+        found.without_commune = 2;
+        asked.scope = Scope::Group(area("200000001", "Communauté d’Essai"));
+        asked.areas = vec![area("200000001", "Communauté d’Essai")];
+        asked.communes = vec![area("29001", "Essai-sur-Mer")];
+        asked.unknown = false;
+    }
+    functions_page(site, view, &asked, &found)
+}
+
+fn suggestion_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
+    let view = View {
+        path: "/annuaire/r1/signaler".into(),
+        ..view.clone()
+    };
+    let empty = SuggestionForm {
+        card: samples::record(),
+        href: "/annuaire/r1".into(),
+        ..SuggestionForm::default()
+    };
+    let back = SuggestionForm {
+        subject: "hours".into(),
+        contact: "Camille".into(),
+        trap: "spam".into(),
+        text: "Fermé le lundi".into(),
+        faults: vec![SuggestionFault::NoContact, SuggestionFault::Trap],
+        ..empty.clone()
+    };
+    vec![
+        ("suggestion", suggestion_page(site, &view, &empty)),
+        ("suggestion_back", suggestion_page(site, &view, &back)),
+        (
+            "suggested",
+            suggested_page(site, &view, "K7QF-3MZD", "//evil.example"),
         ),
     ]
 }
@@ -259,6 +408,9 @@ fn host_pages(locale: Locale) -> Vec<(&'static str, String)> {
                 true,
             ),
         ),
+        ("api", api_page(&site, &view, &api_description())),
+        ("functions", functions_of(&site, &view, true)),
+        ("functions_nothing", functions_of(&site, &view, false)),
         (
             "record",
             record_page(&site, &view, &samples::record(), &facts, Some(&source)),
@@ -282,6 +434,7 @@ fn host_pages(locale: Locale) -> Vec<(&'static str, String)> {
         ),
     ];
     pages.extend(directory);
+    pages.extend(suggestion_pages(&site, &view));
     pages.extend(administration);
     pages
 }

@@ -88,9 +88,9 @@ fn every_key_in_use_is_there_and_every_key_is_in_use() {
     for path in sources.filter(|path| !path.components().any(|part| part.as_os_str() == "tests")) {
         texts.push_str(&std::fs::read_to_string(path).expect("a source file"));
     }
-    // What an import or an export says is named there, and put into words by who shows it.
+    // What an import or an export says, or why two records are alike, is named there, and put into words by who shows it.
     let mut said = texts.clone();
-    for folder in ["src/imports", "src/exports"] {
+    for folder in ["src/imports", "src/exports", "src/directory/duplicates"] {
         for path in files(&root().join(folder), "rs") {
             said.push_str(&std::fs::read_to_string(path).expect("a source file"));
         }

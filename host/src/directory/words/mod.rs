@@ -1,5 +1,13 @@
 //! Words as people type them and as the index keeps them: no case, no accent, no ligature, no apostrophe.
 
+mod stem;
+mod synonyms;
+mod wanted;
+
+pub use stem::{stem, stemmed};
+use synonyms::{Phrase, at_the_beginning};
+pub use wanted::{Token, Wanted, wanted};
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 

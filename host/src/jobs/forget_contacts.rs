@@ -1,0 +1,32 @@
+//! Erases how to reach the visitors who signalled an error, and what was decided long ago.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::tick;
+use crate::app::App;
+use crate::suggestions::Suggestions;
+
+/// Days are counted, so an hour more or less does not matter.
+const TICK: Duration = Duration::from_secs(60 * 60);
+
+/// Once at the start, then each hour. A step that fails is tried again with the next.
+pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let suggestions = Suggestions::new(app.directory.database().clone(), app.clock.clone());
+    loop {
+        match suggestions.forget_old().await {
+            Ok(forgotten) if forgotten.contacts + forgotten.suggestions > 0 => tracing::info!(
+                contacts = forgotten.contacts,
+                suggestions = forgotten.suggestions,
+                "old suggestions were forgotten"
+            ),
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "old suggestions could not be forgotten"),
+        }
+        if !tick(&mut stop, TICK).await {
+            return;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The form for a new import, and what in it does not fit.
+
+use askama::Template;
+
+use super::super::html::Html;
+use super::super::words::Words;
+use super::imports::{IMPORTS, format_name, trail};
+use super::{Desk, DeskPage, desk_page, field, own_form};
+use crate::imports::orders::{NewOrder, OrderError};
+use crate::imports::{Format, Mapping};
+use crate::plugins::page::Field;
+
+/// What the form for a new import shows.
+#[derive(Debug, Default)]
+pub struct ImportForm<'a> {
+    /// What was typed.
+    pub typed: NewOrder,
+    /// What of it does not fit: the field's name.
+    pub fault: Option<ImportFault<'a>>,
+    /// Another import is at work: where it stands.
+    pub busy: Option<&'a str>,
+    /// Bytes that a file may have.
+    pub bytes_max: u64,
+}
+
+/// What of a new import does not fit.
+#[derive(Debug, Clone, Copy)]
+pub enum ImportFault<'a> {
+    /// Neither file nor address.
+    Nothing,
+    /// Both.
+    Both,
+    /// The address is none that may be asked.
+    Address,
+    /// The département's code is none.
+    Department,
+    /// The name of the source is too long.
+    Source,
+    /// What the order says.
+    Order(&'a OrderError),
+}
+
+#[derive(Template)]
+#[template(path = "administration/import_new.html")]
+struct ImportNewView<'a> {
+    words: Words,
+    busy: Option<&'a str>,
+    form: Html,
+}
+
+/// `/administration/imports/nouveau`: a form that POSTs `format`, `correspondance`, `source`, `departement`, `adresse` and
+/// `fichier` to `/administration/imports`.
+pub fn import_new_page(desk: &Desk, page: &ImportForm) -> String {
+    let words = desk.words();
+    let fault = page.fault.map(|fault| import_fault(words, fault));
+    let error = |name: &str| {
+        let found = fault.filter(|(field, _)| *field == name);
+        found.map(|(_, message)| message.to_owned())
+    };
+    let formats = Format::NAMES.iter().filter(|name| **name != "communes");
+    let formats = formats.map(|name| ((*name).to_owned(), format_name(words, name).to_owned()));
+    let none = (String::new(), words.get("import-mapping-none").to_owned());
+    let mappings = Mapping::names().map(|name| (name.to_owned(), name.to_owned()));
+    let megabytes = page.bytes_max / (1024 * 1024);
+    let typed = &page.typed;
+    let address = if typed.is_address { &typed.input } else { "" };
+    let chosen = Some(typed.format.as_str()).filter(|format| !format.is_empty());
+    let fields = [
+        Field {
+            value: Some(chosen.unwrap_or(Format::NAMES[0]).to_owned()),
+            choices: formats.collect(),
+            error: error("format"),
+            ..field("one-of", "format", words.get("import-format"))
+        },
+        Field {
+            value: Some(typed.mapping.clone()),
+            choices: std::iter::once(none).chain(mappings).collect(),
+            hint: Some(words.get("import-mapping-hint").to_owned()),
+            error: error("correspondance"),
+            ..field("one-of", "correspondance", words.get("import-mapping"))
+        },
+        Field {
+            error: error("fichier"),
+            hint: Some(words.count("import-file-hint", megabytes)),
+            optional: true,
+            ..field("file", "fichier", words.get("import-file"))
+        },
+        Field {
+            value: Some(address.to_owned()),
+            error: error("adresse"),
+            hint: Some(words.get("import-address-hint").to_owned()),
+            optional: true,
+            ..field("text", "adresse", words.get("import-address"))
+        },
+        Field {
+            value: Some(typed.source.clone()),
+            error: error("source"),
+            hint: Some(words.get("import-source-hint").to_owned()),
+            optional: true,
+            ..field("text", "source", words.get("import-source"))
+        },
+        Field {
+            value: Some(typed.department.clone()),
+            error: error("departement"),
+            hint: Some(words.get("import-department-hint").to_owned()),
+            optional: true,
+            ..field("text", "departement", words.get("import-department"))
+        },
+    ];
+    let submit = words.get("import-submit");
+    let (form, errors) = own_form(&desk.site, &desk.view, (IMPORTS, submit), &fields);
+    let content = Html::render(&ImportNewView {
+        words,
+        busy: page.busy,
+        form,
+    });
+    let page = DeskPage {
+        title: words.get("import-new").to_owned(),
+        trail: trail(words),
+        errors,
+        content,
+        ..DeskPage::default()
+    };
+    desk_page(desk, page)
+}
+
+fn import_fault(words: Words, fault: ImportFault) -> (&'static str, &'static str) {
+    match fault {
+        ImportFault::Nothing => ("fichier", words.get("import-fault-nothing")),
+        ImportFault::Both => ("adresse", words.get("import-fault-both")),
+        ImportFault::Address => ("adresse", words.get("import-fault-address")),
+        ImportFault::Department => ("departement", words.get("import-fault-department")),
+        ImportFault::Source => ("source", words.get("import-fault-source")),
+        ImportFault::Order(OrderError::Format) => ("format", words.get("import-fault-format")),
+        ImportFault::Order(OrderError::Mapping) => {
+            ("correspondance", words.get("import-fault-mapping"))
+        }
+        ImportFault::Order(OrderError::Busy) => ("fichier", words.get("import-fault-busy")),
+        ImportFault::Order(_) => ("fichier", words.get("import-fault-disk")),
+    }
+}

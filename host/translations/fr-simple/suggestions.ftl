@@ -1,0 +1,9 @@
+suggestion-lead = Quelqu’un va lire votre message. Il vérifie avant de changer la page. Vous n’avez pas besoin de compte.
+suggestion-text-hint = Par exemple : le bon numéro. Si le lieu est fermé, vous pouvez ne rien écrire.
+suggestion-contact-hint = Écrivez votre e-mail ou votre téléphone. Nous pourrons vous poser une question.
+suggestion-contact-kept = Nous effaçons votre e-mail ou votre numéro { $days } jours après. Nous les gardons un an au plus. N’écrivez rien d’autre sur vous.
+suggestion-no-contact = Écrivez votre e-mail ou votre téléphone. Vous pouvez aussi laisser vide.
+suggestion-again = Votre message n’est pas parti. Envoyez-le encore une fois.
+suggestion-too-many = Il y a trop de messages. Attendez dix minutes et recommencez. Vous pouvez aussi téléphoner.
+suggested-lead = Quelqu’un va vérifier. Ensuite, il corrige la page si besoin.
+suggested-keep = Vous nous appelez ? Lisez-nous ce numéro.
