@@ -241,7 +241,7 @@ async fn the_cookie_is_for_this_host_alone() {
     // 256 bits, and nothing of them in the database.
     let word = cookie(&plain).replace("session=", "");
     assert_eq!(word.len(), 64);
-    let bytes = std::fs::read(instance.app.directory.database().path()).unwrap();
+    let bytes = std::fs::read(instance.app.folder.join(maille::app::DATABASE)).unwrap();
     let holds = |text: &str| {
         bytes
             .windows(text.len())

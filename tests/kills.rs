@@ -1,18 +1,35 @@
 //! `kill -9` at any moment: what was acknowledged stands, nothing is doubled, and another run completes the work.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use maille::app::{App, DATABASE};
+use maille::app::App;
 use maille::database::Database;
 use maille::directory::{Reader, Search};
 
-use crate::support::process::PROGRAM;
+use crate::support::process::Serving;
 use crate::support::visitor::client;
 use crate::support::{Maille, hostile, procedures, workspace};
 
 const FICHES: usize = 400;
+
+/// Runs a test that takes the address of a database on both.
+macro_rules! on_both {
+    ($name:ident) => {
+        mod $name {
+            #[tokio::test(flavor = "multi_thread")]
+            async fn sqlite() {
+                super::$name(None).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn postgres() {
+                if let Some(url) = crate::support::cluster::database(module_path!()) {
+                    super::$name(Some(&url)).await;
+                }
+            }
+        }
+    };
+}
 
 fn install(maille: &Maille, component: &[u8]) {
     let path = maille.folder.join("plugin.wasm");
@@ -62,10 +79,11 @@ async fn procedures_of(maille: &Maille) -> Vec<String> {
     keys
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_import_that_is_killed_again_and_again_is_completed_by_the_next() {
+on_both!(an_import_that_is_killed_again_and_again_is_completed_by_the_next);
+
+async fn an_import_that_is_killed_again_and_again_is_completed_by_the_next(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let guest = tokio::task::spawn_blocking(procedures).await.unwrap();
     install(&maille, &guest.bytes());
     let given = folder.path().join("fiches");
@@ -110,11 +128,12 @@ async fn standing(database: &Database) -> (i64, i64) {
     run.await.unwrap().unwrap_or_default()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_kill_between_two_steps_loses_and_doubles_nothing() {
+on_both!(a_kill_between_two_steps_loses_and_doubles_nothing);
+
+async fn a_kill_between_two_steps_loses_and_doubles_nothing(url: Option<&str>) {
     const MANY: usize = 1_000;
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let guest = tokio::task::spawn_blocking(procedures).await.unwrap();
     install(&maille, &guest.bytes());
     let given = folder.path().join("fiches");
@@ -123,7 +142,7 @@ async fn a_kill_between_two_steps_loses_and_doubles_nothing() {
         .run(&["plugin", "give", "procedures", given.to_str().unwrap()])
         .check();
     let import = ["plugin", "run", "procedures", "import"];
-    let database = Database::open(&maille.folder.join(DATABASE)).await.unwrap();
+    let database = maille.database().await;
     let mut before = 0;
     for _ in 0..3 {
         let (last, _) = standing(&database).await;
@@ -155,10 +174,11 @@ async fn a_kill_between_two_steps_loses_and_doubles_nothing() {
     assert_eq!(procedures_of(&maille).await.len(), MANY);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn two_imports_at_once_double_nothing() {
+on_both!(two_imports_at_once_double_nothing);
+
+async fn two_imports_at_once_double_nothing(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let guest = tokio::task::spawn_blocking(procedures).await.unwrap();
     install(&maille, &guest.bytes());
     let given = folder.path().join("fiches");
@@ -178,40 +198,6 @@ async fn two_imports_at_once_double_nothing() {
     let said = format!("{}{}", again.out, again.err);
     let whole = format!("Fiches prises : 0, changées : 0, inchangées : {FICHES}");
     assert!(said.contains(&whole), "{said}");
-}
-
-/// A server that runs until it is dropped.
-struct Serving {
-    child: Child,
-    url: String,
-}
-
-impl Serving {
-    fn start(maille: &Maille) -> Self {
-        let mut command = maille.command(&["serve", "--listen", "127.0.0.1:0"]);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let url = line
-            .trim()
-            .strip_prefix("ready: ")
-            .unwrap_or_else(|| panic!("{PROGRAM}: {line}"))
-            .to_owned();
-        Self { child, url }
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

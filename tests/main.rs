@@ -28,6 +28,7 @@ mod install;
 mod kills;
 mod outgoing;
 mod page_cache;
+mod postgres;
 mod requests;
 mod support;
 mod transactions;

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
-use crate::database::{Database, DatabaseError};
+use crate::database::{Database, DatabaseError, Location};
 use crate::directory::{
     DIRECTORY_KINDS, Directory, DirectoryError, KindRegistry, Reader, Search, Settings,
 };
@@ -31,6 +31,8 @@ const IMPORTS: &str = "imports";
 
 /// An instance, whole.
 pub struct App {
+    /// Its data folder.
+    pub folder: PathBuf,
     /// Its configuration.
     pub config: Config,
     /// Its time.
@@ -104,6 +106,18 @@ pub enum AppError {
     Program(#[source] std::io::Error),
 }
 
+/// Where the database of the instance in `folder` is.
+pub fn location(folder: &Path, config: &Config) -> Result<Location, AppError> {
+    let Some(url) = &config.database.url else {
+        return Ok(folder.join(DATABASE).into());
+    };
+    let location = Location::parse(url)?.below(folder);
+    Ok(match config.database.password(folder)? {
+        Some(password) => location.with_password(&password),
+        None => location,
+    })
+}
+
 /// What tests set otherwise.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -125,7 +139,7 @@ impl App {
         let zone = TimeZone::get(&config.instance.timezone)
             .map_err(|_| AppError::TimeZone(config.instance.timezone.clone()))?;
         let functions = functions::chosen(&config.functions)?;
-        let database = Database::open(&folder.join(DATABASE)).await?;
+        let database = Database::open(location(folder, &config)?).await?;
         let settings = Settings {
             origin: config.instance.origin.clone(),
             zone,
@@ -157,6 +171,7 @@ impl App {
         let orders = Orders::new(directory.clone(), outbound, folder.join(IMPORTS));
         let pages = PageCache::new(config.server.page_cache_bytes);
         Ok(Arc::new(Self {
+            folder: folder.to_owned(),
             config,
             clock: options.clock,
             directory,
@@ -194,8 +209,13 @@ impl App {
         Ok(stocked)
     }
 
-    /// Whether there is an instance in `folder`. One that cannot be seen is not one that is not there.
+    /// Whether there is an instance in `folder`: its database, or a configuration that names one. One that cannot be seen is
+    /// not one that is not there.
     pub fn look(folder: &Path) -> Result<(), AppError> {
+        if folder.is_dir() && Config::read(folder).is_ok_and(|config| config.database.url.is_some())
+        {
+            return Ok(());
+        }
         match folder.join(DATABASE).try_exists() {
             Ok(true) => Ok(()),
             Ok(false) => Err(AppError::NoInstance(folder.to_owned())),

@@ -2,6 +2,7 @@
 //! of `--help` too, stand in `translations/*/cli.ftl`: a command here has a form and an example.
 
 mod account;
+mod database;
 mod demo;
 mod doctor;
 mod duplicates;
@@ -56,6 +57,8 @@ enum Command {
     Plugin(plugin::Command),
     #[command(subcommand)]
     Account(account::Command),
+    #[command(subcommand)]
+    Database(database::Command),
     #[command(name = compile::COMMAND, hide = true)]
     Compile {
         source: PathBuf,
@@ -154,6 +157,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Suggestions(command) => {
             suggestions::run(command).await.map(|()| ExitCode::SUCCESS)
         }
+        Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Account(command) => account::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Compile { .. } => Ok(ExitCode::FAILURE),

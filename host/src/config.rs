@@ -2,12 +2,14 @@
 //! single home of the environment. Every key has a default, so an instance works without a file.
 
 mod bounds;
+mod database;
 mod language;
 mod read;
 
 use serde::{Deserialize, Serialize};
 
 pub use bounds::{CallBounds, PluginBounds};
+pub use database::Database;
 pub use language::language;
 pub use read::ConfigError;
 pub(crate) use read::with_suggestion;
@@ -20,6 +22,8 @@ pub struct Config {
     pub instance: Instance,
     /// How it is reached.
     pub server: Server,
+    /// Where its records stand.
+    pub database: Database,
     /// What guests may use.
     pub plugins: PluginBounds,
     /// What may be imported in the browser.

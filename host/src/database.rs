@@ -2,17 +2,21 @@
 //! connection that could write outside a transaction.
 
 mod connection;
+pub mod copy;
 mod error;
+mod location;
 mod mark;
+mod migrate;
 mod postgres;
 pub mod sql;
 mod sqlite;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 pub use self::connection::{Connection, Dialect, Executor, Pool, Write};
 pub use self::error::DatabaseError;
+pub use self::location::Location;
 pub use self::mark::Mark;
 
 /// Another process (the command line beside the server) may hold the write lock this long before we give up.
@@ -28,19 +32,34 @@ pub struct Database {
     writer: Pool,
     readers: Pool,
     index: Option<mark::Index>,
-    path: PathBuf,
+    location: Location,
 }
 
 impl Database {
-    /// Opens the file, makes it (readable by its owner alone) where it is missing, and applies the migrations that
-    /// it lacks. Another process may do the same at the same time.
-    pub async fn open(path: &Path) -> Result<Self, DatabaseError> {
-        let (writer, readers) = sqlite::open(path).await?;
+    /// Opens it and applies the migrations that it lacks; a file that is missing is made, readable by its owner alone. Another
+    /// process may do the same at the same time.
+    pub async fn open(location: impl Into<Location>) -> Result<Self, DatabaseError> {
+        let location = location.into();
+        let (writer, readers) = match &location {
+            Location::File(path) => {
+                let (writer, readers) = sqlite::open(path, &location).await?;
+                (Pool::Sqlite(writer), Pool::Sqlite(readers))
+            }
+            Location::Server(options) => {
+                let (writer, readers) = postgres::open(options, &location).await?;
+                (Pool::Postgres(writer), Pool::Postgres(readers))
+            }
+        };
+        migrate::migrate(&writer, &location, migrate::known(writer.dialect())).await?;
+        let index = match &location {
+            Location::File(path) => mark::Index::of(path),
+            Location::Server(_) => None,
+        };
         Ok(Self {
-            writer: Pool::Sqlite(writer),
-            readers: Pool::Sqlite(readers),
-            index: mark::Index::of(path),
-            path: path.to_owned(),
+            writer,
+            readers,
+            index,
+            location,
         })
     }
 
@@ -62,15 +81,17 @@ impl Database {
     /// Begins the one write transaction; the caller commits it, and dropping it undoes everything. The write lock is
     /// taken at once, so that what is read inside is not overtaken before it is written.
     pub async fn write(&self) -> Result<Write, DatabaseError> {
-        match &self.writer {
-            Pool::Sqlite(writer) => Ok(sqlite::begin(writer).await?.into()),
-            Pool::Postgres(writer) => Ok(postgres::begin(writer).await?.into()),
-        }
+        Ok(connection::begin(&self.writer).await?)
     }
 
-    /// The file.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// Reads as of one moment, whatever is written meanwhile.
+    pub async fn snapshot(&self) -> Result<Connection, DatabaseError> {
+        Ok(connection::snapshot(&self.readers).await?)
+    }
+
+    /// Where it is.
+    pub fn location(&self) -> &Location {
+        &self.location
     }
 
     /// Writes a copy that is whole and compact to a new file, while the server goes on.
@@ -96,5 +117,10 @@ impl Database {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod backend;
+#[cfg(test)]
+#[path = "../../tests/support/cluster.rs"]
+mod cluster;
 #[cfg(test)]
 mod tests;

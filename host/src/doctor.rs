@@ -2,10 +2,11 @@
 //! The command line and the administration say them; nothing here speaks a language.
 
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::accounts::AccountError;
-use crate::app::{App, DATABASE};
+use crate::app::App;
+use crate::database::Location;
 use crate::plugins::grants::Capability;
 use crate::territory::Territory;
 
@@ -95,9 +96,9 @@ pub async fn look(app: &App) -> Vec<Finding> {
 /// The same without the database's pages: for somebody who waits.
 pub async fn look_quickly(app: &App) -> Vec<Finding> {
     let mut findings = instance(app);
-    if let Some(folder) = app.directory.database().path().parent() {
-        findings.extend(permissions(folder));
-    }
+    findings.extend(secrets(app));
+    findings.extend(permissions(&app.folder));
+    findings.extend(server(app));
     findings.push(administrator(app).await);
     findings.push(territory(app).await);
     findings.extend(plugins(app).await);
@@ -119,16 +120,33 @@ fn instance(app: &App) -> Vec<Finding> {
     findings
 }
 
-/// Who else reads the database, and whether the folder takes files.
-pub fn permissions(folder: &Path) -> Vec<Finding> {
+/// Files that nobody else may read: the database, or the password of its server.
+fn secrets(app: &App) -> Vec<Finding> {
     use std::os::unix::fs::PermissionsExt as _;
-    let mut findings = Vec::new();
-    let database = folder.join(DATABASE);
-    let open =
-        std::fs::metadata(&database).is_ok_and(|data| data.permissions().mode() & 0o077 != 0);
-    if open {
-        findings.push(Finding::warning("cli-doctor-readable").with("path", database.display()));
+    let database = match app.directory.database().location() {
+        Location::File(path) => Some(path.clone()),
+        Location::Server(_) => None,
+    };
+    let password = app.config.database.password_file.as_ref();
+    let password = password.map(|path| app.folder.join(path));
+    let is_open = |path: &PathBuf| {
+        std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
+    };
+    let open = database.into_iter().chain(password).filter(is_open);
+    open.map(|path| Finding::warning("cli-doctor-readable").with("path", path.display()))
+        .collect()
+}
+
+fn server(app: &App) -> Option<Finding> {
+    match app.directory.database().location() {
+        Location::File(_) => None,
+        place @ Location::Server(_) => Some(Finding::good("cli-doctor-server").with("path", place)),
     }
+}
+
+/// Whether the folder takes files.
+pub fn permissions(folder: &Path) -> Vec<Finding> {
+    let mut findings = Vec::new();
     let probe = folder.join(".doctor");
     findings.push(match std::fs::write(&probe, b"") {
         Ok(()) => {

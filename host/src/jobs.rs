@@ -1,5 +1,6 @@
 //! What goes on beside the visitors: each job is one file, tried again at the next tick where it fails.
 
+mod claims;
 mod duplicates;
 mod follow_changes;
 mod forget_contacts;
@@ -15,6 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use claims::Claims;
 
 /// Another process's changes of plugins, grants and settings are seen within this time.
 const TICK: Duration = Duration::from_millis(500);
@@ -25,12 +27,21 @@ const SCHEDULE_TICK: Duration = Duration::from_secs(30);
 pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     jobs.spawn(look_after_plugins(app.clone(), stop.clone()));
-    jobs.spawn(follow_changes::run(app.clone(), stop.clone()));
+    let claims = Claims::new(app);
+    jobs.spawn(follow_changes::run(
+        app.clone(),
+        claims.clone(),
+        stop.clone(),
+    ));
     jobs.spawn(duplicates::run(app.clone(), stop.clone()));
-    jobs.spawn(scheduled_tasks::run(app.clone(), stop.clone()));
+    jobs.spawn(scheduled_tasks::run(
+        app.clone(),
+        claims.clone(),
+        stop.clone(),
+    ));
+    jobs.spawn(import_orders::run(app.clone(), claims, stop.clone()));
     jobs.spawn(forget_contacts::run(app.clone(), stop.clone()));
     jobs.spawn(read_anew::run(app.clone(), stop.clone()));
-    jobs.spawn(import_orders::run(app.clone(), stop.clone()));
     jobs.spawn(sweep_sessions::run(app.clone(), stop.clone()));
     jobs
 }

@@ -1,5 +1,7 @@
 //! Builders and checks that every test uses: a real instance in a folder of its own, a real server, real guests.
 
+#[expect(dead_code, reason = "the unit tests stop and start it")]
+pub mod cluster;
 pub mod drip;
 pub mod guests;
 pub mod https;

@@ -1,7 +1,12 @@
 //! The program as people run it: a process, its words and its exit.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+
+use maille::app::location;
+use maille::config::Config;
+use maille::database::Database;
 
 /// The program built beside these tests.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_maille");
@@ -35,6 +40,27 @@ impl Maille {
         };
         maille.run(&["init"]).check();
         maille
+    }
+
+    /// The same, over the database at this address; over the file in its folder where there is none.
+    pub fn init_on(parent: &Path, url: Option<&str>) -> Self {
+        let maille = Self {
+            folder: parent.join("data"),
+        };
+        std::fs::create_dir(&maille.folder).unwrap();
+        if let Some(url) = url {
+            let text = format!("[database]\nurl = \"{url}\"\n");
+            std::fs::write(maille.folder.join("maille.toml"), text).unwrap();
+        }
+        maille.run(&["init"]).check();
+        maille
+    }
+
+    /// Its database, opened beside it.
+    pub async fn database(&self) -> Database {
+        let config = Config::read(&self.folder).unwrap();
+        let location = location(&self.folder, &config).unwrap();
+        Database::open(location).await.unwrap()
     }
 
     /// The process before it starts; `--data` stands at its end.
@@ -99,5 +125,39 @@ impl Said {
         for word in words {
             assert!(self.err.contains(word), "no `{word}` in {self:#?}");
         }
+    }
+}
+
+/// A server that runs until it is dropped.
+pub struct Serving {
+    pub child: Child,
+    pub url: String,
+}
+
+impl Serving {
+    pub fn start(maille: &Maille) -> Self {
+        let mut command = maille.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let url = line
+            .trim()
+            .strip_prefix("ready: ")
+            .unwrap_or_else(|| panic!("{PROGRAM}: {line}"))
+            .to_owned();
+        Self { child, url }
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }

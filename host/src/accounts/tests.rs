@@ -3,19 +3,17 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::*;
+use crate::database::backend::{Backend, each_database};
 
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const PASSWORD: &str = "le phare de la vieille";
 const NOW_MS: i64 = 1_795_256_130_000;
 
-async fn fresh() -> (Accounts, Clock, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::open(&folder.path().join("maille.sqlite"))
-        .await
-        .unwrap();
+async fn fresh(on: &Backend) -> (Accounts, Clock) {
+    let database = Database::open(on.location()).await.unwrap();
     let clock = Clock::fixed(NOW_MS);
     let accounts = Accounts::new(database, clock.clone(), "Essai");
-    (accounts, clock, folder)
+    (accounts, clock)
 }
 
 fn camille() -> NewAccount {
@@ -46,9 +44,10 @@ async fn mediator(accounts: &Accounts, login: &str) -> Account {
         .unwrap()
 }
 
-#[tokio::test]
-async fn the_first_link_makes_one_administrator() {
-    let (accounts, _, _folder) = fresh().await;
+each_database!(the_first_link_makes_one_administrator);
+
+async fn the_first_link_makes_one_administrator(on: Backend) {
+    let (accounts, _) = fresh(&on).await;
     let earlier = accounts.first_link().await.unwrap().unwrap();
     let link = accounts.first_link().await.unwrap().unwrap();
     let ended = accounts.opened_by(earlier.as_str()).await;
@@ -71,9 +70,10 @@ async fn the_first_link_makes_one_administrator() {
     assert_eq!(made.role, Role::Administrator);
 }
 
-#[tokio::test]
-async fn names_are_kept_in_one_spelling() {
-    let (accounts, _, _folder) = fresh().await;
+each_database!(names_are_kept_in_one_spelling);
+
+async fn names_are_kept_in_one_spelling(on: Backend) {
+    let (accounts, _) = fresh(&on).await;
     let made = first(&accounts).await;
     assert_eq!(
         (made.name.as_str(), made.login.as_str()),
@@ -103,9 +103,10 @@ async fn names_are_kept_in_one_spelling() {
     }
 }
 
-#[tokio::test]
-async fn a_link_ends_with_its_time_and_a_password_is_checked_first() {
-    let (accounts, clock, _folder) = fresh().await;
+each_database!(a_link_ends_with_its_time_and_a_password_is_checked_first);
+
+async fn a_link_ends_with_its_time_and_a_password_is_checked_first(on: Backend) {
+    let (accounts, clock) = fresh(&on).await;
     let link = accounts.first_link().await.unwrap().unwrap();
     let camille = camille();
     let weak = accounts.make_first(link.as_str(), &camille, "motdepasse2026");
@@ -120,9 +121,10 @@ async fn a_link_ends_with_its_time_and_a_password_is_checked_first() {
     assert!(matches!(late.await, Err(AccountError::Link)));
 }
 
-#[tokio::test]
-async fn wrong_name_wrong_password_and_disabled_are_one_answer() {
-    let (accounts, _, _folder) = fresh().await;
+each_database!(wrong_name_wrong_password_and_disabled_are_one_answer);
+
+async fn wrong_name_wrong_password_and_disabled_are_one_answer(on: Backend) {
+    let (accounts, _) = fresh(&on).await;
     first(&accounts).await;
     let other = mediator(&accounts, "dominique").await;
     accounts.disable(&other.id).await.unwrap();
@@ -138,9 +140,10 @@ async fn wrong_name_wrong_password_and_disabled_are_one_answer() {
     accounts.sign_in("dominique", PASSWORD, HERE).await.unwrap();
 }
 
-#[tokio::test]
-async fn sessions_end_by_use_by_age_and_by_hand() {
-    let (accounts, clock, _folder) = fresh().await;
+each_database!(sessions_end_by_use_by_age_and_by_hand);
+
+async fn sessions_end_by_use_by_age_and_by_hand(on: Backend) {
+    let (accounts, clock) = fresh(&on).await;
     let made = first(&accounts).await;
     let begin = async |before| accounts.begin_session(&made, before).await.unwrap();
     let stands = async |secret: &Secret| {
@@ -171,9 +174,10 @@ async fn sessions_end_by_use_by_age_and_by_hand() {
     assert!(accounts.signed("").await.unwrap().is_none());
 }
 
-#[tokio::test]
-async fn what_is_over_is_swept() {
-    let (accounts, clock, _folder) = fresh().await;
+each_database!(what_is_over_is_swept);
+
+async fn what_is_over_is_swept(on: Backend) {
+    let (accounts, clock) = fresh(&on).await;
     let made = first(&accounts).await;
     accounts.begin_session(&made, None).await.unwrap();
     accounts.link(&made.id).await.unwrap();
@@ -182,9 +186,10 @@ async fn what_is_over_is_swept() {
     assert_eq!(accounts.sweep().await.unwrap(), 2);
 }
 
-#[tokio::test]
-async fn the_last_administrator_stays() {
-    let (accounts, _, _folder) = fresh().await;
+each_database!(the_last_administrator_stays);
+
+async fn the_last_administrator_stays(on: Backend) {
+    let (accounts, _) = fresh(&on).await;
     let made = first(&accounts).await;
     let last = |result| matches!(result, Err(AccountError::LastAdministrator));
     assert!(last(accounts.disable(&made.id).await));
@@ -205,9 +210,10 @@ async fn the_last_administrator_stays() {
     assert!(accounts.has_administrator().await.unwrap());
 }
 
-#[tokio::test]
-async fn a_new_password_and_a_disabled_account_end_its_sessions() {
-    let (accounts, _, _folder) = fresh().await;
+each_database!(a_new_password_and_a_disabled_account_end_its_sessions);
+
+async fn a_new_password_and_a_disabled_account_end_its_sessions(on: Backend) {
+    let (accounts, _) = fresh(&on).await;
     first(&accounts).await;
     let other = mediator(&accounts, "dominique").await;
     let session = accounts.begin_session(&other, None).await.unwrap();

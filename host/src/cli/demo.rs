@@ -8,7 +8,7 @@ use super::account::first_link;
 use super::plugin::{give, install_bundled, run_to_end};
 use super::words::{fault, say};
 use super::{init, serve};
-use crate::app::{App, DATABASE};
+use crate::app::{App, DATABASE, Options};
 use crate::directory::{Author, Session};
 use crate::imports::{Commune, Epci};
 use crate::territory::Territory;
@@ -36,14 +36,15 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     // A taken port is said before anything is built.
     drop(serve::bind(&listen).await?);
     if !folder.join(DATABASE).exists() {
-        let made = init::make(
+        init::make_folder(folder)?;
+        init::configure(
             folder,
             "Mon Val-de-Maille numérique",
             "Val-de-Maille (département fictif)",
-        );
-        made.await?.close().await;
+        )?;
     }
-    let app = App::open_existing(folder).await?;
+    // Always the file of this folder: what the environment names is somebody's real database.
+    let app = App::open(folder, init::config_of_its_own(folder)?, Options::default()).await?;
     // A demonstration that was stopped while it was made is made to its end.
     if !folder.join(FILLED).exists() {
         fill(&app).await?;

@@ -108,22 +108,34 @@ fn database(error: &DatabaseError) -> Option<Said> {
         DatabaseError::FolderNotWritable { folder, .. } => {
             whole(say("cli-fault-folder", &[("folder", &folder.display())]))
         }
-        DatabaseError::NotADatabase { path } => whole(say(
-            "cli-fault-not-a-database",
-            &[("path", &path.display())],
+        DatabaseError::NotADatabase { place } => about("cli-fault-not-a-database", place),
+        DatabaseError::Newer { place, .. } => about("cli-fault-newer", place),
+        DatabaseError::Altered { place, .. } => about("cli-fault-altered", place),
+        DatabaseError::NoDatabase { place } => about("cli-fault-no-database", place),
+        DatabaseError::Unreachable { place, .. } => about("cli-fault-unreachable", place),
+        DatabaseError::Password { place, .. } => about("cli-fault-password", place),
+        DatabaseError::NoRight { place, .. } => about("cli-fault-no-right", place),
+        DatabaseError::TooOld { place, found } => whole(say(
+            "cli-fault-too-old",
+            &[("path", place), ("found", found)],
         )),
-        DatabaseError::Newer { path, .. } => {
-            whole(say("cli-fault-newer", &[("path", &path.display())]))
-        }
-        DatabaseError::Altered { path, .. } => {
-            whole(say("cli-fault-altered", &[("path", &path.display())]))
-        }
+        DatabaseError::Encoding { place, encoding } => whole(say(
+            "cli-fault-encoding",
+            &[("path", place), ("encoding", encoding)],
+        )),
+        DatabaseError::Address => whole(say("cli-fault-address", &[])),
+        DatabaseError::Away(_) => part("cli-fault-away"),
+        DatabaseError::Nul(_) => whole(say("cli-fault-nul", &[])),
         DatabaseError::Migration { .. } => part("cli-fault-migration"),
         DatabaseError::NotAFile => whole(say("cli-fault-not-a-file", &[])),
         DatabaseError::Full => whole(say("cli-fault-full", &[])),
         DatabaseError::Busy => whole(say("cli-fault-busy", &[])),
         DatabaseError::Failed(_) => part("cli-fault-database"),
     }
+}
+
+fn about(key: &str, place: &str) -> Option<Said> {
+    whole(say(key, &[("path", &place)]))
 }
 
 fn directory(error: &DirectoryError) -> Option<Said> {

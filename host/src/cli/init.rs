@@ -9,7 +9,7 @@ use super::Data;
 use super::account::first_link;
 use super::words::{fault, say};
 use crate::app::{App, DATABASE, Options};
-use crate::config::Config;
+use crate::config::{Config, Database};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "maille init --name \"Numérique en Creuse\" --department Creuse")]
@@ -43,19 +43,33 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 /// Makes folder, configuration and database; the instance is open then.
-pub async fn make(folder: &Path, name: &str, department: &str) -> anyhow::Result<Arc<App>> {
+async fn make(folder: &Path, name: &str, department: &str) -> anyhow::Result<Arc<App>> {
     make_folder(folder)?;
+    configure(folder, name, department)?;
+    Ok(App::open(folder, Config::read(folder)?, Options::default()).await?)
+}
+
+/// Writes the configuration, unless there is one.
+pub fn configure(folder: &Path, name: &str, department: &str) -> anyhow::Result<()> {
     if !folder.join(Config::FILE).exists() {
         let mut config = Config::default();
         config.instance.name = name.to_owned();
         config.instance.department = department.to_owned();
         config.to_file(folder)?;
     }
-    Ok(App::open(folder, Config::read(folder)?, Options::default()).await?)
+    Ok(())
+}
+
+/// The configuration of a folder whose database is the file in it, whatever else is named.
+pub fn config_of_its_own(folder: &Path) -> anyhow::Result<Config> {
+    Ok(Config {
+        database: Database::default(),
+        ..Config::read(folder)?
+    })
 }
 
 /// The folder, readable by its owner alone.
-fn make_folder(folder: &Path) -> anyhow::Result<()> {
+pub fn make_folder(folder: &Path) -> anyhow::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
     std::fs::DirBuilder::new()
         .recursive(true)

@@ -82,7 +82,9 @@ impl Config {
         let text = format!(
             "# Configuration of this instance. Every key has a default; an unknown key is an error that names its line.\n\
              # The environment can set each one too: MAILLE__INSTANCE__NAME, MAILLE__SERVER__LISTEN…\n\n{instance}\n\
-             [server]\nlisten = \"{}\"\n",
+             [server]\nlisten = \"{}\"\n\n\
+             # A PostgreSQL server instead of the file maille.sqlite in this folder (`maille database copy` moves the records).\n\
+             # [database]\n# url = \"postgres://maille@localhost/maille\"\n# password_file = \"postgres.password\"\n",
             self.server.listen
         );
         let path = folder.join(Self::FILE);

@@ -4,8 +4,11 @@ use std::ops::{Deref, DerefMut};
 
 use sqlx::pool::PoolConnection;
 use sqlx::{
-    Error, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    Error, PgConnection, PgPool, Postgres, SqlStr, Sqlite, SqliteConnection, SqlitePool,
+    Transaction,
 };
+
+use super::{postgres, sqlite};
 
 /// Whose SQL is understood, where the two differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +69,34 @@ impl Connection {
             Held::Postgres(_) | Held::PostgresWrite(_) => Dialect::Postgres,
         }
     }
+
+    /// Runs the statements of a migration.
+    pub(super) async fn run(&mut self, script: SqlStr) -> Result<(), Error> {
+        match self.target() {
+            Target::Sqlite(connection) => _ = sqlx::raw_sql(script).execute(connection).await?,
+            Target::Postgres(connection) | Target::PostgresReader(connection) => {
+                _ = sqlx::raw_sql(script).execute(connection).await?
+            }
+            Target::SqlitePool(_) | Target::PostgresPool(_) => {}
+        }
+        Ok(())
+    }
+}
+
+/// Begins the one write transaction.
+pub(super) async fn begin(writer: &Pool) -> Result<Write, Error> {
+    Ok(Write(Connection(match writer {
+        Pool::Sqlite(writer) => Held::SqliteWrite(sqlite::begin(writer).await?),
+        Pool::Postgres(writer) => Held::PostgresWrite(postgres::begin(writer).await?),
+    })))
+}
+
+/// Begins to read as of one moment, whatever is written meanwhile.
+pub(super) async fn snapshot(readers: &Pool) -> Result<Connection, Error> {
+    Ok(Connection(match readers {
+        Pool::Sqlite(readers) => Held::SqliteWrite(sqlite::snapshot(readers).await?),
+        Pool::Postgres(readers) => Held::PostgresWrite(postgres::snapshot(readers).await?),
+    }))
 }
 
 /// A write transaction: the caller commits it, and dropping it undoes everything.
@@ -80,18 +111,6 @@ impl Write {
             Held::PostgresWrite(transaction) => transaction.commit().await,
             Held::Sqlite(_) | Held::Postgres(_) => Ok(()),
         }
-    }
-}
-
-impl From<Transaction<'static, Sqlite>> for Write {
-    fn from(transaction: Transaction<'static, Sqlite>) -> Self {
-        Self(Connection(Held::SqliteWrite(transaction)))
-    }
-}
-
-impl From<Transaction<'static, Postgres>> for Write {
-    fn from(transaction: Transaction<'static, Postgres>) -> Self {
-        Self(Connection(Held::PostgresWrite(transaction)))
     }
 }
 
@@ -121,6 +140,7 @@ pub enum Target<'c> {
     SqlitePool(&'c SqlitePool),
     Sqlite(&'c mut SqliteConnection),
     PostgresPool(&'c PgPool),
+    PostgresReader(&'c mut PgConnection),
     Postgres(&'c mut PgConnection),
 }
 
@@ -138,7 +158,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
         match &mut self.0 {
             Held::Sqlite(connection) => Target::Sqlite(connection),
             Held::SqliteWrite(transaction) => Target::Sqlite(transaction),
-            Held::Postgres(connection) => Target::Postgres(connection),
+            Held::Postgres(connection) => Target::PostgresReader(connection),
             Held::PostgresWrite(transaction) => Target::Postgres(transaction),
         }
     }

@@ -23,10 +23,33 @@ use super::connection::Target;
 /// A statement with its values, and how a row of its answer is read.
 #[must_use = "a statement does nothing before it is executed"]
 pub struct Query<T = Row> {
-    text: SqlStr,
+    text: Text,
     values: Vec<Value>,
     persistent: bool,
     read: fn(Row) -> Result<T, Error>,
+}
+
+enum Text {
+    /// With `$1`, which both understand.
+    Static(&'static str),
+    /// With `?` for each value: SQLite looks a name up among all names, which a statement of ten thousand values feels.
+    Built(String),
+}
+
+impl Text {
+    fn sqlite(self) -> SqlStr {
+        match self {
+            Self::Static(text) => text.into_sql_str(),
+            Self::Built(text) => AssertSqlSafe(text).into_sql_str(),
+        }
+    }
+
+    fn postgres(self) -> SqlStr {
+        match self {
+            Self::Static(text) => text.into_sql_str(),
+            Self::Built(text) => AssertSqlSafe(builder::numbered(&text)).into_sql_str(),
+        }
+    }
 }
 
 /// What a statement did.
@@ -44,17 +67,17 @@ impl Done {
 
 /// A statement whose rows are read by column.
 pub fn query(text: &'static str) -> Query {
-    Query::new(text.into_sql_str(), Ok)
+    Query::new(Text::Static(text), Ok)
 }
 
 /// A statement each of whose rows makes a `T`.
 pub fn query_as<T: FromRow>(text: &'static str) -> Query<T> {
-    Query::new(text.into_sql_str(), T::from_row)
+    Query::new(Text::Static(text), T::from_row)
 }
 
 /// A statement of whose rows the first column is wanted.
 pub fn query_scalar<T: Column>(text: &'static str) -> Query<T> {
-    Query::new(text.into_sql_str(), first::<T>)
+    Query::new(Text::Static(text), first::<T>)
 }
 
 fn first<T: Column>(row: Row) -> Result<T, Error> {
@@ -62,7 +85,7 @@ fn first<T: Column>(row: Row) -> Result<T, Error> {
 }
 
 impl<T> Query<T> {
-    fn new(text: SqlStr, read: fn(Row) -> Result<T, Error>) -> Self {
+    fn new(text: Text, read: fn(Row) -> Result<T, Error>) -> Self {
         Self {
             text,
             values: Vec::new(),
@@ -75,7 +98,7 @@ impl<T> Query<T> {
     fn built(text: String, values: Vec<Value>, read: fn(Row) -> Result<T, Error>) -> Self {
         Self {
             values,
-            ..Self::new(AssertSqlSafe(text).into_sql_str(), read)
+            ..Self::new(Text::Built(text), read)
         }
     }
 
@@ -105,7 +128,11 @@ macro_rules! on {
                 $call
             }
             Target::PostgresPool($target) => {
-                let ($statement, $row) = ($query.postgres()?, Row::Postgres);
+                let ($statement, $row) = ($query.asking().postgres()?, Row::Postgres);
+                $call
+            }
+            Target::PostgresReader($target) => {
+                let ($statement, $row) = ($query.asking().postgres()?, Row::Postgres);
                 $call
             }
             Target::Postgres($target) => {
@@ -119,12 +146,18 @@ macro_rules! on {
 impl<T> Query<T> {
     fn sqlite(self) -> Result<sqlx::query::Query<'static, Sqlite, SqliteArguments>, Error> {
         let arguments = value::sqlite(self.values)?;
-        Ok(sqlx::query_with(self.text, arguments).persistent(self.persistent))
+        Ok(sqlx::query_with(self.text.sqlite(), arguments).persistent(self.persistent))
+    }
+
+    /// On what only reads.
+    fn asking(mut self) -> Self {
+        value::without_nul(&mut self.values);
+        self
     }
 
     fn postgres(self) -> Result<sqlx::query::Query<'static, Postgres, PgArguments>, Error> {
         let arguments = value::postgres(self.values)?;
-        Ok(sqlx::query_with(self.text, arguments).persistent(self.persistent))
+        Ok(sqlx::query_with(self.text.postgres(), arguments).persistent(self.persistent))
     }
 }
 
@@ -135,7 +168,9 @@ impl<T: Send + Unpin> Query<T> {
             Target::SqlitePool(pool) => self.sqlite()?.execute(pool).await?.rows_affected(),
             Target::Sqlite(one) => self.sqlite()?.execute(one).await?.rows_affected(),
             Target::PostgresPool(pool) => self.postgres()?.execute(pool).await?.rows_affected(),
-            Target::Postgres(one) => self.postgres()?.execute(one).await?.rows_affected(),
+            Target::Postgres(one) | Target::PostgresReader(one) => {
+                self.postgres()?.execute(one).await?.rows_affected()
+            }
         };
         Ok(Done { rows_affected })
     }

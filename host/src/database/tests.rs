@@ -1,17 +1,25 @@
 //! Opening: new, again, at once, cut off, newer, foreign.
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Connection as _, SqlSafeStr, SqliteConnection, SqlitePool};
+use sqlx::{Connection as _, PgConnection, SqlSafeStr, SqliteConnection, SqlitePool};
 
-use super::sqlite::{MIGRATIONS, ensure_migration_table, migrate, write_options};
+use super::backend::{Backend, each_database};
+use super::migrate::{known, migrate};
+use super::sqlite::write_options;
 use super::*;
+
+use std::path::PathBuf;
 
 fn file(folder: &tempfile::TempDir) -> PathBuf {
     folder.path().join("maille.db")
 }
 
 async fn tables(database: &Database) -> i64 {
-    sql::query_scalar("select count(*) from sqlite_schema where type = 'table'")
+    let question = match database.dialect() {
+        Dialect::Sqlite => "select count(*) from sqlite_schema where type = 'table'",
+        Dialect::Postgres => "select count(*) from pg_tables where schemaname = 'public'",
+    };
+    sql::query_scalar(question)
         .fetch_one(database.readers())
         .await
         .unwrap()
@@ -58,24 +66,23 @@ async fn a_new_file_is_private_durable_and_ready() {
     assert!(tables(&database).await > 10);
 }
 
-#[tokio::test]
-async fn readers_cannot_write() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::open(&file(&folder)).await.unwrap();
+each_database!(readers_cannot_write);
+
+async fn readers_cannot_write(on: Backend) {
+    let database = Database::open(on.location()).await.unwrap();
     let written = sql::query("insert into position (name, value) values ('a', 1)")
         .execute(database.readers())
         .await;
     assert!(written.is_err());
 }
 
-#[tokio::test]
-async fn many_may_open_one_new_file_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = file(&folder);
+each_database!(many_may_open_one_new_database_at_once);
+
+async fn many_may_open_one_new_database_at_once(on: Backend) {
     let opened: Vec<_> = (0..4)
         .map(|_| {
-            let path = path.clone();
-            tokio::spawn(async move { Database::open(&path).await.map(|_| ()) })
+            let place = on.location();
+            tokio::spawn(async move { Database::open(place).await.map(|_| ()) })
         })
         .collect();
     for open in opened {
@@ -83,33 +90,38 @@ async fn many_may_open_one_new_file_at_once() {
     }
 }
 
-#[tokio::test]
-async fn a_migration_cut_off_half_way_is_done_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = file(&folder);
-    // A program that was killed inside the first step: its transaction was never committed.
-    let options = write_options(&path).create_if_missing(true);
-    let mut killed = SqliteConnection::connect_with(&options).await.unwrap();
-    ensure_migration_table(&mut killed).await.unwrap();
-    sqlx::raw_sql(
-        "begin immediate; create table record (id text); create table journal (seq integer)",
-    )
-    .execute(&mut killed)
-    .await
-    .unwrap();
-    drop(killed);
+each_database!(a_migration_cut_off_half_way_is_done_again);
 
-    let database = Database::open(&path).await.unwrap();
+async fn a_migration_cut_off_half_way_is_done_again(on: Backend) {
+    // A program that was killed inside the first step: its transaction was never committed.
+    const HALF: &str = "create table record (id text); create table journal (seq integer)";
+    match on.location() {
+        Location::File(path) => {
+            let options = write_options(&path).create_if_missing(true);
+            let mut killed = SqliteConnection::connect_with(&options).await.unwrap();
+            let begun = format!("begin immediate; {HALF}");
+            let begun = sqlx::raw_sql(sqlx::AssertSqlSafe(begun));
+            begun.execute(&mut killed).await.unwrap();
+        }
+        Location::Server(options) => {
+            let mut killed = PgConnection::connect_with(&options).await.unwrap();
+            let begun = format!("begin; select pg_advisory_xact_lock(6020742317); {HALF}");
+            let begun = sqlx::raw_sql(sqlx::AssertSqlSafe(begun));
+            begun.execute(&mut killed).await.unwrap();
+        }
+    }
+
+    let database = Database::open(on.location()).await.unwrap();
 
     assert!(tables(&database).await > 10);
     database.close().await;
-    Database::open(&path).await.unwrap();
+    Database::open(on.location()).await.unwrap();
 }
 
-#[tokio::test]
-async fn a_step_that_fails_leaves_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::open(&file(&folder)).await.unwrap();
+each_database!(a_step_that_fails_leaves_nothing);
+
+async fn a_step_that_fails_leaves_nothing(on: Backend) {
+    let database = Database::open(on.location()).await.unwrap();
     let before = tables(&database).await;
     let broken = Migration::new(
         9_999,
@@ -118,11 +130,11 @@ async fn a_step_that_fails_leaves_nothing() {
         "create table half (a integer); create nonsense".into_sql_str(),
         false,
     );
-    let mut steps: Vec<Migration> = MIGRATIONS.iter().cloned().collect();
+    let mut steps: Vec<Migration> = known(database.dialect()).iter().cloned().collect();
     steps.push(broken);
     let failed = migrate(
-        writer(&database),
-        database.path(),
+        &database.writer,
+        database.location(),
         &Migrator::with_migrations(steps),
     )
     .await;
@@ -133,29 +145,37 @@ async fn a_step_that_fails_leaves_nothing() {
     assert_eq!(tables(&database).await, before);
 }
 
-#[tokio::test]
-async fn a_newer_or_altered_database_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::open(&file(&folder)).await.unwrap();
+each_database!(a_newer_or_altered_database_is_refused);
+
+async fn a_newer_or_altered_database_is_refused(on: Backend) {
+    let database = Database::open(on.location()).await.unwrap();
     let mut write = database.write().await.unwrap();
     sql::query(
-        "insert into migration (version, description, checksum) values (9999, 'tomorrow', x'00')",
+        "insert into migration (version, description, checksum) values (9999, 'tomorrow', $1)",
     )
+    .bind(vec![0_u8])
     .execute(&mut *write)
     .await
     .unwrap();
     write.commit().await.unwrap();
-    let newer = Database::open(&file(&folder)).await.unwrap_err();
+    let newer = Database::open(on.location()).await.unwrap_err();
     assert!(
         newer.to_string().contains("newer Maille (step 9999"),
         "{newer}"
     );
 
-    sqlx::raw_sql("delete from migration where version = 9999; update migration set checksum = x'00' where version = 1")
-        .execute(writer(&database))
+    let mut write = database.write().await.unwrap();
+    sql::query("delete from migration where version = 9999")
+        .execute(&mut *write)
         .await
         .unwrap();
-    let altered = Database::open(&file(&folder)).await.unwrap_err();
+    sql::query("update migration set checksum = $1 where version = 1")
+        .bind(vec![0_u8])
+        .execute(&mut *write)
+        .await
+        .unwrap();
+    write.commit().await.unwrap();
+    let altered = Database::open(on.location()).await.unwrap_err();
     assert!(
         matches!(altered, DatabaseError::Altered { version: 1, .. }),
         "{altered}"
@@ -209,10 +229,10 @@ async fn a_full_disk_has_its_own_error() {
     assert!(matches!(DatabaseError::from(full), DatabaseError::Full));
 }
 
-#[tokio::test]
-async fn a_dropped_transaction_writes_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::open(&file(&folder)).await.unwrap();
+each_database!(a_dropped_transaction_writes_nothing);
+
+async fn a_dropped_transaction_writes_nothing(on: Backend) {
+    let database = Database::open(on.location()).await.unwrap();
     let mut write = database.write().await.unwrap();
     sql::query("insert into position (name, value) values ('a', 1)")
         .execute(&mut *write)
@@ -283,3 +303,5 @@ async fn an_index_that_was_made_anew_tells_nothing_rather_than_nothing_new() {
     assert_eq!(database.mark(), None);
     assert!(again.mark().is_some());
 }
+
+mod servers;

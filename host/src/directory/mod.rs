@@ -51,7 +51,7 @@ pub use storage::{
 pub use words::fold;
 
 use crate::clock::Clock;
-use crate::database::Database;
+use crate::database::{Connection, Database};
 
 /// Entries of the journal, or revisions of a history, read at once.
 pub const ENTRIES_MAX: u32 = 1_000;
@@ -260,6 +260,34 @@ impl Directory {
             };
             if known.get(&name) != Some(&index::version(&kind)) {
                 total += self.reindex(&name).await?;
+            }
+        }
+        Ok(total)
+    }
+
+    /// Writes the words of all records anew where there are none: of a copy, whose database keeps them in another way.
+    pub async fn write_words(&self, connection: &mut Connection) -> Result<u64, DirectoryError> {
+        let mut total = 0;
+        for name in self.kinds.names() {
+            let kind = self.kinds.require(&name)?;
+            let mut after = i64::MIN;
+            loop {
+                let rows =
+                    store::records_of_kind_after(connection, &name, after, REINDEX_RECORDS).await?;
+                let Some((last, _)) = rows.last() else { break };
+                after = *last;
+                let known: Vec<(i64, index::Indexed)> = rows
+                    .iter()
+                    .map(|(number, content)| {
+                        let content = serde_json::from_str(content).unwrap_or_default();
+                        (
+                            *number,
+                            index::indexed(&kind, &content, &self.settings.zone),
+                        )
+                    })
+                    .collect();
+                index::store::insert_texts(connection, &known).await?;
+                total += known.len() as u64;
             }
         }
         Ok(total)

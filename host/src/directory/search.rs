@@ -7,9 +7,11 @@ use self::store::Sql;
 use super::Directory;
 use super::cursor::{Cursor, Order, SortValue};
 use super::error::DirectoryError;
+use super::kind::KindRegistry;
 use super::query::{Found, LIMIT_MAX, Resolved, Search, check_path};
 use super::reader::Reader;
 use super::store::record;
+use crate::database::Dialect;
 use crate::database::sql::QueryBuilder;
 
 /// Values counted at once; a form shows fewer.
@@ -32,7 +34,7 @@ impl Search {
         }
         let limit = limit.clamp(1, LIMIT_MAX) as usize;
         let mut query = Query::new("select * from (");
-        Sql::new(self, reader, &resolved, &directory.kinds).push_sorted(&mut query);
+        Sql::new(self, reader, &resolved, known(directory)).push_sorted(&mut query);
         query.push(") found ");
         push_page(&mut query, &resolved, limit);
         let readers = directory.database.readers();
@@ -66,7 +68,7 @@ impl Search {
             return Ok(0);
         }
         let mut query = Query::new("select count(*) from record r");
-        Sql::new(self, reader, &resolved, &directory.kinds).push_where(&mut query);
+        Sql::new(self, reader, &resolved, known(directory)).push_where(&mut query);
         let readers = directory.database.readers();
         let count: i64 = query
             .build_query_scalar()
@@ -92,7 +94,7 @@ impl Search {
         let mut query = Query::new(
             "select t.value, count(*) from record r join record_term t on t.record_number = r.number",
         );
-        let sql = Sql::new(self, reader, &resolved, &directory.kinds);
+        let sql = Sql::new(self, reader, &resolved, known(directory));
         sql.push_where(&mut query);
         query.push(" and t.path = ").push_bind(path.to_owned());
         query.push(" and ");
@@ -110,6 +112,11 @@ impl Search {
             .map(|(value, count)| (value, count.max(0) as u64));
         Ok(counted.collect())
     }
+}
+
+/// The kinds, and whose SQL is written.
+fn known(directory: &Directory) -> (&KindRegistry, Dialect) {
+    (&directory.kinds, directory.database.dialect())
 }
 
 /// The page after the cursor, and one record more to know whether there is another.

@@ -5,26 +5,47 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::claims::Claims;
 use super::tick;
 use crate::app::App;
+use crate::imports::orders::OrderError;
 
 /// An order that had to wait is tried again this often; a new one begins at once.
 const WAIT_TICK: Duration = Duration::from_secs(5);
 
 /// Goes on with the order of a process before this one, then with each that is placed.
-pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>) {
     loop {
-        let mut stopping = stop.clone();
-        let worked = tokio::select! {
-            worked = app.orders.work() => worked,
-            _ = stopping.wait_for(|stop| *stop) => return,
-        };
-        if let Err(error) = worked {
+        if let Err(error) = work(&app, &claims, stop.clone()).await {
             tracing::error!(%error, "an import does not go on");
+        }
+        if *stop.borrow() {
+            return;
         }
         tokio::select! {
             () = app.orders.placed() => {}
             goes_on = tick(&mut stop, WAIT_TICK) => if !goes_on { return },
         }
     }
+}
+
+/// Works on the oldest order, by one process of several; a claim is a write, so it is first asked whether there is any.
+async fn work(
+    app: &App,
+    claims: &Claims,
+    mut stop: watch::Receiver<bool>,
+) -> Result<(), OrderError> {
+    if !app.orders.waits().await? {
+        return Ok(());
+    }
+    let working = async {
+        tokio::select! {
+            worked = app.orders.work() => worked,
+            _ = stop.wait_for(|stop| *stop) => Ok(()),
+        }
+    };
+    claims
+        .hold("import-orders", working)
+        .await?
+        .unwrap_or(Ok(()))
 }

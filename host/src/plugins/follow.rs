@@ -11,6 +11,17 @@ use crate::directory::{Entry, Op, State};
 const CHANGES: u32 = 100;
 
 impl Plugins {
+    /// Whether anything is to be handed over.
+    pub async fn has_news(&self, plugin: &Loaded) -> Result<bool, Failure> {
+        let inside = &self.inner.around.directory;
+        let cursor = store::cursor(inside.database(), &plugin.manifest.id).await;
+        let Some(cursor) = cursor.map_err(|error| Failure::Commit(error.into()))? else {
+            return Ok(true);
+        };
+        let entries = inside.entries_after(cursor, &plugin.manifest.follows, 1);
+        Ok(!entries.await.map_err(Failure::Commit)?.is_empty())
+    }
+
     /// Hands over what is new since the plugin's cursor; a plugin that was just installed begins with what is to come.
     pub async fn follow(&self, plugin: &Arc<Loaded>) -> Result<(), Failure> {
         let inside = &self.inner.around.directory;

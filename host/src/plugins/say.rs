@@ -88,7 +88,10 @@ impl Said {
             self.report_dropped += 1;
             return;
         }
-        let cut = |text: String| text.chars().take(REPORT_TEXT_MAX).collect();
+        let cut = |text: String| {
+            let text = super::budget::clean(text);
+            text.chars().take(REPORT_TEXT_MAX).collect()
+        };
         self.report.push(ReportLine {
             outcome,
             subject: cut(subject),

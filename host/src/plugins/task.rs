@@ -129,7 +129,7 @@ impl Plugins {
                         finished: progress.finished,
                         done: progress.done,
                         total: progress.total,
-                        message: progress.message,
+                        message: super::budget::clean(progress.message),
                         report: done.report,
                         memory: done.memory,
                     });

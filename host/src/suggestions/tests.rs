@@ -1,14 +1,13 @@
 //! Suggestions: kept once, decided once, and forgotten in time.
 
 use super::*;
+use crate::database::backend::{Backend, each_database};
 
 const NOW_MS: i64 = 1_800_000_000_000;
 
-async fn suggestions() -> (Suggestions, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("maille.sqlite");
-    let database = Database::open(&path).await.unwrap();
-    (Suggestions::new(database, Clock::fixed(NOW_MS)), folder)
+async fn suggestions(on: &Backend) -> Suggestions {
+    let database = Database::open(on.location()).await.unwrap();
+    Suggestions::new(database, Clock::fixed(NOW_MS))
 }
 
 fn said(number: usize) -> Said {
@@ -24,9 +23,10 @@ fn said(number: usize) -> Said {
     }
 }
 
-#[tokio::test]
-async fn what_is_said_twice_is_kept_once() {
-    let (suggestions, _folder) = suggestions().await;
+each_database!(what_is_said_twice_is_kept_once);
+
+async fn what_is_said_twice_is_kept_once(on: Backend) {
+    let suggestions = suggestions(&on).await;
     let first = suggestions.make(&said(1)).await.unwrap();
     let again = Said {
         reference: "BBBB-0002".to_owned(),
@@ -42,9 +42,10 @@ async fn what_is_said_twice_is_kept_once() {
     assert_eq!(suggestions.make(&again).await.unwrap(), "BBBB-0002");
 }
 
-#[tokio::test]
-async fn a_reference_is_found_however_it_is_typed() {
-    let (suggestions, _folder) = suggestions().await;
+each_database!(a_reference_is_found_however_it_is_typed);
+
+async fn a_reference_is_found_however_it_is_typed(on: Backend) {
+    let suggestions = suggestions(&on).await;
     suggestions.make(&said(1)).await.unwrap();
     for typed in ["AAAA-0001", "aaaa0001", " aaaa 0001 "] {
         let found = suggestions.get(typed).await.unwrap().unwrap();
@@ -56,9 +57,10 @@ async fn a_reference_is_found_however_it_is_typed() {
     assert_eq!(suggestions.get("é\0").await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn pages_follow_each_other_and_a_decision_takes_out_of_those_that_wait() {
-    let (suggestions, _folder) = suggestions().await;
+each_database!(pages_follow_each_other_and_a_decision_takes_out_of_those_that_wait);
+
+async fn pages_follow_each_other_and_a_decision_takes_out_of_those_that_wait(on: Backend) {
+    let suggestions = suggestions(&on).await;
     for number in 1..=5 {
         suggestions.make(&said(number)).await.unwrap();
     }
@@ -98,9 +100,10 @@ async fn pages_follow_each_other_and_a_decision_takes_out_of_those_that_wait() {
     assert!(matches!(unknown, Err(SuggestionError::NotFound(_))));
 }
 
-#[tokio::test]
-async fn one_record_takes_no_flood() {
-    let (suggestions, _folder) = suggestions().await;
+each_database!(one_record_takes_no_flood);
+
+async fn one_record_takes_no_flood(on: Backend) {
+    let suggestions = suggestions(&on).await;
     for number in 0..WAITING_OF_RECORD_MAX as usize {
         suggestions.make(&said(number)).await.unwrap();
     }
@@ -115,9 +118,10 @@ async fn one_record_takes_no_flood() {
     suggestions.make(&other).await.unwrap();
 }
 
-#[tokio::test]
-async fn contacts_are_erased_after_the_decision_and_the_rest_later() {
-    let (suggestions, _folder) = suggestions().await;
+each_database!(contacts_are_erased_after_the_decision_and_the_rest_later);
+
+async fn contacts_are_erased_after_the_decision_and_the_rest_later(on: Backend) {
+    let suggestions = suggestions(&on).await;
     suggestions.make(&said(1)).await.unwrap();
     suggestions.make(&said(2)).await.unwrap();
     suggestions

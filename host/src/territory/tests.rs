@@ -1,6 +1,7 @@
 //! Communes: taken once, found as people call them.
 
 use super::*;
+use crate::database::backend::{Backend, each_database};
 
 fn commune(code: &str, name: &str, postal_codes: &[&str], population: u64) -> Commune {
     Commune {
@@ -16,11 +17,8 @@ fn commune(code: &str, name: &str, postal_codes: &[&str], population: u64) -> Co
     }
 }
 
-async fn territory() -> (Territory, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::open(&folder.path().join("maille.sqlite"))
-        .await
-        .unwrap();
+async fn territory(on: &Backend) -> Territory {
+    let database = Database::open(on.location()).await.unwrap();
     let territory = Territory::new(database);
     let communes = [
         commune("99001", "Essai-sur-Loire", &["99100", "99000"], 9_000),
@@ -37,12 +35,13 @@ async fn territory() -> (Territory, tempfile::TempDir) {
             ..Changed::default()
         }
     );
-    (territory, folder)
+    territory
 }
 
-#[tokio::test]
-async fn communes_are_found_as_people_call_them() {
-    let (territory, _folder) = territory().await;
+each_database!(communes_are_found_as_people_call_them);
+
+async fn communes_are_found_as_people_call_them(on: Backend) {
+    let territory = territory(&on).await;
     for (said, codes) in [
         ("essai sur loire", &["99001"][..]),
         ("ESSAI-SUR-LOIRE", &["99001"]),
@@ -60,9 +59,10 @@ async fn communes_are_found_as_people_call_them() {
     }
 }
 
-#[tokio::test]
-async fn the_same_communes_again_move_nothing() {
-    let (territory, _folder) = territory().await;
+each_database!(the_same_communes_again_move_nothing);
+
+async fn the_same_communes_again_move_nothing(on: Backend) {
+    let territory = territory(&on).await;
     let mark = territory.database.mark();
     let again = [commune(
         "99001",
@@ -78,9 +78,10 @@ async fn the_same_communes_again_move_nothing() {
     assert_eq!(territory.find("99100").await.unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn a_group_is_told_by_its_communes() {
-    let (territory, _folder) = territory().await;
+each_database!(a_group_is_told_by_its_communes);
+
+async fn a_group_is_told_by_its_communes(on: Backend) {
+    let territory = territory(&on).await;
     let group = Epci {
         code: "299999999".into(),
         name: "CC de l’Essai".into(),

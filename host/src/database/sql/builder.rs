@@ -22,8 +22,9 @@ impl QueryBuilder {
         }
     }
 
-    /// Goes on with these words.
+    /// Goes on with these words, none of which is a `?`.
     pub fn push(&mut self, words: &str) -> &mut Self {
+        debug_assert!(!words.contains('?'), "a value is bound");
         self.text.push_str(words);
         self
     }
@@ -31,8 +32,7 @@ impl QueryBuilder {
     /// Goes on with a value.
     pub fn push_bind(&mut self, value: impl Into<Value>) -> &mut Self {
         self.values.push(value.into());
-        write!(self.text, "${}", self.values.len())
-            .expect("a text grows as long as there is memory");
+        self.text.push('?');
         self
     }
 
@@ -74,6 +74,18 @@ impl QueryBuilder {
     pub fn build_query_scalar<T: Column>(self) -> Query<T> {
         Query::built(self.text, self.values, first::<T>)
     }
+}
+
+/// With `$1`, `$2`… in the place of each `?`.
+pub(super) fn numbered(text: &str) -> String {
+    let mut numbered = String::with_capacity(text.len() * 2);
+    for (number, words) in text.split('?').enumerate() {
+        if number > 0 {
+            write!(numbered, "${number}").expect("a text grows as long as there is memory");
+        }
+        numbered.push_str(words);
+    }
+    numbered
 }
 
 /// A list in the making.
@@ -124,7 +136,7 @@ mod tests {
         query.separated(", ").push_bind("s").push_bind("t");
         query.push(")");
         assert_eq!(
-            query.text,
+            numbered(&query.text),
             "insert into a (b, c) values ($1, $2), ($3, $4) on conflict (b) do update set d = $5 where e in ($6, $7)"
         );
         assert_eq!(query.values[3], Value::Text("y".into()));

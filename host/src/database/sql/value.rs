@@ -89,6 +89,16 @@ pub(super) fn sqlite(values: Vec<Value>) -> Result<SqliteArguments, Error> {
     encoded!(values, SqliteArguments)
 }
 
+/// PostgreSQL keeps no text with NUL: whoever asks for one finds nothing, instead of an error of the server.
+pub(super) fn without_nul(values: &mut [Value]) {
+    for value in values {
+        match value {
+            Value::Text(text) if text.contains('\0') => *text = text.replace('\0', "\u{FFFD}"),
+            _ => {}
+        }
+    }
+}
+
 pub(super) fn postgres(values: Vec<Value>) -> Result<PgArguments, Error> {
     encoded!(values, PgArguments)
 }

@@ -1,9 +1,16 @@
 //! SQL of the search tables. Statements for many records at once: a batch of thousands is one import's step.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 
 use super::{Indexed, Place, Time};
-use crate::database::sql::{self, Connection, Executor, QueryBuilder};
+use crate::database::sql::{self, Connection, Dialect, Executor, QueryBuilder};
+
+/// What PostgreSQL takes (its manual, 12.11): words below 2 KB, places below 16,384, and a megabyte in all. Of a longer text
+/// the beginning is found.
+const WORD_BYTES_MAX: usize = 500;
+const PLACE_MAX: u32 = 16_383;
+const VECTOR_BYTES_MAX: usize = 1_000_000;
 
 /// The rules by which each kind's search rows were made; one that is missing was never read whole.
 pub(in super::super) async fn versions(
@@ -120,21 +127,50 @@ async fn numbers_with_said_times(
     Ok(rows.into_iter().map(|(number,)| number).collect())
 }
 
-async fn insert_texts(
+/// Keeps the words of these records, which were forgotten before.
+pub(in super::super) async fn insert_texts(
     connection: &mut Connection,
     records: &[(i64, Indexed)],
 ) -> Result<(), sqlx::Error> {
-    sql::insert_rows(
-        connection,
-        ("insert into record_text (rowid, title, text)", ""),
-        records,
-        |row, (number, indexed)| {
-            row.push_bind(*number);
-            row.push_bind(indexed.title.as_str());
-            row.push_bind(indexed.text.as_str());
-        },
-    )
-    .await
+    match connection.dialect() {
+        Dialect::Sqlite => {
+            let head = "insert into record_text (rowid, title, text)";
+            sql::insert_rows(connection, (head, ""), records, |row, (number, indexed)| {
+                row.push_bind(*number);
+                row.push_bind(indexed.title.as_str());
+                row.push_bind(indexed.text.as_str());
+            })
+            .await
+        }
+        Dialect::Postgres => {
+            let head = "insert into record_text (rowid, words)";
+            sql::insert_rows(connection, (head, ""), records, |row, (number, indexed)| {
+                row.push_bind(*number);
+                row.push_bind(vector(indexed))
+                    .push_unseparated("::tsvector");
+            })
+            .await
+        }
+    }
+}
+
+/// The words of a record as PostgreSQL reads them: quoted, with place and weight. They are letters and digits already, so
+/// none of its parsers, which differ by language, has a say.
+fn vector(indexed: &Indexed) -> String {
+    let mut vector = String::new();
+    let mut place = 0;
+    for (text, weight) in [(&indexed.title, 'A'), (&indexed.text, 'B')] {
+        for word in text.split(|character: char| !character.is_alphanumeric()) {
+            let end = word.floor_char_boundary(WORD_BYTES_MAX);
+            if word.is_empty() || vector.len() > VECTOR_BYTES_MAX {
+                continue;
+            }
+            place = PLACE_MAX.min(place + 1);
+            write!(vector, "'{}':{place}{weight} ", &word[..end])
+                .expect("a text grows as long as there is memory");
+        }
+    }
+    vector
 }
 
 async fn insert_terms(

@@ -11,11 +11,17 @@ use super::super::sphere::{chord_squared, latitude_degrees, point};
 use super::super::store::COLUMNS;
 use super::super::words::{Token, Wanted, wanted};
 use super::Query;
+use crate::database::Dialect;
 
 /// Scoring costs some microseconds a match, and a common word has a hundred thousand: the newest of them are scored.
 const RANKED_MAX: i64 = 2_000;
-/// What a match in the title counts beside one in the text.
-const SCORE: &str = "bm25(record_text, 10.0, 1.0)";
+/// What a match in the title counts beside one in the text. The smaller, the better.
+const SQLITE_SCORE: &str = "bm25(record_text, 10.0, 1.0)";
+/// The same weights; divided by the logarithm of the text's length, as long texts say everything.
+const POSTGRES_SCORE: (&str, &str) = (
+    "cast(-ts_rank('{0, 0, 0.1, 1}', w.words, ",
+    "::tsquery, 1) as double precision)",
+);
 /// Where a record without a time stands among those with one.
 const NO_START: i64 = i64::MAX;
 
@@ -24,6 +30,7 @@ pub(super) struct Sql<'a> {
     search: &'a Search,
     reader: &'a Reader,
     resolved: &'a Resolved,
+    dialect: Dialect,
     /// The kinds of which the reader sees private fields, whoever made the record.
     private: Vec<&'a str>,
     /// The kinds of which the reader sees what others have not published.
@@ -37,13 +44,14 @@ impl<'a> Sql<'a> {
         search: &'a Search,
         reader: &'a Reader,
         resolved: &'a Resolved,
-        kinds_known: &KindRegistry,
+        (kinds_known, dialect): (&KindRegistry, Dialect),
     ) -> Self {
         let kinds = || resolved.kinds.iter().map(String::as_str);
         Self {
             search,
             reader,
             resolved,
+            dialect,
             private: kinds().filter(|kind| reader.sees_private(kind)).collect(),
             drafts: kinds().filter(|kind| reader.drafts.holds(kind)).collect(),
             consented: kinds()
@@ -70,20 +78,38 @@ impl<'a> Sql<'a> {
         self.push_where(query);
     }
 
-    /// The score is computed inside, for the matches that pass all conditions, and no further than the bound. The
-    /// order of the two tables is forced: words are found first.
+    /// The score is computed inside, for the matches that pass all conditions, and no further than the bound.
     fn push_ranked(&self, query: &mut Query) {
-        query
-            .push("s.score as sort from (select record_text.rowid as number, ")
-            .push(SCORE);
+        query.push("s.score as sort from (");
+        match self.dialect {
+            Dialect::Sqlite => self.push_scored_by_sqlite(query),
+            Dialect::Postgres => self.push_scored_by_postgres(query),
+        }
+        query.push(") s join record r on r.number = s.number");
+    }
+
+    /// The order of the two tables is forced: words are found first.
+    fn push_scored_by_sqlite(&self, query: &mut Query) {
+        query.push("select record_text.rowid as number, ");
+        query.push(SQLITE_SCORE);
         query.push(" as score from record_text cross join record r");
         self.push_conditions(query);
         query.push(" and r.number = record_text.rowid and record_text match ");
         query.push_bind(match_expression(&self.search.words));
-        query
-            .push(" order by record_text.rowid desc limit ")
-            .push_bind(RANKED_MAX);
-        query.push(") s join record r on r.number = s.number");
+        query.push(" order by record_text.rowid desc limit ");
+        query.push_bind(RANKED_MAX);
+    }
+
+    fn push_scored_by_postgres(&self, query: &mut Query) {
+        let words = vector_query(&self.search.words);
+        query.push("select w.rowid as number, ");
+        query.push(POSTGRES_SCORE.0).push_bind(words.as_str());
+        query.push(POSTGRES_SCORE.1);
+        query.push(" as score from (select f.rowid, f.words from record_text f join record r on r.number = f.rowid");
+        self.push_conditions(query);
+        query.push(" and f.words @@ ").push_bind(words);
+        query.push("::tsquery order by f.rowid desc limit ");
+        query.push_bind(RANKED_MAX).push(") w");
     }
 
     fn push_first_start(&self, query: &mut Query) {
@@ -104,10 +130,17 @@ impl<'a> Sql<'a> {
     pub(super) fn push_where(&self, query: &mut Query) {
         self.push_conditions(query);
         if !self.search.words.is_empty() {
-            query.push(" and r.number in (select rowid from record_text where record_text match ");
-            query
-                .push_bind(match_expression(&self.search.words))
-                .push(")");
+            query.push(" and r.number in (select rowid from record_text where ");
+            match self.dialect {
+                Dialect::Sqlite => query
+                    .push("record_text match ")
+                    .push_bind(match_expression(&self.search.words)),
+                Dialect::Postgres => query
+                    .push("words @@ ")
+                    .push_bind(vector_query(&self.search.words))
+                    .push("::tsquery"),
+            };
+            query.push(")");
         }
     }
 
@@ -256,10 +289,15 @@ fn push_chord(query: &mut Query, table: &str, near: &Near) {
     query.push(")");
 }
 
+/// A list of nothing holds nothing; PostgreSQL wants it to hold something all the same.
 fn push_list<'v>(query: &mut Query, values: impl Iterator<Item = &'v str>) {
+    let mut values = values.peekable();
+    if values.peek().is_none() {
+        query.push("null");
+    }
     let mut list = query.separated(", ");
     for value in values {
-        list.push_bind(value.to_owned());
+        list.push_bind(value);
     }
 }
 
@@ -279,4 +317,18 @@ fn match_expression(words: &[String]) -> String {
 
 fn joined(parts: impl Iterator<Item = String>, between: &str) -> String {
     parts.collect::<Vec<_>>().join(between)
+}
+
+/// The same in PostgreSQL's words.
+fn vector_query(words: &[String]) -> String {
+    let token = |token: &Token| {
+        let star = if token.begins { ":*" } else { "" };
+        format!("'{}'{star}", token.text)
+    };
+    let all = |tokens: &Vec<Token>| match tokens.as_slice() {
+        [one] => token(one),
+        tokens => format!("({})", joined(tokens.iter().map(token), " & ")),
+    };
+    let any = |wanted: &Wanted| format!("({})", joined(wanted.any.iter().map(all), " | "));
+    joined(wanted(words).iter().map(any), " & ")
 }

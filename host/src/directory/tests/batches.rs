@@ -2,9 +2,10 @@
 
 use super::*;
 
-#[tokio::test]
-async fn an_equal_content_changes_nothing() {
-    let f = fixture().await;
+each_database!(an_equal_content_changes_nothing);
+
+async fn an_equal_content_changes_nothing(on: Backend) {
+    let f = fixture(&on).await;
     f.commit(vec![f.put_place("a", "Mairie")]).await.unwrap();
     let position = f.directory.position_all().await.unwrap();
     let spaced = Change::Put {
@@ -26,9 +27,10 @@ async fn an_equal_content_changes_nothing() {
     assert_eq!(f.directory.position_all().await.unwrap(), position);
 }
 
-#[tokio::test]
-async fn a_batch_with_one_refusal_writes_nothing() {
-    let f = fixture().await;
+each_database!(a_batch_with_one_refusal_writes_nothing);
+
+async fn a_batch_with_one_refusal_writes_nothing(on: Backend) {
+    let f = fixture(&on).await;
     let absent = Change::Delete {
         id: f.directory.new_id(),
         expected: 1,
@@ -44,9 +46,10 @@ async fn a_batch_with_one_refusal_writes_nothing() {
     assert_eq!(f.directory.position_all().await.unwrap(), 0);
 }
 
-#[tokio::test]
-async fn an_older_revision_is_a_conflict() {
-    let f = fixture().await;
+each_database!(an_older_revision_is_a_conflict);
+
+async fn an_older_revision_is_a_conflict(on: Backend) {
+    let f = fixture(&on).await;
     let id = f.put("place", "a", serde_json::json!({"name": "Un"})).await;
     f.put("place", "a", serde_json::json!({"name": "Deux"}))
         .await;
@@ -73,9 +76,10 @@ async fn an_older_revision_is_a_conflict() {
     assert_eq!(f.directory.get(&id).await.unwrap().unwrap().revision, 2);
 }
 
-#[tokio::test]
-async fn every_replaced_content_is_kept() {
-    let f = fixture().await;
+each_database!(every_replaced_content_is_kept);
+
+async fn every_replaced_content_is_kept(on: Backend) {
+    let f = fixture(&on).await;
     let id = f.put("place", "a", serde_json::json!({"name": "Un"})).await;
     f.put("place", "a", serde_json::json!({"name": "Deux"}))
         .await;
@@ -93,9 +97,10 @@ async fn every_replaced_content_is_kept() {
     assert_eq!(history[0].replaced_by, "guide");
 }
 
-#[tokio::test]
-async fn a_deleted_record_leaves_a_tombstone_and_is_never_revived() {
-    let f = fixture().await;
+each_database!(a_deleted_record_leaves_a_tombstone_and_is_never_revived);
+
+async fn a_deleted_record_leaves_a_tombstone_and_is_never_revived(on: Backend) {
+    let f = fixture(&on).await;
     let id = f
         .put("place", "a", serde_json::json!({"name": "Mairie"}))
         .await;
@@ -132,9 +137,10 @@ async fn a_deleted_record_leaves_a_tombstone_and_is_never_revived() {
     );
 }
 
-#[tokio::test]
-async fn one_batch_may_make_change_and_delete_the_same_key() {
-    let f = fixture().await;
+each_database!(one_batch_may_make_change_and_delete_the_same_key);
+
+async fn one_batch_may_make_change_and_delete_the_same_key(on: Backend) {
+    let f = fixture(&on).await;
     let first = f.put_place("a", "Un");
     let id = first.id().to_owned();
     let delete = Change::Delete {
@@ -169,9 +175,10 @@ async fn one_batch_may_make_change_and_delete_the_same_key() {
     assert_eq!(f.directory.history(&id, 9).await.unwrap().len(), 2);
 }
 
-#[tokio::test]
-async fn a_put_leaves_the_state_to_who_set_it() {
-    let f = fixture().await;
+each_database!(a_put_leaves_the_state_to_who_set_it);
+
+async fn a_put_leaves_the_state_to_who_set_it(on: Backend) {
+    let f = fixture(&on).await;
     let id = f.put("place", "a", serde_json::json!({"name": "Un"})).await;
     let withdraw = Change::SetState {
         id: id.clone(),
@@ -185,9 +192,10 @@ async fn a_put_leaves_the_state_to_who_set_it() {
     assert_eq!((record.state, record.revision), (State::Withdrawn, 3));
 }
 
-#[tokio::test]
-async fn a_maker_changes_only_what_it_made() {
-    let f = fixture().await;
+each_database!(a_maker_changes_only_what_it_made);
+
+async fn a_maker_changes_only_what_it_made(on: Backend) {
+    let f = fixture(&on).await;
     let id = f.put("place", "a", serde_json::json!({"name": "Un"})).await;
     let delete = |author: Author| {
         let change = Change::Delete {
@@ -207,9 +215,10 @@ async fn a_maker_changes_only_what_it_made() {
     assert!(delete(editor).await.is_ok());
 }
 
-#[tokio::test]
-async fn bounds_are_kept() {
-    let f = fixture().await;
+each_database!(bounds_are_kept);
+
+async fn bounds_are_kept(on: Backend) {
+    let f = fixture(&on).await;
     let long = f
         .commit(vec![f.put_place(&"k".repeat(KEY_BYTES_MAX + 1), "Un")])
         .await;

@@ -10,9 +10,10 @@ fn adviser(consent: serde_json::Value) -> serde_json::Value {
     })
 }
 
-#[tokio::test]
-async fn without_a_consent_others_learn_nothing() {
-    let f = fixture().await;
+each_database!(without_a_consent_others_learn_nothing);
+
+async fn without_a_consent_others_learn_nothing(on: Backend) {
+    let f = fixture(&on).await;
     let consents = [
         serde_json::json!({"listed": false}),
         serde_json::json!({"on": "2026-01-02"}),
@@ -44,9 +45,10 @@ async fn without_a_consent_others_learn_nothing() {
     assert_eq!(all.count(&f.directory, &maker).await.unwrap(), 3);
 }
 
-#[tokio::test]
-async fn a_consent_opens_the_record_and_its_withdrawal_closes_it() {
-    let f = fixture().await;
+each_database!(a_consent_opens_the_record_and_its_withdrawal_closes_it);
+
+async fn a_consent_opens_the_record_and_its_withdrawal_closes_it(on: Backend) {
+    let f = fixture(&on).await;
     let listed = adviser(serde_json::json!({"listed": true, "on": "2026-01-02"}));
     let id = f.put("professional", "a", listed).await;
     let visitor = Reader::visitor();

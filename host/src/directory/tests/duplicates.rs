@@ -38,8 +38,8 @@ fn library_elsewhere() -> Value {
 }
 
 /// Both, from two producers, and a neighbour who is neither.
-async fn both() -> Fixture {
-    let f = fixture().await;
+async fn both(on: &Backend) -> Fixture {
+    let f = fixture(on).await;
     import(&f, ("hub", 1), &[("hub:1", library())]).await;
     let neighbour = json!({"name": "Piscine", "telephone": "0241000009",
         "address": {"street": "1 rue des Tilleuls", "municipality": "Angers", "insee_code": "49007"}});
@@ -79,8 +79,8 @@ async fn edit(f: &Fixture, id: &str, change: impl Fn(&mut Value)) {
 }
 
 /// The library of the hub, into which that of the plan went.
-async fn merged() -> (Fixture, Record, Record) {
-    let f = both().await;
+async fn merged(on: &Backend) -> (Fixture, Record, Record) {
+    let f = both(on).await;
     let (kept, gone) = (of_key(&f, "hub:1").await, of_key(&f, "plan:7").await);
     f.directory
         .merge((&kept.id, kept.revision), (&gone.id, gone.revision), "Zoé")
@@ -89,9 +89,10 @@ async fn merged() -> (Fixture, Record, Record) {
     (f, kept, gone)
 }
 
-#[tokio::test]
-async fn the_same_place_of_two_producers_is_found_and_no_other() {
-    let f = both().await;
+each_database!(the_same_place_of_two_producers_is_found_and_no_other);
+
+async fn the_same_place_of_two_producers_is_found_and_no_other(on: Backend) {
+    let f = both(&on).await;
     let found = f.directory.duplicates(None, 10).await.unwrap();
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].score >= ASKED_MIN);
@@ -117,9 +118,10 @@ async fn the_same_place_of_two_producers_is_found_and_no_other() {
     assert_eq!(f.directory.duplicates(None, 10).await.unwrap(), []);
 }
 
-#[tokio::test]
-async fn pairs_come_page_by_page() {
-    let f = fixture().await;
+each_database!(pairs_come_page_by_page);
+
+async fn pairs_come_page_by_page(on: Backend) {
+    let f = fixture(&on).await;
     let items: Vec<(String, Value)> = (0..5)
         .map(|number| (format!("a:{number}"), library()))
         .collect();
@@ -142,9 +144,10 @@ async fn pairs_come_page_by_page() {
     assert_eq!(paged, all);
 }
 
-#[tokio::test]
-async fn the_one_that_stays_takes_what_it_lacks_and_listens_to_both_sources() {
-    let (f, kept, gone) = merged().await;
+each_database!(the_one_that_stays_takes_what_it_lacks_and_listens_to_both_sources);
+
+async fn the_one_that_stays_takes_what_it_lacks_and_listens_to_both_sources(on: Backend) {
+    let (f, kept, gone) = merged(&on).await;
     let now = content(&f, &kept.id).await;
     assert_eq!(now["name"], "Médiathèque des Tilleuls");
     assert_eq!(now["email"], "tilleuls@example.fr");
@@ -188,9 +191,10 @@ async fn the_one_that_stays_takes_what_it_lacks_and_listens_to_both_sources() {
     assert_eq!(content(&f, &kept.id).await["email"], "neu@example.fr");
 }
 
-#[tokio::test]
-async fn a_merge_is_undone_and_what_came_since_stays_where_it_belongs() {
-    let (f, kept, gone) = merged().await;
+each_database!(a_merge_is_undone_and_what_came_since_stays_where_it_belongs);
+
+async fn a_merge_is_undone_and_what_came_since_stays_where_it_belongs(on: Backend) {
+    let (f, kept, gone) = merged(&on).await;
     edit(&f, &kept.id, |content| {
         content["description"] = json!("Au premier étage")
     })
@@ -218,9 +222,10 @@ async fn a_merge_is_undone_and_what_came_since_stays_where_it_belongs() {
     assert!(f.directory.undo_merge(&gone.id, "Zoé").await.is_err());
 }
 
-#[tokio::test]
-async fn what_was_written_here_merges_and_comes_back_too() {
-    let f = fixture().await;
+each_database!(what_was_written_here_merges_and_comes_back_too);
+
+async fn what_was_written_here_merges_and_comes_back_too(on: Backend) {
+    let f = fixture(&on).await;
     let mut session = Session::new(&f.directory, Author::host("Zoé"));
     let kept = session
         .put("place", "ici:1", &library().to_string())
@@ -244,9 +249,10 @@ async fn what_was_written_here_merges_and_comes_back_too() {
     assert_eq!(content(&f, &gone.id).await, library_elsewhere());
 }
 
-#[tokio::test]
-async fn different_is_for_ever_until_somebody_takes_it_back() {
-    let f = both().await;
+each_database!(different_is_for_ever_until_somebody_takes_it_back);
+
+async fn different_is_for_ever_until_somebody_takes_it_back(on: Backend) {
+    let f = both(&on).await;
     let pair = f.directory.duplicates(None, 1).await.unwrap().remove(0);
     let (first, second) = (pair.first.id.as_str(), pair.second.id.as_str());
     f.directory
@@ -269,9 +275,10 @@ async fn different_is_for_ever_until_somebody_takes_it_back() {
     assert_eq!(f.directory.duplicates(None, 10).await.unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn nothing_is_merged_that_changed_meanwhile_or_is_no_pair() {
-    let f = both().await;
+each_database!(nothing_is_merged_that_changed_meanwhile_or_is_no_pair);
+
+async fn nothing_is_merged_that_changed_meanwhile_or_is_no_pair(on: Backend) {
+    let f = both(&on).await;
     let (kept, gone) = (of_key(&f, "hub:1").await, of_key(&f, "plan:7").await);
     edit(&f, &gone.id, |content| {
         content["email"] = json!("x@example.fr")
@@ -288,9 +295,10 @@ async fn nothing_is_merged_that_changed_meanwhile_or_is_no_pair() {
     assert_eq!(f.directory.merges(10).await.unwrap(), []);
 }
 
-#[tokio::test]
-async fn a_chain_of_merges_leads_to_its_end_and_is_undone_from_there() {
-    let (f, kept, gone) = merged().await;
+each_database!(a_chain_of_merges_leads_to_its_end_and_is_undone_from_there);
+
+async fn a_chain_of_merges_leads_to_its_end_and_is_undone_from_there(on: Backend) {
+    let (f, kept, gone) = merged(&on).await;
     let last = of_key(&f, "plan:8").await;
     let now = of_key(&f, "hub:1").await;
     f.directory
@@ -312,9 +320,10 @@ async fn a_chain_of_merges_leads_to_its_end_and_is_undone_from_there() {
     assert_eq!(content(&f, &gone.id).await, library_elsewhere());
 }
 
-#[tokio::test]
-async fn a_number_that_many_share_compares_nobody() {
-    let f = fixture().await;
+each_database!(a_number_that_many_share_compares_nobody);
+
+async fn a_number_that_many_share_compares_nobody(on: Backend) {
+    let f = fixture(&on).await;
     let items: Vec<(String, Value)> = (0..60)
         .map(|number| {
             (

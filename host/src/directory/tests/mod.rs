@@ -12,31 +12,27 @@ mod spelling;
 mod words;
 
 use jiff::tz::TimeZone;
-use tempfile::TempDir;
 
 use super::*;
+use crate::database::backend::{Backend, each_database};
 
 /// 2026-11-21T12:00:00Z.
 pub(super) const NOON: i64 = 1_795_262_400_000;
 
-/// A directory in a folder that goes away with it.
+/// A directory in a place of its own.
 pub(super) struct Fixture {
     pub directory: Directory,
-    pub folder: TempDir,
 }
 
 /// An empty directory with the core kinds and a kind of the plugin `agenda` that has private fields.
-pub(super) async fn fixture() -> Fixture {
-    let folder = tempfile::tempdir().unwrap();
-    let directory = open(&folder).await;
-    Fixture { directory, folder }
+pub(super) async fn fixture(on: &Backend) -> Fixture {
+    let directory = open(on).await;
+    Fixture { directory }
 }
 
-/// Opens the fixture's file once more, as another process would.
-pub(super) async fn open(folder: &TempDir) -> Directory {
-    let database = Database::open(&folder.path().join("maille.db"))
-        .await
-        .unwrap();
+/// Opens the fixture's database once more, as another process would.
+pub(super) async fn open(on: &Backend) -> Directory {
+    let database = Database::open(on.location()).await.unwrap();
     let kinds = KindRegistry::core();
     kinds.declare("agenda", &[("agenda.event", EVENT)]).unwrap();
     let settings = Settings {

@@ -2,8 +2,8 @@
 
 use super::*;
 
-async fn with_event() -> (Fixture, Record) {
-    let f = fixture().await;
+async fn with_event(on: &Backend) -> (Fixture, Record) {
+    let f = fixture(on).await;
     let content = serde_json::json!({
         "name": "Atelier", "text": "Apprendre", "secret": "chuchotement", "code": "X1", "theme": ["numerique"],
         "partner": "CAF", "home": {"latitude": 44.84, "longitude": -0.58, "town": "Bordeaux"},
@@ -18,9 +18,10 @@ async fn with_event() -> (Fixture, Record) {
     (f, record)
 }
 
-#[tokio::test]
-async fn a_stranger_reads_the_public_projection() {
-    let (f, record) = with_event().await;
+each_database!(a_stranger_reads_the_public_projection);
+
+async fn a_stranger_reads_the_public_projection(on: Backend) {
+    let (f, record) = with_event(&on).await;
     let seen = f
         .directory
         .read(&record.id, &Reader::visitor())
@@ -42,9 +43,10 @@ async fn a_stranger_reads_the_public_projection() {
     assert!(kind.peers(&record.content).contains("CAF"));
 }
 
-#[tokio::test]
-async fn a_search_tells_a_stranger_nothing_of_private_fields() {
-    let (f, _) = with_event().await;
+each_database!(a_search_tells_a_stranger_nothing_of_private_fields);
+
+async fn a_search_tells_a_stranger_nothing_of_private_fields(on: Backend) {
+    let (f, _) = with_event(&on).await;
     let mut words = Search::new(&["agenda.event"]);
     words.words("chuchotement");
     let mut filter = Search::new(&["agenda.event"]);
@@ -92,9 +94,10 @@ async fn a_search_tells_a_stranger_nothing_of_private_fields() {
     );
 }
 
-#[tokio::test]
-async fn a_draft_exists_for_its_maker_alone() {
-    let (f, record) = with_event().await;
+each_database!(a_draft_exists_for_its_maker_alone);
+
+async fn a_draft_exists_for_its_maker_alone(on: Backend) {
+    let (f, record) = with_event(&on).await;
     let mut session = Session::new(&f.directory, agenda());
     session
         .set_state(&record.id, 1, State::Draft)
@@ -124,9 +127,10 @@ async fn a_draft_exists_for_its_maker_alone() {
     }
 }
 
-#[tokio::test]
-async fn a_kind_that_is_not_granted_is_not_read() {
-    let (f, record) = with_event().await;
+each_database!(a_kind_that_is_not_granted_is_not_read);
+
+async fn a_kind_that_is_not_granted_is_not_read(on: Backend) {
+    let (f, record) = with_event(&on).await;
     let reader = Reader::plugin("guide", Kinds::only(["place"]));
     assert_eq!(f.directory.read(&record.id, &reader).await.unwrap(), None);
     let refused = Search::new(&["agenda.event"])
@@ -140,9 +144,10 @@ async fn a_kind_that_is_not_granted_is_not_read() {
     );
 }
 
-#[tokio::test]
-async fn a_kind_that_was_withdrawn_is_seen_by_its_maker_alone() {
-    let (f, record) = with_event().await;
+each_database!(a_kind_that_was_withdrawn_is_seen_by_its_maker_alone);
+
+async fn a_kind_that_was_withdrawn_is_seen_by_its_maker_alone(on: Backend) {
+    let (f, record) = with_event(&on).await;
     f.directory.kinds().withdraw("agenda");
     assert_eq!(
         f.directory
@@ -169,9 +174,10 @@ async fn a_kind_that_was_withdrawn_is_seen_by_its_maker_alone() {
     );
 }
 
-#[tokio::test]
-async fn a_field_that_becomes_private_leaves_the_index() {
-    let (f, _) = with_event().await;
+each_database!(a_field_that_becomes_private_leaves_the_index);
+
+async fn a_field_that_becomes_private_leaves_the_index(on: Backend) {
+    let (f, _) = with_event(&on).await;
     let mut words = Search::new(&["agenda.event"]);
     words.words("apprendre");
     assert_eq!(
@@ -193,9 +199,10 @@ async fn a_field_that_becomes_private_leaves_the_index() {
     );
 }
 
-#[tokio::test]
-async fn an_editor_who_sees_a_part_cannot_lose_the_rest() {
-    let (f, record) = with_event().await;
+each_database!(an_editor_who_sees_a_part_cannot_lose_the_rest);
+
+async fn an_editor_who_sees_a_part_cannot_lose_the_rest(on: Backend) {
+    let (f, record) = with_event(&on).await;
     let editor = |private| {
         let reader = Reader::plugin("guide", Kinds::All).with_private(private);
         let mut author = Author::plugin(reader);
@@ -225,9 +232,10 @@ async fn an_editor_who_sees_a_part_cannot_lose_the_rest() {
     assert_eq!((changed.maker.as_str(), changed.revision), ("agenda", 2));
 }
 
-#[tokio::test]
-async fn only_the_declarer_or_the_maker_says_when_a_record_takes_place() {
-    let (f, record) = with_event().await;
+each_database!(only_the_declarer_or_the_maker_says_when_a_record_takes_place);
+
+async fn only_the_declarer_or_the_maker_says_when_a_record_takes_place(on: Backend) {
+    let (f, record) = with_event(&on).await;
     let mut other = Session::new(&f.directory, guide());
     let refused = other.set_occurrences(&record.id, &[(NOON, NOON)]).await;
     assert_eq!(refused.unwrap_err().code(), "denied");

@@ -41,9 +41,10 @@ async fn correct(f: &Fixture, key: &str, content: Value) {
     session.commit().await.unwrap();
 }
 
-#[tokio::test]
-async fn the_same_again_changes_nothing_and_something_new_is_one_revision() {
-    let f = fixture().await;
+each_database!(the_same_again_changes_nothing_and_something_new_is_one_revision);
+
+async fn the_same_again_changes_nothing_and_something_new_is_one_revision(on: Backend) {
+    let f = fixture(&on).await;
     let mairie = json!({"name": "Mairie", "telephone": "02 41 00 00 01"});
     assert_eq!(
         import(&f, 1, &[("hub:1", mairie.clone())]).await,
@@ -66,9 +67,10 @@ async fn the_same_again_changes_nothing_and_something_new_is_one_revision() {
     assert_eq!(of_key(&f, "hub:1").await.revision, 2);
 }
 
-#[tokio::test]
-async fn a_correction_outlives_imports_and_shows_what_the_source_says_now() {
-    let f = fixture().await;
+each_database!(a_correction_outlives_imports_and_shows_what_the_source_says_now);
+
+async fn a_correction_outlives_imports_and_shows_what_the_source_says_now(on: Backend) {
+    let f = fixture(&on).await;
     import(
         &f,
         1,
@@ -106,9 +108,10 @@ async fn a_correction_outlives_imports_and_shows_what_the_source_says_now() {
     assert!(of("/name").correction.is_none());
 }
 
-#[tokio::test]
-async fn a_field_that_is_given_back_to_its_source_follows_it_again() {
-    let f = fixture().await;
+each_database!(a_field_that_is_given_back_to_its_source_follows_it_again);
+
+async fn a_field_that_is_given_back_to_its_source_follows_it_again(on: Backend) {
+    let f = fixture(&on).await;
     import(
         &f,
         1,
@@ -126,9 +129,10 @@ async fn a_field_that_is_given_back_to_its_source_follows_it_again() {
     assert_eq!(content(&f, "hub:1").await["telephone"], "02");
 }
 
-#[tokio::test]
-async fn what_was_deleted_or_withdrawn_here_stays_so() {
-    let f = fixture().await;
+each_database!(what_was_deleted_or_withdrawn_here_stays_so);
+
+async fn what_was_deleted_or_withdrawn_here_stays_so(on: Backend) {
+    let f = fixture(&on).await;
     let (one, two) = (json!({"name": "Un"}), json!({"name": "Deux"}));
     import(&f, 1, &[("hub:1", one), ("hub:2", two)]).await;
     let mut session = Session::new(&f.directory, Author::host("Zoé"));
@@ -155,9 +159,10 @@ async fn what_was_deleted_or_withdrawn_here_stays_so() {
     );
 }
 
-#[tokio::test]
-async fn an_id_that_stands_twice_in_one_import_is_taken_once() {
-    let f = fixture().await;
+each_database!(an_id_that_stands_twice_in_one_import_is_taken_once);
+
+async fn an_id_that_stands_twice_in_one_import_is_taken_once(on: Backend) {
+    let f = fixture(&on).await;
     let item = |name: &str| Said {
         source: "hub".into(),
         key: "hub:1".into(),
@@ -186,9 +191,10 @@ async fn an_id_that_stands_twice_in_one_import_is_taken_once() {
     }
 }
 
-#[tokio::test]
-async fn what_was_written_here_first_is_a_correction_of_the_source_that_comes() {
-    let f = fixture().await;
+each_database!(what_was_written_here_first_is_a_correction_of_the_source_that_comes);
+
+async fn what_was_written_here_first_is_a_correction_of_the_source_that_comes(on: Backend) {
+    let f = fixture(&on).await;
     let mut session = Session::new(&f.directory, Author::host("Zoé"));
     session
         .put("place", "hub:1", &json!({"name": "Chez nous"}).to_string())
@@ -209,9 +215,10 @@ async fn what_was_written_here_first_is_a_correction_of_the_source_that_comes() 
     );
 }
 
-#[tokio::test]
-async fn what_a_source_does_not_show_begins_as_a_draft_and_follows_it() {
-    let f = fixture().await;
+each_database!(what_a_source_does_not_show_begins_as_a_draft_and_follows_it);
+
+async fn what_a_source_does_not_show_begins_as_a_draft_and_follows_it(on: Backend) {
+    let f = fixture(&on).await;
     let take = async |listed: bool, number: i64| {
         let said = Said {
             source: "hub".into(),
@@ -232,9 +239,10 @@ async fn what_a_source_does_not_show_begins_as_a_draft_and_follows_it() {
     assert_eq!(take(false, 3).await, State::Draft);
 }
 
-#[tokio::test]
-async fn what_is_not_committed_leaves_nothing() {
-    let f = fixture().await;
+each_database!(what_is_not_committed_leaves_nothing);
+
+async fn what_is_not_committed_leaves_nothing(on: Backend) {
+    let f = fixture(&on).await;
     let said = Said {
         source: "hub".into(),
         key: "hub:1".into(),

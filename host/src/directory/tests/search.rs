@@ -4,9 +4,10 @@ use super::words::{keys, with_procedures};
 use super::*;
 use serde_json::json;
 
-#[tokio::test]
-async fn places_are_found_around_inside_and_by_commune() {
-    let f = fixture().await;
+each_database!(places_are_found_around_inside_and_by_commune);
+
+async fn places_are_found_around_inside_and_by_commune(on: Backend) {
+    let f = fixture(&on).await;
     for (key, name, latitude, longitude, insee) in [
         ("b", "Bordeaux", 44.8378, -0.5792, "33063"),
         ("t", "Talence", 44.8086, -0.5893, "33522"),
@@ -54,9 +55,10 @@ async fn places_are_found_around_inside_and_by_commune() {
     );
 }
 
-#[tokio::test]
-async fn filters_count_and_combine() {
-    let f = with_procedures().await;
+each_database!(filters_count_and_combine);
+
+async fn filters_count_and_combine(on: Backend) {
+    let f = with_procedures(&on).await;
     let mut search = Search::new(&["procedure"]);
     search.where_any("/audience", &["professionals", "associations"]);
     assert_eq!(keys(&f, &search).await, ["F5", "F6"]);
@@ -87,9 +89,10 @@ async fn filters_count_and_combine() {
     assert!(refused.to_string().contains("/audience"), "{refused}");
 }
 
-#[tokio::test]
-async fn occurrences_are_found_in_their_time() {
-    let f = fixture().await;
+each_database!(occurrences_are_found_in_their_time);
+
+async fn occurrences_are_found_in_their_time(on: Backend) {
+    let f = fixture(&on).await;
     let mut session = Session::new(&f.directory, agenda());
     let weekly = session
         .put(
@@ -152,9 +155,10 @@ async fn occurrences_are_found_in_their_time() {
     );
 }
 
-#[tokio::test]
-async fn said_occurrences_survive_a_new_content() {
-    let f = fixture().await;
+each_database!(said_occurrences_survive_a_new_content);
+
+async fn said_occurrences_survive_a_new_content(on: Backend) {
+    let f = fixture(&on).await;
     let mut session = Session::new(&f.directory, agenda());
     let event = session
         .put(
@@ -187,9 +191,10 @@ async fn said_occurrences_survive_a_new_content() {
     );
 }
 
-#[tokio::test]
-async fn pages_follow_each_other_in_every_order() {
-    let f = fixture().await;
+each_database!(pages_follow_each_other_in_every_order);
+
+async fn pages_follow_each_other_in_every_order(on: Backend) {
+    let f = fixture(&on).await;
     let changes = (0..25).map(|n| {
         let content = json!({"name": format!("Lieu {}", n % 7), "latitude": 44.0 + f64::from(n % 5) / 100.0, "longitude": 0.1});
         let content = f.directory.check("place", &content.to_string()).unwrap();
@@ -224,9 +229,10 @@ async fn pages_follow_each_other_in_every_order() {
     }
 }
 
-#[tokio::test]
-async fn a_cursor_stays_where_it_is_while_records_come_and_go() {
-    let f = fixture().await;
+each_database!(a_cursor_stays_where_it_is_while_records_come_and_go);
+
+async fn a_cursor_stays_where_it_is_while_records_come_and_go(on: Backend) {
+    let f = fixture(&on).await;
     for name in ["B", "D", "F"] {
         f.put("place", name, json!({"name": name})).await;
     }
@@ -254,9 +260,10 @@ async fn a_cursor_stays_where_it_is_while_records_come_and_go() {
     );
 }
 
-#[tokio::test]
-async fn an_empty_list_of_kinds_reads_all_that_is_granted() {
-    let f = with_procedures().await;
+each_database!(an_empty_list_of_kinds_reads_all_that_is_granted);
+
+async fn an_empty_list_of_kinds_reads_all_that_is_granted(on: Backend) {
+    let f = with_procedures(&on).await;
     f.put("place", "a", json!({"name": "Mairie"})).await;
     let all = Search::new(&[]);
     assert_eq!(

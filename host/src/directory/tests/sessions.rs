@@ -2,9 +2,10 @@
 
 use super::*;
 
-#[tokio::test]
-async fn a_dropped_session_writes_nothing() {
-    let f = fixture().await;
+each_database!(a_dropped_session_writes_nothing);
+
+async fn a_dropped_session_writes_nothing(on: Backend) {
+    let f = fixture(&on).await;
     let mut session = Session::new(&f.directory, guide());
     let record = session.create("place", &place("Mairie")).await.unwrap();
     session.storage_set("cursor", b"1".to_vec()).unwrap();
@@ -15,9 +16,10 @@ async fn a_dropped_session_writes_nothing() {
     assert_eq!(session.storage_get("cursor").await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn a_session_reads_its_own_writes_and_nobody_else_does() {
-    let f = fixture().await;
+each_database!(a_session_reads_its_own_writes_and_nobody_else_does);
+
+async fn a_session_reads_its_own_writes_and_nobody_else_does(on: Backend) {
+    let f = fixture(&on).await;
     let mut session = Session::new(&f.directory, guide());
     let made = session.put("place", "a", &place("Un")).await.unwrap();
     let changed = session.update(&made.id, 1, &place("Deux")).await.unwrap();
@@ -34,9 +36,10 @@ async fn a_session_reads_its_own_writes_and_nobody_else_does() {
     assert_eq!(f.directory.get(&made.id).await.unwrap(), Some(hidden));
 }
 
-#[tokio::test]
-async fn what_a_session_deleted_is_gone_for_it() {
-    let f = fixture().await;
+each_database!(what_a_session_deleted_is_gone_for_it);
+
+async fn what_a_session_deleted_is_gone_for_it(on: Backend) {
+    let f = fixture(&on).await;
     let id = f.put("place", "a", serde_json::json!({"name": "Un"})).await;
     let mut session = Session::new(&f.directory, guide());
     session.delete(&id, 1).await.unwrap();
@@ -53,9 +56,10 @@ async fn what_a_session_deleted_is_gone_for_it() {
     assert_eq!(f.entries().await.len(), 3);
 }
 
-#[tokio::test]
-async fn a_change_of_another_in_the_meantime_is_a_conflict_at_the_commit() {
-    let f = fixture().await;
+each_database!(a_change_of_another_in_the_meantime_is_a_conflict_at_the_commit);
+
+async fn a_change_of_another_in_the_meantime_is_a_conflict_at_the_commit(on: Backend) {
+    let f = fixture(&on).await;
     f.put("place", "a", serde_json::json!({"name": "Un"})).await;
     let mut session = Session::new(&f.directory, guide());
     session.put("place", "a", &place("Deux")).await.unwrap();
@@ -67,9 +71,10 @@ async fn a_change_of_another_in_the_meantime_is_a_conflict_at_the_commit() {
     assert_eq!(session.storage_get("cursor").await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn two_sessions_that_make_the_same_key_do_not_make_two_records() {
-    let f = fixture().await;
+each_database!(two_sessions_that_make_the_same_key_do_not_make_two_records);
+
+async fn two_sessions_that_make_the_same_key_do_not_make_two_records(on: Backend) {
+    let f = fixture(&on).await;
     let mut first = Session::new(&f.directory, guide());
     let mut second = Session::new(&f.directory, guide());
     first.put("place", "a", &place("Un")).await.unwrap();
@@ -78,9 +83,10 @@ async fn two_sessions_that_make_the_same_key_do_not_make_two_records() {
     assert_eq!(second.commit().await.unwrap_err().code(), "conflict");
 }
 
-#[tokio::test]
-async fn an_equal_put_waits_for_no_commit() {
-    let f = fixture().await;
+each_database!(an_equal_put_waits_for_no_commit);
+
+async fn an_equal_put_waits_for_no_commit(on: Backend) {
+    let f = fixture(&on).await;
     f.put("place", "a", serde_json::json!({"name": "Un"})).await;
     let mut session = Session::new(&f.directory, guide());
     assert_eq!(
@@ -94,9 +100,10 @@ async fn an_equal_put_waits_for_no_commit() {
     assert_eq!(session.pending(), (0, 0));
 }
 
-#[tokio::test]
-async fn a_refusal_names_the_field_the_value_and_the_mend() {
-    let f = fixture().await;
+each_database!(a_refusal_names_the_field_the_value_and_the_mend);
+
+async fn a_refusal_names_the_field_the_value_and_the_mend(on: Backend) {
+    let f = fixture(&on).await;
     let mut session = Session::new(&f.directory, guide());
     let content = r#"{"name": "Mairie", "address": {"insee_code": "3306"}}"#;
     let refused = session.put("place", "a", content).await.unwrap_err();
@@ -125,9 +132,10 @@ async fn a_refusal_names_the_field_the_value_and_the_mend() {
     assert!(refused.contains("no kind \"museum\""), "{refused}");
 }
 
-#[tokio::test]
-async fn storage_reads_through_what_is_pending() {
-    let f = fixture().await;
+each_database!(storage_reads_through_what_is_pending);
+
+async fn storage_reads_through_what_is_pending(on: Backend) {
+    let f = fixture(&on).await;
     let mut session = Session::new(&f.directory, guide());
     for key in ["a/1", "a/2", "a/3", "b/1"] {
         session.storage_set(key, key.into()).unwrap();
@@ -161,9 +169,10 @@ async fn storage_reads_through_what_is_pending() {
     assert_eq!(f.directory.storage_bytes("guide").await.unwrap(), 0);
 }
 
-#[tokio::test]
-async fn storage_never_passes_its_bound() {
-    let f = fixture().await;
+each_database!(storage_never_passes_its_bound);
+
+async fn storage_never_passes_its_bound(on: Backend) {
+    let f = fixture(&on).await;
     let mut session = Session::new(&f.directory, guide()).with_storage_max(1_000);
     session.storage_set("a", vec![0; 900]).unwrap();
     session.commit().await.unwrap();
@@ -182,9 +191,10 @@ async fn storage_never_passes_its_bound() {
     );
 }
 
-#[tokio::test]
-async fn the_reader_s_own_record_comes_before_another_s_with_the_same_key() {
-    let f = fixture().await;
+each_database!(the_reader_s_own_record_comes_before_another_s_with_the_same_key);
+
+async fn the_reader_s_own_record_comes_before_another_s_with_the_same_key(on: Backend) {
+    let f = fixture(&on).await;
     f.put("place", "a", serde_json::json!({"name": "Guide"}))
         .await;
     let session = Session::new(&f.directory, agenda());

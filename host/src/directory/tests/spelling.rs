@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::*;
 
-async fn places() -> Fixture {
-    let f = fixture().await;
+async fn places(on: &Backend) -> Fixture {
+    let f = fixture(on).await;
     for (key, content) in [
         (
             "m",
@@ -39,9 +39,10 @@ async fn found(f: &Fixture, words: &str) -> Vec<String> {
     names(&f.directory, &search, &Reader::visitor()).await
 }
 
-#[tokio::test]
-async fn every_form_of_a_word_finds_every_other() {
-    let f = places().await;
+each_database!(every_form_of_a_word_finds_every_other);
+
+async fn every_form_of_a_word_finds_every_other(on: Backend) {
+    let f = places(&on).await;
     for words in ["atelier informatique", "ateliers informatiques"] {
         assert_eq!(found(&f, words).await.len(), 2, "{words}");
     }
@@ -55,9 +56,10 @@ async fn every_form_of_a_word_finds_every_other() {
     assert!(found(&f, "information").await.is_empty());
 }
 
-#[tokio::test]
-async fn what_holds_a_word_as_it_was_typed_comes_first() {
-    let f = fixture().await;
+each_database!(what_holds_a_word_as_it_was_typed_comes_first);
+
+async fn what_holds_a_word_as_it_was_typed_comes_first(on: Backend) {
+    let f = fixture(&on).await;
     for (key, name) in [
         ("a", "Formateur"),
         ("b", "Formation"),
@@ -70,9 +72,10 @@ async fn what_holds_a_word_as_it_was_typed_comes_first() {
     assert_eq!(found(&f, "formation").await[0], "Formation");
 }
 
-#[tokio::test]
-async fn acronyms_and_everyday_words_find_what_they_stand_for() {
-    let f = places().await;
+each_database!(acronyms_and_everyday_words_find_what_they_stand_for);
+
+async fn acronyms_and_everyday_words_find_what_they_stand_for(on: Backend) {
+    let f = places(&on).await;
     assert_eq!(found(&f, "caf").await, ["Caisse d’allocations familiales"]);
     assert_eq!(found(&f, "carte grise").await, ["Espace numérique"]);
     let taxes = found(&f, "impots").await;
@@ -84,9 +87,10 @@ async fn acronyms_and_everyday_words_find_what_they_stand_for() {
     assert_eq!(found(&f, "bibliotheque lac").await, ["Médiathèque du Lac"]);
 }
 
-#[tokio::test]
-async fn a_typing_error_is_corrected_where_something_is_found_by_it() {
-    let f = places().await;
+each_database!(a_typing_error_is_corrected_where_something_is_found_by_it);
+
+async fn a_typing_error_is_corrected_where_something_is_found_by_it(on: Backend) {
+    let f = places(&on).await;
     let visitor = Reader::visitor();
     let corrected = async |words| {
         f.directory
@@ -117,9 +121,10 @@ async fn a_typing_error_is_corrected_where_something_is_found_by_it() {
     assert_eq!(elsewhere.unwrap(), None);
 }
 
-#[tokio::test]
-async fn words_of_what_is_not_published_are_told_to_nobody() {
-    let f = fixture().await;
+each_database!(words_of_what_is_not_published_are_told_to_nobody);
+
+async fn words_of_what_is_not_published_are_told_to_nobody(on: Backend) {
+    let f = fixture(&on).await;
     let mut session = Session::new(&f.directory, guide());
     let record = session
         .put("place", "x", &place("Quincaillerie secrète"))
@@ -142,9 +147,10 @@ async fn words_of_what_is_not_published_are_told_to_nobody() {
     }
 }
 
-#[tokio::test]
-async fn what_was_read_by_other_rules_is_read_anew_once() {
-    let f = places().await;
+each_database!(what_was_read_by_other_rules_is_read_anew_once);
+
+async fn what_was_read_by_other_rules_is_read_anew_once(on: Backend) {
+    let f = places(&on).await;
     assert_eq!(f.directory.reindex_outdated().await.unwrap(), 5);
     assert_eq!(f.directory.reindex_outdated().await.unwrap(), 0);
     assert_eq!(found(&f, "ateliers informatiques").await.len(), 2);

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::*;
 
-pub(super) async fn with_procedures() -> Fixture {
-    let f = fixture().await;
+pub(super) async fn with_procedures(on: &Backend) -> Fixture {
+    let f = fixture(on).await;
     let titles = [
         ("F1", "Impôts : déclarer ses revenus", "individuals"),
         ("F2", "Carte d'identité", "individuals"),
@@ -36,9 +36,10 @@ pub(super) async fn keys(f: &Fixture, search: &Search) -> Vec<String> {
     keys
 }
 
-#[tokio::test]
-async fn people_find_what_they_type() {
-    let f = with_procedures().await;
+each_database!(people_find_what_they_type);
+
+async fn people_find_what_they_type(on: Backend) {
+    let f = with_procedures(&on).await;
     let cases: &[(&str, &[&str])] = &[
         ("impots", &["F1"]),
         ("IMPÔT", &["F1"]),
@@ -63,9 +64,10 @@ async fn people_find_what_they_type() {
     }
 }
 
-#[tokio::test]
-async fn a_match_in_the_title_comes_first() {
-    let f = fixture().await;
+each_database!(a_match_in_the_title_comes_first);
+
+async fn a_match_in_the_title_comes_first(on: Backend) {
+    let f = fixture(&on).await;
     f.put(
         "procedure",
         "F1",
@@ -92,10 +94,11 @@ async fn a_match_in_the_title_comes_first() {
     );
 }
 
-#[test]
-fn hostile_queries_never_fail() {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let f = runtime.block_on(with_procedures());
+each_database!(hostile_queries_never_fail);
+
+async fn hostile_queries_never_fail(on: Backend) {
+    let f = with_procedures(&on).await;
+    let runtime = tokio::runtime::Handle::current();
     let check = |words: &str| {
         let mut search = Search::new(&["procedure"]);
         search
@@ -105,7 +108,7 @@ fn hostile_queries_never_fail() {
             .after(words);
         let mut plain = Search::new(&["procedure"]);
         plain.words(words);
-        runtime.block_on(async {
+        let asked = async {
             plain
                 .run(&f.directory, &Reader::visitor(), 10)
                 .await
@@ -116,7 +119,8 @@ fn hostile_queries_never_fail() {
                 Ok(found) => assert!(found.records.is_empty()),
                 Err(refused) => assert_eq!(refused.code(), "invalid"),
             }
-        });
+        };
+        tokio::task::block_in_place(|| runtime.block_on(asked));
     };
     let listed = [
         "\"",
@@ -154,9 +158,10 @@ fn hostile_queries_never_fail() {
     proptest!(ProptestConfig::with_cases(64), |(words in "[a-z\"*():^+ -]{0,40}")| check(&words));
 }
 
-#[tokio::test]
-async fn what_a_place_offers_is_found_by_its_words_and_not_by_its_codes_alone() {
-    let f = fixture().await;
+each_database!(what_a_place_offers_is_found_by_its_words_and_not_by_its_codes_alone);
+
+async fn what_a_place_offers_is_found_by_its_words_and_not_by_its_codes_alone(on: Backend) {
+    let f = fixture(&on).await;
     let first = json!({"name": "Médiathèque", "equipment": ["imprimante"], "audiences": ["seniors"],
         "digital_services": ["aide-aux-demarches-administratives"]});
     f.put("place", "a", first).await;

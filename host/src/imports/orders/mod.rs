@@ -13,12 +13,14 @@ use uuid::Uuid;
 use super::fetch::{self, FetchError, Limits};
 use super::run::{Import, ImportError, Request};
 use super::{Format, Mapping, Options, What};
-use crate::database::DatabaseError;
+use crate::database::{DatabaseError, Dialect};
 use crate::directory::{Directory, DirectoryError, fold};
 use crate::outbound::Outbound;
 
 /// Orders that are done with are remembered so long: their imports have reports of their own.
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+/// A file that stands on another machine is its process's business; after so long that one does not come back.
+const ELSEWHERE_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// An import that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,6 +171,18 @@ impl Orders {
 
     fn file(&self, order: &Order) -> PathBuf {
         self.folder.join(&order.id)
+    }
+
+    /// Whether an order waits that this process can work on: one whose file stands in its folder. Of another's, on a server that
+    /// several share, only what was left for long is taken up, so that somebody says that its file is lost.
+    pub async fn waits(&self) -> Result<bool, OrderError> {
+        let Some(order) = self.open().await? else {
+            return Ok(false);
+        };
+        let here = order.what.is_address || self.file(&order).exists();
+        let alone = self.directory.database().dialect() == Dialect::Sqlite;
+        let age_ms = self.directory.clock().now_ms() - order.ordered;
+        Ok(here || alone || age_ms > ELSEWHERE_MS)
     }
 
     /// Works on the open order until it is done with or must wait. Dropped anywhere, it goes on at the next call.

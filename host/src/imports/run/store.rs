@@ -269,7 +269,8 @@ pub(super) async fn write_lines(
             row.push_bind(number);
             row.push_bind(line.row as i64);
             row.push_bind(line.outcome.as_str());
-            row.push_bind(line.subject.as_str());
+            // A stranger's cell may hold it, and a server keeps none.
+            row.push_bind(line.subject.replace('\0', "\u{FFFD}"));
             row.push_bind(serde_json::json!(line.remarks).to_string());
         },
     )

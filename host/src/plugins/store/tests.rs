@@ -1,23 +1,22 @@
 //! Documents: whole or not at all, read in pieces, apart for each plugin.
 
 use super::*;
+use crate::database::backend::{Backend, each_database};
 use crate::database::sql;
 
-async fn documents() -> (Documents, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::open(&folder.path().join("maille.db"))
-        .await
-        .unwrap();
-    (Documents::new(database, Clock::fixed(1_000)), folder)
+async fn documents(on: &Backend) -> Documents {
+    let database = Database::open(on.location()).await.unwrap();
+    Documents::new(database, Clock::fixed(1_000))
 }
 
 fn bytes(count: usize) -> Vec<u8> {
     (0..count).map(|n| (n % 251) as u8).collect()
 }
 
-#[tokio::test]
-async fn a_document_is_read_in_pieces_across_parts() {
-    let (documents, _folder) = documents().await;
+each_database!(a_document_is_read_in_pieces_across_parts);
+
+async fn a_document_is_read_in_pieces_across_parts(on: Backend) {
+    let documents = documents(&on).await;
     let whole = bytes(2 * PART_BYTES + 1_000);
     documents
         .write("guide", "fiches.zip", &whole)
@@ -50,9 +49,10 @@ async fn a_document_is_read_in_pieces_across_parts() {
     );
 }
 
-#[tokio::test]
-async fn pieces_of_any_size_make_the_same_document() {
-    let (documents, _folder) = documents().await;
+each_database!(pieces_of_any_size_make_the_same_document);
+
+async fn pieces_of_any_size_make_the_same_document(on: Backend) {
+    let documents = documents(&on).await;
     let whole = bytes(PART_BYTES + 77);
     for size in [1_000, PART_BYTES, PART_BYTES + 1] {
         let mut writer = documents.writer("guide", "a", 1 << 20).await.unwrap();
@@ -65,9 +65,10 @@ async fn pieces_of_any_size_make_the_same_document() {
     }
 }
 
-#[tokio::test]
-async fn the_old_document_stays_until_the_new_one_is_whole() {
-    let (documents, _folder) = documents().await;
+each_database!(the_old_document_stays_until_the_new_one_is_whole);
+
+async fn the_old_document_stays_until_the_new_one_is_whole(on: Backend) {
+    let documents = documents(&on).await;
     documents.write("guide", "a", b"old").await.unwrap();
     let mut writer = documents.writer("guide", "a", 1 << 20).await.unwrap();
     writer.push(&bytes(PART_BYTES * 2)).await.unwrap();
@@ -82,9 +83,10 @@ async fn the_old_document_stays_until_the_new_one_is_whole() {
     assert_eq!(documents.read("guide", "a", 0, 10).await.unwrap(), b"old");
 }
 
-#[tokio::test]
-async fn what_was_cut_off_is_swept_after_a_day() {
-    let (documents, _folder) = documents().await;
+each_database!(what_was_cut_off_is_swept_after_a_day);
+
+async fn what_was_cut_off_is_swept_after_a_day(on: Backend) {
+    let documents = documents(&on).await;
     let mut cut_off = documents.writer("guide", "a", 1 << 20).await.unwrap();
     cut_off.push(&bytes(PART_BYTES)).await.unwrap();
     drop(cut_off);
@@ -97,9 +99,10 @@ async fn what_was_cut_off_is_swept_after_a_day() {
     assert_eq!(parts, 1);
 }
 
-#[tokio::test]
-async fn names_are_listed_by_prefix_for_one_plugin() {
-    let (documents, _folder) = documents().await;
+each_database!(names_are_listed_by_prefix_for_one_plugin);
+
+async fn names_are_listed_by_prefix_for_one_plugin(on: Backend) {
+    let documents = documents(&on).await;
     for name in ["a/1", "a/2", "b"] {
         documents.write("guide", name, b"x").await.unwrap();
     }
@@ -135,9 +138,10 @@ async fn names_are_listed_by_prefix_for_one_plugin() {
     assert_eq!(documents.size("agenda", "a/3").await.unwrap(), 1);
 }
 
-#[tokio::test]
-async fn each_change_moves_the_position() {
-    let (documents, _folder) = documents().await;
+each_database!(each_change_moves_the_position);
+
+async fn each_change_moves_the_position(on: Backend) {
+    let documents = documents(&on).await;
     documents.write("guide", "a", b"x").await.unwrap();
     documents.delete("guide", "a").await.unwrap();
     assert_eq!(

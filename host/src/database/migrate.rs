@@ -1,0 +1,133 @@
+//! Migrations: each step in a write transaction of its own, looked up again inside it, so that several programs may open one
+//! database at once and a kill leaves a step done or not done.
+
+use sqlx::migrate::{Migration, Migrator};
+
+use super::connection::{Connection, Dialect, Pool, Write, begin};
+use super::error::{DatabaseError, opening};
+use super::location::Location;
+use super::sql;
+
+static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
+
+/// What this program knows of a database.
+pub(super) fn known(dialect: Dialect) -> &'static Migrator {
+    match dialect {
+        Dialect::Sqlite => &SQLITE,
+        Dialect::Postgres => &POSTGRES,
+    }
+}
+
+/// Applies what is missing. sqlx's own runner takes no lock on SQLite.
+pub(super) async fn migrate(
+    writer: &Pool,
+    place: &Location,
+    migrations: &Migrator,
+) -> Result<(), DatabaseError> {
+    let mut first = step(writer, place).await?;
+    let failed = |error| opening(place, error);
+    ensure_table(&mut first).await.map_err(failed)?;
+    let applied = applied_versions(&mut first).await?;
+    first.commit().await?;
+    refuse_newer(place, migrations, &applied)?;
+    for migration in migrations.iter() {
+        let mut step = step(writer, place).await?;
+        match applied_checksum(&mut step, migration.version).await? {
+            Some(checksum) if checksum == *migration.checksum => continue,
+            Some(_) => {
+                return Err(DatabaseError::Altered {
+                    place: place.to_string(),
+                    version: migration.version,
+                });
+            }
+            None => {}
+        }
+        let failed = |source| DatabaseError::Migration {
+            version: migration.version,
+            source,
+        };
+        apply(&mut step, migration).await.map_err(failed)?;
+        step.commit().await.map_err(failed)?;
+    }
+    Ok(())
+}
+
+async fn step(writer: &Pool, place: &Location) -> Result<Write, DatabaseError> {
+    begin(writer).await.map_err(|error| opening(place, error))
+}
+
+fn refuse_newer(
+    place: &Location,
+    migrations: &Migrator,
+    applied: &[i64],
+) -> Result<(), DatabaseError> {
+    let known = migrations.iter().map(|step| step.version).max();
+    match applied
+        .iter()
+        .find(|step| !migrations.version_exists(**step))
+    {
+        Some(found) => Err(DatabaseError::Newer {
+            place: place.to_string(),
+            found: *found,
+            known: known.unwrap_or(0),
+        }),
+        None => Ok(()),
+    }
+}
+
+async fn ensure_table(connection: &mut Connection) -> Result<(), sqlx::Error> {
+    let made = match connection.dialect() {
+        Dialect::Sqlite => sql::query(
+            "create table if not exists migration (
+                version integer primary key,
+                description text not null,
+                checksum blob not null
+            ) strict",
+        ),
+        // Asked first: who may only use the tables may not make them.
+        Dialect::Postgres if is_there(connection).await? => return Ok(()),
+        Dialect::Postgres => sql::query(
+            "create table migration (
+                version bigint primary key,
+                description text not null,
+                checksum bytea not null
+            )",
+        ),
+    };
+    made.execute(connection).await?;
+    Ok(())
+}
+
+async fn is_there(connection: &mut Connection) -> Result<bool, sqlx::Error> {
+    sql::query_scalar("select cast(count(to_regclass('migration')) as bigint)")
+        .fetch_one(connection)
+        .await
+}
+
+async fn applied_versions(connection: &mut Connection) -> Result<Vec<i64>, sqlx::Error> {
+    sql::query_scalar("select version from migration order by version desc")
+        .fetch_all(connection)
+        .await
+}
+
+async fn applied_checksum(
+    connection: &mut Connection,
+    version: i64,
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sql::query_scalar("select checksum from migration where version = $1")
+        .bind(version)
+        .fetch_optional(connection)
+        .await
+}
+
+async fn apply(connection: &mut Connection, step: &Migration) -> Result<(), sqlx::Error> {
+    connection.run(step.sql.clone()).await?;
+    sql::query("insert into migration (version, description, checksum) values ($1, $2, $3)")
+        .bind(step.version)
+        .bind(step.description.as_ref())
+        .bind(step.checksum.as_ref())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
