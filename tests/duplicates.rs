@@ -61,6 +61,13 @@ async fn a_mediator_merges_a_pair_and_takes_it_back() {
     let old = instance.get(&format!("/annuaire/{second}")).await;
     assert_eq!(old.status, 303);
     assert_eq!(old.header("location"), format!("/annuaire/{first}"));
+    let point = instance.get(&format!("/annuaire/{second}.geojson")).await;
+    assert_eq!(
+        point.header("location"),
+        format!("/annuaire/{first}.geojson")
+    );
+    let told = instance.get(&format!("/api/records/{second}")).await;
+    assert!(told.text.contains(&first), "{}", told.text);
     let now = instance.get(&format!("/annuaire/{first}")).await;
     assert!(now.text.contains("tilleuls@example.fr"));
 

@@ -41,11 +41,12 @@ pub async fn show(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
-    let Some(record) = app.directory.read(&id, &Reader::visitor()).await? else {
-        let into = app.directory.merged_into(&id).await?;
-        let into = into.ok_or(WebError::NotFound)?;
-        return Ok(error::see_other(&format!("/records/{into}")));
-    };
+    let reader = Reader::visitor();
+    let record = app.directory.read_or_merged(&id, &reader).await?;
+    let record = record.ok_or(WebError::NotFound)?;
+    if record.id != id {
+        return Ok(error::see_other(&format!("/records/{}", record.id)));
+    }
     let best = app.plugins.href(&record);
     if !best.starts_with("/records/") {
         return Ok(error::see_other(&best));

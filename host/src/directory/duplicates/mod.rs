@@ -14,6 +14,7 @@ pub use score::{ASKED_MIN, Compared, Evidence, SCORE_MAX, Score, Verdict, compar
 
 use super::Directory;
 use super::error::{DirectoryError, no_such_record};
+use super::reader::Reader;
 use super::record::Record;
 
 /// The kinds whose records are compared: a service is offered at many places, a professional is no thing.
@@ -151,6 +152,21 @@ impl Directory {
     /// Where the id of a merged record leads now.
     pub async fn merged_into(&self, id: &str) -> Result<Option<String>, DirectoryError> {
         Ok(store::merged_into(self.database.readers(), id).await?)
+    }
+
+    /// The record as a reader may see it, or the one into which it went.
+    pub async fn read_or_merged(
+        &self,
+        id: &str,
+        reader: &Reader,
+    ) -> Result<Option<Record>, DirectoryError> {
+        if let Some(record) = self.read(id, reader).await? {
+            return Ok(Some(record));
+        }
+        match self.merged_into(id).await? {
+            Some(into) => self.read(&into, reader).await,
+            None => Ok(None),
+        }
     }
 
     /// What was merged, the latest first; at most [`LISTED_MAX`].

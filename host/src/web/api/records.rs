@@ -125,7 +125,9 @@ pub async fn show(
 
 async fn one(app: &App, visitor: &Visitor, id: &str) -> Result<Answer, Refusal> {
     Given::new(visitor, document::names("record"), &[]).check()?;
-    let record = app.directory.read(id, &Reader::visitor()).await?;
+    // A merged record's id answers with the one into which it went, whose own id it tells.
+    let reader = Reader::visitor();
+    let record = app.directory.read_or_merged(id, &reader).await?;
     let record = record.filter(|record| kinds::is_open(app, &record.kind));
     let record = record.ok_or(Refusal::NotFound)?;
     let modified = record.updated;

@@ -101,9 +101,17 @@ pub async fn one(
     visitor: &Visitor,
     (id, format): (&str, Format),
 ) -> Result<Response, WebError> {
-    let record = app.directory.read(id, &Reader::visitor()).await?;
+    let reader = Reader::visitor();
+    let record = app.directory.read_or_merged(id, &reader).await?;
     let record = record.filter(|record| DIRECTORY_KINDS.contains(&record.kind.as_str()));
     let record = record.ok_or(WebError::NotFound)?;
+    if record.id != id {
+        let ending = format.file().0;
+        return Ok(error::see_other(&format!(
+            "{DIRECTORY}/{}.{ending}",
+            record.id
+        )));
+    }
     let (modified, kind) = (record.updated, record.kind.clone());
     let record = exports::Record::of(record);
     let (ending, content_type) = format.file();

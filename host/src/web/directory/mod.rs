@@ -60,11 +60,16 @@ pub async fn show(
     if let Some(named) = files::named(&id) {
         return files::one(&app, &visitor, named).await;
     }
-    let Some(record) = app.directory.read(&id, &Reader::visitor()).await? else {
-        let into = app.directory.merged_into(&id).await?;
-        let into = into.ok_or(WebError::NotFound)?;
-        return Ok(error::see_other(&format!("/annuaire/{into}")));
-    };
+    let reader = Reader::visitor();
+    let record = app.directory.read_or_merged(&id, &reader).await?;
+    let record = record.ok_or(WebError::NotFound)?;
+    if record.id != id {
+        return Ok(error::see_other(&format!(
+            "{}/{}",
+            render::DIRECTORY,
+            record.id
+        )));
+    }
     if !DIRECTORY_KINDS.contains(&record.kind.as_str()) {
         return Ok(error::see_other(&app.plugins.href(&record)));
     }

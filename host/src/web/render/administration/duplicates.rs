@@ -184,6 +184,7 @@ pub fn duplicate_page(desk: &Desk, page: &DuplicatePage) -> String {
 }
 
 struct MergeLine {
+    name: String,
     words: String,
     kept: String,
     action: String,
@@ -209,13 +210,10 @@ pub fn decisions_page(desk: &Desk, page: &DecisionsPage) -> String {
     let words = desk.words();
     let at = |ms| dates::stamp(words, &desk.site.time_zone, ms);
     let merges = page.merges.iter().map(|merge| MergeLine {
+        name: merge.gone_name.clone(),
         words: words.with(
             "decision-merged",
-            &[
-                ("name", &merge.gone_name),
-                ("by", &merge.merged_by),
-                ("when", &at(merge.merged)),
-            ],
+            &[("by", &merge.merged_by), ("when", &at(merge.merged))],
         ),
         kept: format!("/annuaire/{}", merge.kept_id),
         action: format!("{DUPLICATES}/decisions/{}/defaire", merge.gone_id),

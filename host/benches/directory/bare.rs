@@ -1,0 +1,133 @@
+//! The bare SQL that answers a question: what somebody would write by hand over the same tables, without rights, kinds or
+//! consent. It finds the same records, in the same order where distance orders them.
+
+use sqlx::{PgPool, SqlitePool};
+
+use super::question::Question;
+
+/// Records of one page.
+const LIMIT: i64 = 20;
+/// Matches that are scored, as in the directory.
+const RANKED_MAX: i64 = 2_000;
+const METRES_A_DEGREE: f64 = 111_195.0;
+
+/// A box around the point, its centre on the unit sphere, and the square of the chord.
+struct Circle {
+    bounds: [f64; 4],
+    centre: [f64; 3],
+    chord: f64,
+}
+
+impl Circle {
+    fn of((latitude, longitude, metres): (f64, f64, u32)) -> Self {
+        let high = f64::from(metres) / METRES_A_DEGREE;
+        let wide = high / latitude.to_radians().cos();
+        let (sin, cos) = latitude.to_radians().sin_cos();
+        let (sine, cosine) = longitude.to_radians().sin_cos();
+        let half = f64::from(metres) / 6_371_008.8 / 2.0;
+        Self {
+            bounds: [
+                latitude - high,
+                latitude + high,
+                longitude - wide,
+                longitude + wide,
+            ],
+            centre: [cos * cosine, cos * sine, sin],
+            chord: (2.0 * half.sin()).powi(2),
+        }
+    }
+}
+
+const AROUND: &str = "p.latitude between $1 and $2 and p.longitude between $3 and $4
+    and (p.x - $5) * (p.x - $5) + (p.y - $6) * (p.y - $6) + (p.z - $7) * (p.z - $7) <= $8";
+const DISTANCE: &str =
+    "(p.x - $5) * (p.x - $5) + (p.y - $6) * (p.y - $6) + (p.z - $7) * (p.z - $7)";
+
+/// The text of the statement for a question with this form; `$1` to `$8` are the circle, where there is one.
+fn text(question: &Question, is_sqlite: bool) -> String {
+    let columns = "r.id, r.kind, r.content";
+    let matches = |parameter: &str| match is_sqlite {
+        true => format!("record_text match {parameter}"),
+        false => format!("words @@ {parameter}::tsquery"),
+    };
+    match (&question.near, question.words.is_empty()) {
+        (None, _) if is_sqlite => format!(
+            "select {columns} from (select record_text.rowid as number, bm25(record_text, 10.0, 1.0) as score from record_text
+                where record_text match $1 order by rowid desc limit {RANKED_MAX}) s
+             join record r on r.number = s.number where r.state = 'published' order by s.score, r.id limit {LIMIT}"
+        ),
+        (None, _) => format!(
+            "select {columns} from (select w.rowid as number, -ts_rank('{{0, 0, 0.1, 1}}', w.words, $1::tsquery, 1) as score
+                from (select rowid, words from record_text where words @@ $1::tsquery order by rowid desc limit {RANKED_MAX}) w) s
+             join record r on r.number = s.number where r.state = 'published' order by s.score, r.id limit {LIMIT}"
+        ),
+        (Some(_), true) => format!(
+            "select {columns} from record r join record_place p on p.record_number = r.number
+             where r.state = 'published' and {AROUND} and exists (select 1 from record_term t where t.record_number = r.number
+                and t.path = '/digital_services' and t.value = $9)
+             order by {DISTANCE}, r.id limit {LIMIT}"
+        ),
+        (Some(_), false) => format!(
+            "select {columns} from record r join record_place p on p.record_number = r.number
+             where r.state = 'published' and {AROUND} and r.number in (select rowid from record_text where {})
+             order by {DISTANCE}, r.id limit {LIMIT}",
+            matches("$9")
+        ),
+    }
+}
+
+fn words(question: &Question, is_sqlite: bool) -> String {
+    let words = question.words.iter();
+    match is_sqlite {
+        true => words
+            .map(|word| format!("\"{word}\""))
+            .collect::<Vec<_>>()
+            .join(" "),
+        false => words
+            .map(|word| format!("'{word}'"))
+            .collect::<Vec<_>>()
+            .join(" & "),
+    }
+}
+
+/// Asks SQLite; how many were found comes back.
+pub async fn sqlite(pool: &SqlitePool, question: &Question) -> anyhow::Result<usize> {
+    let mut query =
+        sqlx::query_as::<_, (String, String, String)>(sqlx::AssertSqlSafe(text(question, true)));
+    if let Some(near) = question.near {
+        let circle = Circle::of(near);
+        for number in circle
+            .bounds
+            .into_iter()
+            .chain(circle.centre)
+            .chain([circle.chord])
+        {
+            query = query.bind(number);
+        }
+    }
+    let last = question
+        .service
+        .map_or_else(|| words(question, true), str::to_owned);
+    Ok(query.bind(last).fetch_all(pool).await?.len())
+}
+
+/// Asks PostgreSQL; how many were found comes back.
+pub async fn postgres(pool: &PgPool, question: &Question) -> anyhow::Result<usize> {
+    let mut query =
+        sqlx::query_as::<_, (String, String, String)>(sqlx::AssertSqlSafe(text(question, false)));
+    if let Some(near) = question.near {
+        let circle = Circle::of(near);
+        for number in circle
+            .bounds
+            .into_iter()
+            .chain(circle.centre)
+            .chain([circle.chord])
+        {
+            query = query.bind(number);
+        }
+    }
+    let last = question
+        .service
+        .map_or_else(|| words(question, false), str::to_owned);
+    Ok(query.bind(last).fetch_all(pool).await?.len())
+}
