@@ -260,12 +260,17 @@ async fn an_import_that_is_killed_goes_on_where_it_was() {
     assert!(keys.iter().all(|(_, revision)| *revision == 1));
 }
 
-/// Makes every sign of life an hour old.
+/// Makes every sign of life an hour old, claims of jobs too: nobody waits a minute for a process that was killed.
 pub async fn make_signs_of_life_old(write: &mut maille::database::Write) {
-    maille::database::sql::query("update import_run set alive = alive - 3600000")
-        .execute(&mut **write)
-        .await
-        .unwrap();
+    for statement in [
+        "update import_run set alive = alive - 3600000",
+        "update job_claim set until = until - 3600000",
+    ] {
+        maille::database::sql::query(statement)
+            .execute(&mut **write)
+            .await
+            .unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
