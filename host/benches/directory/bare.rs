@@ -90,44 +90,42 @@ fn words(question: &Question, is_sqlite: bool) -> String {
     }
 }
 
+/// The circle's eight numbers, where there is one, and the last value.
+fn values(question: &Question, is_sqlite: bool) -> (Vec<f64>, String) {
+    let circle = question.near.map(Circle::of);
+    let numbers = circle.map_or_else(Vec::new, |circle| {
+        let Circle {
+            bounds,
+            centre,
+            chord,
+        } = circle;
+        bounds.into_iter().chain(centre).chain([chord]).collect()
+    });
+    let service = question.service.map(str::to_owned);
+    (
+        numbers,
+        service.unwrap_or_else(|| words(question, is_sqlite)),
+    )
+}
+
 /// Asks SQLite; how many were found comes back.
 pub async fn sqlite(pool: &SqlitePool, question: &Question) -> anyhow::Result<usize> {
-    let mut query =
-        sqlx::query_as::<_, (String, String, String)>(sqlx::AssertSqlSafe(text(question, true)));
-    if let Some(near) = question.near {
-        let circle = Circle::of(near);
-        for number in circle
-            .bounds
-            .into_iter()
-            .chain(circle.centre)
-            .chain([circle.chord])
-        {
-            query = query.bind(number);
-        }
-    }
-    let last = question
-        .service
-        .map_or_else(|| words(question, true), str::to_owned);
+    let text = sqlx::AssertSqlSafe(text(question, true));
+    let (numbers, last) = values(question, true);
+    let query = sqlx::query_as::<_, (String, String, String)>(text);
+    let query = numbers
+        .into_iter()
+        .fold(query, |query, number| query.bind(number));
     Ok(query.bind(last).fetch_all(pool).await?.len())
 }
 
 /// Asks PostgreSQL; how many were found comes back.
 pub async fn postgres(pool: &PgPool, question: &Question) -> anyhow::Result<usize> {
-    let mut query =
-        sqlx::query_as::<_, (String, String, String)>(sqlx::AssertSqlSafe(text(question, false)));
-    if let Some(near) = question.near {
-        let circle = Circle::of(near);
-        for number in circle
-            .bounds
-            .into_iter()
-            .chain(circle.centre)
-            .chain([circle.chord])
-        {
-            query = query.bind(number);
-        }
-    }
-    let last = question
-        .service
-        .map_or_else(|| words(question, false), str::to_owned);
+    let text = sqlx::AssertSqlSafe(text(question, false));
+    let (numbers, last) = values(question, false);
+    let query = sqlx::query_as::<_, (String, String, String)>(text);
+    let query = numbers
+        .into_iter()
+        .fold(query, |query, number| query.bind(number));
     Ok(query.bind(last).fetch_all(pool).await?.len())
 }

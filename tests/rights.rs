@@ -1,0 +1,176 @@
+//! Each page of the administration as each role, and as a form of another site.
+
+use std::collections::BTreeSet;
+
+use maille::accounts::Role;
+
+use crate::support::visitor::Answer;
+use crate::support::{Instance, PASSWORD};
+
+/// The text of an answer with plain spaces.
+fn plain(answer: &Answer) -> String {
+    answer.text.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+/// Addresses of the administration, how each is asked for, and who may.
+const ROUTES: &[(&str, &str, &[Role])] = {
+    use Role::*;
+    const STAFF: &[Role] = &[Partner, Mediator, Auditor, Administrator];
+    const ADMINISTRATOR: &[Role] = &[Administrator];
+    const READERS: &[Role] = &[Mediator, Auditor, Administrator];
+    const DECIDING: &[Role] = &[Mediator, Administrator];
+    &[
+        ("GET", "/administration", STAFF),
+        ("GET", "/administration/roles", STAFF),
+        ("GET", "/administration/comptes", ADMINISTRATOR),
+        ("POST", "/administration/comptes", ADMINISTRATOR),
+        ("GET", "/administration/comptes/{id}", ADMINISTRATOR),
+        ("POST", "/administration/comptes/{id}/lien", ADMINISTRATOR),
+        ("POST", "/administration/comptes/{id}/role", ADMINISTRATOR),
+        (
+            "POST",
+            "/administration/comptes/{id}/sessions",
+            ADMINISTRATOR,
+        ),
+        ("POST", "/administration/comptes/{id}/fermer", ADMINISTRATOR),
+        ("POST", "/administration/comptes/{id}/ouvrir", ADMINISTRATOR),
+        ("GET", "/administration/signalements", DECIDING),
+        ("GET", "/administration/signalements/{reference}", DECIDING),
+        (
+            "POST",
+            "/administration/signalements/{reference}/decision",
+            DECIDING,
+        ),
+        ("GET", "/administration/imports", READERS),
+        ("POST", "/administration/imports", ADMINISTRATOR),
+        ("GET", "/administration/imports/nouveau", ADMINISTRATOR),
+        ("GET", "/administration/imports/demandes/{id}", READERS),
+        ("GET", "/administration/imports/{number}", READERS),
+        (
+            "GET",
+            "/administration/imports/{number}/rapport.csv",
+            READERS,
+        ),
+        (
+            "GET",
+            "/administration/imports/{number}/rapport.txt",
+            READERS,
+        ),
+        ("GET", "/administration/doublons", DECIDING),
+        ("GET", "/administration/doublons/decisions", DECIDING),
+        ("GET", "/administration/doublons/{first}/{second}", DECIDING),
+        (
+            "POST",
+            "/administration/doublons/{first}/{second}/fusionner",
+            DECIDING,
+        ),
+        (
+            "POST",
+            "/administration/doublons/{first}/{second}/differentes",
+            DECIDING,
+        ),
+        (
+            "POST",
+            "/administration/doublons/decisions/{gone}/defaire",
+            DECIDING,
+        ),
+        (
+            "POST",
+            "/administration/doublons/decisions/{first}/{second}/reprendre",
+            DECIDING,
+        ),
+    ]
+};
+
+#[tokio::test]
+async fn each_role_opens_what_it_may_and_nothing_else() {
+    let instance = Instance::new().await;
+    let other = instance.account(Role::Mediator).await;
+    let suggestion = instance.suggestion("x").await;
+    let place = r#"{"name":"Mairie"}"#;
+    let first = instance.put("place", "ici:1", place).await;
+    let second = instance.put("place", "ici:2", place).await;
+    for role in Role::ALL {
+        let person = instance.signed_in(role).await;
+        for &(method, path, may) in ROUTES {
+            let path = path.replace("{id}", &other.id);
+            let path = path.replace("{reference}", &suggestion);
+            let path = path.replace("{first}", &first).replace("{second}", &second);
+            let path = path.replace("{gone}", &second);
+            let answer = match method {
+                "GET" => person.get(&path).await,
+                _ => person.post(&path, &[("role", "partner")]).await,
+            };
+            let expected: &[u16] = match (may.contains(&role), method) {
+                (false, _) => &[403],
+                // There is no import of this number; who may not look does not learn it.
+                (true, "GET") if path.contains("/imports/") => &[200, 404],
+                (true, "GET") => &[200],
+                // Done, the page that says what is missing, a form that is not of the wanted type, or no such thing.
+                (true, _) => &[200, 303, 400, 404, 422],
+            };
+            assert!(
+                expected.contains(&answer.status),
+                "{role} {method} {path}: {}",
+                answer.status
+            );
+            if !may.contains(&role) {
+                assert!(
+                    plain(&answer).contains("il faut le droit suivant"),
+                    "{path}"
+                );
+                assert_eq!(answer.header("cache-control"), "no-store");
+            }
+            let nobody = match method {
+                "GET" => instance.get(&path).await,
+                _ => instance.post(&path, &[], &[]).await,
+            };
+            assert_eq!(nobody.status, 303, "{method} {path}");
+            assert!(nobody.header("location").starts_with("/connexion?suite="));
+        }
+    }
+}
+
+#[test]
+fn every_address_of_the_administration_stands_in_the_table() {
+    let source = std::fs::read_to_string(crate::support::workspace().join("host/src/web/mod.rs"));
+    let source = source.unwrap();
+    let known: BTreeSet<&str> = ROUTES.iter().map(|(_, path, _)| *path).collect();
+    let served: BTreeSet<&str> = source
+        .split('"')
+        .filter(|text| text.starts_with("/administration"))
+        .collect();
+    assert_eq!(served, known);
+}
+
+#[tokio::test]
+async fn forms_from_elsewhere_are_refused() {
+    let instance = Instance::new().await;
+    let person = instance.signed_in(Role::Administrator).await;
+    let other = instance.account(Role::Mediator).await;
+    let close = format!("/administration/comptes/{}/fermer", other.id);
+    let sign_in = [
+        ("identifiant", other.login.as_str()),
+        ("mot-de-passe", PASSWORD),
+    ];
+    for foreign in [
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+        ("sec-fetch-site", "cross-site"),
+    ] {
+        let headers = [("cookie", person.cookie.as_str()), foreign];
+        for (path, fields) in [
+            ("/connexion", &sign_in[..]),
+            ("/deconnexion", &[]),
+            ("/administration/comptes", &[("role", "partner")]),
+            (close.as_str(), &[]),
+        ] {
+            let answer = instance.post(path, fields, &headers).await;
+            assert_eq!(answer.status, 403, "{foreign:?} {path}");
+            assert_eq!(answer.header("set-cookie"), "");
+        }
+    }
+    assert_eq!(person.get("/administration").await.status, 200);
+    let account = instance.app.accounts.get(&other.id).await.unwrap();
+    assert_eq!(account.disabled, None);
+}

@@ -1,0 +1,164 @@
+//! What was imported and exported is imported and exported elsewhere, and the real files taken whole.
+
+use maille::app::App;
+
+use super::imports::{HEAD, file, places, row};
+use crate::support::Maille;
+use crate::support::skip::{real_data, skip};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_imported_elsewhere_is_exported_equal() {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let text = format!("{HEAD}{}{}", row(1, "+33241000001"), row(2, "241000002"));
+    let path = file(folder.path(), "lieux.csv", text);
+    maille
+        .run(&["import", "mediation-numerique", &path])
+        .check();
+    round_trip(&maille, folder.path());
+}
+
+/// Exports, imports in another instance, exports there: byte for byte the same.
+#[track_caller]
+fn round_trip(maille: &Maille, folder: &std::path::Path) {
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    maille
+        .run(&["export", "mediation-numerique", &path("un.csv")])
+        .check();
+    let elsewhere = folder.join("elsewhere");
+    std::fs::create_dir(&elsewhere).unwrap();
+    let other = Maille::init(&elsewhere);
+    other
+        .run(&["import", "mediation-numerique", &path("un.csv")])
+        .check();
+    other
+        .run(&["export", "mediation-numerique", &path("deux.csv")])
+        .check();
+    let (one, two) = (path("un.csv"), path("deux.csv"));
+    let (one, two) = (
+        std::fs::read_to_string(one).unwrap(),
+        std::fs::read_to_string(two).unwrap(),
+    );
+    assert!(one.lines().count() > 2, "{one}");
+    assert!(
+        one == two,
+        "{} lines and {} lines, not equal",
+        one.lines().count(),
+        two.lines().count()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn real_files_are_taken_again_without_a_change_and_go_out_equal() {
+    let Some(data) = real_data() else {
+        return skip(
+            "imports::real_files",
+            "the real data: MAILLE_REAL_DATA names its folder",
+        );
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let sources = data.join("mediation-numerique/sources");
+    let mut commands: Vec<Vec<String>> = std::fs::read_dir(&sources)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            [
+                "import",
+                "mapped",
+                path.to_str().unwrap(),
+                "--mapping",
+                &name,
+            ]
+            .map(str::to_owned)
+            .to_vec()
+        })
+        .collect();
+    for (format, file) in [
+        (
+            "mediation-numerique",
+            "mediation-numerique/exemple-valide.csv",
+        ),
+        ("local-services", "dila-annuaire/2017/33/caf.json"),
+        ("local-services", "dila-annuaire/2024/two-mairies.json"),
+        (
+            "france-services",
+            "france-services/france_services_2020-09.geojson",
+        ),
+        ("openagenda", "openagenda/albi-events.json"),
+    ] {
+        let path = data.join(file);
+        commands.push(
+            ["import", format, path.to_str().unwrap()]
+                .map(str::to_owned)
+                .to_vec(),
+        );
+    }
+    for command in &commands {
+        let words: Vec<&str> = command.iter().map(String::as_str).collect();
+        let first = maille.run(&words).check().out;
+        assert!(
+            first.contains("nouvelle") && !first.contains("aucune nouvelle"),
+            "{words:?}: {first}"
+        );
+    }
+    let before = places(&maille).await;
+    assert!(before.len() > 1_700, "{}", before.len());
+    for command in &commands {
+        let words: Vec<&str> = command.iter().map(String::as_str).collect();
+        let again = maille.run(&words).check().out;
+        assert!(
+            again.contains("aucune nouvelle") && !again.contains(" changée"),
+            "{words:?}: {again}"
+        );
+    }
+    assert_eq!(places(&maille).await, before);
+    round_trip(&maille, folder.path());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn real_communes_are_taken_once_with_their_groups() {
+    let Some(data) = real_data() else {
+        return skip(
+            "imports::real_communes",
+            "the real data: MAILLE_REAL_DATA names its folder",
+        );
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init(folder.path());
+    let warned = maille.run(&["doctor"]).out;
+    assert!(warned.contains("maille import communes"), "{warned}");
+    let path = |name: &str| {
+        data.join("communes")
+            .join(name)
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    let communes = maille
+        .run(&["import", "communes", &path("communes.csv")])
+        .check()
+        .out;
+    assert!(
+        communes.contains(" changés") && !communes.contains(": 0 nouveaux"),
+        "{communes}"
+    );
+    let groups = maille
+        .run(&["import", "communes", &path("epci.csv")])
+        .check()
+        .out;
+    assert!(!groups.contains(": 0 nouveaux"), "{groups}");
+    for name in ["communes.csv", "epci.csv"] {
+        let again = maille.run(&["import", "communes", &path(name)]).check().out;
+        assert!(again.contains(": 0 nouveaux, 0 changés"), "{name}: {again}");
+    }
+    let warned = maille.run(&["doctor"]).out;
+    assert!(!warned.contains("maille import communes"), "{warned}");
+    let app = App::open_existing(&maille.folder).await.unwrap();
+    let territory = maille::territory::Territory::new(app.directory.database().clone());
+    let angers = territory.find("49000").await.unwrap();
+    assert_eq!(angers[0].code, "49007");
+    assert!(angers[0].epci.is_some() && angers[0].latitude.is_some());
+    app.close().await;
+}
