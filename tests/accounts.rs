@@ -439,6 +439,8 @@ async fn the_command_line_shows_the_first_link_and_helps_who_is_locked_out() {
     let folder = tempfile::tempdir().unwrap();
     let maille = Maille::over(&folder.path().join("data"));
     let begun = maille.run(&["init"]).check().out;
+    // Without them nothing is near anything.
+    assert!(begun.contains("maille import communes"), "{begun}");
     assert!(
         begun.contains("http://127.0.0.1:8095/premier-acces/"),
         "{begun}"

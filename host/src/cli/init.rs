@@ -34,6 +34,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     } else {
         format!(" --data {}", folder.display())
     };
+    println!("{}", say("cli-init-communes", &[]));
+    println!("  maille import communes communes.csv{data}");
     println!("{}", say("cli-init-next", &[]));
     println!("  maille plugin install procedures --grant-all{data}");
     println!("  maille serve{data}");

@@ -174,6 +174,7 @@ cli-database-no-line = nothing: without `url`, it is this file that is used
 cli-database-password = the password, where one is needed: in a file that `password_file` names
 cli-init-there = there is an instance in { $folder } already: start it with `maille serve`, or name another folder with --data
 cli-init-done = The instance stands in { $folder }.
+cli-init-communes = First, give it INSEE's communes: without them, "near" finds nothing.
 cli-init-next = Next:
 cli-init-folder = cannot make the folder { $folder }: choose one that you may write with --data
 cli-demo-ready = A fictional département in { $folder }. End it with Ctrl-C; delete the folder to begin anew.

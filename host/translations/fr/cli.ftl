@@ -174,6 +174,7 @@ cli-database-no-line = rien : sans `url`, c’est ce fichier qui sert
 cli-database-password = le mot de passe, s’il en faut un : dans un fichier que nomme `password_file`
 cli-init-there = il y a déjà une instance dans { $folder } : lancez-la avec `maille serve`, ou indiquez un autre dossier avec --data
 cli-init-done = L’instance est dans { $folder }.
+cli-init-communes = D’abord, donnez-lui les communes de l’INSEE : sans elles, « près de » ne trouve rien.
 cli-init-next = Ensuite :
 cli-init-folder = impossible de créer le dossier { $folder } : choisissez avec --data un dossier où vous pouvez écrire
 cli-demo-ready = Un département fictif est dans { $folder }. Ctrl-C l’arrête ; effacez le dossier pour recommencer.
