@@ -11,7 +11,7 @@ use maille::config::Imports;
 use maille::imports::orders::NewOrder;
 use maille::outbound::Rule;
 
-use crate::imports::{HEAD, make_signs_of_life_old, places, row};
+use crate::imports::{HEAD, kill_once_taken, places, row};
 use crate::support::staff::{Part, Staff};
 use crate::support::visitor::Answer;
 use crate::support::{Instance, Maille, https};
@@ -328,15 +328,8 @@ async fn a_server_that_is_killed_goes_on_with_its_import() {
     let serve = ["serve", "--listen", "127.0.0.1:0"];
     for wait_for in [1_000, 3_000] {
         let mut server = maille.start(&serve);
-        while places(&maille).await.len() < wait_for {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        server.kill().unwrap();
-        server.wait().unwrap();
+        kill_once_taken(&maille, &mut server, wait_for).await;
         let app = App::open_existing(&maille.folder).await.unwrap();
-        let mut write = app.directory.database().write().await.unwrap();
-        make_signs_of_life_old(&mut write).await;
-        write.commit().await.unwrap();
         let now = app.orders.get(&order.id).await.unwrap().unwrap();
         assert!(now.ended.is_none() && now.run == Some(1), "{now:?}");
         app.close().await;
