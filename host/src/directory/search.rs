@@ -10,7 +10,7 @@ use super::error::DirectoryError;
 use super::kind::KindRegistry;
 use super::query::{Found, LIMIT_MAX, Resolved, Search, check_path};
 use super::reader::Reader;
-use super::store::record;
+use super::store::{COLUMNS, record};
 use crate::database::Dialect;
 use crate::database::sql::QueryBuilder;
 
@@ -33,12 +33,17 @@ impl Search {
             return Ok(Found::default());
         }
         let limit = limit.clamp(1, LIMIT_MAX) as usize;
-        let mut query = Query::new("select * from (");
+        let mut query = Query::new("");
+        // Contents are read for the page alone, never to be sorted.
+        query.push("select ").push(COLUMNS).push(", p.sort from (");
+        query.push("select number, id, sort from (");
         Sql::new(self, reader, &resolved, known(directory)).push_sorted(&mut query);
         query.push(") found ");
         push_page(&mut query, &resolved, limit);
+        query.push(") p join record r on r.number = p.number order by ");
+        query.push(&page_order(&resolved, "p.sort", "r.id"));
         let readers = directory.database.readers();
-        let rows = query.build().persistent(false).fetch_all(readers).await?;
+        let rows = query.build().fetch_all(readers).await?;
         let own = &directory.settings.origin;
         let mut found = Found::default();
         for row in rows.iter().take(limit) {
@@ -70,11 +75,7 @@ impl Search {
         let mut query = Query::new("select count(*) from record r");
         Sql::new(self, reader, &resolved, known(directory)).push_where(&mut query);
         let readers = directory.database.readers();
-        let count: i64 = query
-            .build_query_scalar()
-            .persistent(false)
-            .fetch_one(readers)
-            .await?;
+        let count: i64 = query.build_query_scalar().fetch_one(readers).await?;
         Ok(count.max(0) as u64)
     }
 
@@ -102,11 +103,7 @@ impl Search {
         query.push(" group by t.value order by count(*) desc, t.value limit ");
         query.push_bind(COUNTED_VALUES_MAX);
         let readers = directory.database.readers();
-        let rows: Vec<(String, i64)> = query
-            .build_query_as()
-            .persistent(false)
-            .fetch_all(readers)
-            .await?;
+        let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(readers).await?;
         let counted = rows
             .into_iter()
             .map(|(value, count)| (value, count.max(0) as u64));
@@ -121,19 +118,17 @@ fn known(directory: &Directory) -> (&KindRegistry, Dialect) {
 
 /// The page after the cursor, and one record more to know whether there is another.
 fn push_page(query: &mut Query, resolved: &Resolved, limit: usize) {
-    let newest_first = resolved.order == Order::Newest;
     // One column, not two: the index of ids then gives the page without sorting.
     if resolved.order == Order::Id {
         if let Some(cursor) = &resolved.after {
             query.push("where id > ").push_bind(cursor.id.clone());
         }
-        query
-            .push(" order by id limit ")
-            .push_bind(limit as i64 + 1);
+        query.push(" order by id limit ");
+        query.push_bind(limit as i64 + 1);
         return;
     }
     if let Some(cursor) = &resolved.after {
-        query.push(if newest_first {
+        query.push(if resolved.order == Order::Newest {
             "where (sort, id) < ("
         } else {
             "where (sort, id) > ("
@@ -145,10 +140,16 @@ fn push_page(query: &mut Query, resolved: &Resolved, limit: usize) {
         };
         query.push(", ").push_bind(cursor.id.clone()).push(") ");
     }
-    query.push(if newest_first {
-        "order by sort desc, id desc limit "
-    } else {
-        "order by sort, id limit "
-    });
-    query.push_bind(limit as i64 + 1);
+    query.push("order by ");
+    query.push(&page_order(resolved, "sort", "id"));
+    query.push(" limit ").push_bind(limit as i64 + 1);
+}
+
+/// In which order the two columns put the records of a page.
+fn page_order(resolved: &Resolved, sort: &str, id: &str) -> String {
+    match resolved.order {
+        Order::Id => id.to_owned(),
+        Order::Newest => format!("{sort} desc, {id} desc"),
+        _ => format!("{sort}, {id}"),
+    }
 }

@@ -5,10 +5,9 @@ use super::super::State;
 use super::super::cursor::Order;
 use super::super::index::LISTED;
 use super::super::kind::KindRegistry;
-use super::super::query::{Near, Resolved, Search};
+use super::super::query::{Filter, Near, Resolved, Search};
 use super::super::reader::Reader;
-use super::super::sphere::{chord_squared, latitude_degrees, point};
-use super::super::store::COLUMNS;
+use super::super::sphere::{around, chord_squared, point};
 use super::super::words::{Token, Wanted, wanted};
 use super::Query;
 use crate::database::Dialect;
@@ -60,37 +59,53 @@ impl<'a> Sql<'a> {
         }
     }
 
-    /// The records found, with the value that orders them as `sort`.
+    /// The numbers and ids of the records found, with the value that orders them as `sort`.
     pub(super) fn push_sorted(&self, query: &mut Query) {
-        query.push("select ").push(COLUMNS).push(", ");
+        query.push("select ");
         match self.resolved.order {
             Order::Relevance => return self.push_ranked(query),
+            Order::Distance => return self.push_nearest(query),
             Order::Newest => _ = query.push("r.updated as sort"),
             Order::Name => _ = query.push("r.name as sort"),
             Order::Id => _ = query.push("r.id as sort"),
             Order::Start => self.push_first_start(query),
-            Order::Distance => self.push_distance(query),
         }
-        query.push(" from record r");
-        if self.resolved.order == Order::Distance {
-            query.push(" join record_place o on o.record_number = r.number");
-        }
+        query.push(", r.number, r.id from record r");
         self.push_where(query);
+    }
+
+    /// Places are found first: they are a few hundred, where words and filters may hold of half the directory.
+    fn push_nearest(&self, query: &mut Query) {
+        let Some(near) = &self.search.near else {
+            return;
+        };
+        push_chord(query, "o", near);
+        query.push(" as sort, r.number, r.id from record_place o ");
+        query.push(match self.dialect {
+            Dialect::Sqlite => "cross join record r",
+            Dialect::Postgres => "join record r on true",
+        });
+        self.push_but_place(query);
+        query.push(" and r.number = o.record_number and ");
+        self.push_readable(query, "o", "r");
+        push_around(query, "o", near);
+        self.push_within(query);
+        self.push_words(query);
     }
 
     /// The score is computed inside, for the matches that pass all conditions, and no further than the bound.
     fn push_ranked(&self, query: &mut Query) {
-        query.push("s.score as sort from (");
+        query.push("s.score as sort, s.number, s.id from (");
         match self.dialect {
             Dialect::Sqlite => self.push_scored_by_sqlite(query),
             Dialect::Postgres => self.push_scored_by_postgres(query),
         }
-        query.push(") s join record r on r.number = s.number");
+        query.push(") s");
     }
 
     /// The order of the two tables is forced: words are found first.
     fn push_scored_by_sqlite(&self, query: &mut Query) {
-        query.push("select record_text.rowid as number, ");
+        query.push("select record_text.rowid as number, r.id, ");
         query.push(SQLITE_SCORE);
         query.push(" as score from record_text cross join record r");
         self.push_conditions(query);
@@ -102,10 +117,10 @@ impl<'a> Sql<'a> {
 
     fn push_scored_by_postgres(&self, query: &mut Query) {
         let words = vector_query(&self.search.words);
-        query.push("select w.rowid as number, ");
+        query.push("select w.rowid as number, w.id, ");
         query.push(POSTGRES_SCORE.0).push_bind(words.as_str());
         query.push(POSTGRES_SCORE.1);
-        query.push(" as score from (select f.rowid, f.words from record_text f join record r on r.number = f.rowid");
+        query.push(" as score from (select f.rowid, f.words, r.id from record_text f join record r on r.number = f.rowid");
         self.push_conditions(query);
         query.push(" and f.words @@ ").push_bind(words);
         query.push("::tsquery order by f.rowid desc limit ");
@@ -119,32 +134,38 @@ impl<'a> Sql<'a> {
         query.push("), ").push_bind(NO_START).push(") as sort");
     }
 
-    fn push_distance(&self, query: &mut Query) {
-        if let Some(near) = &self.search.near {
-            push_chord(query, "o", near);
-            query.push(" as sort");
-        }
-    }
-
     /// All conditions on `record r`, words included.
     pub(super) fn push_where(&self, query: &mut Query) {
         self.push_conditions(query);
-        if !self.search.words.is_empty() {
-            query.push(" and r.number in (select rowid from record_text where ");
-            match self.dialect {
-                Dialect::Sqlite => query
-                    .push("record_text match ")
-                    .push_bind(match_expression(&self.search.words)),
-                Dialect::Postgres => query
-                    .push("words @@ ")
-                    .push_bind(vector_query(&self.search.words))
-                    .push("::tsquery"),
-            };
-            query.push(")");
+        self.push_words(query);
+    }
+
+    fn push_words(&self, query: &mut Query) {
+        if self.search.words.is_empty() {
+            return;
         }
+        query.push(" and r.number in (select rowid from record_text where ");
+        match self.dialect {
+            Dialect::Sqlite => query
+                .push("record_text match ")
+                .push_bind(match_expression(&self.search.words)),
+            Dialect::Postgres => query
+                .push("words @@ ")
+                .push_bind(vector_query(&self.search.words))
+                .push("::tsquery"),
+        };
+        query.push(")");
     }
 
     fn push_conditions(&self, query: &mut Query) {
+        self.push_but_place(query);
+        if let Some(near) = &self.search.near {
+            self.push_place(query, |query| push_around(query, "p", near));
+        }
+        self.push_within(query);
+    }
+
+    fn push_but_place(&self, query: &mut Query) {
         query.push(" where r.kind in (");
         push_list(query, self.resolved.kinds.iter().map(String::as_str));
         query
@@ -164,16 +185,8 @@ impl<'a> Sql<'a> {
         }
         self.push_listed(query);
         for filter in &self.search.filters {
-            query.push(" and r.number in (select t.record_number from record_term t");
-            query.push(" join record q on q.number = t.record_number where t.path in (");
-            push_list(query, filter.paths.iter().map(String::as_str));
-            query.push(") and t.value in (");
-            push_list(query, Self::values(&filter.values));
-            query.push(") and ");
-            self.push_readable(query, "t", "q");
-            query.push(")");
+            self.push_filter(query, filter);
         }
-        self.push_place(query);
         if self.search.between.is_some() {
             query.push(
                 " and exists (select 1 from record_time t where t.record_number = r.number and ",
@@ -182,6 +195,27 @@ impl<'a> Sql<'a> {
             self.push_time(query);
             query.push(")");
         }
+    }
+
+    /// Where words or a place have found the candidates, each is asked for its values; else the values find them.
+    fn push_filter(&self, query: &mut Query, filter: &Filter) {
+        let narrowed = !self.search.words.is_empty() || self.search.near.is_some();
+        query.push(match narrowed {
+            true => {
+                " and exists (select 1 from record_term t join record q on q.number = t.record_number
+                    where t.record_number = r.number and t.path in ("
+            }
+            false => {
+                " and r.number in (select t.record_number from record_term t join record q on q.number = t.record_number
+                    where t.path in ("
+            }
+        });
+        push_list(query, filter.paths.iter().map(String::as_str));
+        query.push(") and t.value in (");
+        push_list(query, Self::values(&filter.values));
+        query.push(") and ");
+        self.push_readable(query, "t", "q");
+        query.push(")");
     }
 
     /// A kind that asks for a consent shows others the records that have it.
@@ -232,36 +266,50 @@ impl<'a> Sql<'a> {
         }
     }
 
-    fn push_place(&self, query: &mut Query) {
-        if self.search.near.is_none() && self.search.within.is_none() {
+    fn push_within(&self, query: &mut Query) {
+        let Some([south, west, north, east]) = self.search.within else {
             return;
-        }
+        };
+        self.push_place(query, |query| {
+            query.push(" and p.latitude between ").push_bind(south);
+            query.push(" and ").push_bind(north);
+            push_longitudes(query, "p", (west, east));
+        });
+    }
+
+    /// Where a record is, as far as the reader may know.
+    fn push_place(&self, query: &mut Query, push_where: impl FnOnce(&mut Query)) {
         query.push(" and r.number in (select p.record_number from record_place p");
         query.push(" join record q on q.number = p.record_number where ");
         self.push_readable(query, "p", "q");
-        if let Some(near) = &self.search.near {
-            let degrees = latitude_degrees(near.radius_metres);
-            query
-                .push(" and p.latitude between ")
-                .push_bind(near.latitude - degrees);
-            query
-                .push(" and ")
-                .push_bind(near.latitude + degrees)
-                .push(" and ");
-            push_chord(query, "p", near);
-            query
-                .push(" <= ")
-                .push_bind(chord_squared(near.radius_metres));
-        }
-        if let Some([south, west, north, east]) = self.search.within {
-            query.push(" and p.latitude between ").push_bind(south);
-            query.push(" and ").push_bind(north);
-            query.push(" and (p.longitude >= ").push_bind(west);
-            query.push(if west > east { " or " } else { " and " });
-            query.push("p.longitude <= ").push_bind(east).push(")");
-        }
+        push_where(query);
         query.push(")");
     }
+}
+
+/// Inside a circle: inside its box first, which an index knows.
+fn push_around(query: &mut Query, table: &str, near: &Near) {
+    let (latitudes, longitudes) = around(near.latitude, near.longitude, near.radius_metres);
+    query.push(" and ").push(table).push(".latitude between ");
+    query.push_bind(latitudes.0).push(" and ");
+    query.push_bind(latitudes.1);
+    if let Some(longitudes) = longitudes {
+        push_longitudes(query, table, longitudes);
+    }
+    query.push(" and ");
+    push_chord(query, table, near);
+    query
+        .push(" <= ")
+        .push_bind(chord_squared(near.radius_metres));
+}
+
+/// Between two meridians, eastwards; past the 180th where the first is the greater.
+fn push_longitudes(query: &mut Query, table: &str, (west, east): (f64, f64)) {
+    query.push(" and (").push(table).push(".longitude >= ");
+    query.push_bind(west);
+    query.push(if west > east { " or " } else { " and " });
+    query.push(table).push(".longitude <= ").push_bind(east);
+    query.push(")");
 }
 
 /// The squared chord from a point: sorts and compares like the distance.
