@@ -1,6 +1,7 @@
 //! The bare SQL that answers a question: what somebody would write by hand over the same tables, without rights, kinds or
 //! consent. It finds the same records, in the same order where distance orders them.
 
+use maille::directory::words::{Token, Wanted, wanted};
 use sqlx::{PgPool, SqlitePool};
 
 use super::question::Question;
@@ -76,18 +77,27 @@ fn text(question: &Question, is_sqlite: bool) -> String {
     }
 }
 
+/// The words with all their forms, as the directory looks for them: written by hand, they would be the same.
 fn words(question: &Question, is_sqlite: bool) -> String {
-    let words = question.words.iter();
-    match is_sqlite {
-        true => words
-            .map(|word| format!("\"{word}\""))
-            .collect::<Vec<_>>()
-            .join(" "),
-        false => words
-            .map(|word| format!("'{word}'"))
-            .collect::<Vec<_>>()
-            .join(" & "),
-    }
+    let words: Vec<String> = question.words.iter().map(|word| (*word).into()).collect();
+    let (all, any, begins) = match is_sqlite {
+        true => (" AND ", " OR ", ("\"", "\"*")),
+        false => (" & ", " | ", ("'", "':*")),
+    };
+    let token = |token: &Token| {
+        let end = if token.begins { begins.1 } else { begins.0 };
+        format!("{}{}{end}", begins.0, token.text)
+    };
+    let together = |tokens: &Vec<Token>| {
+        let tokens: Vec<String> = tokens.iter().map(token).collect();
+        format!("({})", tokens.join(all))
+    };
+    let one_of = |wanted: &Wanted| {
+        let forms: Vec<String> = wanted.any.iter().map(together).collect();
+        format!("({})", forms.join(any))
+    };
+    let wanted: Vec<String> = wanted(&words).iter().map(one_of).collect();
+    wanted.join(all)
 }
 
 /// The circle's eight numbers, where there is one, and the last value.

@@ -14,6 +14,14 @@ use super::{ACQUIRE_TIMEOUT, BUSY_TIMEOUT, READERS_MAX};
 /// The write lock is taken at once, so that what is read inside is not overtaken before it is written.
 const BEGIN: &str = "begin immediate";
 
+/// KiB of pages that the writer keeps, filled as they are needed: a transaction of an import fits in, so that none of its pages
+/// is written twice.
+const WRITER_CACHE_KIB: &str = "-65536";
+/// The same for each of the readers.
+const READER_CACHE_KIB: &str = "-16384";
+/// Pages of the log, of 4 KiB, from which on a commit brings them home: what many transactions changed is then written once.
+const CHECKPOINT_PAGES: &str = "4000";
+
 /// Opens the file and makes it where it is missing. The pool of the one writer comes back, then that of the readers.
 pub(super) async fn open(
     path: &Path,
@@ -84,6 +92,10 @@ pub(super) fn write_options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
         .statement_cache_capacity(200)
+        .pragma("cache_size", WRITER_CACHE_KIB)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        // What a statement of many rows may have to undo needs no file.
+        .pragma("temp_store", "memory")
         // A schema of a damaged or hostile file must not call functions with effects.
         .pragma("trusted_schema", "off")
 }
@@ -94,6 +106,7 @@ fn read_options(path: &Path) -> SqliteConnectOptions {
         .read_only(true)
         .busy_timeout(BUSY_TIMEOUT)
         .statement_cache_capacity(200)
+        .pragma("cache_size", READER_CACHE_KIB)
         .pragma("trusted_schema", "off")
         .pragma("query_only", "on")
 }

@@ -1,6 +1,7 @@
 //! The one transaction of a batch: records, history, journal, search tables, storage and positions together.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::change::{BATCH_CHANGES_MAX, Batch, Change, Committed};
 use super::error::DirectoryError;
@@ -141,15 +142,18 @@ impl Directory {
             .collect();
         changed.sort_by(|a, b| a.0.id.cmp(&b.0.id));
         let mut rows: Vec<(&Record, String)> = Vec::with_capacity(changed.len());
-        let mut derived: Vec<(&str, Indexed)> = Vec::new();
+        let mut derived: Vec<(&str, Arc<Indexed>)> = Vec::new();
+        let mut known_before: BTreeSet<&str> = BTreeSet::new();
         for (record, slot) in changed {
             let kind = self.kinds.get(&record.kind);
             let content = slot.content.as_deref();
             match (&kind, content) {
                 (Some(kind), Some(content)) => {
-                    let found = indexed(kind, content, &self.settings.zone);
+                    let read = || Arc::new(indexed(kind, content, &self.settings.zone));
+                    let found = slot.ahead.clone().unwrap_or_else(read);
                     rows.push((record, found.name()));
                     derived.push((record.id.as_str(), found));
+                    known_before.extend(slot.before.as_ref().map(|before| before.id.as_str()));
                 }
                 (Some(kind), None) => rows.push((record, name_of(kind, &parsed(record)))),
                 (None, _) => rows.push((record, String::new())),
@@ -157,11 +161,14 @@ impl Directory {
         }
         let numbers = store::write_records(connection, &rows, own).await?;
         let words = self.words_by_kind(&rows, &derived);
-        let known: Vec<(i64, Indexed)> = derived
+        let forgotten: Vec<i64> = known_before
+            .into_iter()
+            .filter_map(|id| numbers.get(id).copied())
+            .collect();
+        let known: Vec<(i64, Arc<Indexed>)> = derived
             .into_iter()
             .filter_map(|(id, found)| Some((*numbers.get(id)?, found)))
             .collect();
-        let forgotten: Vec<i64> = known.iter().map(|(number, _)| *number).collect();
         index::store::forget(connection, &forgotten).await?;
         index::store::remember(connection, &known).await?;
         for (kind, words) in words {
@@ -174,7 +181,7 @@ impl Directory {
     fn words_by_kind(
         &self,
         rows: &[(&Record, String)],
-        derived: &[(&str, Indexed)],
+        derived: &[(&str, Arc<Indexed>)],
     ) -> BTreeMap<String, Words> {
         let kinds: HashMap<&str, &str> = rows
             .iter()
@@ -183,7 +190,7 @@ impl Directory {
         let mut read: BTreeMap<&str, Vec<&Indexed>> = BTreeMap::new();
         for (id, found) in derived {
             if let Some(kind) = kinds.get(id) {
-                read.entry(kind).or_default().push(found);
+                read.entry(kind).or_default().push(found.as_ref());
             }
         }
         let counted = read.into_iter().filter_map(|(name, found)| {

@@ -22,7 +22,7 @@ mod sphere;
 mod storage;
 mod store;
 pub mod vocabulary;
-mod words;
+pub mod words;
 mod world;
 
 #[cfg(test)]
@@ -120,6 +120,19 @@ impl Directory {
     /// Checks a content against its kind, for a [`Change`].
     pub fn check(&self, kind: &str, content: &str) -> Result<Content, DirectoryError> {
         self.kinds.require(kind)?.check(content)
+    }
+
+    /// Checks a content and reads what search will keep of it, so that the transaction has less to do.
+    pub fn prepare(
+        &self,
+        kind: &str,
+        content: serde_json::Value,
+    ) -> Result<Content, DirectoryError> {
+        let kind = self.kinds.require(kind)?;
+        let mut content = kind.check_made(content)?;
+        let found = index::indexed(&kind, content.value(), &self.settings.zone);
+        content.ahead = Some(Arc::new(found));
+        Ok(content)
     }
 
     /// The whole record, whatever its state: for the host itself. Others read through [`Directory::view`].
@@ -276,14 +289,12 @@ impl Directory {
                     store::records_of_kind_after(connection, &name, after, REINDEX_RECORDS).await?;
                 let Some((last, _)) = rows.last() else { break };
                 after = *last;
-                let known: Vec<(i64, index::Indexed)> = rows
+                let known: Vec<(i64, Arc<index::Indexed>)> = rows
                     .iter()
                     .map(|(number, content)| {
                         let content = serde_json::from_str(content).unwrap_or_default();
-                        (
-                            *number,
-                            index::indexed(&kind, &content, &self.settings.zone),
-                        )
+                        let found = index::indexed(&kind, &content, &self.settings.zone);
+                        (*number, Arc::new(found))
                     })
                     .collect();
                 index::store::insert_texts(connection, &known).await?;
@@ -306,7 +317,7 @@ impl Directory {
             let content = serde_json::from_str(content).unwrap_or_default();
             let found = index::indexed(&kind, &content, &self.settings.zone);
             store::rename(&mut write, *number, &found.name()).await?;
-            known.push((*number, found));
+            known.push((*number, Arc::new(found)));
         }
         let numbers: Vec<i64> = known.iter().map(|(number, _)| *number).collect();
         if numbers.is_empty() {
@@ -314,7 +325,7 @@ impl Directory {
         }
         index::store::forget(&mut write, &numbers).await?;
         index::store::remember(&mut write, &known).await?;
-        let words = index::words(&kind, known.iter().map(|(_, found)| found));
+        let words = index::words(&kind, known.iter().map(|(_, found)| found.as_ref()));
         spelling::store::count(&mut write, name, &words).await?;
         let moved = [journal::kind_position(name)].into();
         journal::store::bump(&mut write, &moved).await?;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::error::DirectoryError;
+use super::index::Indexed;
 
 /// The largest fiche of Service-Public is 300 KiB; a record is read whole and shown on one page.
 pub const CONTENT_BYTES_MAX: usize = 1 << 20;
@@ -91,6 +92,8 @@ pub struct Content {
     pub(super) kind: String,
     pub(super) value: Arc<Value>,
     pub(super) text: String,
+    /// What search will keep of it, where somebody read it ahead of the transaction.
+    pub(super) ahead: Option<Arc<Indexed>>,
 }
 
 impl Content {

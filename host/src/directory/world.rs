@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::change::{Change, Outcome, occurrences};
 use super::error::{DirectoryError, no_such_record};
 use super::history::Superseded;
+use super::index::Indexed;
 use super::journal::{Entry, Op};
 use super::reader::Author;
 use super::record::{Content, Record, State, check_key};
@@ -20,13 +21,21 @@ pub(super) struct Slot {
     pub before: Option<Record>,
     /// As it stands now; nothing where it was deleted or never was.
     pub now: Option<Record>,
-    /// Its new content, where the batch gave one.
+    /// Its new content, where the batch gave one, and what search keeps of it, where that was read ahead.
     pub content: Option<Arc<Value>>,
+    pub ahead: Option<Arc<Indexed>>,
     /// The last revision of a deleted record.
     pub tombstone: Option<u64>,
     /// The times said before, and those that the batch says.
     pub said_before: Option<Vec<(i64, i64)>>,
     pub said: Option<Vec<(i64, i64)>>,
+}
+
+impl Slot {
+    fn hold(&mut self, content: &Content) {
+        self.content = Some(content.value.clone());
+        self.ahead.clone_from(&content.ahead);
+    }
 }
 
 /// The records that a batch touches, and all that it does to them.
@@ -113,7 +122,7 @@ impl World {
             updated: act.at,
             content: content.text.clone(),
         };
-        slot.content = Some(content.value.clone());
+        slot.hold(content);
         if let Some(key) = key {
             let name = (record.kind.clone(), key.to_owned());
             self.keys.insert(name, id.to_owned());
@@ -163,7 +172,7 @@ impl World {
         }
         record.content = content.text.clone();
         if let Some(slot) = self.slots.get_mut(&record.id) {
-            slot.content = Some(content.value.clone());
+            slot.hold(content);
         }
         Ok(self.supersede(record, Op::Put, act))
     }
@@ -222,7 +231,7 @@ impl World {
             }
             self.keys.insert(name, record.id.clone());
         }
-        slot.content = Some(content.value.clone());
+        slot.hold(content);
         let record = Record {
             revision: last + 1,
             updated: act.at,

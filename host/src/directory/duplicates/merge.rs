@@ -143,7 +143,7 @@ impl Directory {
             fold(
                 &rows
                     .iter()
-                    .map(|row| &row.source.content)
+                    .map(|row| &*row.source.content)
                     .collect::<Vec<_>>(),
             )
         };

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::{Indexed, Place, Time};
 use crate::database::sql::{self, Connection, Dialect, Executor, QueryBuilder};
@@ -70,7 +71,7 @@ pub(in super::super) async fn forget(
 /// Keeps what search knows of these records, which were forgotten before.
 pub(in super::super) async fn remember(
     connection: &mut Connection,
-    records: &[(i64, Indexed)],
+    records: &[(i64, Arc<Indexed>)],
 ) -> Result<(), sqlx::Error> {
     insert_texts(connection, records).await?;
     insert_terms(connection, records).await?;
@@ -130,7 +131,7 @@ async fn numbers_with_said_times(
 /// Keeps the words of these records, which were forgotten before.
 pub(in super::super) async fn insert_texts(
     connection: &mut Connection,
-    records: &[(i64, Indexed)],
+    records: &[(i64, Arc<Indexed>)],
 ) -> Result<(), sqlx::Error> {
     match connection.dialect() {
         Dialect::Sqlite => {
@@ -175,7 +176,7 @@ fn vector(indexed: &Indexed) -> String {
 
 async fn insert_terms(
     connection: &mut Connection,
-    records: &[(i64, Indexed)],
+    records: &[(i64, Arc<Indexed>)],
 ) -> Result<(), sqlx::Error> {
     let terms: Vec<_> = records
         .iter()

@@ -10,6 +10,7 @@ mod share;
 pub use registry::KindRegistry;
 pub use share::Share;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -155,13 +156,7 @@ impl Kind {
 
     /// Checks a content: size, depth and schema. The refusal names the field, the value and the mend.
     pub fn check(&self, text: &str) -> Result<Content, DirectoryError> {
-        if text.len() > CONTENT_BYTES_MAX {
-            return Err(DirectoryError::Exhausted(format!(
-                "the {} has {} bytes, at most {CONTENT_BYTES_MAX} are kept: keep large parts in a document",
-                self.name,
-                text.len()
-            )));
-        }
+        self.check_size(text)?;
         let value: Value = serde_json::from_str(text).map_err(|error| {
             DirectoryError::Invalid(format!("the {} is not JSON: {error}", self.name))
         })?;
@@ -177,6 +172,24 @@ impl Kind {
     /// What of a content does not fit: JSON Pointers, each with what to do about it.
     pub fn misfits(&self, value: &Value) -> Vec<(String, String)> {
         explain::misfits(&self.validator, value)
+    }
+
+    fn check_size(&self, text: &str) -> Result<(), DirectoryError> {
+        if text.len() > CONTENT_BYTES_MAX {
+            return Err(DirectoryError::Exhausted(format!(
+                "the {} has {} bytes, at most {CONTENT_BYTES_MAX} are kept: keep large parts in a document",
+                self.name,
+                text.len()
+            )));
+        }
+        Ok(())
+    }
+
+    /// Checks a content that was never text, as [`Kind::check`] does.
+    pub fn check_made(&self, value: Value) -> Result<Content, DirectoryError> {
+        let content = self.check_value(value)?;
+        self.check_size(&content.text)?;
+        Ok(content)
     }
 
     fn check_value(&self, value: Value) -> Result<Content, DirectoryError> {
@@ -197,6 +210,7 @@ impl Kind {
             kind: self.name.clone(),
             text: value.to_string(),
             value: Arc::new(value),
+            ahead: None,
         })
     }
 
@@ -255,7 +269,10 @@ fn text_at(content: &Value, path: Option<&str>) -> String {
 pub(crate) fn values_at<'a>(content: &'a Value, path: &str) -> Vec<&'a Value> {
     let mut values = vec![content];
     for segment in path.split('/').skip(1) {
-        let name = segment.replace("~1", "/").replace("~0", "~");
+        let name = match segment.contains('~') {
+            true => Cow::Owned(segment.replace("~1", "/").replace("~0", "~")),
+            false => Cow::Borrowed(segment),
+        };
         values = values
             .into_iter()
             .flat_map(|value| step(value, &name))

@@ -4,6 +4,8 @@ mod fold;
 pub(super) mod store;
 mod take;
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 pub use fold::{Corrections, corrected, differences, fold};
@@ -21,7 +23,7 @@ pub struct Source {
     /// The key of its own record.
     pub key: String,
     /// What it says, whole.
-    pub content: Value,
+    pub content: Arc<Value>,
     /// When it last said something new, in milliseconds since 1970.
     pub said: i64,
 }
@@ -67,7 +69,7 @@ pub struct Field {
 impl Provenance {
     /// Each field of the content that these make, and of what was taken away, in the order of paths.
     pub fn fields(&self) -> Vec<Field> {
-        let contents: Vec<&Value> = self.sources.iter().map(|source| &source.content).collect();
+        let contents: Vec<&Value> = self.sources.iter().map(|source| &*source.content).collect();
         let said = fold::leaves(&fold(&contents));
         let corrections: Corrections = self
             .corrections
@@ -136,7 +138,7 @@ pub(super) async fn note_corrections(
         let of: Vec<&Value> = sources
             .iter()
             .filter(|row| row.record_id == *id)
-            .map(|row| &row.source.content)
+            .map(|row| &*row.source.content)
             .collect();
         if of.is_empty() {
             continue;

@@ -25,7 +25,7 @@ fn source_row(row: &Row) -> Result<SourceRow, sqlx::Error> {
         source: Source {
             source: row.try_get("source")?,
             key: row.try_get("key")?,
-            content: json(row, "content")?,
+            content: json(row, "content")?.into(),
             said: row.try_get("said")?,
         },
     })

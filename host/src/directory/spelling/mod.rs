@@ -5,6 +5,7 @@
 mod nearness;
 pub(super) mod store;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
@@ -38,8 +39,9 @@ pub(super) struct Known {
 
 /// Notes the words of a text; the way that has accents is kept.
 pub(super) fn note(words: &mut Words, text: &str) {
-    for token in tokens(text) {
-        let word = fold(&token);
+    let composed = composed(text);
+    for token in tokens(&composed) {
+        let word = fold(token);
         if !is_compared(&word) {
             continue;
         }
@@ -53,14 +55,19 @@ pub(super) fn note(words: &mut Words, text: &str) {
     }
 }
 
-fn tokens(text: &str) -> impl Iterator<Item = String> {
-    let composed: String = text.nfc().collect();
-    let tokens: Vec<String> = composed
+/// With one character for a letter and its accent.
+fn composed(text: &str) -> Cow<'_, str> {
+    // Below the first combining mark nothing is to be composed.
+    match text.chars().all(|letter| letter < '\u{300}') {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfc().collect()),
+    }
+}
+
+fn tokens(composed: &str) -> impl Iterator<Item = &str> {
+    composed
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|token| !token.is_empty())
-        .map(str::to_owned)
-        .collect();
-    tokens.into_iter()
 }
 
 fn is_compared(word: &str) -> bool {
@@ -177,9 +184,10 @@ impl Directory {
 
 /// The query with its wrong words replaced by their proposals at this place, or by the best; one without any is left out.
 fn replaced(query: &str, better: &BTreeMap<String, Vec<Known>>, attempt: usize) -> String {
-    let words = tokens(query).filter_map(|token| match better.get(&fold(&token)) {
+    let query = composed(query);
+    let words = tokens(&query).filter_map(|token| match better.get(&fold(token)) {
         None => Some(token),
-        Some(known) => Some(known.get(attempt).or(known.first())?.written.clone()),
+        Some(known) => Some(known.get(attempt).or(known.first())?.written.as_str()),
     });
     words.collect::<Vec<_>>().join(" ")
 }

@@ -8,8 +8,7 @@ pub use stem::{stem, stemmed};
 use synonyms::{Phrase, at_the_beginning};
 pub use wanted::{Token, Wanted, wanted};
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// What a person types; a pasted page is cut here.
 const QUERY_WORDS_MAX: usize = 20;
@@ -28,11 +27,17 @@ const EMPTY_WORDS: &[&str] = &[
 /// A text folded to words with one space between them.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for character in text
-        .nfkd()
-        .filter(|character| !is_combining_mark(*character))
-    {
-        push_folded(&mut folded, character);
+    for character in text.chars() {
+        if character.is_ascii() {
+            push_folded(&mut folded, character);
+            continue;
+        }
+        // Marks go, so that it does not matter in which order they stand.
+        decompose_compatible(character, |part| {
+            if !is_combining_mark(part) {
+                push_folded(&mut folded, part);
+            }
+        });
     }
     folded.truncate(folded.trim_end().len());
     folded
@@ -43,6 +48,7 @@ fn push_folded(folded: &mut String, character: char) {
         'œ' | 'Œ' => folded.push_str("oe"),
         'æ' | 'Æ' => folded.push_str("ae"),
         'ß' | 'ẞ' => folded.push_str("ss"),
+        _ if character.is_ascii_alphanumeric() => folded.push(character.to_ascii_lowercase()),
         _ if character.is_alphanumeric() => folded.extend(character.to_lowercase()),
         _ if folded.is_empty() || folded.ends_with(' ') => {}
         _ => folded.push(' '),

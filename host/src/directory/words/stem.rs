@@ -1,6 +1,9 @@
 //! What the forms of a French word have in common, by the Snowball algorithm: `administratif` and `administratives` are
 //! `administr`. Words come folded, so accents never make two words of one; the stem is never shown to anybody.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
 /// Short words have few forms, and what is cut off them is rarely an ending.
@@ -8,8 +11,29 @@ const LETTERS_MIN: usize = 5;
 /// A shorter stem is shared by words that have nothing in common, and by acronyms: `caf` and `cafés`.
 const STEM_LETTERS_MIN: usize = 4;
 
+/// Words whose stems a thread remembers: a directory says the same words again and again.
+const REMEMBERED_MAX: usize = 10_000;
+
+thread_local! {
+    static REMEMBERED: RefCell<HashMap<String, Option<String>>> = RefCell::default();
+}
+
 /// The stem of a folded word; none where it is the word itself.
 pub fn stem(word: &str) -> Option<String> {
+    REMEMBERED.with_borrow_mut(|remembered| {
+        if let Some(known) = remembered.get(word) {
+            return known.clone();
+        }
+        if remembered.len() >= REMEMBERED_MAX {
+            remembered.clear();
+        }
+        let found = made(word);
+        remembered.insert(word.to_owned(), found.clone());
+        found
+    })
+}
+
+fn made(word: &str) -> Option<String> {
     let letters = word.chars().count();
     if letters < LETTERS_MIN || !word.chars().all(char::is_alphabetic) {
         return None;

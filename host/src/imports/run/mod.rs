@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 pub use report::{Counts, Line, Outcome};
 pub use store::Run;
 
-use super::{Fate, Format, Options, ReadError, Remark, Row, Rows, What, rows};
+use super::{Fate, Format, Options, ReadError, Remark, Row, What, rows};
 use crate::directory::provenance::{SAID_MAX, Said, TakenAs};
 use crate::directory::{Directory, DirectoryError};
 
@@ -79,7 +79,7 @@ pub struct Import {
     directory: Directory,
     run: Run,
     resumed: bool,
-    batches: mpsc::Receiver<Result<Vec<Row>, ReadError>>,
+    batches: mpsc::Receiver<Result<Vec<Prepared>, ReadError>>,
     read_bytes: Arc<AtomicU64>,
 }
 
@@ -103,7 +103,13 @@ impl Import {
         let (run, resumed) = store::begin(directory.database(), wanted, ALIVE_MS).await?;
         let (sender, batches) = mpsc::channel(BATCHES_AHEAD);
         let done = usize::try_from(run.rows).unwrap_or(usize::MAX);
-        tokio::task::spawn_blocking(move || send(rows, done, &sender));
+        let preparing = directory.clone();
+        tokio::task::spawn_blocking(move || {
+            let rows = rows
+                .skip(done)
+                .map(|row| Ok(Prepared::new(&preparing, row?)));
+            send(rows, &sender);
+        });
         Ok(Self {
             directory: directory.clone(),
             run,
@@ -138,7 +144,7 @@ impl Import {
                 return Err(error.into());
             }
         };
-        let lines = self.take(&batch).await?;
+        let lines = self.take(batch).await?;
         Ok(Some(Step {
             counts: self.run.counts,
             read_bytes: self.read_bytes.load(Ordering::Relaxed),
@@ -147,29 +153,16 @@ impl Import {
         }))
     }
 
-    async fn take(&mut self, batch: &[Row]) -> Result<Vec<Line>, ImportError> {
+    async fn take(&mut self, batch: Vec<Prepared>) -> Result<Vec<Line>, ImportError> {
         let mut said = Vec::new();
         // Of each row, where its items stand; a row whose content does not fit is told with its reason.
         let mut rows = Vec::with_capacity(batch.len());
-        for row in batch {
+        for Prepared {
+            row, said: items, ..
+        } in batch
+        {
             let first = said.len();
-            let mut fault = None;
-            if let Fate::Taken { items, .. } = &row.fate {
-                for item in items {
-                    match self.directory.check(item.kind, &item.content.to_string()) {
-                        Ok(content) => said.push(Said {
-                            source: source_of(&item.key),
-                            key: item.key.clone(),
-                            content,
-                            listed: item.listed,
-                        }),
-                        Err(error) => fault = Some(error),
-                    }
-                }
-                if fault.is_some() {
-                    said.truncate(first);
-                }
-            }
+            let fault = items.map(|items| said.extend(items)).err();
             rows.push((row, first..said.len(), fault));
         }
         let by = format!("import {}", self.run.source);
@@ -181,11 +174,11 @@ impl Import {
                 let refusal = fault
                     .as_ref()
                     .or_else(|| outcomes.iter().find_map(|one| one.as_ref().err()));
-                Line::of(row, outcomes, refusal)
+                Line::of(&row, outcomes, refusal)
             })
             .collect();
         let mut run = self.run.clone();
-        run.rows += batch.len() as u64;
+        run.rows += lines.len() as u64;
         run.alive = self.now_ms();
         for line in &lines {
             run.counts.add(line);
@@ -209,14 +202,46 @@ fn source_of(key: &str) -> String {
         .to_owned()
 }
 
+/// A row with what the directory will take of it, made beside the transactions.
+struct Prepared {
+    row: Row,
+    /// Why one of its items does not fit its kind.
+    said: Result<Vec<Said>, DirectoryError>,
+    bytes: usize,
+}
+
+impl Prepared {
+    fn new(directory: &Directory, mut row: Row) -> Self {
+        let items = match &mut row.fate {
+            Fate::Taken { items, .. } => std::mem::take(items),
+            _ => Vec::new(),
+        };
+        let bytes = items.iter().map(|item| roughly(&item.content)).sum();
+        let said = items.into_iter().map(|item| {
+            Ok(Said {
+                source: source_of(&item.key),
+                content: directory.prepare(item.kind, item.content)?,
+                key: item.key,
+                listed: item.listed,
+            })
+        });
+        let said = said.collect();
+        Self { row, said, bytes }
+    }
+}
+
 /// Reads on while somebody takes what was read.
-fn send(rows: Rows, done: usize, sender: &mpsc::Sender<Result<Vec<Row>, ReadError>>) {
+fn send(
+    rows: impl Iterator<Item = Result<Prepared, ReadError>>,
+    sender: &mpsc::Sender<Result<Vec<Prepared>, ReadError>>,
+) {
     let mut batch = Vec::new();
     let (mut bytes, mut items) = (0, 0);
-    for row in rows.skip(done) {
+    for row in rows {
         match row {
             Ok(row) => {
-                let (row_bytes, row_items) = weight(&row);
+                let row_bytes = row.bytes;
+                let row_items = row.said.as_ref().map_or(0, Vec::len);
                 if !batch.is_empty() && items + row_items > SAID_MAX {
                     if sender
                         .blocking_send(Ok(std::mem::take(&mut batch)))
@@ -253,17 +278,7 @@ fn send(rows: Rows, done: usize, sender: &mpsc::Sender<Result<Vec<Row>, ReadErro
     }
 }
 
-/// About how many bytes a row takes, and how many items it has.
-fn weight(row: &Row) -> (usize, usize) {
-    match &row.fate {
-        Fate::Taken { items, .. } => {
-            let bytes = items.iter().map(|item| roughly(&item.content)).sum();
-            (bytes, items.len())
-        }
-        _ => (0, 0),
-    }
-}
-
+/// About how many bytes a value takes.
 fn roughly(value: &serde_json::Value) -> usize {
     match value {
         serde_json::Value::String(text) => text.len(),
