@@ -14,7 +14,7 @@ use tokio::runtime::Runtime;
 use super::world::Place;
 use super::{figure, synthetic};
 
-/// Steps of 500 rows at the end that tell what one more costs.
+/// Steps of 1,000 rows at the end that tell what one more costs.
 const LAST_STEPS: usize = 10;
 
 /// What a child said of its import.

@@ -37,8 +37,8 @@ struct Arguments {
     /// Imports a file, for the process that does so alone
     #[arg(long, hide = true)]
     import_one: Option<PathBuf>,
-    /// Where that process keeps its records
-    #[arg(long, hide = true)]
+    /// Where that process keeps its records; without a file, a database of an earlier run that is searched as it stands
+    #[arg(long)]
     place: Option<String>,
 }
 
@@ -57,6 +57,9 @@ fn main() -> anyhow::Result<()> {
         .build()?;
     if let (Some(file), Some(place)) = (&arguments.import_one, &arguments.place) {
         return runtime.block_on(import::one(file, &Place::parse(place)?));
+    }
+    if let Some(place) = &arguments.place {
+        return runtime.block_on(search::measure(&Place::parse(place)?, arguments.rounds));
     }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-directory");
     std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;

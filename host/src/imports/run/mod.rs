@@ -19,9 +19,9 @@ use crate::directory::provenance::{SAID_MAX, Said, TakenAs};
 use crate::directory::{Directory, DirectoryError};
 
 /// Rows of one transaction: short enough for visitors' sake, long enough that the disk does not wait.
-const ROWS_MAX: usize = 500;
+const ROWS_MAX: usize = 1_000;
 /// Bytes of contents of one transaction, counted while they are read.
-const BYTES_MAX: usize = 4 * 1024 * 1024;
+const BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Rows that wait while a transaction is written, in batches.
 const BATCHES_AHEAD: usize = 2;
 /// An import whose process lives moves its sign of life more often than this.
