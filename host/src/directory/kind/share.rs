@@ -31,6 +31,9 @@ impl Share {
     }
 }
 
+/// The annotation.
+const SHARE: &str = "x-share";
+
 /// A schema that speaks of the value at hand. `sure` is false where it may not apply.
 #[derive(Clone, Copy)]
 struct Node<'a> {
@@ -53,6 +56,24 @@ pub(super) fn project(root: &Value, content: &Value, level: Share) -> Value {
     projection
         .keep(content, start, Share::Never)
         .unwrap_or_else(|| Value::Object(Map::new()))
+}
+
+/// Whether everybody may see everything: the root says so and nothing in the schema says anything else of a share.
+pub(super) fn opens_all(root: &Value) -> bool {
+    let Value::Object(fields) = root else {
+        return false;
+    };
+    let others = fields.iter().filter(|(name, _)| *name != SHARE);
+    fields.get(SHARE).and_then(Value::as_str) == Some("public")
+        && !others.into_iter().any(|(_, value)| names_a_share(value))
+}
+
+fn names_a_share(value: &Value) -> bool {
+    match value {
+        Value::Object(fields) => fields.contains_key(SHARE) || fields.values().any(names_a_share),
+        Value::Array(items) => items.iter().any(names_a_share),
+        _ => false,
+    }
 }
 
 impl<'a> Projection<'a> {
@@ -145,7 +166,7 @@ fn share_of(nodes: &[Node<'_>], inherited: Share) -> Share {
         nodes
             .iter()
             .filter(move |node| node.sure == sure)
-            .filter_map(|node| node.schema.get("x-share"))
+            .filter_map(|node| node.schema.get(SHARE))
             .map(|word| {
                 word.as_str()
                     .and_then(Share::from_word)

@@ -153,3 +153,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_schema_that_says_anything_else_of_a_share_is_not_open() {
+    let open = json!({"x-share": "public", "properties": {"a": {"type": "string"}}});
+    assert!(opens_all(&open));
+    for closed in [
+        json!(true),
+        json!({"properties": {"a": {"x-share": "public"}}}),
+        json!({"x-share": "peers"}),
+        json!({"x-share": "public", "properties": {"a": {"x-share": "never"}}}),
+        json!({"x-share": "public", "$defs": {"a": {"items": [{"x-share": "peers"}]}}}),
+        json!({"x-share": "public", "allOf": [{"if": {}, "then": {"x-share": "never"}}]}),
+    ] {
+        assert!(!opens_all(&closed), "{closed}");
+    }
+}
