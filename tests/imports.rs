@@ -6,6 +6,7 @@ use maille::app::App;
 use maille::directory::{Reader, Search};
 
 use crate::support::Maille;
+use crate::support::both::on_both;
 
 pub const HEAD: &str = "id,pivot,nom,commune,code_postal,code_insee,adresse,complement_adresse,latitude,longitude,typologie,telephone,\
 courriels,site_web,horaires,presentation_resume,presentation_detail,source,itinerance,structure_parente,date_maj,services,\
@@ -51,10 +52,11 @@ pub async fn places(maille: &Maille) -> Vec<(String, u64)> {
     found
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_file_is_taken_explained_and_taken_once() {
+on_both!(a_file_is_taken_explained_and_taken_once);
+
+async fn a_file_is_taken_explained_and_taken_once(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let text = format!(
         "{HEAD}{}{}{}",
         row(1, "+33241000001"),
@@ -149,10 +151,11 @@ async fn the_report_stands_as_text_and_as_a_table() {
         .refused(&["il n’y a pas d’import 99"]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_correction_from_here_outlives_the_next_edition() {
+on_both!(a_correction_from_here_outlives_the_next_edition);
+
+async fn a_correction_from_here_outlives_the_next_edition(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let path = file(
         folder.path(),
         "lieux.csv",
@@ -208,10 +211,11 @@ async fn a_correction_from_here_outlives_the_next_edition() {
         .refused(&["maille record history"]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_import_that_is_killed_goes_on_where_it_was() {
+on_both!(an_import_that_is_killed_goes_on_where_it_was);
+
+async fn an_import_that_is_killed_goes_on_where_it_was(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let rows: String = (1..=6_000)
         .map(|number| row(number, "+33241000001"))
         .collect();
@@ -275,10 +279,11 @@ async fn make_signs_of_life_old(write: &mut maille::database::Write) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn files_that_are_not_what_they_say_are_refused_with_the_mend() {
+on_both!(files_that_are_not_what_they_say_are_refused_with_the_mend);
+
+async fn files_that_are_not_what_they_say_are_refused_with_the_mend(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let at = folder.path();
     let cases: [(&str, String, &[&str]); 8] = [
         ("mediation-numerique", file(at, "vide.csv", ""), &["vide"]),

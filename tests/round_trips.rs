@@ -4,18 +4,46 @@ use maille::app::App;
 
 use super::imports::{HEAD, file, places, row};
 use crate::support::Maille;
+use crate::support::both::on_both;
+use crate::support::process::Serving;
 use crate::support::skip::{real_data, skip};
+use crate::support::visitor::{client, read};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_export_imported_elsewhere_is_exported_equal() {
+on_both!(an_export_imported_elsewhere_is_exported_equal);
+
+async fn an_export_imported_elsewhere_is_exported_equal(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let text = format!("{HEAD}{}{}", row(1, "+33241000001"), row(2, "241000002"));
     let path = file(folder.path(), "lieux.csv", text);
     maille
         .run(&["import", "mediation-numerique", &path])
         .check();
     round_trip(&maille, folder.path());
+    found_near(&maille, folder.path()).await;
+}
+
+/// What was imported stands where a visitor looks for it: around a commune, the nearest first.
+async fn found_near(maille: &Maille, folder: &std::path::Path) {
+    let table = "code,nom,type,departement,region,codes_postaux,population,latitude,longitude\n\
+                 49007,Angers,commune-actuelle,49,52,49000|49100,155850,47.4819,-0.5629\n";
+    let communes = file(folder, "communes.csv", table);
+    maille.run(&["import", "communes", &communes]).check();
+    let serving = Serving::start(maille);
+    let get = async |path: &str| {
+        let answer = read(client().get(format!("{}{path}", serving.url))).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        answer.text.replace(['\u{a0}', '\u{202f}'], " ")
+    };
+    for near in ["49007", "angers", "49100"] {
+        let page = get(&format!("annuaire?pres={near}")).await;
+        for name in ["Espace numérique n° 1", "Espace numérique n° 2"] {
+            assert!(page.contains(name), "{near}: {page}");
+        }
+        assert!(page.contains("1,6 km"), "{near}: {page}");
+    }
+    let none = get("annuaire?pres=49007&rayon=5&q=introuvable").await;
+    assert!(!none.contains("Espace numérique"), "{none}");
 }
 
 /// Exports, imports in another instance, exports there: byte for byte the same.
@@ -48,8 +76,9 @@ fn round_trip(maille: &Maille, folder: &std::path::Path) {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn real_files_are_taken_again_without_a_change_and_go_out_equal() {
+on_both!(real_files_are_taken_again_without_a_change_and_go_out_equal);
+
+async fn real_files_are_taken_again_without_a_change_and_go_out_equal(url: Option<&str>) {
     let Some(data) = real_data() else {
         return skip(
             "imports::real_files",
@@ -57,7 +86,7 @@ async fn real_files_are_taken_again_without_a_change_and_go_out_equal() {
         );
     };
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let sources = data.join("mediation-numerique/sources");
     let mut commands: Vec<Vec<String>> = std::fs::read_dir(&sources)
         .unwrap()
