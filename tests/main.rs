@@ -24,6 +24,7 @@ mod hostile_texts;
 mod house;
 mod import_fetch;
 mod import_pages;
+mod import_races;
 mod imports;
 mod install;
 mod kills;

@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Data;
-use super::words::{fault, look_up_owned, say};
+use super::words::{Argument, fault, look_up_owned, say};
 use crate::app::App;
 use crate::directory::fold;
 use crate::imports::fetch::{self, Limits};
@@ -227,8 +227,23 @@ fn show(bar: &ProgressBar, step: &Step) {
 /// What stopped an import, and what to do.
 fn in_words(error: ImportError) -> anyhow::Error {
     match error {
-        ImportError::Busy(number) => {
-            fault("cli-import-busy", &[("number", &number.to_string())]).into()
+        ImportError::Busy(run) => {
+            let by = match run.begun_by.as_str() {
+                "" => say("cli-import-command-line", &[]),
+                name => name.to_owned(),
+            };
+            let number = run.number.to_string();
+            let (input, source) = (&run.input, &run.source);
+            let who: [(_, &dyn Argument); 4] = [
+                ("number", &number),
+                ("input", input),
+                ("source", source),
+                ("by", &by),
+            ];
+            fault("cli-import-busy", &who).into()
+        }
+        ImportError::Overtaken(number) => {
+            fault("cli-import-overtaken", &[("number", &number.to_string())]).into()
         }
         ImportError::Open(path, error) => {
             let path = path.display().to_string();

@@ -290,9 +290,9 @@ impl Orders {
 fn fared(error: ImportError) -> Fared {
     match error {
         // Its own run of a process that was killed a moment ago, or the command line's of the same source.
-        ImportError::Busy(_) | ImportError::Directory(DirectoryError::Unavailable(_)) => {
-            Fared::Waits
-        }
+        ImportError::Busy(_)
+        | ImportError::Overtaken(_)
+        | ImportError::Directory(DirectoryError::Unavailable(_)) => Fared::Waits,
         ImportError::Read(error) => Fared::Ended(Some(error.what())),
         error => {
             let mut reason = error.to_string();

@@ -8,6 +8,7 @@ pub mod written;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 
@@ -26,6 +27,8 @@ const BYTES_MAX: usize = 4 * 1024 * 1024;
 const BATCHES_AHEAD: usize = 2;
 /// An import whose process lives moves its sign of life more often than this.
 const ALIVE_MS: i64 = 30_000;
+/// Moves the sign of life while the file gives no row for long: a line of many megabytes, a disk that waits.
+const BREATH: Duration = Duration::from_secs(10);
 
 /// What to import.
 #[derive(Clone, Debug)]
@@ -47,8 +50,11 @@ pub struct Request {
 pub enum ImportError {
     #[error("{} cannot be read", .0.display())]
     Open(PathBuf, #[source] std::io::Error),
-    #[error("import {0} of the same source is at work")]
-    Busy(i64),
+    #[error("import {} of the same source is at work", .0.number)]
+    Busy(Box<Run>),
+    /// This process stood still for so long that another one went on in its place.
+    #[error("another process went on with import {0}")]
+    Overtaken(i64),
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(transparent)]
@@ -125,7 +131,7 @@ impl Import {
 
     /// Takes the next rows in one transaction; nothing when the file is at its end.
     pub async fn step(&mut self) -> Result<Option<Step>, ImportError> {
-        let Some(batch) = self.batches.recv().await else {
+        let Some(batch) = self.next_batch().await? else {
             store::end(self.directory.database(), &self.run, self.now_ms(), None).await?;
             return Ok(None);
         };
@@ -145,6 +151,19 @@ impl Import {
             total_bytes: self.run.bytes,
             lines,
         }))
+    }
+
+    /// Waits for rows, and shows meanwhile that somebody is at work.
+    async fn next_batch(&mut self) -> Result<Option<Result<Vec<Row>, ReadError>>, ImportError> {
+        loop {
+            if let Ok(batch) = tokio::time::timeout(BREATH, self.batches.recv()).await {
+                return Ok(batch);
+            }
+            let mut run = self.run.clone();
+            run.alive = self.now_ms();
+            store::breathe(self.directory.database(), &run, self.run.alive).await?;
+            self.run = run;
+        }
     }
 
     async fn take(&mut self, batch: &[Row]) -> Result<Vec<Line>, ImportError> {
@@ -191,7 +210,7 @@ impl Import {
             run.counts.add(line);
         }
         store::write_lines(pending.connection(), run.number, &lines).await?;
-        store::write_progress(pending.connection(), &run).await?;
+        store::write_progress(pending.connection(), &run, self.run.alive).await?;
         pending.commit().await?;
         self.run = run;
         Ok(lines)
