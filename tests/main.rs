@@ -25,6 +25,7 @@ mod house;
 mod import_fetch;
 mod import_pages;
 mod import_races;
+mod import_sizes;
 mod imports;
 mod install;
 mod kills;

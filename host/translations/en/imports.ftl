@@ -48,6 +48,7 @@ import-date-future = This date lies in the future. It was left out.
 import-moment-zone = The time was taken as that of { $zone }.
 import-term = This term is not in the list. It was left out.
 import-term-near = This term is not in the list. It was left out. The nearest is “{ $nearest }”.
+import-more-remarks = More than { $max } values of this row were changed or left out. What follows them is not told.
 import-list-cut = The list was cut at { $max } items.
 import-text-cut = The text was cut at { $max } characters.
 import-text-markup = The markup was taken out of the text.

@@ -48,6 +48,7 @@ import-date-future = Cette date est dans l’avenir. Elle a été laissée de c�
 import-moment-zone = L’heure est comprise comme celle de { $zone }.
 import-term = Ce terme n’est pas dans la liste. Il a été laissé de côté.
 import-term-near = Ce terme n’est pas dans la liste. Il a été laissé de côté. Le plus proche est « { $nearest } ».
+import-more-remarks = Plus de { $max } valeurs de cette ligne ont été changées ou laissées de côté. Les suivantes ne sont pas dites.
 import-list-cut = La liste a été limitée à { $max } éléments.
 import-text-cut = Le texte a été coupé à { $max } caractères.
 import-text-markup = Les balises ont été retirées du texte.
