@@ -9,6 +9,7 @@ mod api;
 mod browser;
 mod changes;
 mod command_line;
+mod consents;
 mod directory_files;
 mod directory_pages;
 mod duplicates;

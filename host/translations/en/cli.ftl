@@ -204,6 +204,11 @@ cli-doctor-warnings = { $warnings ->
 cli-doctor-hidden = the folder { $folder } cannot be looked into: { $cause }
 cli-doctor-hidden-mend = give this account the right to read it, or see whose it is: ls -ld { $folder }
 cli-doctor-communes = { $count } communes are known
+cli-doctor-consents = { $count ->
+    [one] the consent of one professional ends within thirty days: { $names }
+   *[other] the consents of { $count } professionals end within thirty days: { $names }
+}
+cli-doctor-consents-mend = ask each of them whether they renew it, then change `consent.until` of their record (maille record get { $id }, then maille record put); after that day the record is withdrawn
 cli-doctor-no-communes = no commune is known: searches near a commune will find none
 cli-doctor-no-communes-mend = import those of INSEE: maille import communes communes.csv
 cli-doctor-no-instance = there is no instance in { $folder }
@@ -399,6 +404,7 @@ maille-record-undo--revision = The revision’s number, which `maille record his
 maille-record-history--key = The key, with a kind
 maille-record-undo--key = The key, with a kind
 cli-record-now = revision { $revision } ({ $state }), since { $at }
+cli-record-consent-ended = the end of the consent
 cli-record-before = revision { $revision } ({ $state }), replaced on { $at } by { $by }
 cli-record-corrected = { $field } = { $value }: corrected here by { $by } on { $at }, the source says { $says }
 cli-record-from = { $field } = { $value }: { $source }, since { $at }

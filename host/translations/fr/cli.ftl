@@ -204,6 +204,11 @@ cli-doctor-warnings = { $warnings ->
 cli-doctor-hidden = le dossier { $folder } ne se laisse pas regarder : { $cause }
 cli-doctor-hidden-mend = donnez à ce compte le droit de le lire, ou voyez à qui il est : ls -ld { $folder }
 cli-doctor-communes = { $count } communes sont connues
+cli-doctor-consents = { $count ->
+    [one] le consentement d’un professionnel se termine dans les trente jours : { $names }
+   *[other] les consentements de { $count } professionnels se terminent dans les trente jours : { $names }
+}
+cli-doctor-consents-mend = demandez à chacun s’il le renouvelle, puis changez `consent.until` de sa fiche (maille record get { $id }, puis maille record put) ; passé ce jour, la fiche est retirée
 cli-doctor-no-communes = aucune commune n’est connue : la recherche près d’une commune n’en trouvera pas
 cli-doctor-no-communes-mend = importez celles de l’INSEE : maille import communes communes.csv
 cli-doctor-no-instance = il n’y a pas d’instance dans { $folder }
@@ -434,6 +439,7 @@ maille-record-undo--revision = Le numéro de la révision, que `maille record hi
 maille-record-history--key = La clé, avec un genre
 maille-record-undo--key = La clé, avec un genre
 cli-record-now = révision { $revision } ({ $state }), depuis { $at }
+cli-record-consent-ended = la fin du consentement
 cli-record-before = révision { $revision } ({ $state }), remplacée le { $at } par { $by }
 cli-record-corrected = { $field } = { $value } : corrigé ici par { $by } le { $at }, la source dit { $says }
 cli-record-from = { $field } = { $value } : { $source }, depuis { $at }
