@@ -6,6 +6,7 @@
 mod accounts;
 mod admission;
 mod api;
+mod api_changes;
 mod browser;
 mod changes;
 mod command_line;
