@@ -191,3 +191,56 @@ async fn real_communes_are_taken_once_with_their_groups() {
     assert!(angers[0].epci.is_some() && angers[0].latitude.is_some());
     app.close().await;
 }
+
+on_both!(a_service_of_a_merged_organisation_names_the_one_that_stayed);
+
+async fn a_service_of_a_merged_organisation_names_the_one_that_stayed(url: Option<&str>) {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init_on(folder.path(), url);
+    let structure = |source: &str, id: &str| {
+        format!(
+            r#"{{"source": "{source}", "id": "{id}", "nom": "Association du Val", "date_maj": "2026-01-31", "commune": "Angers", "code_insee": "49007"}}"#
+        )
+    };
+    let text = format!(
+        r#"{{"structures": [{}, {}, {}], "services": [{{"source": "dora", "id": "v1", "structure_id": "s1", "nom": "Aide",
+            "description": "Aider à faire.", "date_maj": "2026-01-31", "thematiques": ["numerique--acceder-a-des-services-en-ligne"]}}]}}"#,
+        structure("dora", "s1"),
+        structure("emplois", "e2"),
+        structure("soliguide", "g3"),
+    );
+    let path = file(folder.path(), "offre.json", text);
+    maille.run(&["import", "data-inclusion", &path]).check();
+    let exported = |name: &str| -> serde_json::Value {
+        let path = folder.path().join(name);
+        maille
+            .run(&["export", "data-inclusion", path.to_str().unwrap()])
+            .check();
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    };
+    let before = exported("avant.json");
+    assert_eq!(before["services"][0]["structure_id"], "s1");
+    let app = App::open_existing(&maille.folder).await.unwrap();
+    let session =
+        maille::directory::Session::new(&app.directory, maille::directory::Author::host("test"));
+    let of = async |key: &str| session.get_by_key("organisation", key).await.unwrap();
+    let (first, second, third) = (
+        of("dora:s1").await,
+        of("emplois:e2").await,
+        of("soliguide:g3").await,
+    );
+    let merge = async |kept: (&str, u64), gone: (&str, u64)| {
+        app.directory
+            .merge(kept, gone, "test")
+            .await
+            .unwrap()
+            .revision
+    };
+    let revision = merge((&second.id, 1), (&first.id, 1)).await;
+    merge((&third.id, 1), (&second.id, revision)).await;
+    app.close().await;
+    let after = exported("apres.json");
+    assert_eq!(after["structures"].as_array().unwrap().len(), 1);
+    assert_eq!(after["structures"][0]["id"], "g3");
+    assert_eq!(after["services"][0]["structure_id"], "g3");
+}
