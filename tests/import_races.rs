@@ -5,7 +5,7 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use maille::app::App;
-use maille::imports::run::{Import, ImportError, Request};
+use maille::imports::run::{Complete, Import, ImportError, Request};
 use maille::imports::{Format, Options};
 
 use crate::imports::{HEAD, file, places, row};
@@ -160,6 +160,7 @@ async fn who_stood_still_for_too_long_keeps_nothing_of_what_another_went_on_with
         name: path.clone(),
         mapping: String::new(),
         begun_by: String::new(),
+        complete: Complete::No,
     };
     let mut asleep = Import::begin(&app.directory, request()).await.unwrap();
     asleep.step().await.unwrap().unwrap();

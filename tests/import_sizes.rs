@@ -149,7 +149,7 @@ async fn a_line_of_100_megabytes_is_passed_over_in_bounded_memory() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_of_any_size_takes_the_memory_of_its_rows() {
-    // A gigabyte takes the same, and minutes of a program that is not optimised.
+    // A gigabyte takes the same, and many minutes of a program that is not optimised.
     const ROWS: usize = 240;
     let folder = tempfile::tempdir().unwrap();
     let maille = Maille::init(folder.path());

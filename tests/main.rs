@@ -24,6 +24,7 @@ mod hostile_components;
 mod hostile_packages;
 mod hostile_texts;
 mod house;
+mod import_complete;
 mod import_fetch;
 mod import_pages;
 mod import_races;

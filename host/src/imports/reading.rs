@@ -232,7 +232,7 @@ fn refused(number: u64, what: What) -> Row {
 }
 
 /// The départements of a content's addresses.
-fn departments(content: &Value) -> Vec<String> {
+pub(super) fn departments(content: &Value) -> Vec<String> {
     let own = content.get("address").into_iter();
     let locations = content.get("locations").and_then(Value::as_array);
     let theirs = locations

@@ -355,6 +355,8 @@ maille-import--path = Le fichier, ou son adresse (https)
 maille-import--mapping = Le fichier de correspondance, ou le nom d’une correspondance fournie
 maille-import--source = Le nom court de la source, s’il n’est pas dans le fichier
 maille-import--department = Ne prend que ce département, par exemple 49
+maille-import--complete = Le fichier est tout ce que dit cette source : retire les fiches qu’il ne contient plus
+maille-import--allow-many = Avec --complete, retire aussi plus d’un tiers des fiches
 maille-imports = Liste les imports, ou montre le compte rendu de l’un d’eux
 maille-imports--number = Le numéro de l’import
 maille-imports--csv = Écrit le compte rendu dans un fichier CSV
@@ -401,6 +403,10 @@ cli-import-skipped = { $count ->
     [one] 1 laissée
    *[other] { $count } laissées
 }
+cli-import-withdrawn = { $count ->
+    [one] 1 retirée
+   *[other] { $count } retirées
+}
 cli-import-repaired = { $count ->
     [one] dont 1 réparée
    *[other] dont { $count } réparées
@@ -411,6 +417,9 @@ cli-import-line-changed = changée
 cli-import-line-unchanged = inchangée
 cli-import-line-refused = refusée
 cli-import-line-skipped = laissée
+cli-import-line-withdrawn = absente du fichier, retirée : { $subject } { $remarks }
+cli-import-too-many-gone = { $count } fiches sur { $all } ne sont plus dans ce fichier, plus d’un tiers : aucune n’a été retirée. Vérifiez que le fichier est entier ; s’il l’est, relancez avec --complete --allow-many
+cli-import-complete-communes = --complete ne sert pas aux communes : elles viennent de l’INSEE et ne se retirent pas
 cli-imports-none = aucun import pour l’instant : maille import --help
 cli-imports-open = pas fini
 cli-imports-failed = arrêté avant la fin

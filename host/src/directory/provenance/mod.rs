@@ -3,11 +3,13 @@
 mod fold;
 pub(super) mod store;
 mod take;
+mod withdraw;
 
 use serde_json::Value;
 
 pub use fold::{Corrections, corrected, differences, fold};
 pub use take::{SAID_MAX, Said, Taken, TakenAs};
+pub use withdraw::Left;
 
 use super::Directory;
 use super::error::DirectoryError;
@@ -133,9 +135,9 @@ pub(super) async fn note_corrections(
     }
     let known = store::corrections_of(connection, &ids).await?;
     for (id, here) in changed {
-        let of: Vec<&Value> = sources
-            .iter()
-            .filter(|row| row.record_id == *id)
+        let of = sources.iter().filter(|row| row.record_id == *id);
+        let of: Vec<&Value> = store::spoken(of)
+            .into_iter()
             .map(|row| &row.source.content)
             .collect();
         if of.is_empty() {
@@ -162,7 +164,10 @@ impl Directory {
         let sources = store::sources_of(&mut readers, &[id]).await?;
         let corrections = store::corrections_of(&mut readers, &[id]).await?;
         Ok(Provenance {
-            sources: sources.into_iter().map(|row| row.source).collect(),
+            sources: store::spoken(sources.iter())
+                .into_iter()
+                .map(|row| row.source.clone())
+                .collect(),
             corrections: corrections.into_iter().map(|(_, one)| one).collect(),
         })
     }

@@ -1,6 +1,7 @@
 //! An import at work: a thread reads the file, and what it finds is taken in small transactions, each with its lines of the
 //! report and with how far the import came. One that was killed goes on after the last of them.
 
+mod complete;
 mod report;
 pub mod store;
 pub mod written;
@@ -12,6 +13,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+pub use complete::{Complete, NOT_IN_FILE};
 pub use report::{Counts, Line, Outcome};
 pub use store::Run;
 
@@ -43,6 +45,8 @@ pub struct Request {
     pub mapping: String,
     /// The account that asked for it; empty for the command line.
     pub begun_by: String,
+    /// Whether the file is the whole of what its source says.
+    pub complete: Complete,
 }
 
 /// Why an import does not begin, or ends before its file.
@@ -50,6 +54,9 @@ pub struct Request {
 pub enum ImportError {
     #[error("{} cannot be read", .0.display())]
     Open(PathBuf, #[source] std::io::Error),
+    /// The file is said to be whole, and does not hold too much of what its source said before.
+    #[error("{absent} of {all} records would be withdrawn")]
+    TooManyGone { absent: u64, all: u64 },
     #[error("import {} of the same source is at work", .0.number)]
     Busy(Box<Run>),
     /// This process stood still for so long that another one went on in its place.
@@ -87,6 +94,8 @@ pub struct Import {
     resumed: bool,
     batches: mpsc::Receiver<Result<Vec<Row>, ReadError>>,
     read_bytes: Arc<AtomicU64>,
+    /// Whether it was looked at what the file does not hold.
+    looked: bool,
 }
 
 impl Import {
@@ -116,6 +125,7 @@ impl Import {
             resumed,
             batches,
             read_bytes,
+            looked: false,
         })
     }
 
@@ -132,6 +142,11 @@ impl Import {
     /// Takes the next rows in one transaction; nothing when the file is at its end.
     pub async fn step(&mut self) -> Result<Option<Step>, ImportError> {
         let Some(batch) = self.next_batch().await? else {
+            if self.run.complete != Complete::No
+                && let Some(lines) = self.withdraw().await?
+            {
+                return Ok(Some(self.step_of(lines)));
+            }
             store::end(self.directory.database(), &self.run, self.now_ms(), None).await?;
             return Ok(None);
         };
@@ -145,12 +160,16 @@ impl Import {
             }
         };
         let lines = self.take(&batch).await?;
-        Ok(Some(Step {
+        Ok(Some(self.step_of(lines)))
+    }
+
+    fn step_of(&self, lines: Vec<Line>) -> Step {
+        Step {
             counts: self.run.counts,
             read_bytes: self.read_bytes.load(Ordering::Relaxed),
             total_bytes: self.run.bytes,
             lines,
-        }))
+        }
     }
 
     /// Waits for rows, and shows meanwhile that somebody is at work.

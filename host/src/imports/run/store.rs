@@ -1,6 +1,6 @@
 //! SQL of imports and their reports.
 
-use super::{Counts, ImportError, Line, Outcome, Request};
+use super::{Complete, Counts, ImportError, Line, Outcome, Request};
 use crate::database::Database;
 use crate::database::sql::{self, Connection, QueryBuilder, Row};
 
@@ -31,6 +31,7 @@ pub struct Run {
     pub counts: Counts,
     /// The account that asked for it; empty for the command line.
     pub begun_by: String,
+    pub complete: Complete,
 }
 
 impl Run {
@@ -64,6 +65,7 @@ impl Run {
             rows: 0,
             counts: Counts::default(),
             begun_by: request.begun_by.clone(),
+            complete: request.complete,
         }
     }
 
@@ -76,14 +78,18 @@ impl Run {
                 &run.mapping,
                 &run.department,
             ];
-            (words.map(Clone::clone), run.bytes, run.modified)
+            (
+                words.map(Clone::clone),
+                (run.bytes, run.modified, run.complete.number()),
+            )
         };
         what(self) == what(other)
     }
 }
 
 const COLUMNS: &str = "number, format, source, input, bytes, modified, mapping, department, started, alive, ended, failure, \
-     rows, taken, changed, unchanged, repaired, refused, skipped, begun_by";
+     rows, taken, changed, unchanged, repaired, refused, skipped, begun_by, \
+     complete, withdrawn";
 
 fn run(row: &Row) -> Result<Run, sqlx::Error> {
     let count = |name: &str| row.try_get::<i64>(name).map(|count| count as u64);
@@ -108,8 +114,10 @@ fn run(row: &Row) -> Result<Run, sqlx::Error> {
             refused: count("refused")?,
             skipped: count("skipped")?,
             repaired: count("repaired")?,
+            withdrawn: count("withdrawn")?,
         },
         begun_by: row.try_get("begun_by")?,
+        complete: Complete::of(row.try_get("complete")?),
     })
 }
 
@@ -164,8 +172,8 @@ pub(super) async fn begin(
 
 async fn insert(connection: &mut Connection, mut wanted: Run) -> Result<Run, sqlx::Error> {
     wanted.number = sql::query_scalar(
-        "insert into import_run (format, source, input, bytes, modified, mapping, department, started, alive, begun_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning number",
+        "insert into import_run (format, source, input, bytes, modified, mapping, department, started, alive, begun_by, complete)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning number",
     )
     .bind(&wanted.format)
     .bind(&wanted.source)
@@ -177,6 +185,7 @@ async fn insert(connection: &mut Connection, mut wanted: Run) -> Result<Run, sql
     .bind(wanted.started)
     .bind(wanted.alive)
     .bind(&wanted.begun_by)
+    .bind(wanted.complete.number())
     .fetch_one(connection)
     .await?;
     Ok(wanted)
@@ -261,7 +270,7 @@ pub(super) async fn write_progress(
     let counts = &run.counts;
     let kept = sql::query(
         "update import_run set alive = $1, rows = $2, taken = $3, changed = $4, unchanged = $5, repaired = $6,
-         refused = $7, skipped = $8 where number = $9 and alive = $10 and ended is null",
+         refused = $7, skipped = $8, withdrawn = $11 where number = $9 and alive = $10 and ended is null",
     )
     .bind(run.alive)
     .bind(run.rows as i64)
@@ -273,6 +282,7 @@ pub(super) async fn write_progress(
     .bind(counts.skipped as i64)
     .bind(run.number)
     .bind(before)
+    .bind(counts.withdrawn as i64)
     .execute(connection)
     .await?;
     still_ours(run, kept.rows_affected())
