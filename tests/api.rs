@@ -98,7 +98,7 @@ async fn every_path_of_the_description_answers_as_it_says() {
     let all = read(&instance, "/api/records").await;
     let id = all["records"][0]["id"].as_str().unwrap().to_owned();
     let paths: Vec<&String> = description["paths"].as_object().unwrap().keys().collect();
-    assert_eq!(paths.len(), 8);
+    assert_eq!(paths.len(), 9);
     for path in paths {
         let parameters = description["paths"][path]["get"]["parameters"].as_array();
         let parameters: Vec<&Value> = parameters.into_iter().flatten().collect();
@@ -144,6 +144,7 @@ async fn every_path_of_the_description_answers_as_it_says() {
         let value = example.as_str().unwrap_or(match name {
             "cursor" => "",
             "order" => "id",
+            "jour" => "2026-11-21",
             _ => "1",
         });
         let near = if name == "pres" { "99010" } else { value };
@@ -437,8 +438,25 @@ async fn the_page_says_what_the_description_says() {
 async fn nothing_that_a_stranger_sends_makes_it_fall() {
     let instance = instance().await;
     let known = [
-        "kind", "q", "pres", "rayon", "commune", "theme", "cout", "acces", "fauteuil", "order",
-        "limit", "cursor",
+        "kind",
+        "q",
+        "pres",
+        "rayon",
+        "commune",
+        "theme",
+        "cout",
+        "acces",
+        "fauteuil",
+        "order",
+        "limit",
+        "cursor",
+        "public",
+        "langue",
+        "equipement",
+        "mobile",
+        "jour",
+        "total",
+        "changed_since",
     ];
     let name = prop_oneof![
         4 => proptest::sample::select(known.to_vec()).prop_map(str::to_owned),
@@ -477,6 +495,7 @@ async fn nothing_that_a_stranger_sends_makes_it_fall() {
     ];
     let path = proptest::sample::select(vec![
         "records",
+        "changes",
         "communes",
         "kinds",
         "records/%00",

@@ -13,7 +13,7 @@ use maille::directory::duplicates::{Candidate, Likeness, Merge, compare};
 use maille::directory::{Record, State};
 use maille::imports::orders::{NewOrder, Order};
 use maille::imports::run::store::KeptLine;
-use maille::imports::run::{Counts, Run};
+use maille::imports::run::{Complete, Counts, Run};
 use maille::plugins::page::{Block, Content, Field, Form, Page, RecordCard};
 use maille::web::locale::Locale;
 use maille::web::render::{
@@ -376,6 +376,7 @@ fn report() -> ReportPage {
                 ..Counts::default()
             },
             begun_by: "Camille Le Gall".to_owned(),
+            complete: Complete::No,
         },
         lines: vec![line(2, "taken"), line(3, "refused")],
         wanted: "refusees".to_owned(),

@@ -67,6 +67,7 @@ async fn a_file_is_brought_from_its_address_or_it_is_said_why_not() {
         bytes: 5_000,
         stall: Duration::from_millis(500),
         all: Duration::from_secs(2),
+        pace: (1, Duration::from_secs(60)),
     };
     let fetched = async |path: &str| {
         let address = format!("https://donnees.example:{port}{path}");
@@ -88,6 +89,19 @@ async fn a_file_is_brought_from_its_address_or_it_is_said_why_not() {
         let error = fetched(path).await.unwrap_err().to_string();
         assert!(error.contains(wanted), "{path}: {error}");
     }
+    // Ten bytes at each of twenty times a second are less than 1 KiB: nobody waits for its end.
+    let pace = (1_024, Duration::from_secs(1));
+    let address = format!("https://donnees.example:{port}/lent");
+    let all = Duration::from_secs(60);
+    let hurried = Limits {
+        all,
+        pace,
+        ..limits
+    };
+    let began = std::time::Instant::now();
+    let slow = fetch::fetch(&outbound, &address, folder.path(), hurried).await;
+    assert!(matches!(slow, Err(FetchError::Slow(1_024))), "{slow:?}");
+    assert!(began.elapsed() < Duration::from_secs(20));
     let small = Limits {
         bytes: 100,
         ..limits

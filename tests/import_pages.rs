@@ -12,6 +12,7 @@ use maille::imports::orders::NewOrder;
 use maille::outbound::Rule;
 
 use crate::imports::{HEAD, kill_once_taken, places, row};
+use crate::support::both::on_both;
 use crate::support::staff::{Part, Staff};
 use crate::support::visitor::Answer;
 use crate::support::{Instance, Maille, https};
@@ -304,10 +305,11 @@ async fn an_address_is_fetched_and_its_failure_said() {
     assert!(taken.contains("2 nouvelles"), "{taken}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_is_killed_goes_on_with_its_import() {
+on_both!(a_server_that_is_killed_goes_on_with_its_import);
+
+async fn a_server_that_is_killed_goes_on_with_its_import(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let app = App::open_existing(&maille.folder).await.unwrap();
     let rows: String = (1..=6_000)
         .map(|number| row(number, "+33241000001"))
@@ -326,7 +328,7 @@ async fn a_server_that_is_killed_goes_on_with_its_import() {
     let orphan = maille.folder.join("imports/.tmp-orphan");
     std::fs::write(&orphan, "half").unwrap();
     let serve = ["serve", "--listen", "127.0.0.1:0"];
-    for wait_for in [1_000, 3_000] {
+    for wait_for in [1_000, 2_000] {
         let mut server = maille.start(&serve);
         kill_once_taken(&maille, &mut server, wait_for).await;
         let app = App::open_existing(&maille.folder).await.unwrap();

@@ -6,6 +6,7 @@ use maille::app::App;
 use maille::directory::{Reader, Search};
 
 use crate::support::Maille;
+use crate::support::both::on_both;
 
 pub const HEAD: &str = "id,pivot,nom,commune,code_postal,code_insee,adresse,complement_adresse,latitude,longitude,typologie,telephone,\
 courriels,site_web,horaires,presentation_resume,presentation_detail,source,itinerance,structure_parente,date_maj,services,\
@@ -51,10 +52,11 @@ pub async fn places(maille: &Maille) -> Vec<(String, u64)> {
     found
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_file_is_taken_explained_and_taken_once() {
+on_both!(a_file_is_taken_explained_and_taken_once);
+
+async fn a_file_is_taken_explained_and_taken_once(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let text = format!(
         "{HEAD}{}{}{}",
         row(1, "+33241000001"),
@@ -149,10 +151,11 @@ async fn the_report_stands_as_text_and_as_a_table() {
         .refused(&["il n’y a pas d’import 99"]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_correction_from_here_outlives_the_next_edition() {
+on_both!(a_correction_from_here_outlives_the_next_edition);
+
+async fn a_correction_from_here_outlives_the_next_edition(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let path = file(
         folder.path(),
         "lieux.csv",
@@ -208,57 +211,55 @@ async fn a_correction_from_here_outlives_the_next_edition() {
         .refused(&["maille record history"]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_import_that_is_killed_goes_on_where_it_was() {
+on_both!(an_import_that_is_killed_goes_on_where_it_was);
+
+async fn an_import_that_is_killed_goes_on_where_it_was(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
-    let rows: String = (1..=6_000)
+    let maille = Maille::init_on(folder.path(), url);
+    let rows: String = (1..=9_000)
         .map(|number| row(number, "+33241000001"))
         .collect();
     let path = file(folder.path(), "lieux.csv", format!("{HEAD}{rows}"));
     let import = ["import", "mediation-numerique", &path];
     let mut before = 0;
-    for wait_for in [500, 2_000, 3_500] {
+    for wait_for in [1_000, 3_000, 4_000] {
         let mut child = maille.start(&import);
         kill_once_taken(&maille, &mut child, wait_for).await;
         let now = places(&maille).await.len();
-        assert!(now >= before && now < 6_000, "{before} before, {now} now");
+        assert!(now >= before && now < 9_000, "{before} before, {now} now");
         before = now;
     }
     let last = maille.run(&import).check();
     assert!(last.err.contains("il continue"), "{last:#?}");
     assert!(
-        last.out.contains("6000 nouvelles") || last.out.contains("6\u{202f}000 nouvelles"),
+        last.out.contains("9000 nouvelles") || last.out.contains("9\u{202f}000 nouvelles"),
         "{}",
         last.out
     );
     let keys = places(&maille).await;
-    assert_eq!(keys.len(), 6_000);
+    assert_eq!(keys.len(), 9_000);
     assert!(keys.iter().all(|(_, revision)| *revision == 1));
 }
 
-/// Kills a program in the middle of its import, once that many places stand. It cannot end meanwhile: nobody else writes while
-/// this one looks, and nobody waits a minute afterwards for the sign of life of a process that is gone.
+/// Kills a program in the middle of its import, as soon as that many places stand; nobody waits a minute afterwards for the sign
+/// of life of a process that is gone.
 pub async fn kill_once_taken(maille: &Maille, child: &mut std::process::Child, wait_for: i64) {
     let app = App::open_existing(&maille.folder).await.unwrap();
-    loop {
-        let mut write = app.directory.database().write().await.unwrap();
+    let database = app.directory.database();
+    let taken = async || {
         let count = "select count(*) from record where kind = 'place'";
-        let taken: i64 = maille::database::sql::query_scalar(count)
-            .fetch_one(&mut *write)
-            .await
-            .unwrap();
-        if taken >= wait_for {
-            child.kill().unwrap();
-            child.wait().unwrap();
-            make_signs_of_life_old(&mut write).await;
-            write.commit().await.unwrap();
-            break;
-        }
-        drop(write);
+        let count = maille::database::sql::query_scalar::<i64>(count);
+        count.fetch_one(database.readers()).await.unwrap()
+    };
+    while taken().await < wait_for {
         assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let mut write = database.write().await.unwrap();
+    make_signs_of_life_old(&mut write).await;
+    write.commit().await.unwrap();
     app.close().await;
 }
 
@@ -275,10 +276,11 @@ async fn make_signs_of_life_old(write: &mut maille::database::Write) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn files_that_are_not_what_they_say_are_refused_with_the_mend() {
+on_both!(files_that_are_not_what_they_say_are_refused_with_the_mend);
+
+async fn files_that_are_not_what_they_say_are_refused_with_the_mend(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let at = folder.path();
     let cases: [(&str, String, &[&str]); 8] = [
         ("mediation-numerique", file(at, "vide.csv", ""), &["vide"]),

@@ -6,30 +6,12 @@ use maille::app::App;
 use maille::database::Database;
 use maille::directory::{Reader, Search};
 
+use crate::support::both::on_both;
 use crate::support::process::Serving;
 use crate::support::visitor::client;
 use crate::support::{Maille, hostile, procedures, workspace};
 
 const FICHES: usize = 400;
-
-/// Runs a test that takes the address of a database on both.
-macro_rules! on_both {
-    ($name:ident) => {
-        mod $name {
-            #[tokio::test(flavor = "multi_thread")]
-            async fn sqlite() {
-                super::$name(None).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread")]
-            async fn postgres() {
-                if let Some(url) = crate::support::cluster::database(module_path!()) {
-                    super::$name(Some(&url)).await;
-                }
-            }
-        }
-    };
-}
 
 fn install(maille: &Maille, component: &[u8]) {
     let path = maille.folder.join("plugin.wasm");

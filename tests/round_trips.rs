@@ -4,18 +4,46 @@ use maille::app::App;
 
 use super::imports::{HEAD, file, places, row};
 use crate::support::Maille;
+use crate::support::both::on_both;
+use crate::support::process::Serving;
 use crate::support::skip::{real_data, skip};
+use crate::support::visitor::{client, read};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_export_imported_elsewhere_is_exported_equal() {
+on_both!(an_export_imported_elsewhere_is_exported_equal);
+
+async fn an_export_imported_elsewhere_is_exported_equal(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let text = format!("{HEAD}{}{}", row(1, "+33241000001"), row(2, "241000002"));
     let path = file(folder.path(), "lieux.csv", text);
     maille
         .run(&["import", "mediation-numerique", &path])
         .check();
     round_trip(&maille, folder.path());
+    found_near(&maille, folder.path()).await;
+}
+
+/// What was imported stands where a visitor looks for it: around a commune, the nearest first.
+async fn found_near(maille: &Maille, folder: &std::path::Path) {
+    let table = "code,nom,type,departement,region,codes_postaux,population,latitude,longitude\n\
+                 49007,Angers,commune-actuelle,49,52,49000|49100,155850,47.4819,-0.5629\n";
+    let communes = file(folder, "communes.csv", table);
+    maille.run(&["import", "communes", &communes]).check();
+    let serving = Serving::start(maille);
+    let get = async |path: &str| {
+        let answer = read(client().get(format!("{}{path}", serving.url))).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        answer.text.replace(['\u{a0}', '\u{202f}'], " ")
+    };
+    for near in ["49007", "angers", "49100"] {
+        let page = get(&format!("annuaire?pres={near}")).await;
+        for name in ["Espace numérique n° 1", "Espace numérique n° 2"] {
+            assert!(page.contains(name), "{near}: {page}");
+        }
+        assert!(page.contains("1,6 km"), "{near}: {page}");
+    }
+    let none = get("annuaire?pres=49007&rayon=5&q=introuvable").await;
+    assert!(!none.contains("Espace numérique"), "{none}");
 }
 
 /// Exports, imports in another instance, exports there: byte for byte the same.
@@ -48,8 +76,9 @@ fn round_trip(maille: &Maille, folder: &std::path::Path) {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn real_files_are_taken_again_without_a_change_and_go_out_equal() {
+on_both!(real_files_are_taken_again_without_a_change_and_go_out_equal);
+
+async fn real_files_are_taken_again_without_a_change_and_go_out_equal(url: Option<&str>) {
     let Some(data) = real_data() else {
         return skip(
             "imports::real_files",
@@ -57,7 +86,7 @@ async fn real_files_are_taken_again_without_a_change_and_go_out_equal() {
         );
     };
     let folder = tempfile::tempdir().unwrap();
-    let maille = Maille::init(folder.path());
+    let maille = Maille::init_on(folder.path(), url);
     let sources = data.join("mediation-numerique/sources");
     let mut commands: Vec<Vec<String>> = std::fs::read_dir(&sources)
         .unwrap()
@@ -161,4 +190,57 @@ async fn real_communes_are_taken_once_with_their_groups() {
     assert_eq!(angers[0].code, "49007");
     assert!(angers[0].epci.is_some() && angers[0].latitude.is_some());
     app.close().await;
+}
+
+on_both!(a_service_of_a_merged_organisation_names_the_one_that_stayed);
+
+async fn a_service_of_a_merged_organisation_names_the_one_that_stayed(url: Option<&str>) {
+    let folder = tempfile::tempdir().unwrap();
+    let maille = Maille::init_on(folder.path(), url);
+    let structure = |source: &str, id: &str| {
+        format!(
+            r#"{{"source": "{source}", "id": "{id}", "nom": "Association du Val", "date_maj": "2026-01-31", "commune": "Angers", "code_insee": "49007"}}"#
+        )
+    };
+    let text = format!(
+        r#"{{"structures": [{}, {}, {}], "services": [{{"source": "dora", "id": "v1", "structure_id": "s1", "nom": "Aide",
+            "description": "Aider à faire.", "date_maj": "2026-01-31", "thematiques": ["numerique--acceder-a-des-services-en-ligne"]}}]}}"#,
+        structure("dora", "s1"),
+        structure("emplois", "e2"),
+        structure("soliguide", "g3"),
+    );
+    let path = file(folder.path(), "offre.json", text);
+    maille.run(&["import", "data-inclusion", &path]).check();
+    let exported = |name: &str| -> serde_json::Value {
+        let path = folder.path().join(name);
+        maille
+            .run(&["export", "data-inclusion", path.to_str().unwrap()])
+            .check();
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    };
+    let before = exported("avant.json");
+    assert_eq!(before["services"][0]["structure_id"], "s1");
+    let app = App::open_existing(&maille.folder).await.unwrap();
+    let session =
+        maille::directory::Session::new(&app.directory, maille::directory::Author::host("test"));
+    let of = async |key: &str| session.get_by_key("organisation", key).await.unwrap();
+    let (first, second, third) = (
+        of("dora:s1").await,
+        of("emplois:e2").await,
+        of("soliguide:g3").await,
+    );
+    let merge = async |kept: (&str, u64), gone: (&str, u64)| {
+        app.directory
+            .merge(kept, gone, "test")
+            .await
+            .unwrap()
+            .revision
+    };
+    let revision = merge((&second.id, 1), (&first.id, 1)).await;
+    merge((&third.id, 1), (&second.id, revision)).await;
+    app.close().await;
+    let after = exported("apres.json");
+    assert_eq!(after["structures"].as_array().unwrap().len(), 1);
+    assert_eq!(after["structures"][0]["id"], "g3");
+    assert_eq!(after["services"][0]["structure_id"], "g3");
 }

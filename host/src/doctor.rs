@@ -10,6 +10,12 @@ use crate::database::Location;
 use crate::plugins::grants::Capability;
 use crate::territory::Territory;
 
+/// A consent that ends within so many days is told.
+const ENDING_DAYS: i32 = 30;
+/// Counted, and named: the others follow when these are renewed.
+const ENDING_MAX: i64 = 1_000;
+const ENDING_NAMED: usize = 10;
+
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -101,6 +107,7 @@ pub async fn look_quickly(app: &App) -> Vec<Finding> {
     findings.extend(server(app));
     findings.push(administrator(app).await);
     findings.push(territory(app).await);
+    findings.extend(consents(app).await);
     findings.extend(plugins(app).await);
     findings
 }
@@ -186,6 +193,31 @@ async fn territory(app: &App) -> Finding {
         Ok(count) => Finding::good("cli-doctor-communes").count("count", count),
         Err(error) => Finding::fault("cli-doctor-database-fault").error(error),
     }
+}
+
+/// Professionals who will soon be shown no more.
+async fn consents(app: &App) -> Option<Finding> {
+    let ending = app.directory.consents_ending(ENDING_DAYS, ENDING_MAX).await;
+    let ending = match ending {
+        Ok(ending) => ending,
+        Err(error) => return Some(Finding::fault("cli-doctor-database-fault").error(error)),
+    };
+    let first = ending.first()?;
+    let named: Vec<String> = ending
+        .iter()
+        .take(ENDING_NAMED)
+        .map(|one| format!("{} ({})", one.name, one.until))
+        .collect();
+    let more = if ending.len() > ENDING_NAMED {
+        "…"
+    } else {
+        ""
+    };
+    let finding = Finding::warning("cli-doctor-consents")
+        .count("count", ending.len() as u64)
+        .with("names", format!("{}{more}", named.join(", ")))
+        .with("id", &first.id);
+    Some(finding)
 }
 
 async fn plugins(app: &App) -> Vec<Finding> {

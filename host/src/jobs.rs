@@ -2,6 +2,7 @@
 
 mod claims;
 mod duplicates;
+mod end_consents;
 mod follow_changes;
 mod forget_contacts;
 mod import_orders;
@@ -40,6 +41,7 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
         stop.clone(),
     ));
     jobs.spawn(import_orders::run(app.clone(), claims, stop.clone()));
+    jobs.spawn(end_consents::run(app.clone(), stop.clone()));
     jobs.spawn(forget_contacts::run(app.clone(), stop.clone()));
     jobs.spawn(read_anew::run(app.clone(), stop.clone()));
     jobs.spawn(sweep_sessions::run(app.clone(), stop.clone()));

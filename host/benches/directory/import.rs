@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
 use jiff::civil::Date;
-use maille::imports::run::{Import, Request};
+use maille::imports::run::{Complete, Import, Request};
 use maille::imports::{Format, Options, rows};
 use tokio::runtime::Runtime;
 
@@ -135,6 +135,7 @@ pub async fn one(file: &Path, place: &Place) -> anyhow::Result<()> {
         name: "synthetic".into(),
         mapping: String::new(),
         begun_by: String::new(),
+        complete: Complete::No,
     };
     let begin = Instant::now();
     let mut import = Import::begin(&directory, request).await?;

@@ -1,5 +1,6 @@
 //! `maille export FORMAT PATH`: what is published, in a format of others.
 
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +11,7 @@ use tokio::sync::mpsc;
 use super::Data;
 use super::words::{fault, look_up_owned, say};
 use crate::app::App;
-use crate::directory::{Directory, Record};
+use crate::directory::{Directory, Reader, Record};
 use crate::exports::{self, Format, Left, Report};
 
 /// Records read at once.
@@ -104,6 +105,13 @@ async fn read(
     kind: &'static str,
     sender: mpsc::Sender<anyhow::Result<Vec<Record>>>,
 ) {
+    let merged = match directory.merged_keys("organisation").await {
+        Ok(merged) => merged,
+        Err(error) => {
+            let _ = sender.send(Err(error.into())).await;
+            return;
+        }
+    };
     let mut last: Option<Record> = None;
     loop {
         let page = match directory.published_after(kind, last.as_ref(), PAGE).await {
@@ -115,9 +123,30 @@ async fn read(
             }
         };
         last = page.last().cloned();
+        // Without whom nobody may see today: a consent ends on a day, which a writer of formats does not know.
+        let visitor = Reader::visitor();
+        let mut page = page;
+        page.retain(|record| directory.view(&visitor, record.clone()).is_some());
+        for record in &mut page {
+            name_kept(record, &merged);
+        }
         if last.is_none() || sender.send(Ok(page)).await.is_err() {
             return;
         }
+    }
+}
+
+/// A record of an organisation that was merged names the one that stayed, which is in the export too.
+fn name_kept(record: &mut Record, merged: &HashMap<String, String>) {
+    if merged.is_empty() {
+        return;
+    }
+    let mut content: serde_json::Value = serde_json::from_str(&record.content).unwrap_or_default();
+    let key = content.pointer_mut("/organisation/key");
+    let kept = key.as_ref().and_then(|key| merged.get(key.as_str()?));
+    if let (Some(kept), Some(key)) = (kept.cloned(), key) {
+        *key = kept.into();
+        record.content = content.to_string();
     }
 }
 

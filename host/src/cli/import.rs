@@ -11,11 +11,11 @@ use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Data;
-use super::words::{fault, look_up_owned, say};
+use super::words::{Argument, fault, look_up_owned, say};
 use crate::app::App;
 use crate::directory::fold;
 use crate::imports::fetch::{self, Limits};
-use crate::imports::run::{Counts, Import, ImportError, Line, Outcome, Request, Step};
+use crate::imports::run::{Complete, Counts, Import, ImportError, Line, Outcome, Request, Step};
 use crate::imports::{Format, Mapping, Options, What};
 use crate::outbound::{Outbound, Rule};
 
@@ -36,10 +36,17 @@ pub struct Arguments {
     source: Option<String>,
     #[arg(long, value_name = "CODE")]
     department: Option<String>,
+    #[arg(long)]
+    complete: bool,
+    #[arg(long, requires = "complete")]
+    allow_many: bool,
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if arguments.format == Format::Communes.name() {
+        if arguments.complete {
+            return Err(fault("cli-import-complete-communes", &[]).into());
+        }
         return communes::run(&arguments).await;
     }
     let mut request = request(&arguments)?;
@@ -61,13 +68,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         "{}",
         say("cli-import-more", &[("number", &number.to_string())])
     );
-    Ok(
-        if counts.refused > 0 && counts.taken + counts.changed + counts.unchanged == 0 {
-            ExitCode::FAILURE
-        } else {
-            ExitCode::SUCCESS
-        },
-    )
+    Ok(if counts.refused > 0 && counts.of_file() == 0 {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// The file of an address, beside the database: it goes away with the result.
@@ -99,6 +104,11 @@ fn request(arguments: &Arguments) -> anyhow::Result<Request> {
         name: arguments.path.clone(),
         mapping,
         begun_by: String::new(),
+        complete: match (arguments.complete, arguments.allow_many) {
+            (false, _) => Complete::No,
+            (true, false) => Complete::Yes,
+            (true, true) => Complete::Many,
+        },
     })
 }
 
@@ -167,7 +177,8 @@ async fn work(mut import: Import) -> anyhow::Result<Counts> {
 }
 
 fn worth_telling(line: &Line) -> bool {
-    matches!(line.outcome, Outcome::Refused | Outcome::Skipped) || line.repaired()
+    let told = [Outcome::Refused, Outcome::Skipped, Outcome::Withdrawn];
+    told.contains(&line.outcome) || line.repaired()
 }
 
 fn remarks(line: &Line) -> Vec<String> {
@@ -206,6 +217,7 @@ fn counted(outcome: Outcome) -> &'static str {
         Outcome::Unchanged => "cli-import-unchanged",
         Outcome::Refused => "cli-import-refused",
         Outcome::Skipped => "cli-import-skipped",
+        Outcome::Withdrawn => "cli-import-withdrawn",
     }
 }
 
@@ -227,8 +239,27 @@ fn show(bar: &ProgressBar, step: &Step) {
 /// What stopped an import, and what to do.
 fn in_words(error: ImportError) -> anyhow::Error {
     match error {
-        ImportError::Busy(number) => {
-            fault("cli-import-busy", &[("number", &number.to_string())]).into()
+        ImportError::Busy(run) => {
+            let by = match run.begun_by.as_str() {
+                "" => say("cli-import-command-line", &[]),
+                name => name.to_owned(),
+            };
+            let number = run.number.to_string();
+            let (input, source) = (&run.input, &run.source);
+            let who: [(_, &dyn Argument); 4] = [
+                ("number", &number),
+                ("input", input),
+                ("source", source),
+                ("by", &by),
+            ];
+            fault("cli-import-busy", &who).into()
+        }
+        ImportError::TooManyGone { absent, all } => {
+            let counts: [(_, &dyn Argument); 2] = [("count", &absent), ("all", &all)];
+            fault("cli-import-too-many-gone", &counts).into()
+        }
+        ImportError::Overtaken(number) => {
+            fault("cli-import-overtaken", &[("number", &number.to_string())]).into()
         }
         ImportError::Open(path, error) => {
             let path = path.display().to_string();

@@ -3,6 +3,7 @@
 
 mod change;
 mod commit;
+mod consents;
 mod cursor;
 pub mod duplicates;
 mod error;
@@ -28,11 +29,14 @@ mod world;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 pub use change::{BATCH_CHANGES_MAX, Batch, Change, Committed, OCCURRENCES_MAX, Outcome, Pending};
+pub use consents::{CONSENT_ENDED, Ending};
 pub use error::DirectoryError;
 pub use history::Revision;
 pub use journal::{Entry, Op, Positions};
@@ -112,6 +116,11 @@ impl Directory {
         &self.settings
     }
 
+    /// The day that it is here.
+    pub fn today(&self) -> Date {
+        self.clock.today(&self.settings.zone)
+    }
+
     /// An id for a record to come.
     pub fn new_id(&self) -> String {
         record::new_id(self.clock.now_ms())
@@ -156,7 +165,7 @@ impl Directory {
     fn project(&self, reader: &Reader, mut record: Record) -> Option<Record> {
         if !reader.sees_whole(&record) {
             let kind = self.kinds.get(&record.kind)?;
-            if !kind.lists(&record.content) {
+            if !kind.lists(&record.content, self.today()) {
                 return None;
             }
             record.content = kind.public(&record.content);
@@ -206,6 +215,24 @@ impl Directory {
     /// The journal's last number: where a reader begins that wants only what is to come.
     pub async fn last_seq(&self) -> Result<i64, DirectoryError> {
         Ok(journal::store::last_seq(self.database.readers()).await?)
+    }
+
+    /// Where somebody begins who wants the journal from a moment on, in milliseconds since 1970.
+    pub async fn seq_before(&self, at: i64) -> Result<i64, DirectoryError> {
+        Ok(journal::store::seq_before(self.database.readers(), at).await?)
+    }
+
+    /// Those of these records that visitors could see before: nobody is told that another is gone.
+    pub async fn once_public(&self, ids: &[&str]) -> Result<BTreeSet<String>, DirectoryError> {
+        let mut readers = self.database.readers().acquire().await?;
+        let rows = history::store::published(&mut readers, ids).await?;
+        let seen = rows.into_iter().filter(|(_, kind, content)| {
+            let kind = self.kinds.get(kind);
+            kind.is_some_and(|kind| {
+                serde_json::from_str(content).is_ok_and(|content| kind.lists_value(&content))
+            })
+        });
+        Ok(seen.map(|(id, _, _)| id).collect())
     }
 
     /// Moves with every change of anything: while it stands still, nothing that was read has changed.

@@ -2,6 +2,8 @@
 
 mod store;
 
+use jiff::civil::Date;
+
 use self::store::Sql;
 
 use super::Directory;
@@ -111,9 +113,13 @@ impl Search {
     }
 }
 
-/// The kinds, and whose SQL is written.
-fn known(directory: &Directory) -> (&KindRegistry, Dialect) {
-    (&directory.kinds, directory.database.dialect())
+/// The kinds, whose SQL is written, and the day.
+fn known(directory: &Directory) -> (&KindRegistry, Dialect, Date) {
+    (
+        &directory.kinds,
+        directory.database.dialect(),
+        directory.today(),
+    )
 }
 
 /// The page after the cursor, and one record more to know whether there is another.

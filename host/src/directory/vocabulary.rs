@@ -207,6 +207,7 @@ pub fn nearest<'a>(
 ) -> Vec<&'a str> {
     let wanted = fold(text);
     let mut scored: Vec<(f64, &str)> = candidates
+        .filter(|candidate| may_be_near(&wanted, candidate))
         .map(|candidate| (score(&wanted, &fold(candidate)), candidate))
         .filter(|(score, _)| *score >= NEAREST_MIN)
         .collect();
@@ -215,6 +216,14 @@ pub fn nearest<'a>(
     scored.retain(|(score, _)| *score >= best - NEAREST_SPREAD);
     scored.truncate(count);
     scored.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// Whether a folded text is short enough to be near a candidate at all: comparing takes the product of both lengths, and a
+/// stranger's cell may hold a book. A word of ours folds to less than three
+/// times its bytes.
+fn may_be_near(wanted: &str, candidate: &str) -> bool {
+    let longest = 3.0 * candidate.len() as f64 / NEAREST_MIN;
+    wanted.chars().count() as f64 <= longest
 }
 
 /// How near two folded texts are, from 0 to 1; one that holds the other is near.

@@ -8,6 +8,8 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use crate::config::FunctionChoice;
 use crate::database::{Database, DatabaseError};
 use crate::directory::vocabulary;
@@ -148,12 +150,17 @@ pub struct Gaps {
 #[derive(Clone, Debug)]
 pub struct Functions {
     database: Database,
+    /// `2026-11-22`: whose consent ended before does not count.
+    today: String,
 }
 
 impl Functions {
-    /// Over an open database.
-    pub fn new(database: Database) -> Self {
-        Self { database }
+    /// Over an open database, as of this day.
+    pub fn new(database: Database, today: Date) -> Self {
+        Self {
+            database,
+            today: today.to_string(),
+        }
     }
 
     /// The territory with this code; nothing where there is none.
@@ -174,7 +181,7 @@ impl Functions {
         let mut matrix = Matrix::default();
         let trades = vocabulary::get(TRADES);
         let mut seen: BTreeSet<&'static str> = BTreeSet::new();
-        for tally in store::tallies(self.database.readers(), scope).await? {
+        for tally in store::tallies(self.database.readers(), scope, &self.today).await? {
             let trade = trades.and_then(|trades| trades.term(&tally.trade));
             let Some(trade) = trade.map(|term| term.code.as_str()) else {
                 let side = match tally.kind.as_str() {
@@ -212,18 +219,18 @@ impl Functions {
                     // Without INSEE's table of groups there are only the communes that records name.
                     true => (
                         store::communes_of_records(readers, AREAS_MAX).await?,
-                        store::done_by_commune(readers, None).await?,
+                        store::done_by_commune(readers, None, &self.today).await?,
                     ),
-                    false => (groups, store::done_by_group(readers).await?),
+                    false => (groups, store::done_by_group(readers, &self.today).await?),
                 }
             }
             Scope::Group(group) => (
                 store::communes(readers, &group.code, AREAS_MAX).await?,
-                store::done_by_commune(readers, Some(&group.code)).await?,
+                store::done_by_commune(readers, Some(&group.code), &self.today).await?,
             ),
             Scope::Commune(commune, _) => (
                 vec![commune.clone()],
-                store::done_in(readers, &commune.code).await?,
+                store::done_in(readers, &commune.code, &self.today).await?,
             ),
         };
         let gaps = areas.into_iter().map(|area| {
@@ -256,6 +263,6 @@ impl Functions {
 
     /// How many name a function and no commune: they are counted everywhere, and in no territory.
     pub async fn without_commune(&self) -> Result<u64, DatabaseError> {
-        Ok(store::without_commune(self.database.readers()).await?)
+        Ok(store::without_commune(self.database.readers(), &self.today).await?)
     }
 }

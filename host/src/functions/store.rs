@@ -1,5 +1,5 @@
 //! SQL of the functions. A term that is public is one of a record that others may know of: consents were asked when it was
-//! written. Only what is published counts.
+//! written, and what ended before today is left out. Only what is published counts.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,8 @@ use super::{Area, Scope};
 use crate::database::sql::{self, Pool, QueryBuilder};
 
 /// What names functions.
-const COUNTED: &str = "r.state = 'published' and r.kind in ('professional', 'service', 'place')";
+const COUNTED: &str = "r.state = 'published' and r.kind in ('professional', 'service', 'place')
+     and not exists (select 1 from record_term u where u.record_number = r.number and u.path = 'listed_until' and u.value < ";
 /// Of a record: the commune that everybody may know.
 const IN_COMMUNE: &str =
     "record_term m on m.record_number = r.number and m.path = 'municipality' and m.public = 1";
@@ -27,7 +28,11 @@ pub(super) struct Tally {
 type Query = QueryBuilder;
 
 /// Records by kind, function and trade.
-pub(super) async fn tallies(readers: &Pool, scope: &Scope) -> Result<Vec<Tally>, sqlx::Error> {
+pub(super) async fn tallies(
+    readers: &Pool,
+    scope: &Scope,
+    today: &str,
+) -> Result<Vec<Tally>, sqlx::Error> {
     let mut query = Query::new(
         "select r.kind, f.value as function, coalesce(t.value, '') as trade, count(distinct r.number) as count from ",
     );
@@ -37,7 +42,9 @@ pub(super) async fn tallies(readers: &Pool, scope: &Scope) -> Result<Vec<Tally>,
     );
     query
         .push(" where f.path = '/functions' and f.public = 1 and ")
-        .push(COUNTED);
+        .push(COUNTED)
+        .push_bind(today)
+        .push(")");
     match scope {
         Scope::Everywhere => {}
         Scope::Group(group) => {
@@ -70,13 +77,16 @@ pub(super) async fn tallies(readers: &Pool, scope: &Scope) -> Result<Vec<Tally>,
 /// Which functions are done in which group of communes.
 pub(super) async fn done_by_group(
     readers: &Pool,
+    today: &str,
 ) -> Result<BTreeSet<(String, String)>, sqlx::Error> {
     let mut query = Query::new("select distinct c.epci, f.value from ");
     query.push(DONE).push(" join ").push(IN_COMMUNE);
     query.push(" join commune c on c.code = m.value and c.epci is not null");
     query
         .push(" where f.path = '/functions' and f.public = 1 and ")
-        .push(COUNTED);
+        .push(COUNTED)
+        .push_bind(today)
+        .push(")");
     done(readers, query).await
 }
 
@@ -84,6 +94,7 @@ pub(super) async fn done_by_group(
 pub(super) async fn done_by_commune(
     readers: &Pool,
     group: Option<&str>,
+    today: &str,
 ) -> Result<BTreeSet<(String, String)>, sqlx::Error> {
     let mut query = Query::new("select distinct m.value, f.value from ");
     query.push(DONE).push(" join ").push(IN_COMMUNE);
@@ -93,7 +104,9 @@ pub(super) async fn done_by_commune(
     }
     query
         .push(" where f.path = '/functions' and f.public = 1 and ")
-        .push(COUNTED);
+        .push(COUNTED)
+        .push_bind(today)
+        .push(")");
     done(readers, query).await
 }
 
@@ -101,13 +114,16 @@ pub(super) async fn done_by_commune(
 pub(super) async fn done_in(
     readers: &Pool,
     commune: &str,
+    today: &str,
 ) -> Result<BTreeSet<(String, String)>, sqlx::Error> {
     let mut query = Query::new("select distinct m.value, f.value from ");
     query.push(DONE).push(" join ").push(IN_COMMUNE);
     query.push(" and m.value = ").push_bind(commune.to_owned());
     query
         .push(" where f.path = '/functions' and f.public = 1 and ")
-        .push(COUNTED);
+        .push(COUNTED)
+        .push_bind(today)
+        .push(")");
     done(readers, query).await
 }
 
@@ -121,14 +137,17 @@ async fn done(readers: &Pool, query: Query) -> Result<BTreeSet<(String, String)>
 }
 
 /// Those who name a function and no commune.
-pub(super) async fn without_commune(readers: &Pool) -> Result<u64, sqlx::Error> {
+pub(super) async fn without_commune(readers: &Pool, today: &str) -> Result<u64, sqlx::Error> {
     let count: i64 = sql::query_scalar(
         "select count(distinct r.number) from record_term f join record r on r.number = f.record_number
          where f.path = '/functions' and f.public = 1
            and r.state = 'published' and r.kind in ('professional', 'service', 'place')
            and not exists (select 1 from record_term m
-               where m.record_number = r.number and m.path = 'municipality' and m.public = 1)",
+               where m.record_number = r.number and m.path = 'municipality' and m.public = 1)
+           and not exists (select 1 from record_term u
+               where u.record_number = r.number and u.path = 'listed_until' and u.value < $1)",
     )
+    .bind(today)
     .fetch_one(readers)
     .await?;
     Ok(count.max(0) as u64)

@@ -14,6 +14,9 @@ use super::targets::Targets;
 use super::{Fate, Item};
 use crate::directory::{KEY_BYTES_MAX, fold};
 
+/// What is said of one row: nobody reads more, and a cell may hold half a million words.
+const REPAIRS_MAX: usize = 100;
+
 /// A content in the making, of one kind.
 pub(super) struct Draft {
     kind: &'static str,
@@ -88,12 +91,25 @@ impl Draft {
 
     /// Writes down a change.
     pub fn repaired(&mut self, field: &str, value: &str, what: What) {
-        self.repairs.push(Remark::new(field, value, what));
+        match self.repairs.len() {
+            REPAIRS_MAX.. => {}
+            last if last + 1 == REPAIRS_MAX => {
+                let more = What::new("import-more-remarks").with("max", REPAIRS_MAX);
+                self.repairs.push(Remark::new(field, "", more));
+            }
+            _ => self.repairs.push(Remark::new(field, value, what)),
+        }
+    }
+
+    /// Whether nothing more is said of what was changed.
+    pub fn said_enough(&self) -> bool {
+        self.repairs.len() >= REPAIRS_MAX
     }
 
     /// Takes over the changes of a part that was made apart.
     pub fn take_repairs(&mut self, repairs: Vec<Repair>) {
-        self.repairs.extend(repairs);
+        let room = REPAIRS_MAX.saturating_sub(self.repairs.len());
+        self.repairs.extend(repairs.into_iter().take(room));
     }
 
     /// Writes down what stands against the record.

@@ -21,6 +21,8 @@ pub struct Limits {
     pub stall: Duration,
     /// In all.
     pub all: Duration,
+    /// Bytes a second, on average once it has gone on for so long: below that, it will never end.
+    pub pace: (u64, Duration),
 }
 
 impl Default for Limits {
@@ -29,6 +31,7 @@ impl Default for Limits {
             bytes: 2 * 1024 * 1024 * 1024,
             stall: Duration::from_secs(20),
             all: Duration::from_secs(30 * 60),
+            pace: (1_024, Duration::from_secs(60)),
         }
     }
 }
@@ -50,6 +53,8 @@ pub enum FetchError {
     Stalled(u64),
     #[error("the download takes longer than {0} seconds")]
     Late(u64),
+    #[error("less than {0} bytes come in a second: bring the file by another way")]
+    Slow(u64),
     #[error("the file has more than {0} bytes")]
     TooLarge(u64),
     #[error("the file cannot be kept on this disk")]
@@ -111,6 +116,10 @@ async fn receive(
             return Err(FetchError::Late(limits.all.as_secs()));
         }
         bytes += piece.len() as u64;
+        let (least, patience) = limits.pace;
+        if began.elapsed() > patience && bytes < began.elapsed().as_secs() * least {
+            return Err(FetchError::Slow(least));
+        }
         if bytes > limits.bytes {
             return Err(FetchError::TooLarge(limits.bytes));
         }

@@ -69,8 +69,12 @@ impl Reading {
         }
         let mut fields: Vec<String> = Vec::new();
         while waiting.len() < count {
-            let Some(source) = next_source(input)? else {
-                break;
+            let source = match next_source(input) {
+                Ok(Some(source)) => source,
+                Ok(None) => break,
+                // What came before it stands: whoever reads on meets it again.
+                Err(_) if !waiting.is_empty() => break,
+                Err(error) => return Err(error),
             };
             if let Ok(source) = &source {
                 for name in flat(&source.value).keys() {
@@ -228,7 +232,7 @@ fn refused(number: u64, what: What) -> Row {
 }
 
 /// The départements of a content's addresses.
-fn departments(content: &Value) -> Vec<String> {
+pub(super) fn departments(content: &Value) -> Vec<String> {
     let own = content.get("address").into_iter();
     let locations = content.get("locations").and_then(Value::as_array);
     let theirs = locations

@@ -204,6 +204,11 @@ cli-doctor-warnings = { $warnings ->
 cli-doctor-hidden = the folder { $folder } cannot be looked into: { $cause }
 cli-doctor-hidden-mend = give this account the right to read it, or see whose it is: ls -ld { $folder }
 cli-doctor-communes = { $count } communes are known
+cli-doctor-consents = { $count ->
+    [one] the consent of one professional ends within thirty days: { $names }
+   *[other] the consents of { $count } professionals end within thirty days: { $names }
+}
+cli-doctor-consents-mend = ask each of them whether they renew it, then change `consent.until` of their record (maille record get { $id }, then maille record put); after that day the record is withdrawn
 cli-doctor-no-communes = no commune is known: searches near a commune will find none
 cli-doctor-no-communes-mend = import those of INSEE: maille import communes communes.csv
 cli-doctor-no-instance = there is no instance in { $folder }
@@ -335,6 +340,8 @@ maille-import--path = The file, or its address (https)
 maille-import--mapping = The mapping file, or the name of a mapping that is shipped
 maille-import--source = The source's short name, where the file does not say it
 maille-import--department = Takes only this département, such as 49
+maille-import--complete = The file is all that this source says: withdraws the records that it no longer holds
+maille-import--allow-many = With --complete, withdraws more than a third of the records too
 maille-imports = Lists the imports, or shows the report of one
 maille-imports--number = The import's number
 maille-imports--csv = Writes the report to a CSV file
@@ -347,7 +354,9 @@ cli-import-mapping-missing = the format `mapped` wants --mapping: the name of a 
 cli-import-mapping-unused = --mapping only serves the format `mapped`
 cli-import-mapping-unknown = “{ $name }” is neither a file nor a shipped mapping ({ $known })
 cli-import-resumed = this import was interrupted: it goes on after row { $rows }
-cli-import-busy = import { $number } of the same source is at work: wait for its end, or thirty seconds after it stopped
+cli-import-busy = import { $number } ({ $input }, asked for by { $by }) is reading the source { $source }: wait for its end, or thirty seconds after it stopped, then run the same command again
+cli-import-command-line = the command line
+cli-import-overtaken = another process goes on with import { $number }, which this one had left for more than thirty seconds: follow it with `maille imports { $number }`
 cli-import-open = the file { $path } cannot be read: check its name and your rights
 cli-import-stopped = the import stops. { $what } What came before is kept: mend it, then run the same command again
 cli-import-more = the report row by row: maille imports { $number }
@@ -367,6 +376,7 @@ cli-import-changed = { $count } changed
 cli-import-unchanged = { $count } unchanged
 cli-import-refused = { $count } refused
 cli-import-skipped = { $count } skipped
+cli-import-withdrawn = { $count } withdrawn
 cli-import-repaired = { $count } of them repaired
 cli-import-line = row { $row }, { $outcome }: { $subject } { $remarks }
 cli-import-line-taken = taken
@@ -374,6 +384,9 @@ cli-import-line-changed = changed
 cli-import-line-unchanged = unchanged
 cli-import-line-refused = refused
 cli-import-line-skipped = skipped
+cli-import-line-withdrawn = not in the file, withdrawn: { $subject } { $remarks }
+cli-import-too-many-gone = { $count } records of { $all } are no longer in this file, more than a third: none was withdrawn. Check that the file is whole; if it is, run again with --complete --allow-many
+cli-import-complete-communes = --complete is of no use with communes: they come from INSEE and are not withdrawn
 cli-imports-none = no import so far: maille import --help
 cli-imports-open = not finished
 cli-imports-failed = stopped before its end
@@ -397,6 +410,7 @@ maille-record-undo--revision = The revision’s number, which `maille record his
 maille-record-history--key = The key, with a kind
 maille-record-undo--key = The key, with a kind
 cli-record-now = revision { $revision } ({ $state }), since { $at }
+cli-record-consent-ended = the end of the consent
 cli-record-before = revision { $revision } ({ $state }), replaced on { $at } by { $by }
 cli-record-corrected = { $field } = { $value }: corrected here by { $by } on { $at }, the source says { $says }
 cli-record-from = { $field } = { $value }: { $source }, since { $at }

@@ -97,6 +97,11 @@ import-count-skipped = { $count ->
     [one] 1 passed over
    *[other] { $count } passed over
  }
+import-count-withdrawn = { $count ->
+    [0] none withdrawn
+    [one] 1 withdrawn
+   *[other] { $count } withdrawn
+ }
 import-report = Report, row by row
 import-report-text = Rows that changed nothing and needed nothing are not listed.
 import-report-csv = Download the report as a table (CSV)
@@ -107,8 +112,10 @@ import-no-line = No row here.
 import-row = { $count ->
    *[other] Row { $count }:
  }
+import-not-in-file = Not in the file:
 import-outcome-taken = new record
 import-outcome-changed = record changed
 import-outcome-unchanged = record unchanged
 import-outcome-refused = refused
+import-outcome-withdrawn = withdrawn
 import-outcome-skipped = passed over

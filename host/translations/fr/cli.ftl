@@ -204,6 +204,11 @@ cli-doctor-warnings = { $warnings ->
 cli-doctor-hidden = le dossier { $folder } ne se laisse pas regarder : { $cause }
 cli-doctor-hidden-mend = donnez à ce compte le droit de le lire, ou voyez à qui il est : ls -ld { $folder }
 cli-doctor-communes = { $count } communes sont connues
+cli-doctor-consents = { $count ->
+    [one] le consentement d’un professionnel se termine dans les trente jours : { $names }
+   *[other] les consentements de { $count } professionnels se terminent dans les trente jours : { $names }
+}
+cli-doctor-consents-mend = demandez à chacun s’il le renouvelle, puis changez `consent.until` de sa fiche (maille record get { $id }, puis maille record put) ; passé ce jour, la fiche est retirée
 cli-doctor-no-communes = aucune commune n’est connue : la recherche près d’une commune n’en trouvera pas
 cli-doctor-no-communes-mend = importez celles de l’INSEE : maille import communes communes.csv
 cli-doctor-no-instance = il n’y a pas d’instance dans { $folder }
@@ -350,6 +355,8 @@ maille-import--path = Le fichier, ou son adresse (https)
 maille-import--mapping = Le fichier de correspondance, ou le nom d’une correspondance fournie
 maille-import--source = Le nom court de la source, s’il n’est pas dans le fichier
 maille-import--department = Ne prend que ce département, par exemple 49
+maille-import--complete = Le fichier est tout ce que dit cette source : retire les fiches qu’il ne contient plus
+maille-import--allow-many = Avec --complete, retire aussi plus d’un tiers des fiches
 maille-imports = Liste les imports, ou montre le compte rendu de l’un d’eux
 maille-imports--number = Le numéro de l’import
 maille-imports--csv = Écrit le compte rendu dans un fichier CSV
@@ -362,7 +369,9 @@ cli-import-mapping-missing = le format `mapped` demande --mapping : le nom d’u
 cli-import-mapping-unused = --mapping ne sert qu’au format `mapped`
 cli-import-mapping-unknown = « { $name } » n’est ni un fichier ni une correspondance fournie ({ $known })
 cli-import-resumed = cet import avait été interrompu : il continue après la ligne { $rows }
-cli-import-busy = l’import { $number } de la même source est en cours : attendez sa fin, ou trente secondes après son arrêt
+cli-import-busy = l’import { $number } ({ $input }, demandé par { $by }) lit déjà la source { $source } : attendez sa fin, ou trente secondes après son arrêt, puis relancez la même commande
+cli-import-command-line = la ligne de commande
+cli-import-overtaken = un autre processus continue l’import { $number }, que celui-ci avait laissé plus de trente secondes : suivez-le par `maille imports { $number }`
 cli-import-open = le fichier { $path } ne se lit pas : vérifiez son nom et vos droits
 cli-import-stopped = l’import s’arrête. { $what } Ce qui précède est gardé : corrigez, puis relancez la même commande
 cli-import-more = le compte rendu ligne par ligne : maille imports { $number }
@@ -394,6 +403,10 @@ cli-import-skipped = { $count ->
     [one] 1 laissée
    *[other] { $count } laissées
 }
+cli-import-withdrawn = { $count ->
+    [one] 1 retirée
+   *[other] { $count } retirées
+}
 cli-import-repaired = { $count ->
     [one] dont 1 réparée
    *[other] dont { $count } réparées
@@ -404,6 +417,9 @@ cli-import-line-changed = changée
 cli-import-line-unchanged = inchangée
 cli-import-line-refused = refusée
 cli-import-line-skipped = laissée
+cli-import-line-withdrawn = absente du fichier, retirée : { $subject } { $remarks }
+cli-import-too-many-gone = { $count } fiches sur { $all } ne sont plus dans ce fichier, plus d’un tiers : aucune n’a été retirée. Vérifiez que le fichier est entier ; s’il l’est, relancez avec --complete --allow-many
+cli-import-complete-communes = --complete ne sert pas aux communes : elles viennent de l’INSEE et ne se retirent pas
 cli-imports-none = aucun import pour l’instant : maille import --help
 cli-imports-open = pas fini
 cli-imports-failed = arrêté avant la fin
@@ -432,6 +448,7 @@ maille-record-undo--revision = Le numéro de la révision, que `maille record hi
 maille-record-history--key = La clé, avec un genre
 maille-record-undo--key = La clé, avec un genre
 cli-record-now = révision { $revision } ({ $state }), depuis { $at }
+cli-record-consent-ended = la fin du consentement
 cli-record-before = révision { $revision } ({ $state }), remplacée le { $at } par { $by }
 cli-record-corrected = { $field } = { $value } : corrigé ici par { $by } le { $at }, la source dit { $says }
 cli-record-from = { $field } = { $value } : { $source }, depuis { $at }

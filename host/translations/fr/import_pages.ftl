@@ -97,6 +97,11 @@ import-count-skipped = { $count ->
     [one] 1 laissée de côté
    *[other] { $count } laissées de côté
  }
+import-count-withdrawn = { $count ->
+    [0] aucune retirée
+    [one] 1 retirée
+   *[other] { $count } retirées
+ }
 import-report = Compte rendu, ligne par ligne
 import-report-text = Les lignes qui n’ont rien changé et rien demandé ne sont pas listées.
 import-report-csv = Télécharger le compte rendu en tableau (CSV)
@@ -107,8 +112,10 @@ import-no-line = Aucune ligne ici.
 import-row = { $count ->
    *[other] Ligne { $count } :
  }
+import-not-in-file = Absente du fichier :
 import-outcome-taken = nouvelle fiche
 import-outcome-changed = fiche changée
 import-outcome-unchanged = fiche inchangée
 import-outcome-refused = refusée
+import-outcome-withdrawn = retirée
 import-outcome-skipped = laissée de côté

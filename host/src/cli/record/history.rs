@@ -6,7 +6,7 @@ use super::super::Data;
 use super::super::words::{fault, say};
 use crate::app::App;
 use crate::directory::provenance::Field;
-use crate::directory::{Author, Record, Revision, Session};
+use crate::directory::{Author, CONSENT_ENDED, Record, Revision, Session};
 
 /// Revisions listed.
 const REVISIONS: u32 = 100;
@@ -74,13 +74,17 @@ fn now(record: &Record, at: &str) -> String {
 }
 
 fn before(revision: &Revision, at: &str) -> String {
+    let by = match revision.replaced_by.as_str() {
+        CONSENT_ENDED => say("cli-record-consent-ended", &[]),
+        name => name.to_owned(),
+    };
     say(
         "cli-record-before",
         &[
             ("revision", &revision.revision.to_string()),
             ("state", &revision.state.to_string()),
             ("at", &at),
-            ("by", &revision.replaced_by),
+            ("by", &by),
         ],
     )
 }

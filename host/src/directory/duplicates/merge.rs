@@ -140,12 +140,8 @@ impl Directory {
             .into_iter()
             .partition(|row| moved.iter().any(|(key, _)| *key == row.source.key));
         let said = |rows: &[provenance::store::SourceRow]| {
-            fold(
-                &rows
-                    .iter()
-                    .map(|row| &*row.source.content)
-                    .collect::<Vec<_>>(),
-            )
+            let spoken = provenance::store::spoken(rows.iter()).into_iter();
+            fold(&spoken.map(|row| &*row.source.content).collect::<Vec<_>>())
         };
         let corrections = corrections_of(&mut write, &kept_id).await?;
         let kept_now = if stays.is_empty() {

@@ -12,6 +12,8 @@ pub use likeness::Likeness;
 pub use merge::Merge;
 pub use score::{ASKED_MIN, Compared, Evidence, SCORE_MAX, Score, Verdict, compare};
 
+use std::collections::HashMap;
+
 use super::Directory;
 use super::error::{DirectoryError, no_such_record};
 use super::reader::Reader;
@@ -152,6 +154,21 @@ impl Directory {
     /// Where the id of a merged record leads now.
     pub async fn merged_into(&self, id: &str) -> Result<Option<String>, DirectoryError> {
         Ok(store::merged_into(self.database.readers(), id).await?)
+    }
+
+    /// Of merged records of a kind, the key that each had and the key of the record to which it leads now: what others wrote down
+    /// still names the one that is gone.
+    pub async fn merged_keys(&self, kind: &str) -> Result<HashMap<String, String>, DirectoryError> {
+        let readers = self.database.readers();
+        let mut keys = HashMap::new();
+        for (id, key) in store::merged_keys(readers, kind).await? {
+            let Some(into) = store::merged_into(readers, &id).await? else {
+                continue;
+            };
+            let kept = self.get(&into).await?.and_then(|record| record.key);
+            keys.extend(kept.map(|kept| (key, kept)));
+        }
+        Ok(keys)
     }
 
     /// The record as a reader may see it, or the one into which it went.

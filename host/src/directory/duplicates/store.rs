@@ -277,6 +277,27 @@ pub async fn merges(executor: impl Executor<'_>, limit: i64) -> Result<Vec<Merge
     rows.iter().map(merge_of).collect()
 }
 
+/// The ids of what was merged of a kind, each with the key that it had.
+pub async fn merged_keys(
+    readers: &sql::Pool,
+    kind: &str,
+) -> Result<Vec<(String, String)>, sqlx::Error> {
+    let rows = sql::query("select gone_id, gone from record_merge where kind = $1")
+        .bind(kind)
+        .fetch_all(readers)
+        .await?;
+    let mut keys = Vec::new();
+    for row in &rows {
+        let gone = json(row, "gone")?;
+        let key = gone["key"].as_str().map(str::to_owned);
+        keys.extend(
+            key.map(|key| Ok::<_, sqlx::Error>((row.try_get("gone_id")?, key)))
+                .transpose()?,
+        );
+    }
+    Ok(keys)
+}
+
 /// Forgets a merge.
 pub async fn forget_merge(connection: &mut Connection, gone: &str) -> Result<(), sqlx::Error> {
     sql::query("delete from record_merge where gone_id = $1")

@@ -51,6 +51,19 @@ pub(in super::super) async fn write_history(
     .await
 }
 
+/// The kinds and contents under which these records stood published for any time at all: record id, kind and content. What was
+/// put and hidden again in one transaction was never seen.
+pub(in super::super) async fn published(
+    connection: &mut Connection,
+    ids: &[&str],
+) -> Result<Vec<(String, String, String)>, sqlx::Error> {
+    let head = QueryBuilder::new(
+        "select record_id, kind, content from record_history
+         where state = 'published' and replaced > updated and record_id in",
+    );
+    sql::fetch_listed(connection, (&head, ""), ids).await
+}
+
 /// The replaced revisions of a record, the latest first.
 pub(in super::super) async fn history_of(
     executor: impl Executor<'_>,

@@ -29,6 +29,8 @@ const TITLE_WEIGHT: f64 = 5.0;
 pub(super) const MUNICIPALITY: &str = "municipality";
 /// The path of the one term that says that others may know of a record, where its kind asks for a consent.
 pub(super) const LISTED: &str = "listed";
+/// The path of the term with the last day on which they may, where the record says one.
+pub(super) const LISTED_UNTIL: &str = "listed_until";
 
 /// A value that a filter compares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,6 +176,11 @@ fn terms(kind: &Kind, content: &Value, public: &Value) -> Vec<Term> {
             public: true,
         });
     }
+    terms.extend(kind.listed_until(content).map(|day| Term {
+        path: LISTED_UNTIL.to_owned(),
+        value: day.to_string(),
+        public: false,
+    }));
     terms.sort_by(|a, b| (&a.path, &a.value, b.public).cmp(&(&b.path, &b.value, a.public)));
     terms.dedup_by(|a, b| a.path == b.path && a.value == b.value);
     terms.truncate(TERMS_MAX);

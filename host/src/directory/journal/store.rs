@@ -66,6 +66,18 @@ pub(in super::super) async fn last_seq(readers: &Pool) -> Result<i64, sqlx::Erro
         .await
 }
 
+/// The number before the first line of that moment or later; the last line's where there is none.
+pub(in super::super) async fn seq_before(readers: &Pool, at: i64) -> Result<i64, sqlx::Error> {
+    let first: Option<i64> = sql::query_scalar("select min(seq) from journal where at >= $1")
+        .bind(at)
+        .fetch_one(readers)
+        .await?;
+    match first {
+        Some(first) => Ok(first - 1),
+        None => last_seq(readers).await,
+    }
+}
+
 fn entry(row: &Row, own: &str) -> Result<Entry, sqlx::Error> {
     let origin: String = row.try_get("origin")?;
     Ok(Entry {

@@ -18,6 +18,8 @@ use jsonschema::Validator;
 use serde::Deserialize;
 use serde_json::Value;
 
+use jiff::civil::Date;
+
 use super::error::DirectoryError;
 use super::record::{CONTENT_BYTES_MAX, CONTENT_DEPTH_MAX, Content, deeper_than};
 use super::vocabulary::{Term, Vocabulary};
@@ -45,6 +47,8 @@ pub struct Annotations {
     pub end: Option<String>,
     /// Where `true` must stand for others than its maker to see the record at all: a consent.
     pub listed_if: Option<String>,
+    /// The last day, as a date, on which others may see the record: where a consent ends.
+    pub listed_until: Option<String>,
     /// The kind's name in each language.
     pub labels: BTreeMap<String, String>,
     /// Where its maker shows a record, below the plugin's root: `/{key}`.
@@ -235,13 +239,27 @@ impl Kind {
         share::project(&self.schema, content, Share::Public)
     }
 
-    /// Whether others than its maker may know of a record with this content; see [`Annotations::listed_if`].
-    pub fn lists(&self, content: &str) -> bool {
-        let said = self.annotations.listed_if.is_none();
-        said || serde_json::from_str(content).is_ok_and(|content| self.lists_value(&content))
+    /// Whether others than its maker may know today of a record with this content; see [`Annotations::listed_if`] and
+    /// [`Annotations::listed_until`].
+    pub fn lists(&self, content: &str, today: Date) -> bool {
+        if self.annotations.listed_if.is_none() && self.annotations.listed_until.is_none() {
+            return true;
+        }
+        serde_json::from_str(content).is_ok_and(|content| {
+            let ended = self.listed_until(&content).is_some_and(|last| last < today);
+            self.lists_value(&content) && !ended
+        })
     }
 
-    /// Whether others than its maker may know of a record with this content.
+    /// The last day on which others may know of a record with this content; nothing where none is said.
+    pub fn listed_until(&self, content: &Value) -> Option<Date> {
+        let path = self.annotations.listed_until.as_deref()?;
+        let days = values_at(content, path);
+        let days = days.iter().filter_map(|day| day.as_str()?.parse().ok());
+        days.min()
+    }
+
+    /// Whether others than its maker may know of a record with this content, on whatever day.
     pub fn lists_value(&self, content: &Value) -> bool {
         let Some(path) = &self.annotations.listed_if else {
             return true;

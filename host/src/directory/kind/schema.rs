@@ -137,6 +137,7 @@ pub(super) fn paths(annotations: &Annotations) -> Vec<&str> {
         &annotations.start,
         &annotations.end,
         &annotations.listed_if,
+        &annotations.listed_until,
     ];
     let mut paths: Vec<&str> = single.into_iter().flatten().map(String::as_str).collect();
     paths.extend(annotations.text.iter().map(super::TextPath::path));

@@ -3,6 +3,7 @@
 mod fold;
 pub(super) mod store;
 mod take;
+mod withdraw;
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use serde_json::Value;
 
 pub use fold::{Corrections, corrected, differences, fold};
 pub use take::{SAID_MAX, Said, Taken, TakenAs};
+pub use withdraw::Left;
 
 use super::Directory;
 use super::error::DirectoryError;
@@ -135,9 +137,9 @@ pub(super) async fn note_corrections(
     }
     let known = store::corrections_of(connection, &ids).await?;
     for (id, here) in changed {
-        let of: Vec<&Value> = sources
-            .iter()
-            .filter(|row| row.record_id == *id)
+        let of = sources.iter().filter(|row| row.record_id == *id);
+        let of: Vec<&Value> = store::spoken(of)
+            .into_iter()
             .map(|row| &*row.source.content)
             .collect();
         if of.is_empty() {
@@ -164,7 +166,10 @@ impl Directory {
         let sources = store::sources_of(&mut readers, &[id]).await?;
         let corrections = store::corrections_of(&mut readers, &[id]).await?;
         Ok(Provenance {
-            sources: sources.into_iter().map(|row| row.source).collect(),
+            sources: store::spoken(sources.iter())
+                .into_iter()
+                .map(|row| row.source.clone())
+                .collect(),
             corrections: corrections.into_iter().map(|(_, one)| one).collect(),
         })
     }

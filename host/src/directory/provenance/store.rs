@@ -12,7 +12,19 @@ pub struct SourceRow {
     pub listed: bool,
     /// The import that held it last.
     pub seen: i64,
+    /// Nothing while the source holds it; else the revision that its withdrawal made, 0 where the record stayed as it was.
+    pub gone: Option<i64>,
     pub source: Source,
+}
+
+/// The sources whose words make a record: those that still hold it; all of them where none does.
+pub fn spoken<'a>(rows: impl Iterator<Item = &'a SourceRow> + Clone) -> Vec<&'a SourceRow> {
+    let held: Vec<&SourceRow> = rows.clone().filter(|row| row.gone.is_none()).collect();
+    if held.is_empty() {
+        rows.collect()
+    } else {
+        held
+    }
 }
 
 fn source_row(row: &Row) -> Result<SourceRow, sqlx::Error> {
@@ -22,6 +34,7 @@ fn source_row(row: &Row) -> Result<SourceRow, sqlx::Error> {
         rank: row.try_get("rank")?,
         listed: row.try_get("listed")?,
         seen: row.try_get("seen")?,
+        gone: row.try_get("gone")?,
         source: Source {
             source: row.try_get("source")?,
             key: row.try_get("key")?,
@@ -49,7 +62,7 @@ pub async fn sources_of(
     ids: &[&str],
 ) -> Result<Vec<SourceRow>, sqlx::Error> {
     let head = QueryBuilder::new(
-        "select record_id, kind, key, source, rank, content, listed, said, seen from record_source
+        "select record_id, kind, key, source, rank, content, listed, said, seen, gone from record_source
          where record_id in",
     );
     let rows: Vec<Row> = sql::fetch_listed(connection, (&head, "order by rank, key"), ids).await?;
@@ -75,9 +88,9 @@ pub async fn write_sources(
     sql::insert_rows(
         connection,
         (
-            "insert into record_source (kind, key, record_id, source, rank, content, listed, said, seen)",
+            "insert into record_source (kind, key, record_id, source, rank, content, listed, said, seen, gone)",
             "on conflict (kind, key) do update set source = excluded.source, content = excluded.content,
-              listed = excluded.listed, said = excluded.said, seen = excluded.seen",
+              listed = excluded.listed, said = excluded.said, seen = excluded.seen, gone = excluded.gone",
         ),
         rows,
         |row, said| {
@@ -90,6 +103,7 @@ pub async fn write_sources(
             row.push_bind(said.listed);
             row.push_bind(said.source.said);
             row.push_bind(said.seen);
+            row.push_bind(said.gone);
         },
     )
     .await
@@ -121,6 +135,21 @@ pub async fn mark_seen(
     head.push_bind(seen).push(" where kind = ").push_bind(kind);
     head.push(" and key in");
     sql::execute_listed(connection, (&head, ""), keys).await?;
+    Ok(())
+}
+
+/// Notes that a source no longer holds one of its own records.
+pub async fn mark_gone(
+    connection: &mut Connection,
+    (kind, key): (&str, &str),
+    revision: i64,
+) -> Result<(), sqlx::Error> {
+    sql::query("update record_source set gone = $1 where kind = $2 and key = $3")
+        .bind(revision)
+        .bind(kind)
+        .bind(key)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -177,6 +177,7 @@ impl Directory {
             rank: 0,
             listed: item.listed,
             seen,
+            gone: None,
             source: Source {
                 source: item.source.clone(),
                 key: item.key.clone(),
@@ -196,7 +197,8 @@ impl Directory {
                     item.key
                 )));
             }
-            if old.source.content == row.source.content && old.listed == row.listed {
+            let same = old.source.content == row.source.content && old.listed == row.listed;
+            if same && old.gone.is_none() {
                 old.seen = seen;
                 plan.seen.entry(kind).or_default().push(item.key.clone());
                 return Ok(if deleted {
@@ -206,8 +208,8 @@ impl Directory {
                 });
             }
         }
-        // A record of several sources is shown as long as one of them shows it.
-        let was_listed = (!rows.is_empty()).then(|| rows.iter().any(|row| row.listed));
+        let was_listed = (!rows.is_empty()).then(|| is_listed(rows));
+        let left_at: Vec<i64> = rows.iter().filter_map(|row| row.gone).collect();
         let row = SourceRow {
             rank: before.map_or(0, |at| rows[at].rank),
             ..row
@@ -224,30 +226,47 @@ impl Directory {
         }
         let none = Corrections::new();
         let corrections = known.corrections.get(&row.record_id).unwrap_or(&none);
-        let content = if next.len() == 1 && corrections.is_empty() {
-            item.content.clone()
-        } else {
-            let contents: Vec<&Value> = next.iter().map(|row| &*row.source.content).collect();
-            let content = fold::corrected(fold(&contents), corrections);
-            self.check(&kind, &content.to_string())?
+        let spoken = store::spoken(next.iter());
+        let content = match spoken.as_slice() {
+            // The source alone speaks: what it says was checked, and read for the search.
+            [one]
+                if std::ptr::eq(&*one.source.content, item.content.value())
+                    && corrections.is_empty() =>
+            {
+                item.content.clone()
+            }
+            spoken => {
+                let contents: Vec<&Value> = spoken.iter().map(|row| &*row.source.content).collect();
+                let content = fold::corrected(fold(&contents), corrections);
+                self.check(&kind, &content.to_string())?
+            }
         };
         *rows = next;
         known.owners.insert(name, row.record_id.clone());
-        let outcome = match known.records.get(&row.record_id) {
+        let outcome = match known.records.get(&row.record_id).cloned() {
             None => {
                 self.make(plan, &row, (&item.key, content));
                 TakenAs::New
             }
             // Written here before the source came: what stands here is a correction of all that it says.
             Some(record) if rows.len() == 1 && before.is_none() => {
-                let here = serde_json::from_str(&record.content).unwrap_or_default();
+                let here: Value = serde_json::from_str(&record.content).unwrap_or_default();
                 let kept = corrections_between(&row.source.content, &here, (record.updated, HOST));
-                plan.corrections.push((record.id.clone(), kept));
+                plan.corrections.push((record.id, kept));
                 TakenAs::Unchanged
             }
             Some(record) => {
-                let listed = rows.iter().any(|row| row.listed);
-                change(plan, record, content, (was_listed, listed));
+                // Withdrawn with its source and untouched since: it comes back with it.
+                let returns =
+                    record.state == State::Withdrawn && left_at.contains(&(record.revision as i64));
+                let listed = Listed {
+                    before: was_listed,
+                    now: is_listed(rows),
+                    returns,
+                };
+                let now = change(&mut plan.changes, record, content, listed);
+                // Another row of the file may speak of the same record.
+                known.records.insert(now.id.clone(), now);
                 TakenAs::Changed
             }
         };
@@ -272,8 +291,30 @@ impl Directory {
     }
 }
 
+/// A record of several sources is shown as long as one of them shows it.
+pub(super) fn is_listed(rows: &[SourceRow]) -> bool {
+    let spoken = store::spoken(rows.iter());
+    spoken.into_iter().any(|row| row.listed)
+}
+
+/// Whether the sources of a record show it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Listed {
+    /// Nothing where it had none.
+    pub before: Option<bool>,
+    pub now: bool,
+    /// Whether it comes back with a source that had left it.
+    pub returns: bool,
+}
+
 /// A record whose state is still what its source wanted follows the source; one that was published or withdrawn here stays.
-fn change(plan: &mut Plan, record: &Record, content: Content, listed: (Option<bool>, bool)) {
+/// The record comes back as it stands then.
+pub(super) fn change(
+    changes: &mut Vec<Change>,
+    record: Record,
+    content: Content,
+    listed: Listed,
+) -> Record {
     let state = |listed| {
         if listed {
             State::Published
@@ -283,17 +324,28 @@ fn change(plan: &mut Plan, record: &Record, content: Content, listed: (Option<bo
     };
     let same = record.content == content.text
         || serde_json::from_str::<Value>(&record.content).ok().as_ref() == Some(content.value());
-    plan.changes.push(Change::Update {
-        id: record.id.clone(),
-        expected: record.revision,
+    let mut now = record;
+    let follows = listed
+        .before
+        .is_some_and(|before| before != listed.now && now.state == state(before));
+    let expected = now.revision;
+    if !same {
+        now.revision += 1;
+        now.content.clone_from(&content.text);
+    }
+    changes.push(Change::Update {
+        id: now.id.clone(),
+        expected,
         content,
     });
-    let (Some(before), now) = listed else { return };
-    if before != now && record.state == state(before) {
-        plan.changes.push(Change::SetState {
-            id: record.id.clone(),
-            expected: record.revision + u64::from(!same),
-            state: state(now),
+    if (follows || listed.returns) && now.state != state(listed.now) {
+        changes.push(Change::SetState {
+            id: now.id.clone(),
+            expected: now.revision,
+            state: state(listed.now),
         });
+        now.state = state(listed.now);
+        now.revision += 1;
     }
+    now
 }

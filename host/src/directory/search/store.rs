@@ -1,9 +1,11 @@
 //! SQL of searches. What is public, one's own or granted is decided inside each condition, so that a filter tells a
 //! stranger nothing of a private field.
 
+use jiff::civil::Date;
+
 use super::super::State;
 use super::super::cursor::Order;
-use super::super::index::LISTED;
+use super::super::index::{LISTED, LISTED_UNTIL};
 use super::super::kind::KindRegistry;
 use super::super::query::{Filter, Near, Resolved, Search};
 use super::super::reader::Reader;
@@ -30,6 +32,8 @@ pub(super) struct Sql<'a> {
     reader: &'a Reader,
     resolved: &'a Resolved,
     dialect: Dialect,
+    /// `2026-11-22`
+    today: String,
     /// The kinds of which the reader sees private fields, whoever made the record.
     private: Vec<&'a str>,
     /// The kinds of which the reader sees what others have not published.
@@ -43,7 +47,7 @@ impl<'a> Sql<'a> {
         search: &'a Search,
         reader: &'a Reader,
         resolved: &'a Resolved,
-        (kinds_known, dialect): (&KindRegistry, Dialect),
+        (kinds_known, dialect, today): (&KindRegistry, Dialect, Date),
     ) -> Self {
         let kinds = || resolved.kinds.iter().map(String::as_str);
         Self {
@@ -51,6 +55,7 @@ impl<'a> Sql<'a> {
             reader,
             resolved,
             dialect,
+            today: today.to_string(),
             private: kinds().filter(|kind| reader.sees_private(kind)).collect(),
             drafts: kinds().filter(|kind| reader.drafts.holds(kind)).collect(),
             consented: kinds()
@@ -233,7 +238,12 @@ impl<'a> Sql<'a> {
         }
         query.push(" or exists (select 1 from record_term l where l.path = ");
         query.push_bind(LISTED);
-        query.push(" and l.value = 'true' and l.record_number = r.number))");
+        query.push(" and l.value = 'true' and l.record_number = r.number)");
+        // What ended yesterday is not shown although nobody has withdrawn it yet. Days are written so that they sort.
+        query.push(" and not exists (select 1 from record_term u where u.path = ");
+        query.push_bind(LISTED_UNTIL).push(" and u.value < ");
+        query.push_bind(self.today.as_str());
+        query.push(" and u.record_number = r.number))");
     }
 
     fn values(values: &[String]) -> impl Iterator<Item = &str> {

@@ -34,6 +34,10 @@ impl Draft {
         if let Some(term) = vocabulary.find(text) {
             return Some(&term.code);
         }
+        // A cell may hold half a million words that are none: only what is said is looked for.
+        if self.said_enough() {
+            return None;
+        }
         let nearest = vocabulary.nearest(text, 1);
         let nearest = nearest.first().map(|term| term.fr.as_str());
         let what = What::unknown(["import-term", "import-term-near"], nearest);

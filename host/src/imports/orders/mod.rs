@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::fetch::{self, FetchError, Limits};
-use super::run::{Import, ImportError, Request};
+use super::run::{Complete, Import, ImportError, Request};
 use super::{Format, Mapping, Options, What};
 use crate::database::{DatabaseError, Dialect};
 use crate::directory::{Directory, DirectoryError, fold};
@@ -265,6 +265,7 @@ impl Orders {
             name: what.input.clone(),
             mapping: what.mapping.clone(),
             begun_by: what.ordered_by.clone(),
+            complete: Complete::No,
         })
     }
 
@@ -290,9 +291,9 @@ impl Orders {
 fn fared(error: ImportError) -> Fared {
     match error {
         // Its own run of a process that was killed a moment ago, or the command line's of the same source.
-        ImportError::Busy(_) | ImportError::Directory(DirectoryError::Unavailable(_)) => {
-            Fared::Waits
-        }
+        ImportError::Busy(_)
+        | ImportError::Overtaken(_)
+        | ImportError::Directory(DirectoryError::Unavailable(_)) => Fared::Waits,
         ImportError::Read(error) => Fared::Ended(Some(error.what())),
         error => {
             let mut reason = error.to_string();

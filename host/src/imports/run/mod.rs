@@ -1,6 +1,7 @@
 //! An import at work: a thread reads the file, and what it finds is taken in small transactions, each with its lines of the
 //! report and with how far the import came. One that was killed goes on after the last of them.
 
+mod complete;
 mod report;
 pub mod store;
 pub mod written;
@@ -8,9 +9,11 @@ pub mod written;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+pub use complete::{Complete, NOT_IN_FILE};
 pub use report::{Counts, Line, Outcome};
 pub use store::Run;
 
@@ -26,6 +29,8 @@ const BYTES_MAX: usize = 8 * 1024 * 1024;
 const BATCHES_AHEAD: usize = 2;
 /// An import whose process lives moves its sign of life more often than this.
 const ALIVE_MS: i64 = 30_000;
+/// Moves the sign of life while the file gives no row for long: a line of many megabytes, a disk that waits.
+const BREATH: Duration = Duration::from_secs(10);
 
 /// What to import.
 #[derive(Clone, Debug)]
@@ -40,6 +45,8 @@ pub struct Request {
     pub mapping: String,
     /// The account that asked for it; empty for the command line.
     pub begun_by: String,
+    /// Whether the file is the whole of what its source says.
+    pub complete: Complete,
 }
 
 /// Why an import does not begin, or ends before its file.
@@ -47,8 +54,14 @@ pub struct Request {
 pub enum ImportError {
     #[error("{} cannot be read", .0.display())]
     Open(PathBuf, #[source] std::io::Error),
-    #[error("import {0} of the same source is at work")]
-    Busy(i64),
+    /// The file is said to be whole, and does not hold too much of what its source said before.
+    #[error("{absent} of {all} records would be withdrawn")]
+    TooManyGone { absent: u64, all: u64 },
+    #[error("import {} of the same source is at work", .0.number)]
+    Busy(Box<Run>),
+    /// This process stood still for so long that another one went on in its place.
+    #[error("another process went on with import {0}")]
+    Overtaken(i64),
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(transparent)]
@@ -81,6 +94,8 @@ pub struct Import {
     resumed: bool,
     batches: mpsc::Receiver<Result<Vec<Prepared>, ReadError>>,
     read_bytes: Arc<AtomicU64>,
+    /// Whether it was looked at what the file does not hold.
+    looked: bool,
 }
 
 impl Import {
@@ -116,6 +131,7 @@ impl Import {
             resumed,
             batches,
             read_bytes,
+            looked: false,
         })
     }
 
@@ -131,7 +147,12 @@ impl Import {
 
     /// Takes the next rows in one transaction; nothing when the file is at its end.
     pub async fn step(&mut self) -> Result<Option<Step>, ImportError> {
-        let Some(batch) = self.batches.recv().await else {
+        let Some(batch) = self.next_batch().await? else {
+            if self.run.complete != Complete::No
+                && let Some(lines) = self.withdraw().await?
+            {
+                return Ok(Some(self.step_of(lines)));
+            }
             store::end(self.directory.database(), &self.run, self.now_ms(), None).await?;
             return Ok(None);
         };
@@ -145,12 +166,31 @@ impl Import {
             }
         };
         let lines = self.take(batch).await?;
-        Ok(Some(Step {
+        Ok(Some(self.step_of(lines)))
+    }
+
+    fn step_of(&self, lines: Vec<Line>) -> Step {
+        Step {
             counts: self.run.counts,
             read_bytes: self.read_bytes.load(Ordering::Relaxed),
             total_bytes: self.run.bytes,
             lines,
-        }))
+        }
+    }
+
+    /// Waits for rows, and shows meanwhile that somebody is at work.
+    async fn next_batch(
+        &mut self,
+    ) -> Result<Option<Result<Vec<Prepared>, ReadError>>, ImportError> {
+        loop {
+            if let Ok(batch) = tokio::time::timeout(BREATH, self.batches.recv()).await {
+                return Ok(batch);
+            }
+            let mut run = self.run.clone();
+            run.alive = self.now_ms();
+            store::breathe(self.directory.database(), &run, self.run.alive).await?;
+            self.run = run;
+        }
     }
 
     async fn take(&mut self, batch: Vec<Prepared>) -> Result<Vec<Line>, ImportError> {
@@ -184,7 +224,7 @@ impl Import {
             run.counts.add(line);
         }
         store::write_lines(pending.connection(), run.number, &lines).await?;
-        store::write_progress(pending.connection(), &run).await?;
+        store::write_progress(pending.connection(), &run, self.run.alive).await?;
         pending.commit().await?;
         self.run = run;
         Ok(lines)

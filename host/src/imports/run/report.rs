@@ -12,16 +12,19 @@ pub enum Outcome {
     Unchanged,
     Refused,
     Skipped,
+    /// Not in the file, which is whole: what its source said went.
+    Withdrawn,
 }
 
 impl Outcome {
     /// In the order in which reports tell them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Taken,
         Self::Changed,
         Self::Unchanged,
         Self::Refused,
         Self::Skipped,
+        Self::Withdrawn,
     ];
 
     /// The word of the database and of the CSV.
@@ -32,6 +35,7 @@ impl Outcome {
             Self::Unchanged => "unchanged",
             Self::Refused => "refused",
             Self::Skipped => "skipped",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }
@@ -70,7 +74,11 @@ impl Line {
 
     /// Whether a value was repaired on the way in.
     pub fn repaired(&self) -> bool {
-        !self.remarks.is_empty() && !matches!(self.outcome, Outcome::Refused | Outcome::Skipped)
+        !self.remarks.is_empty()
+            && matches!(
+                self.outcome,
+                Outcome::Taken | Outcome::Changed | Outcome::Unchanged
+            )
     }
 }
 
@@ -83,6 +91,8 @@ pub struct Counts {
     pub refused: u64,
     pub skipped: u64,
     pub repaired: u64,
+    /// Of no row: see [`Outcome::Withdrawn`].
+    pub withdrawn: u64,
 }
 
 impl Counts {
@@ -94,6 +104,7 @@ impl Counts {
             Outcome::Unchanged => &mut self.unchanged,
             Outcome::Refused => &mut self.refused,
             Outcome::Skipped => &mut self.skipped,
+            Outcome::Withdrawn => &mut self.withdrawn,
         } += 1;
         self.repaired += u64::from(line.repaired());
     }
@@ -106,6 +117,7 @@ impl Counts {
             Outcome::Unchanged => self.unchanged,
             Outcome::Refused => self.refused,
             Outcome::Skipped => self.skipped,
+            Outcome::Withdrawn => self.withdrawn,
         }
     }
 }

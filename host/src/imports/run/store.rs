@@ -1,6 +1,6 @@
 //! SQL of imports and their reports.
 
-use super::{Counts, ImportError, Line, Outcome, Request};
+use super::{Complete, Counts, ImportError, Line, Outcome, Request};
 use crate::database::Database;
 use crate::database::sql::{self, Connection, QueryBuilder, Row};
 
@@ -31,6 +31,7 @@ pub struct Run {
     pub counts: Counts,
     /// The account that asked for it; empty for the command line.
     pub begun_by: String,
+    pub complete: Complete,
 }
 
 impl Run {
@@ -64,6 +65,7 @@ impl Run {
             rows: 0,
             counts: Counts::default(),
             begun_by: request.begun_by.clone(),
+            complete: request.complete,
         }
     }
 
@@ -76,14 +78,18 @@ impl Run {
                 &run.mapping,
                 &run.department,
             ];
-            (words.map(Clone::clone), run.bytes, run.modified)
+            (
+                words.map(Clone::clone),
+                (run.bytes, run.modified, run.complete.number()),
+            )
         };
         what(self) == what(other)
     }
 }
 
 const COLUMNS: &str = "number, format, source, input, bytes, modified, mapping, department, started, alive, ended, failure, \
-     rows, taken, changed, unchanged, repaired, refused, skipped, begun_by";
+     rows, taken, changed, unchanged, repaired, refused, skipped, begun_by, \
+     complete, withdrawn";
 
 fn run(row: &Row) -> Result<Run, sqlx::Error> {
     let count = |name: &str| row.try_get::<i64>(name).map(|count| count as u64);
@@ -108,8 +114,10 @@ fn run(row: &Row) -> Result<Run, sqlx::Error> {
             refused: count("refused")?,
             skipped: count("skipped")?,
             repaired: count("repaired")?,
+            withdrawn: count("withdrawn")?,
         },
         begun_by: row.try_get("begun_by")?,
+        complete: Complete::of(row.try_get("complete")?),
     })
 }
 
@@ -141,17 +149,18 @@ pub(super) async fn begin(
         .iter()
         .find(|run| run.alive > wanted.started - alive_ms)
     {
-        return Err(ImportError::Busy(busy.number));
+        return Err(ImportError::Busy(Box::new(busy.clone())));
     }
     let (same, others): (Vec<Run>, Vec<Run>) =
         open.into_iter().partition(|run| run.same_file(&wanted));
     for other in &others {
-        close(&mut write, other.number, wanted.started, Some("")).await?;
+        close(&mut write, other, wanted.started, Some("")).await?;
     }
     let begun = match same.into_iter().next_back() {
         Some(mut same) => {
+            let before = same.alive;
             same.alive = wanted.alive;
-            write_progress(&mut write, &same).await?;
+            write_progress(&mut write, &same, before).await?;
             (same, true)
         }
         None => (insert(&mut write, wanted).await?, false),
@@ -163,8 +172,8 @@ pub(super) async fn begin(
 
 async fn insert(connection: &mut Connection, mut wanted: Run) -> Result<Run, sqlx::Error> {
     wanted.number = sql::query_scalar(
-        "insert into import_run (format, source, input, bytes, modified, mapping, department, started, alive, begun_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning number",
+        "insert into import_run (format, source, input, bytes, modified, mapping, department, started, alive, begun_by, complete)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning number",
     )
     .bind(&wanted.format)
     .bind(&wanted.source)
@@ -176,6 +185,7 @@ async fn insert(connection: &mut Connection, mut wanted: Run) -> Result<Run, sql
     .bind(wanted.started)
     .bind(wanted.alive)
     .bind(&wanted.begun_by)
+    .bind(wanted.complete.number())
     .fetch_one(connection)
     .await?;
     Ok(wanted)
@@ -193,19 +203,30 @@ async fn sweep(connection: &mut Connection, source: &str) -> Result<(), sqlx::Er
     Ok(())
 }
 
+/// Ends the run, unless another process went on with it meanwhile.
 async fn close(
     connection: &mut Connection,
-    number: i64,
+    run: &Run,
     at: i64,
     failure: Option<&str>,
-) -> Result<(), sqlx::Error> {
-    sql::query("update import_run set ended = $1, failure = $2 where number = $3")
-        .bind(at)
-        .bind(failure)
-        .bind(number)
-        .execute(connection)
-        .await?;
-    Ok(())
+) -> Result<(), ImportError> {
+    let closed = sql::query(
+        "update import_run set ended = $1, failure = $2 where number = $3 and alive = $4 and ended is null",
+    )
+    .bind(at)
+    .bind(failure)
+    .bind(run.number)
+    .bind(run.alive)
+    .execute(connection)
+    .await?;
+    still_ours(run, closed.rows_affected())
+}
+
+fn still_ours(run: &Run, touched: u64) -> Result<(), ImportError> {
+    match touched {
+        0 => Err(ImportError::Overtaken(run.number)),
+        _ => Ok(()),
+    }
 }
 
 /// Ends a run; `failure` says why before the end of its file.
@@ -219,20 +240,37 @@ pub(super) async fn end(
         .write()
         .await
         .map_err(crate::directory::DirectoryError::from)?;
-    close(&mut write, run.number, at, failure).await?;
+    close(&mut write, run, at, failure).await?;
     write.commit().await?;
     Ok(())
 }
 
-/// Keeps how far a run came.
+/// Shows that somebody is at work on a run whose sign of life was `before`.
+pub(super) async fn breathe(
+    database: &Database,
+    run: &Run,
+    before: i64,
+) -> Result<(), ImportError> {
+    let mut write = database
+        .write()
+        .await
+        .map_err(crate::directory::DirectoryError::from)?;
+    write_progress(&mut write, run, before).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// Keeps how far a run came; refuses where its sign of life is no longer the one that this process wrote: another went on with
+/// it, and what this one took is not kept.
 pub(super) async fn write_progress(
     connection: &mut Connection,
     run: &Run,
-) -> Result<(), sqlx::Error> {
+    before: i64,
+) -> Result<(), ImportError> {
     let counts = &run.counts;
-    sql::query(
+    let kept = sql::query(
         "update import_run set alive = $1, rows = $2, taken = $3, changed = $4, unchanged = $5, repaired = $6,
-         refused = $7, skipped = $8 where number = $9",
+         refused = $7, skipped = $8, withdrawn = $11 where number = $9 and alive = $10 and ended is null",
     )
     .bind(run.alive)
     .bind(run.rows as i64)
@@ -243,9 +281,11 @@ pub(super) async fn write_progress(
     .bind(counts.refused as i64)
     .bind(counts.skipped as i64)
     .bind(run.number)
+    .bind(before)
+    .bind(counts.withdrawn as i64)
     .execute(connection)
     .await?;
-    Ok(())
+    still_ours(run, kept.rows_affected())
 }
 
 /// Keeps lines of the report; those that changed nothing and needed no repair are only counted.

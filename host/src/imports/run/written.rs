@@ -1,5 +1,6 @@
 //! A report as people take it away: lines of text, and a table. Sentences come from whoever shows it, in their language.
 
+use super::NOT_IN_FILE;
 use super::store::KeptLine;
 
 /// The sentence of a key, with what stands in it.
@@ -45,6 +46,14 @@ pub fn sentence(what: &serde_json::Value, say: Say) -> String {
 
 /// A line of text.
 pub fn line(row: u64, outcome: &str, subject: &str, remarks: &[String], say: Say) -> String {
+    if row >= NOT_IN_FILE {
+        let arguments = [
+            ("subject", subject.to_owned()),
+            ("remarks", remarks.join(" ; ")),
+        ];
+        let arguments = arguments.map(|(name, value)| (name.to_owned(), value));
+        return say("cli-import-line-withdrawn", arguments.into()).unwrap_or_default();
+    }
     let outcome = match outcome {
         "taken" => "cli-import-line-taken",
         "changed" => "cli-import-line-changed",
@@ -94,7 +103,10 @@ pub fn write<W: std::io::Write>(
     kept: &KeptLine,
     say: Say,
 ) -> Result<(), csv::Error> {
-    let row = kept.row.to_string();
+    let row = match kept.row {
+        NOT_IN_FILE.. => String::new(),
+        row => row.to_string(),
+    };
     let mut remarks = remarks(kept, say);
     if remarks.is_empty() {
         remarks.push(Said {

@@ -12,7 +12,7 @@ use utoipa::OpenApi;
 use super::answer::{Answer, Keep, tell};
 use super::parameters::Given;
 use super::problem::{Problem, Refusal};
-use super::{communes, kinds, records, vocabularies};
+use super::{changes, communes, kinds, records, vocabularies};
 use crate::app::App;
 use crate::web::locale::{self, Locale};
 use crate::web::render::{Words, api_operation, api_parameter};
@@ -24,6 +24,7 @@ use crate::web::visitor::Visitor;
     paths(
         records::list,
         records::show,
+        changes::list,
         kinds::list,
         kinds::show,
         vocabularies::list,

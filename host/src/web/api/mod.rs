@@ -2,8 +2,10 @@
 //! generated from the code below, and the page that explains it from the description.
 
 mod answer;
+mod changes;
 mod communes;
 mod document;
+mod filters;
 mod kinds;
 mod page;
 mod parameters;
@@ -51,6 +53,7 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/openapi.json", get(document::show))
         .route("/api/records", get(records::list))
         .route("/api/records/{id}", get(records::show))
+        .route("/api/changes", get(changes::list))
         .route("/api/kinds", get(kinds::list))
         .route("/api/kinds/{kind}", get(kinds::show))
         .route("/api/vocabularies", get(vocabularies::list))

@@ -3,6 +3,9 @@
 
 use std::ops::RangeInclusive;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
 use super::problem::{Fault, Refusal};
 use crate::directory::vocabulary;
 use crate::web::render::Wrong;
@@ -113,6 +116,28 @@ impl<'a> Given<'a> {
             self.wrong(name, Some(&text), wrong);
         }
         found
+    }
+
+    /// A date from one day to another.
+    pub fn day(&mut self, name: &str, (first, last): (Date, Date)) -> Option<Date> {
+        let text = self.text(name, 20)?;
+        let day = text.parse().ok();
+        let day = day.filter(|day: &Date| text.len() == 10 && (first..=last).contains(day));
+        if day.is_none() {
+            let (first, last) = (first.to_string(), last.to_string());
+            self.wrong(name, Some(&text), Wrong::Day { first, last });
+        }
+        day
+    }
+
+    /// A moment, with its offset from UTC.
+    pub fn moment(&mut self, name: &str) -> Option<Timestamp> {
+        let text = self.text(name, 40)?;
+        let moment = text.parse().ok();
+        if moment.is_none() {
+            self.wrong(name, Some(&text), Wrong::Moment);
+        }
+        moment
     }
 
     /// Notes what is wrong with a parameter.

@@ -12,30 +12,27 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Answer, Keep, tell};
 use super::document;
+use super::filters;
 use super::kinds;
 use super::parameters::Given;
 use super::problem::{Problem, Refusal};
 use super::shapes::{ApiRecord, Records, Source};
 use crate::app::App;
 use crate::directory::{
-    DIRECTORY_KINDS, DirectoryError, Found, LIMIT_MAX, Reader, Record, Search, distance_metres,
+    DIRECTORY_KINDS, DirectoryError, LIMIT_MAX, Reader, Record, distance_metres,
 };
 use crate::web::directory::{near, question};
 use crate::web::render::{NearError, Wrong};
 use crate::web::visitor::Visitor;
 
 /// Records of a page where nothing is asked.
-const LIMIT: u32 = 50;
+pub(super) const LIMIT: u32 = 50;
 /// Bytes of the contents of one page; procedures are large.
-const CONTENT_BYTES_MAX: usize = 8 << 20;
-/// Characters of words and of a place.
-const TEXT_CHARS_MAX: usize = 200;
+pub(super) const CONTENT_BYTES_MAX: usize = 8 << 20;
 /// A name's cursor holds the name.
-const CURSOR_CHARS_MAX: usize = 1_000;
+pub(super) const CURSOR_CHARS_MAX: usize = 1_000;
 /// Kinds that are asked for at once.
 const KINDS_MAX: usize = 20;
-/// A day's drive; beyond it nothing is near.
-const RADIUS_KM_MAX: u32 = 200;
 
 /// The orders that a program may ask for.
 const ORDERS: [&str; 5] = ["id", "distance", "relevance", "name", "newest"];
@@ -78,6 +75,18 @@ pub struct RecordsAsked {
     acces: Option<String>,
     #[param(minimum = 1, maximum = 1)]
     fauteuil: Option<u32>,
+    #[param(example = "seniors")]
+    public: Option<String>,
+    #[param(example = "en")]
+    langue: Option<String>,
+    #[param(example = "imprimante")]
+    equipement: Option<String>,
+    #[param(minimum = 1, maximum = 1)]
+    mobile: Option<u32>,
+    #[param(format = "date")]
+    jour: Option<String>,
+    #[param(minimum = 1, maximum = 1)]
+    total: Option<u32>,
     #[param(inline)]
     order: Option<Order>,
     #[param(minimum = 1, maximum = 200, default = 50)]
@@ -138,20 +147,9 @@ async fn one(app: &App, visitor: &Visitor, id: &str) -> Result<Answer, Refusal> 
 async fn page(app: &App, visitor: &Visitor) -> Result<Answer, Refusal> {
     let mut given = Given::new(visitor, document::names("records"), &["kind"]);
     let kinds = asked_kinds(app, &mut given);
-    let mut asked = question::read(
-        visitor,
-        app.clock.local(&app.directory.settings().zone).date(),
-    );
-    asked.words = given.text("q", TEXT_CHARS_MAX).unwrap_or_default();
-    asked.radius_km = given
-        .number("rayon", 1..=RADIUS_KM_MAX)
-        .unwrap_or(asked.radius_km);
-    let near = given.text("pres", TEXT_CHARS_MAX);
-    given.term("theme", &["themes", "digital_services"]);
-    given.term("cout", &["fees"]);
-    given.term("acces", &["access_modes"]);
-    asked.wheelchair = given.flag("fauteuil");
+    let (mut asked, near) = filters::read(app, visitor, &mut given);
     let commune = given.text("commune", 5);
+    let wants_total = given.flag("total");
     let order = given.choice("order", &ORDERS);
     let limit = given.number("limit", 1..=LIMIT_MAX).unwrap_or(LIMIT);
     let cursor = given.text("cursor", CURSOR_CHARS_MAX);
@@ -197,7 +195,7 @@ async fn page(app: &App, visitor: &Visitor) -> Result<Answer, Refusal> {
         Some(order) => _ = search.order_by(order),
     }
     search.after(cursor.as_deref().unwrap_or_default());
-    let found = match bounded(app, &search, limit).await {
+    let found = match filters::on_day(app, &mut search, limit, asked.day).await {
         // Everything else was looked at above.
         Err(DirectoryError::Invalid(_)) => {
             return Err(given.refusal("cursor", cursor.as_deref(), Wrong::Cursor));
@@ -205,17 +203,22 @@ async fn page(app: &App, visitor: &Visitor) -> Result<Answer, Refusal> {
         found => found?,
     };
     let next = found.next.map(|cursor| next(visitor, &cursor));
+    let total = match wants_total {
+        true => Some(search.count(&app.directory, &Reader::visitor()).await?),
+        false => None,
+    };
     let from = point.map(|point| (point.latitude, point.longitude));
     let records = found.records.into_iter();
     let records = Records {
         records: records.map(|record| shape(app, record, from)).collect(),
         next: next.clone(),
+        total,
     };
     Ok(Answer::json(&records, Keep::Never).next(next))
 }
 
 /// The kinds that were named, else those of the directory.
-fn asked_kinds(app: &App, given: &mut Given) -> Vec<String> {
+pub(super) fn asked_kinds(app: &App, given: &mut Given) -> Vec<String> {
     let asked = given.texts("kind");
     if asked.is_empty() {
         return DIRECTORY_KINDS.map(str::to_owned).to_vec();
@@ -240,24 +243,6 @@ fn asked_kinds(app: &App, given: &mut Given) -> Vec<String> {
     asked
 }
 
-/// A page whose contents stay within their bound: fewer records where they are large.
-async fn bounded(app: &App, search: &Search, limit: u32) -> Result<Found, DirectoryError> {
-    let found = search
-        .run(&app.directory, &Reader::visitor(), limit)
-        .await?;
-    let mut bytes = 0;
-    let fitting = found.records.iter().take_while(|record| {
-        bytes += record.content.len();
-        bytes <= CONTENT_BYTES_MAX
-    });
-    let fitting = fitting.count();
-    if fitting == found.records.len() {
-        return Ok(found);
-    }
-    let fewer = u32::try_from(fitting.max(1)).unwrap_or(limit);
-    search.run(&app.directory, &Reader::visitor(), fewer).await
-}
-
 /// The same question at another cursor.
 fn next(visitor: &Visitor, cursor: &str) -> String {
     let kept = visitor.query.iter().filter(|(name, _)| name != "cursor");
@@ -268,7 +253,7 @@ fn next(visitor: &Visitor, cursor: &str) -> String {
     format!("/api/records?{query}")
 }
 
-fn shape(app: &App, record: Record, from: Option<(f64, f64)>) -> ApiRecord {
+pub(super) fn shape(app: &App, record: Record, from: Option<(f64, f64)>) -> ApiRecord {
     let content: Value = serde_json::from_str(&record.content).unwrap_or_default();
     let said = |name: &str| content["source"][name].as_str().map(str::to_owned);
     let distance = from
@@ -294,7 +279,7 @@ fn shape(app: &App, record: Record, from: Option<(f64, f64)>) -> ApiRecord {
     }
 }
 
-fn instant(at: i64) -> String {
+pub(super) fn instant(at: i64) -> String {
     Timestamp::from_millisecond(at)
         .unwrap_or_default()
         .to_string()

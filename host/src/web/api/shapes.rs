@@ -15,6 +15,44 @@ pub struct Records {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "/api/records?kind=place&limit=2&cursor=i0198…")]
     pub next: Option<String>,
+    /// How many are found in all, where `total=1` asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0)]
+    pub total: Option<u64>,
+}
+
+/// What changed since a moment, in the order of the last change.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Changes {
+    /// Each record at most once.
+    pub changes: Vec<ApiChange>,
+    /// Where to go on, now or later: what changes after this answer is found there.
+    #[schema(example = "/api/changes?cursor=j42")]
+    pub next: String,
+    /// Whether there is more already.
+    pub more: bool,
+}
+
+/// A record that changed: as it is now, or that it is gone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ApiChange {
+    /// The record's id.
+    #[schema(format = "uuid", example = "01991c5e-7a10-7000-8000-000000000001")]
+    pub id: String,
+    /// `place`, `service`…
+    #[schema(example = "place")]
+    pub kind: String,
+    /// When it was changed last.
+    #[schema(format = "date-time", example = "2026-11-21T10:15:00Z")]
+    pub changed: String,
+    /// Nobody may see it any longer: forget it.
+    pub gone: bool,
+    /// The id of the record into which it was merged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<String>,
+    /// As it is now; not there where it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<ApiRecord>,
 }
 
 /// A published record, as everybody may see it.

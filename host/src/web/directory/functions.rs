@@ -22,7 +22,7 @@ const CODE_CHARS_MAX: usize = 20;
 
 /// `/annuaire/fonctions?territoire=`
 pub async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Response, WebError> {
-    let functions = Functions::new(app.directory.database().clone());
+    let functions = Functions::new(app.directory.database().clone(), app.directory.today());
     let code = code(&visitor);
     let scope = functions.scope(&code).await?;
     let asked = FunctionsAsked {
@@ -45,7 +45,7 @@ pub async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Respo
 
 /// `/annuaire/fonctions.csv?territoire=`; with `manques=1`, what nobody does.
 pub async fn csv(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Response, WebError> {
-    let functions = Functions::new(app.directory.database().clone());
+    let functions = Functions::new(app.directory.database().clone(), app.directory.today());
     let code = code(&visitor);
     let Some(scope) = functions.scope(&code).await? else {
         // The page says what is wrong, at the field.

@@ -10,9 +10,10 @@ use super::site::{Site, View};
 use super::words::Words;
 
 /// Each operation's sentence.
-const OPERATIONS: [(&str, &str); 8] = [
+const OPERATIONS: [(&str, &str); 9] = [
     ("records", "api-records"),
     ("record", "api-record"),
+    ("changes", "api-changes"),
     ("kinds", "api-kinds"),
     ("kind", "api-kind"),
     ("vocabularies", "api-vocabularies"),
@@ -22,7 +23,7 @@ const OPERATIONS: [(&str, &str); 8] = [
 ];
 
 /// Each parameter's sentence; `q` of the communes says the same thing as `q` of the records: what is looked for.
-const PARAMETERS: [(&str, &str); 15] = [
+const PARAMETERS: [(&str, &str); 22] = [
     ("id", "api-parameter-id"),
     ("kind", "api-parameter-kind"),
     ("name", "api-parameter-name"),
@@ -35,6 +36,13 @@ const PARAMETERS: [(&str, &str); 15] = [
     ("cout", "api-parameter-fee"),
     ("acces", "api-parameter-access"),
     ("fauteuil", "api-parameter-wheelchair"),
+    ("public", "api-parameter-audience"),
+    ("langue", "api-parameter-language"),
+    ("equipement", "api-parameter-equipment"),
+    ("mobile", "api-parameter-mobile"),
+    ("jour", "api-parameter-day"),
+    ("total", "api-parameter-total"),
+    ("changed_since", "api-parameter-since"),
     ("order", "api-parameter-order"),
     ("limit", "api-parameter-limit"),
     ("cursor", "api-parameter-cursor"),
@@ -77,6 +85,17 @@ pub enum Wrong {
     },
     /// It needs another parameter.
     Needs {
+        name: &'static str,
+    },
+    /// A date between two others, `2026-11-22`.
+    Day {
+        first: String,
+        last: String,
+    },
+    /// A moment with its offset.
+    Moment,
+    /// Two that say the same thing.
+    NotWith {
         name: &'static str,
     },
     Commune,
@@ -155,6 +174,15 @@ pub fn api_wrong(words: Words, wrong: &Wrong) -> (String, String) {
         Wrong::Needs { name } => (
             words.with("api-wrong-needs", &[("name", name)]),
             words.with("api-mend-needs", &[("name", name)]),
+        ),
+        Wrong::Day { first, last } => (
+            said("api-wrong-day"),
+            words.with("api-mend-day", &[("first", first), ("last", last)]),
+        ),
+        Wrong::Moment => (said("api-wrong-moment"), said("api-mend-moment")),
+        Wrong::NotWith { name } => (
+            words.with("api-wrong-both", &[("name", name)]),
+            said("api-mend-both"),
         ),
         Wrong::Commune => (said("api-wrong-commune"), said("api-mend-commune")),
         Wrong::Ambiguous => (said("api-wrong-ambiguous"), said("api-mend-ambiguous")),

@@ -11,16 +11,17 @@ use super::{Desk, DeskPage, desk_page};
 use crate::imports::orders::Order;
 use crate::imports::run::store::{KeptLine, Wanted};
 use crate::imports::run::written::{self, Said};
-use crate::imports::run::{Counts, Outcome, Run};
+use crate::imports::run::{Counts, NOT_IN_FILE, Outcome, Run};
 
 /// The words of [`REPORT_WANTED`] and what each wants, in the order in which they are offered.
-const NARROWED: [(&str, Wanted); 6] = [
+const NARROWED: [(&str, Wanted); 7] = [
     ("", Wanted::All),
     ("prises", Wanted::Outcome(Outcome::Taken)),
     ("changees", Wanted::Outcome(Outcome::Changed)),
     ("reparees", Wanted::Repaired),
     ("refusees", Wanted::Outcome(Outcome::Refused)),
     ("laissees", Wanted::Outcome(Outcome::Skipped)),
+    ("retirees", Wanted::Outcome(Outcome::Withdrawn)),
 ];
 
 /// What a word of the address asks for; an unknown one asks for all.
@@ -149,14 +150,21 @@ pub fn import_report_page(desk: &Desk, page: &ReportPage) -> String {
             query => format!("{href}?{query}"),
         }
     };
-    let narrowed = NARROWED.iter().map(|(word, wanted)| NarrowedView {
+    // Most files are not the whole of what their source says.
+    let offered = NARROWED.iter().filter(|(_, wanted)| {
+        *wanted != Wanted::Outcome(Outcome::Withdrawn) || run.counts.withdrawn > 0
+    });
+    let narrowed = offered.map(|(word, wanted)| NarrowedView {
         href: at(word, None),
         label: narrowed_label(words, &run.counts, *wanted),
         current: *word == page.wanted,
     });
     let say = say(words);
     let lines = page.lines.iter().map(|kept| LineView {
-        row: words.count("import-row", kept.row),
+        row: match kept.row {
+            NOT_IN_FILE.. => words.get("import-not-in-file").to_owned(),
+            row => words.count("import-row", row),
+        },
         outcome: outcome(words, &kept.outcome),
         subject: kept.subject.clone(),
         remarks: written::remarks(kept, &say),
@@ -193,6 +201,9 @@ fn narrowed_label(words: Words, counts: &Counts, wanted: Wanted) -> String {
         Wanted::Outcome(Outcome::Changed) => words.count("import-count-changed", counts.changed),
         Wanted::Outcome(Outcome::Refused) => words.count("import-count-refused", counts.refused),
         Wanted::Outcome(Outcome::Skipped) => words.count("import-count-skipped", counts.skipped),
+        Wanted::Outcome(Outcome::Withdrawn) => {
+            words.count("import-count-withdrawn", counts.withdrawn)
+        }
         Wanted::Outcome(Outcome::Unchanged) => {
             words.count("import-count-unchanged", counts.unchanged)
         }
@@ -205,6 +216,7 @@ fn outcome(words: Words, outcome: &str) -> &'static str {
         "changed" => "import-outcome-changed",
         "refused" => "import-outcome-refused",
         "skipped" => "import-outcome-skipped",
+        "withdrawn" => "import-outcome-withdrawn",
         _ => "import-outcome-unchanged",
     })
 }

@@ -47,6 +47,10 @@ pub(super) fn counts(words: Words, counts: &Counts) -> String {
             counts.skipped,
             words.count("import-count-skipped", counts.skipped),
         ),
+        (
+            counts.withdrawn,
+            words.count("import-count-withdrawn", counts.withdrawn),
+        ),
     ];
     let told: Vec<String> = all
         .into_iter()

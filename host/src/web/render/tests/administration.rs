@@ -6,7 +6,7 @@ use crate::directory::{Record, State};
 use crate::doctor::Finding;
 use crate::imports::orders::{NewOrder, Order, OrderError};
 use crate::imports::run::store::KeptLine;
-use crate::imports::run::{Counts, Run};
+use crate::imports::run::{Complete, Counts, Run};
 use crate::suggestions::{self, Decision, Said, Subject, Suggestion};
 use crate::web::render::*;
 
@@ -248,8 +248,10 @@ fn run(number: i64) -> Run {
             repaired: 7,
             skipped: 1,
             unchanged: 0,
+            withdrawn: 0,
         },
         begun_by: "Camille".into(),
+        complete: Complete::No,
     }
 }
 
