@@ -7,6 +7,7 @@ mod registry;
 mod schema;
 mod share;
 
+pub use explain::{Misfit, MisfitReason};
 pub use registry::KindRegistry;
 pub use share::Share;
 
@@ -177,6 +178,11 @@ impl Kind {
     /// What of a content does not fit: JSON Pointers, each with what to do about it.
     pub fn misfits(&self, value: &Value) -> Vec<(String, String)> {
         explain::misfits(&self.validator, value)
+    }
+
+    /// What of a content does not fit, for who says it in another language.
+    pub fn explain_misfits(&self, value: &Value) -> Vec<Misfit> {
+        explain::explain_misfits(&self.validator, value)
     }
 
     fn check_value(&self, value: Value) -> Result<Content, DirectoryError> {
