@@ -357,7 +357,10 @@ fn record_back(desk: &Desk) -> String {
         inputs: &inputs,
         texts: &merged.texts,
         faults: &faults,
-        merged: Some((&merged, Some(("Alex Kerbrat".to_owned(), 1_795_256_130_000)))),
+        merged: Some((
+            &merged,
+            Some(("Alex Kerbrat".to_owned(), 1_795_256_130_000)),
+        )),
         homeless: Vec::new(),
         origins: &origins,
         said: &before,

@@ -68,7 +68,17 @@ const ROUTES: &[(&str, &str, &[Role])] = {
         ("POST", "/administration/imports", ADMINISTRATOR),
         ("GET", "/administration/imports/nouveau", ADMINISTRATOR),
         ("GET", "/administration/imports/demandes/{id}", READERS),
+        (
+            "POST",
+            "/administration/imports/demandes/{id}/annuler",
+            ADMINISTRATOR,
+        ),
         ("GET", "/administration/imports/{number}", READERS),
+        (
+            "POST",
+            "/administration/imports/{number}/annuler",
+            ADMINISTRATOR,
+        ),
         (
             "GET",
             "/administration/imports/{number}/rapport.csv",

@@ -91,7 +91,15 @@ pub fn router(app: Arc<App>) -> Router {
             "/administration/imports/demandes/{id}",
             get(imports::show_order),
         )
+        .route(
+            "/administration/imports/demandes/{id}/annuler",
+            post(imports::cancel_order),
+        )
         .route("/administration/imports/{number}", get(imports::show))
+        .route(
+            "/administration/imports/{number}/annuler",
+            post(imports::cancel),
+        )
         .route(
             "/administration/imports/{number}/rapport.csv",
             get(imports::csv),

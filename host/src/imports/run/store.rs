@@ -1,5 +1,6 @@
 //! SQL of imports and their reports.
 
+use super::super::What;
 use super::{Counts, ImportError, Line, Outcome, Request};
 use crate::database::Database;
 use crate::database::sql::{self, Connection, QueryBuilder, Row};
@@ -35,7 +36,7 @@ pub struct Run {
 
 impl Run {
     /// A run that has not begun.
-    pub(super) fn wanted(request: &Request, meta: &std::fs::Metadata, now_ms: i64) -> Self {
+    pub(crate) fn wanted(request: &Request, meta: &std::fs::Metadata, now_ms: i64) -> Self {
         let modified = meta
             .modified()
             .ok()
@@ -67,6 +68,11 @@ impl Run {
         }
     }
 
+    /// Whether somebody stopped it.
+    pub fn is_cancelled(&self) -> bool {
+        is_cancelled(self.failure.as_deref())
+    }
+
     fn same_file(&self, other: &Self) -> bool {
         let what = |run: &Self| {
             let words = [
@@ -80,6 +86,23 @@ impl Run {
         };
         what(self) == what(other)
     }
+}
+
+/// The failure of what somebody stopped; nobody is named for the command line.
+pub fn cancelled(by: &str) -> String {
+    let what = match by {
+        "" => What::new("import-cancelled-here"),
+        by => What::new("import-cancelled").with("name", by),
+    };
+    serde_json::json!(what).to_string()
+}
+
+/// Whether a failure is that of something that somebody stopped.
+pub fn is_cancelled(failure: Option<&str>) -> bool {
+    let what: Option<serde_json::Value> =
+        failure.and_then(|failure| serde_json::from_str(failure).ok());
+    let key = what.as_ref().and_then(|what| what["key"].as_str());
+    key.is_some_and(|key| key.starts_with("import-cancelled"))
 }
 
 const COLUMNS: &str = "number, format, source, input, bytes, modified, mapping, department, started, alive, ended, failure, \
@@ -114,8 +137,8 @@ fn run(row: &Row) -> Result<Run, sqlx::Error> {
 }
 
 /// Begins a run or goes on with the interrupted one of the same file; true for the latter. Refuses where another process is
-/// at work on the same source.
-pub(super) async fn begin(
+/// at work on the same source. What somebody stopped is begun anew.
+pub(crate) async fn begin(
     database: &Database,
     wanted: Run,
     alive_ms: i64,
@@ -193,23 +216,42 @@ async fn sweep(connection: &mut Connection, source: &str) -> Result<(), sqlx::Er
     Ok(())
 }
 
-async fn close(
+/// Ends a run that has not; whether it had not.
+pub(in super::super) async fn close(
     connection: &mut Connection,
     number: i64,
     at: i64,
     failure: Option<&str>,
-) -> Result<(), sqlx::Error> {
-    sql::query("update import_run set ended = $1, failure = $2 where number = $3")
-        .bind(at)
-        .bind(failure)
-        .bind(number)
-        .execute(connection)
-        .await?;
-    Ok(())
+) -> Result<bool, sqlx::Error> {
+    let closed = sql::query(
+        "update import_run set ended = $1, failure = $2 where number = $3 and ended is null",
+    )
+    .bind(at)
+    .bind(failure)
+    .bind(number)
+    .execute(connection)
+    .await?;
+    Ok(closed.rows_affected() > 0)
 }
 
-/// Ends a run; `failure` says why before the end of its file.
-pub(super) async fn end(
+/// Stops a run that has not ended: whoever is at work on it takes no row more. What it took stays.
+pub async fn cancel(
+    database: &Database,
+    number: i64,
+    by: &str,
+    at: i64,
+) -> Result<bool, ImportError> {
+    let mut write = database
+        .write()
+        .await
+        .map_err(crate::directory::DirectoryError::from)?;
+    let closed = close(&mut write, number, at, Some(&cancelled(by))).await?;
+    write.commit().await?;
+    Ok(closed)
+}
+
+/// Ends a run; `failure` says why before the end of its file. One that was stopped stays so.
+pub(crate) async fn end(
     database: &Database,
     run: &Run,
     at: i64,
@@ -224,15 +266,15 @@ pub(super) async fn end(
     Ok(())
 }
 
-/// Keeps how far a run came.
-pub(super) async fn write_progress(
+/// Keeps how far a run came; `Cancelled` where somebody stopped it, and then nothing of the transaction may be kept.
+pub(crate) async fn write_progress(
     connection: &mut Connection,
     run: &Run,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), ImportError> {
     let counts = &run.counts;
-    sql::query(
+    let written = sql::query(
         "update import_run set alive = $1, rows = $2, taken = $3, changed = $4, unchanged = $5, repaired = $6,
-         refused = $7, skipped = $8 where number = $9",
+         refused = $7, skipped = $8 where number = $9 and ended is null",
     )
     .bind(run.alive)
     .bind(run.rows as i64)
@@ -245,11 +287,14 @@ pub(super) async fn write_progress(
     .bind(run.number)
     .execute(connection)
     .await?;
-    Ok(())
+    match written.rows_affected() {
+        0 => Err(ImportError::Cancelled),
+        _ => Ok(()),
+    }
 }
 
 /// Keeps lines of the report; those that changed nothing and needed no repair are only counted.
-pub(super) async fn write_lines(
+pub(crate) async fn write_lines(
     connection: &mut Connection,
     number: i64,
     lines: &[Line],

@@ -14,7 +14,7 @@ use crate::plugins::page::Field;
 use serde_json::Value;
 
 /// More choices than this are closed at first.
-const CHOICES_OPEN_MAX: usize = 9;
+const CHOICES_OPEN_MAX: usize = 6;
 /// Longer limits need not be said.
 const CHARS_SAID_MAX: u64 = 500;
 

@@ -270,3 +270,43 @@ pub(super) fn state(words: Words, state: State) -> &'static str {
         State::Draft => words.get("compare-draft"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::directory::{DIRECTORY_KINDS, KindRegistry};
+    use crate::editing::inputs;
+    use crate::web::locale::Locale;
+
+    #[test]
+    fn every_field_of_the_directorys_kinds_has_a_name_and_a_heading() {
+        for name in DIRECTORY_KINDS {
+            let kind = KindRegistry::core().require(name).expect("a core kind");
+            for input in inputs(&kind, &json!({})) {
+                let named = known(&input.path).is_some() || vocabulary(&input.shape).is_some();
+                assert!(named, "{name} {}: give it a line in FIELDS", input.path);
+                let heading = SECTIONS
+                    .iter()
+                    .any(|(known, _)| *known == input.section.name);
+                assert!(heading, "{name} {}", input.section.name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_chosen_is_read_by_its_labels() {
+        let words = Words(Locale::French);
+        let kind = KindRegistry::core().require("place").expect("a core kind");
+        let all = inputs(&kind, &json!({}));
+        let of = |path: &str| {
+            let input = all.iter().find(|input| input.path == path);
+            input.expect("an input")
+        };
+        assert_eq!(read(words, of("/wheelchair"), "limited"), "En partie");
+        assert_eq!(read(words, of("/languages"), "fr\nen"), "français, anglais");
+        assert_eq!(read(words, of("/equipment"), ""), "");
+        assert_eq!(read(words, of("/telephone"), "3939"), "3939");
+    }
+}
