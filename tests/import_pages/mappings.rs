@@ -6,8 +6,8 @@ use super::{IMPORTS, followed, plain};
 use crate::support::Instance;
 use crate::support::staff::Part;
 
-const MAPPING: &str = "source = \"essai\"\nkind = \"place\"\nkey = [\"id\"]\n\n[fields]\nname = \"nom\"\ntelephone = \"tel\"\n";
-const PLACES: &[u8] = b"id,nom,tel\n1,Mairie,0241000001\n2,Gare,0241000002\n";
+const MAPPING: &str = "source = \"essai\"\nkind = \"place\"\nkey = [\"id\"]\n\n[fields]\nname = \"nom\"\ntelephone = \"tel\"\n\"address/postal_code\" = \"cp\"\n";
+const PLACES: &[u8] = b"id,nom,tel,cp\n1,Mairie,0241000001,49000\n2,Gare,0241000002,49000\n";
 
 fn sent<'a>(mapping: &'a str, content: &'a [u8]) -> Vec<Part<'a>> {
     vec![
@@ -36,7 +36,7 @@ async fn a_mapping_of_ones_own_reads_the_file_beside_it() {
     assert_eq!(left.count(), 0, "neither file nor mapping stays");
     // A column that the file has not: named, with the nearest.
     let wrong = MAPPING.replace("\"tel\"", "\"telephon\"");
-    let other = b"id,nom,telephone\n1,Mairie,0241000001\n";
+    let other = b"id,nom,telephone,cp\n1,Mairie,0241000001,49000\n";
     let placed = person.send(IMPORTS, &sent(&wrong, other)).await;
     let (_, page) = followed(&person, &placed).await;
     let text = plain(&page);
