@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use maille::accounts::{AccountError, Capability, PasswordFault, Role};
 use maille::directory::duplicates::{Candidate, Likeness, Merge, compare};
-use maille::directory::{Record, State};
+use maille::directory::{KindRegistry, Record, State};
+use maille::editing;
 use maille::imports::orders::{NewOrder, Order};
 use maille::imports::run::store::KeptLine;
 use maille::imports::run::{Complete, Counts, Run};
@@ -275,6 +276,7 @@ fn administration(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     ]
     .into_iter()
     .chain(duplicates(&desk))
+    .chain([("desk-record-back", record_back(&desk))])
     .collect()
 }
 
@@ -323,6 +325,52 @@ fn duplicates(desk: &Desk) -> Vec<(&'static str, String)> {
         ("desk-duplicate", render::duplicate_page(desk, &pair)),
         ("desk-decisions", render::decisions_page(desk, &decisions)),
     ]
+}
+
+/// A record that somebody else changed meanwhile, with three things to mend.
+fn record_back(desk: &Desk) -> String {
+    let kind = KindRegistry::core().require("place").expect("a core kind");
+    let record = library("a1", "Médiathèque");
+    let now = serde_json::from_str(&record.content).expect("its content");
+    let mut before: serde_json::Value = serde_json::from_str(&record.content).expect("its content");
+    before["telephone"] = "02 41 00 00 09".into();
+    let inputs = editing::inputs(&kind, &now);
+    let mut typed = editing::texts(&before, &inputs);
+    for (path, text) in [
+        ("/telephone", "3939"),
+        ("/opening_hours", "souvent"),
+        ("/latitude", "au nord"),
+        ("/name", ""),
+    ] {
+        typed.insert(path.to_owned(), text.to_owned());
+    }
+    let merged = editing::merge(&inputs, (&before, &now), &typed);
+    let faults = editing::apply(&kind, &inputs, (&now, &merged.texts)).expect_err("three faults");
+    let corrected = editing::Origin {
+        source: None,
+        corrected: Some(("Alex Kerbrat".to_owned(), 1_795_256_130_000)),
+    };
+    let origins = [("/telephone".to_owned(), corrected)].into();
+    let page = render::RecordFormPage {
+        kind: &kind,
+        record: Some(&record),
+        inputs: &inputs,
+        texts: &merged.texts,
+        faults: &faults,
+        merged: Some((
+            &merged,
+            Some(("Alex Kerbrat".to_owned(), 1_795_256_130_000)),
+        )),
+        homeless: Vec::new(),
+        origins: &origins,
+        said: &before,
+        suggestion: None,
+        accepts: false,
+        state: State::Published,
+        may_edit: true,
+        done: None,
+    };
+    render::record_form_page(desk, &page)
 }
 
 fn library(id: &str, name: &str) -> Record {

@@ -1,5 +1,9 @@
 //! Imports in the browser: from a file that is sent, or its address, to the report row by row.
 
+mod cancelling;
+mod communes;
+mod mappings;
+
 use std::time::Duration;
 
 use axum::Router;
@@ -206,8 +210,8 @@ async fn what_does_not_fit_is_said_at_its_field() {
             "Ce format demande une table",
         ),
         (
-            vec![format("communes"), file],
-            "Choisissez un format de la liste",
+            vec![good, ("correspondance-fichier", Some("a.toml"), b"x"), file],
+            "Une table de correspondance ne sert qu’à",
         ),
         (
             vec![format("zip"), file],

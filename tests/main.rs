@@ -35,6 +35,7 @@ mod kills;
 mod outgoing;
 mod page_cache;
 mod postgres;
+mod record_pages;
 mod requests;
 mod rights;
 mod round_trips;

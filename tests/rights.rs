@@ -34,6 +34,29 @@ const ROUTES: &[(&str, &str, &[Role])] = {
         ),
         ("POST", "/administration/comptes/{id}/fermer", ADMINISTRATOR),
         ("POST", "/administration/comptes/{id}/ouvrir", ADMINISTRATOR),
+        ("GET", "/administration/fiches", READERS),
+        ("GET", "/administration/fiches/nouvelle", DECIDING),
+        ("POST", "/administration/fiches/nouvelle", DECIDING),
+        ("GET", "/administration/fiches/{record}", READERS),
+        ("POST", "/administration/fiches/{record}", DECIDING),
+        ("GET", "/administration/fiches/{record}/historique", READERS),
+        (
+            "POST",
+            "/administration/fiches/{record}/historique/{revision}/revenir",
+            DECIDING,
+        ),
+        ("GET", "/administration/fiches/{record}/etat", DECIDING),
+        ("POST", "/administration/fiches/{record}/etat", DECIDING),
+        (
+            "GET",
+            "/administration/fiches/{record}/supprimer",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/fiches/{record}/supprimer",
+            ADMINISTRATOR,
+        ),
         ("GET", "/administration/signalements", DECIDING),
         ("GET", "/administration/signalements/{reference}", DECIDING),
         (
@@ -45,7 +68,17 @@ const ROUTES: &[(&str, &str, &[Role])] = {
         ("POST", "/administration/imports", ADMINISTRATOR),
         ("GET", "/administration/imports/nouveau", ADMINISTRATOR),
         ("GET", "/administration/imports/demandes/{id}", READERS),
+        (
+            "POST",
+            "/administration/imports/demandes/{id}/annuler",
+            ADMINISTRATOR,
+        ),
         ("GET", "/administration/imports/{number}", READERS),
+        (
+            "POST",
+            "/administration/imports/{number}/annuler",
+            ADMINISTRATOR,
+        ),
         (
             "GET",
             "/administration/imports/{number}/rapport.csv",
@@ -94,9 +127,11 @@ async fn each_role_opens_what_it_may_and_nothing_else() {
         let person = instance.signed_in(role).await;
         for &(method, path, may) in ROUTES {
             let path = path.replace("{id}", &other.id);
-            let path = path.replace("{reference}", &suggestion);
+            let path = path
+                .replace("{reference}", &suggestion)
+                .replace("{record}", &first);
             let path = path.replace("{first}", &first).replace("{second}", &second);
-            let path = path.replace("{gone}", &second);
+            let path = path.replace("{gone}", &second).replace("{revision}", "1");
             let answer = match method {
                 "GET" => person.get(&path).await,
                 _ => person.post(&path, &[("role", "partner")]).await,

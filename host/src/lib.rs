@@ -8,6 +8,7 @@ pub mod config;
 pub mod database;
 pub mod directory;
 pub mod doctor;
+pub mod editing;
 pub mod exports;
 pub mod functions;
 pub mod imports;

@@ -30,6 +30,10 @@ const PAGES = [
   { name: 'desk-roles', path: '/administration/roles', staff: true },
   { name: 'desk-imports', path: '/administration/imports', staff: true },
   { name: 'desk-import-new', path: '/administration/imports/nouveau', staff: true },
+  { name: 'desk-records', path: '/administration/fiches?q=mairie', staff: true },
+  { name: 'desk-record-kinds', path: '/administration/fiches/nouvelle', staff: true },
+  { name: 'desk-record-new', path: '/administration/fiches/nouvelle?sorte=professional', staff: true },
+  { name: 'desk-record-service', path: '/administration/fiches/nouvelle?sorte=service', staff: true },
   { name: 'not-found', path: '/nulle-part', status: 404 },
   { name: 'guide-home', path: '/demarches' },
   { name: 'guide-search', path: '/demarches?q=carte' },
@@ -65,6 +69,7 @@ const RENDERED = {
   'sign-in-refused': { errors: 1 },
   'first-access': { errors: 1 },
   'desk-import-wrong': { errors: 1 },
+  'desk-record-back': { errors: 3 },
 };
 
 /** The list above, and a place's own page, whose address is made when the demonstration is. Pages of people who work here
@@ -75,8 +80,14 @@ export async function discover(base, word) {
   if (!record) throw new Error('the search for "mairie" leads to no record: is this the demonstration?');
   const thanks = await suggest(`${base}${record[0]}/signaler`);
   const number = thanks.split('numero=')[1];
+  const own = `/administration/fiches/${record[0].split('/')[2]}`;
   const pages = [
     ...PAGES,
+    { name: 'desk-record', path: own, staff: true },
+    { name: 'desk-record-suggested', path: `${own}?signalement=${number}`, staff: true, same: 'desk-record' },
+    { name: 'desk-record-history', path: `${own}/historique`, staff: true },
+    { name: 'desk-record-state', path: `${own}/etat`, staff: true },
+    { name: 'desk-record-delete', path: `${own}/supprimer`, staff: true },
     { name: 'directory-record', path: record[0], everyPrint: true },
     { name: 'suggestion', path: `${record[0]}/signaler` },
     { name: 'suggested', path: thanks },

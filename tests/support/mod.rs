@@ -19,7 +19,7 @@ pub mod zips;
 pub use guests::{Guest, hostile, procedures};
 pub use instance::{Instance, bounds};
 pub use process::Maille;
-pub use staff::PASSWORD;
+pub use staff::{PASSWORD, Staff};
 
 /// 2026-11-21T10:15:30Z, a Saturday.
 pub const NOW_MS: i64 = 1_795_256_130_000;

@@ -28,6 +28,8 @@ pub enum Capability {
     ReadPrivate,
     /// Write and correct records.
     EditRecords,
+    /// Delete records for good.
+    DeleteRecords,
     /// Say whether two records are one.
     DecideDuplicates,
     /// Accept or refuse what others suggest.
@@ -94,10 +96,11 @@ impl Role {
 
 impl Capability {
     /// In the order in which people read them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Enter,
         Self::ReadPrivate,
         Self::EditRecords,
+        Self::DeleteRecords,
         Self::DecideDuplicates,
         Self::Moderate,
         Self::ReadImports,
@@ -154,6 +157,7 @@ mod tests {
         use Capability::*;
         for change in [
             EditRecords,
+            DeleteRecords,
             DecideDuplicates,
             Moderate,
             Import,

@@ -265,6 +265,7 @@ fn in_words(error: ImportError) -> anyhow::Error {
             let path = path.display().to_string();
             anyhow::Error::new(error).context(fault("cli-import-open", &[("path", &path)]))
         }
+        ImportError::Cancelled => fault("cli-import-cancelled", &[]).into(),
         ImportError::Read(error) => {
             let what = sentence(&error.what());
             fault("cli-import-stopped", &[("what", &what)]).into()

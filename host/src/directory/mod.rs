@@ -40,7 +40,7 @@ pub use consents::{CONSENT_ENDED, Ending};
 pub use error::DirectoryError;
 pub use history::Revision;
 pub use journal::{Entry, Op, Positions};
-pub use kind::{Annotations, Kind, KindRegistry, Share, TextPath};
+pub use kind::{Annotations, Kind, KindRegistry, Misfit, MisfitReason, Share, TextPath};
 pub use query::{Found, LIMIT_MAX, Search};
 pub use reader::{Author, Kinds, Reader};
 pub use record::{
@@ -243,12 +243,6 @@ impl Directory {
     /// Where each position stands; one that is missing stands at 0. Whatever changed before this call is seen.
     pub async fn positions(&self) -> Result<Positions, DirectoryError> {
         Ok(self.standing.now(&self.database).await?)
-    }
-
-    /// The replaced revisions of a record, the latest first; at most [`ENTRIES_MAX`].
-    pub async fn history(&self, id: &str, limit: u32) -> Result<Vec<Revision>, DirectoryError> {
-        let readers = self.database.readers();
-        Ok(history::store::history_of(readers, id, limit.min(ENTRIES_MAX)).await?)
     }
 
     /// How many bytes a plugin's storage holds.

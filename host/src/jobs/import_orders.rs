@@ -8,7 +8,10 @@ use tokio::sync::watch;
 use super::claims::Claims;
 use super::tick;
 use crate::app::App;
+use crate::imports::Format;
 use crate::imports::orders::OrderError;
+use crate::imports::run::Import;
+use crate::territory::{Communes, Territory};
 
 /// An order that had to wait is tried again this often; a new one begins at once.
 const WAIT_TICK: Duration = Duration::from_secs(5);
@@ -40,7 +43,7 @@ async fn work(
     }
     let working = async {
         tokio::select! {
-            worked = app.orders.work() => worked,
+            worked = import(app) => worked,
             _ = stop.wait_for(|stop| *stop) => Ok(()),
         }
     };
@@ -48,4 +51,18 @@ async fn work(
         .hold("import-orders", working)
         .await?
         .unwrap_or(Ok(()))
+}
+
+/// Records go into the directory, communes into the territory.
+async fn import(app: &App) -> Result<(), OrderError> {
+    let Some((order, request)) = app.orders.ready().await? else {
+        return Ok(());
+    };
+    if matches!(request.format, Format::Communes) {
+        let territory = Territory::new(app.directory.database().clone());
+        let begun = Communes::begin(&territory, request, app.clock.clone()).await;
+        return app.orders.follow(&order, begun).await;
+    }
+    let begun = Import::begin(&app.directory, request).await;
+    app.orders.follow(&order, begun).await
 }

@@ -1,10 +1,13 @@
 //! The territory: communes and their groups, which searches near a commune and pages by territory stand on. It holds what
 //! INSEE says and nothing of ours.
 
+mod import;
 mod store;
 
 #[cfg(test)]
 mod tests;
+
+pub use import::Communes;
 
 use crate::database::{Database, DatabaseError};
 use crate::directory::{fold, journal};

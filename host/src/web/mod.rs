@@ -40,7 +40,7 @@ use tower_http::csrf::CsrfLayer;
 
 pub use page_cache::PageCache;
 
-use self::administration::{accounts, duplicates, imports, suggestions};
+use self::administration::{accounts, duplicates, imports, record, suggestions};
 
 use crate::app::App;
 
@@ -91,7 +91,15 @@ pub fn router(app: Arc<App>) -> Router {
             "/administration/imports/demandes/{id}",
             get(imports::show_order),
         )
+        .route(
+            "/administration/imports/demandes/{id}/annuler",
+            post(imports::cancel_order),
+        )
         .route("/administration/imports/{number}", get(imports::show))
+        .route(
+            "/administration/imports/{number}/annuler",
+            post(imports::cancel),
+        )
         .route(
             "/administration/imports/{number}/rapport.csv",
             get(imports::csv),
@@ -121,6 +129,31 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/administration/comptes/{id}/sessions",
             post(accounts::end_sessions),
+        )
+        .route("/administration/fiches", get(administration::records::list))
+        .route(
+            "/administration/fiches/nouvelle",
+            get(record::new_form).post(record::make),
+        )
+        .route(
+            "/administration/fiches/{record}",
+            get(record::edit_form).post(record::save),
+        )
+        .route(
+            "/administration/fiches/{record}/historique",
+            get(record::history::show),
+        )
+        .route(
+            "/administration/fiches/{record}/historique/{revision}/revenir",
+            post(record::history::go_back),
+        )
+        .route(
+            "/administration/fiches/{record}/etat",
+            get(record::state::show_state).post(record::state::set_state),
+        )
+        .route(
+            "/administration/fiches/{record}/supprimer",
+            get(record::state::show_deletion).post(record::state::delete),
         )
         .route("/administration/signalements", get(suggestions::list))
         .route(

@@ -104,6 +104,7 @@ role-administrator-about = Somebody who runs this site.
 may-enter = enter the administration
 may-read-private = read whole records, with what is not public
 may-edit-records = write and correct records
+may-delete-records = delete records for good
 may-decide-duplicates = say whether two records are one
 may-moderate = accept or refuse what others suggest
 may-read-imports = read the reports of imports

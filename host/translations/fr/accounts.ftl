@@ -104,6 +104,7 @@ role-administrator-about = Une personne qui fait fonctionner ce site.
 may-enter = entrer dans l’administration
 may-read-private = lire les fiches en entier, avec ce qui n’est pas public
 may-edit-records = écrire et corriger des fiches
+may-delete-records = supprimer des fiches pour toujours
 may-decide-duplicates = dire si deux fiches n’en font qu’une
 may-moderate = accepter ou refuser ce que d’autres proposent
 may-read-imports = lire les comptes rendus des imports

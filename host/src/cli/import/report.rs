@@ -26,6 +26,8 @@ pub struct Arguments {
     number: Option<i64>,
     #[arg(long, value_name = "PATH", requires = "number")]
     csv: Option<PathBuf>,
+    #[arg(long, requires = "number", conflicts_with = "csv")]
+    cancel: bool,
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
@@ -33,9 +35,24 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let database = app.directory.database();
     match arguments.number {
         None => list(database, &app.directory.settings().zone).await?,
+        Some(number) if arguments.cancel => cancel(&app, number).await?,
         Some(number) => report(database, number, arguments.csv).await?,
     }
     app.close().await;
+    Ok(())
+}
+
+/// Stops an import that is at work, whoever asked for it.
+async fn cancel(app: &App, number: i64) -> anyhow::Result<()> {
+    let known = store::run_by_number(app.directory.database(), number).await?;
+    if known.is_none() {
+        return Err(fault("cli-imports-unknown", &[("number", &number.to_string())]).into());
+    }
+    let key = match app.orders.cancel_run(number, "").await? {
+        true => "cli-imports-cancelled",
+        false => "cli-imports-over",
+    };
+    println!("{}", say(key, &[("number", &number.to_string())]));
     Ok(())
 }
 
@@ -49,6 +66,7 @@ async fn list(database: &Database, zone: &jiff::tz::TimeZone) -> anyhow::Result<
         let started = started.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M");
         let state = match (&run.ended, run.failure.as_deref()) {
             (None, _) => say("cli-imports-open", &[]),
+            (Some(_), Some(_)) if run.is_cancelled() => say("cli-imports-stopped", &[]),
             (Some(_), Some(_)) => say("cli-imports-failed", &[]),
             (Some(_), None) => say("cli-imports-ended", &[]),
         };

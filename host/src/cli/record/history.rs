@@ -133,16 +133,8 @@ pub async fn undo(arguments: Undo) -> anyhow::Result<()> {
         Some(number) => revisions.iter().find(|one| one.revision == number),
     };
     let wanted = wanted.ok_or_else(|| fault("cli-record-no-revision", &[("id", &record.id)]))?;
-    let mut session = Session::new(&app.directory, Author::host("command line"));
-    let mut back = session
-        .update(&record.id, record.revision, &wanted.content)
-        .await?;
-    if back.state != wanted.state {
-        back = session
-            .set_state(&back.id, back.revision, wanted.state)
-            .await?;
-    }
-    session.commit().await?;
+    let seen = (record.id.as_str(), record.revision);
+    let back = app.directory.go_back(seen, wanted, "command line").await?;
     app.close().await;
     println!(
         "{}",

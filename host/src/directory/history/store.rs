@@ -64,17 +64,18 @@ pub(in super::super) async fn published(
     sql::fetch_listed(connection, (&head, ""), ids).await
 }
 
-/// The replaced revisions of a record, the latest first.
+/// The replaced revisions of a record before one, the latest first.
 pub(in super::super) async fn history_of(
     executor: impl Executor<'_>,
-    id: &str,
+    (id, before): (&str, u64),
     limit: u32,
 ) -> Result<Vec<Revision>, sqlx::Error> {
     let rows = sql::query(
         "select revision, state, content, replaced, replaced_by from record_history
-         where record_id = $1 order by revision desc limit $2",
+         where record_id = $1 and revision < $2 order by revision desc limit $3",
     )
     .bind(id)
+    .bind(i64::try_from(before).unwrap_or(i64::MAX))
     .bind(i64::from(limit))
     .fetch_all(executor)
     .await?;

@@ -41,6 +41,70 @@ pub(super) fn misfits(validator: &Validator, value: &Value) -> Vec<(String, Stri
         .collect()
 }
 
+/// Something that does not fit, for who says it in another language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misfit {
+    /// A JSON Pointer to the value, or to where it is missing.
+    pub path: String,
+    /// The value, shortened; nothing for one that is missing, or no text.
+    pub value: Option<String>,
+    pub reason: MisfitReason,
+}
+
+/// Why a value does not fit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MisfitReason {
+    Missing,
+    /// No `email`, `uri` or `date`.
+    Format(String),
+    /// Not of the form that its kind wants.
+    Pattern,
+    /// None of a closed list.
+    Choice,
+    /// Longer than so many characters.
+    Long(u64),
+    /// More than so many items.
+    Many(u64),
+    /// Below or above this number.
+    Below(String),
+    Above(String),
+    /// Anything else, in English.
+    Other(String),
+}
+
+/// What does not fit, field by field.
+pub(super) fn explain_misfits(validator: &Validator, value: &Value) -> Vec<Misfit> {
+    validator
+        .iter_errors(value)
+        .map(|error| misfit(&error))
+        .collect()
+}
+
+fn misfit(error: &ValidationError<'_>) -> Misfit {
+    let mut path = error.instance_path().to_string();
+    let reason = match error.kind() {
+        Reason::Required { property } => {
+            path.push('/');
+            path.push_str(property.as_str().unwrap_or_default());
+            MisfitReason::Missing
+        }
+        Reason::Format { format } => MisfitReason::Format(format.clone()),
+        Reason::Pattern { .. } => MisfitReason::Pattern,
+        Reason::Enum { .. } => MisfitReason::Choice,
+        Reason::MaxLength { limit } => MisfitReason::Long(*limit),
+        Reason::MaxItems { limit } => MisfitReason::Many(*limit),
+        Reason::Minimum { limit } => MisfitReason::Below(limit.to_string()),
+        Reason::Maximum { limit } => MisfitReason::Above(limit.to_string()),
+        _ => MisfitReason::Other(sentence(error)),
+    };
+    let value = error.instance().as_str().map(shortened);
+    Misfit {
+        value: value.filter(|_| reason != MisfitReason::Missing),
+        path,
+        reason,
+    }
+}
+
 fn sentence(error: &ValidationError<'_>) -> String {
     let path = error.instance_path().to_string();
     let field = if path.is_empty() { "the root" } else { &path };

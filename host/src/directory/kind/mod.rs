@@ -7,6 +7,7 @@ mod registry;
 mod schema;
 mod share;
 
+pub use explain::{Misfit, MisfitReason};
 pub use registry::KindRegistry;
 pub use share::Share;
 
@@ -197,6 +198,11 @@ impl Kind {
         let content = self.check_value(value)?;
         self.check_size(&content.text)?;
         Ok(content)
+    }
+
+    /// What of a content does not fit, for who says it in another language.
+    pub fn explain_misfits(&self, value: &Value) -> Vec<Misfit> {
+        explain::explain_misfits(&self.validator, value)
     }
 
     fn check_value(&self, value: Value) -> Result<Content, DirectoryError> {

@@ -11,8 +11,9 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::fetch::{self, FetchError, Limits};
-use super::run::{Complete, Import, ImportError, Request};
-use super::{Format, Mapping, Options, What};
+use super::run::store as runs;
+use super::run::{Complete, ImportError, Request, Steps};
+use super::{Format, Mapping, MappingError, Options, What};
 use crate::database::{DatabaseError, Dialect};
 use crate::directory::{Directory, DirectoryError, fold};
 use crate::outbound::Outbound;
@@ -21,6 +22,9 @@ use crate::outbound::Outbound;
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// A file that stands on another machine is its process's business; after so long that one does not come back.
 const ELSEWHERE_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// What the name of a mapping's file ends with.
+const MAPPING_END: &str = ".mapping.toml";
 
 /// An import that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +48,10 @@ pub struct Order {
 pub struct NewOrder {
     /// The format's name.
     pub format: String,
-    /// The name of a shipped mapping, or empty.
+    /// The name of a shipped mapping, or of the person's own file, or empty.
     pub mapping: String,
+    /// What stands in a mapping of the person's own; it is kept beside the file.
+    pub own_mapping: Option<String>,
     /// Whose file it is, or empty.
     pub source: String,
     /// Takes only this département, or empty.
@@ -64,12 +70,15 @@ pub enum OrderError {
     /// Another one is at work.
     #[error("another import is at work")]
     Busy,
-    /// The format is unknown, or is none of records.
-    #[error("there is no such format of records")]
+    /// The format is unknown.
+    #[error("there is no such format")]
     Format,
     /// The format needs a mapping and has none, or has one that is unknown.
     #[error("there is no such mapping")]
     Mapping,
+    /// The mapping of the person's own cannot be used.
+    #[error("the mapping cannot be used")]
+    OwnMapping(#[from] MappingError),
     /// The file cannot be kept.
     #[error("the file cannot be kept in the data folder")]
     Disk(#[from] std::io::Error),
@@ -91,6 +100,7 @@ pub struct Orders {
     outbound: Outbound,
     folder: PathBuf,
     placed: Arc<Notify>,
+    cancelled: Arc<Notify>,
 }
 
 /// How an order fared.
@@ -109,6 +119,7 @@ impl Orders {
             outbound,
             folder,
             placed: Arc::default(),
+            cancelled: Arc::default(),
         }
     }
 
@@ -149,6 +160,10 @@ impl Orders {
             file.persist(self.file(&order))
                 .map_err(|error| error.error)?;
         }
+        if let Some(mapping) = &order.what.own_mapping {
+            std::fs::create_dir_all(&self.folder)?;
+            std::fs::write(self.mapping(&order.id), mapping)?;
+        }
         write.commit().await.map_err(DatabaseError::from)?;
         self.placed.notify_one();
         Ok(order)
@@ -173,6 +188,11 @@ impl Orders {
         self.folder.join(&order.id)
     }
 
+    /// Where a mapping of the person's own stands.
+    fn mapping(&self, id: &str) -> PathBuf {
+        self.folder.join(format!("{id}{MAPPING_END}"))
+    }
+
     /// Whether an order waits that this process can work on: one whose file stands in its folder. Of another's, on a server that
     /// several share, only what was left for long is taken up, so that somebody says that its file is lost.
     pub async fn waits(&self) -> Result<bool, OrderError> {
@@ -185,51 +205,130 @@ impl Orders {
         Ok(here || alone || age_ms > ELSEWHERE_MS)
     }
 
-    /// Works on the open order until it is done with or must wait. Dropped anywhere, it goes on at the next call.
-    pub async fn work(&self) -> Result<(), OrderError> {
+    /// The open order with all that its import needs, its file fetched where it has an address; nothing where none waits, or
+    /// where it came to nothing.
+    pub async fn ready(&self) -> Result<Option<(Order, Request)>, OrderError> {
         let Some(order) = self.open().await? else {
-            return Ok(());
+            return Ok(None);
         };
-        let Fared::Ended(failure) = self.work_on(&order).await? else {
-            return Ok(());
-        };
-        let failure = failure.map(|what| serde_json::json!(what).to_string());
-        let now = self.directory.clock().now_ms();
-        let mut write = self.directory.database().write().await?;
-        store::end(&mut write, &order.id, now, failure.as_deref()).await?;
-        write.commit().await.map_err(DatabaseError::from)?;
-        if let Err(error) = std::fs::remove_file(self.file(&order)) {
-            tracing::warn!(%error, order = order.id, "the file of an import that ended stays");
-        }
-        Ok(())
-    }
-
-    async fn work_on(&self, order: &Order) -> Result<Fared, OrderError> {
-        let path = self.file(order);
+        let path = self.file(&order);
         if !path.exists() {
             let fetched = match order.what.is_address {
-                true => self.fetch(order).await,
+                true => tokio::select! {
+                    fetched = self.fetch(&order) => fetched,
+                    () = self.cancelled.notified() => return Ok(None),
+                },
                 false => Err(What::new("import-order-lost")),
             };
             if let Err(what) = fetched {
-                return Ok(Fared::Ended(Some(what)));
+                self.done(&order, Some(what)).await?;
+                return Ok(None);
             }
         }
-        let request = self.request(order, path)?;
-        let mut import = match Import::begin(&self.directory, request).await {
-            Ok(import) => import,
-            Err(error) => return Ok(fared(error)),
+        match self.request(&order, path) {
+            Ok(request) => Ok(Some((order, request))),
+            // What could be read when it was ordered may be none of an upgraded program's.
+            Err(error @ (OrderError::Format | OrderError::Mapping | OrderError::OwnMapping(_))) => {
+                let what = What::new("import-order-failed").with("reason", error);
+                self.done(&order, Some(what)).await?;
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Follows what began for an order until it is done with or must wait. Dropped anywhere, it goes on at the next call.
+    pub async fn follow(
+        &self,
+        order: &Order,
+        begun: Result<impl Steps, ImportError>,
+    ) -> Result<(), OrderError> {
+        let fared = match begun {
+            Ok(import) => self.steps(order, import).await?,
+            Err(error) => fared(error),
         };
+        match fared {
+            Fared::Ended(failure) => self.done(order, failure).await,
+            Fared::Waits => Ok(()),
+        }
+    }
+
+    async fn steps(&self, order: &Order, mut import: impl Steps) -> Result<Fared, OrderError> {
+        let run = import.run().number;
         let mut write = self.directory.database().write().await?;
-        store::set_run(&mut write, &order.id, import.run().number).await?;
+        if !store::set_run(&mut write, &order.id, run).await? {
+            // Stopped while its file was read for the first time.
+            let now = self.directory.clock().now_ms();
+            let order = store::order(&mut *write, &order.id).await?;
+            let failure = order.and_then(|order| order.failure);
+            runs::close(&mut write, run, now, failure.as_deref()).await?;
+        }
         write.commit().await.map_err(DatabaseError::from)?;
         loop {
             match import.step().await {
                 Ok(Some(_)) => {}
                 Ok(None) => return Ok(Fared::Ended(None)),
-                // The import itself keeps why the file could not be read on.
-                Err(ImportError::Read(_)) => return Ok(Fared::Ended(None)),
+                // The import itself keeps why the file could not be read on, or who stopped it.
+                Err(ImportError::Read(_) | ImportError::Cancelled) => {
+                    return Ok(Fared::Ended(None));
+                }
                 Err(error) => return Ok(fared(error)),
+            }
+        }
+    }
+
+    /// Done with: an order that somebody stopped stays so.
+    async fn done(&self, order: &Order, failure: Option<What>) -> Result<(), OrderError> {
+        let failure = failure.map(|what| serde_json::json!(what).to_string());
+        let now = self.directory.clock().now_ms();
+        let mut write = self.directory.database().write().await?;
+        store::end(&mut write, &order.id, now, failure.as_deref()).await?;
+        write.commit().await.map_err(DatabaseError::from)?;
+        self.forget_files(order);
+        Ok(())
+    }
+
+    /// Stops an order that waits or is at work, and the import that it became; whether it had not ended. What was taken stays.
+    pub async fn cancel(&self, id: &str, by: &str) -> Result<bool, OrderError> {
+        let now = self.directory.clock().now_ms();
+        let failure = runs::cancelled(by);
+        let mut write = self.directory.database().write().await?;
+        let Some(order) = store::order(&mut *write, id).await? else {
+            return Ok(false);
+        };
+        if !store::end(&mut write, id, now, Some(&failure)).await? {
+            return Ok(false);
+        }
+        if let Some(run) = order.run {
+            runs::close(&mut write, run, now, Some(&failure)).await?;
+        }
+        write.commit().await.map_err(DatabaseError::from)?;
+        self.forget_files(&order);
+        self.cancelled.notify_waiters();
+        Ok(true)
+    }
+
+    /// Stops an import by its number, and the order for it where there is one.
+    pub async fn cancel_run(&self, number: i64, by: &str) -> Result<bool, OrderError> {
+        let open = self.open().await?;
+        if let Some(order) = open.filter(|order| order.run == Some(number)) {
+            return self.cancel(&order.id, by).await;
+        }
+        let now = self.directory.clock().now_ms();
+        let mut write = self.directory.database().write().await?;
+        let closed = runs::close(&mut write, number, now, Some(&runs::cancelled(by))).await?;
+        write.commit().await.map_err(DatabaseError::from)?;
+        Ok(closed)
+    }
+
+    /// Whoever still reads a file goes on reading it: it has no name any more.
+    fn forget_files(&self, order: &Order) {
+        for path in [self.file(order), self.mapping(&order.id)] {
+            match std::fs::remove_file(path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    tracing::warn!(%error, order = order.id, "a file of an import that ended stays");
+                }
+                _ => {}
             }
         }
     }
@@ -251,7 +350,12 @@ impl Orders {
     }
 
     fn request(&self, order: &Order, path: PathBuf) -> Result<Request, OrderError> {
-        let what = &order.what;
+        let mut what = order.what.clone();
+        what.own_mapping = match std::fs::read_to_string(self.mapping(&order.id)) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error.into()),
+        };
         let zone = &self.directory.settings().zone;
         let mut options = Options::new(self.directory.clock().today(zone));
         let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
@@ -259,7 +363,7 @@ impl Orders {
         options.department = given(&what.department);
         options.source_url = what.is_address.then(|| what.input.clone());
         Ok(Request {
-            format: format(what)?,
+            format: format(&what)?,
             options,
             path,
             name: what.input.clone(),
@@ -277,9 +381,10 @@ impl Orders {
             return Ok(());
         };
         for entry in entries.filter_map(Result::ok) {
-            let is_open = open
-                .as_ref()
-                .is_some_and(|order| entry.file_name() == order.id.as_str());
+            let name = entry.file_name();
+            let is_open = open.as_ref().is_some_and(|order| {
+                name == order.id.as_str() || name == format!("{}{MAPPING_END}", order.id).as_str()
+            });
             if !is_open {
                 std::fs::remove_file(entry.path())?;
             }
@@ -308,12 +413,11 @@ fn fared(error: ImportError) -> Fared {
 }
 
 fn format(what: &NewOrder) -> Result<Format, OrderError> {
-    match what.format.as_str() {
-        "mapped" => Mapping::named(&what.mapping)
+    match (what.format.as_str(), &what.own_mapping) {
+        ("mapped", Some(own)) => Ok(Format::Mapped(Mapping::parse(own)?)),
+        ("mapped", None) => Mapping::named(&what.mapping)
             .map(Format::Mapped)
             .map_err(|_| OrderError::Mapping),
-        // Communes are no records: they have no report.
-        "communes" => Err(OrderError::Format),
-        name => name.parse().map_err(|_| OrderError::Format),
+        (name, _) => name.parse().map_err(|_| OrderError::Format),
     }
 }

@@ -9,6 +9,7 @@ fn order_of(row: &Row) -> Result<Order, sqlx::Error> {
         what: NewOrder {
             format: row.try_get("format")?,
             mapping: row.try_get("mapping")?,
+            own_mapping: None,
             source: row.try_get("source")?,
             department: row.try_get("department")?,
             input: row.try_get("input")?,
@@ -68,32 +69,36 @@ pub(super) async fn insert(connection: &mut Connection, order: &Order) -> Result
     Ok(())
 }
 
+/// Notes which import an order became; false where it was stopped meanwhile.
 pub(super) async fn set_run(
     connection: &mut Connection,
     id: &str,
     run: i64,
-) -> Result<(), sqlx::Error> {
-    sql::query("update import_order set run = $1 where id = $2")
+) -> Result<bool, sqlx::Error> {
+    let noted = sql::query("update import_order set run = $1 where id = $2 and ended is null")
         .bind(run)
         .bind(id)
         .execute(connection)
         .await?;
-    Ok(())
+    Ok(noted.rows_affected() > 0)
 }
 
+/// Ends an order that has not; whether it had not.
 pub(super) async fn end(
     connection: &mut Connection,
     id: &str,
     at: i64,
     failure: Option<&str>,
-) -> Result<(), sqlx::Error> {
-    sql::query("update import_order set ended = $1, failure = $2 where id = $3")
-        .bind(at)
-        .bind(failure)
-        .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
+) -> Result<bool, sqlx::Error> {
+    let ended = sql::query(
+        "update import_order set ended = $1, failure = $2 where id = $3 and ended is null",
+    )
+    .bind(at)
+    .bind(failure)
+    .bind(id)
+    .execute(connection)
+    .await?;
+    Ok(ended.rows_affected() > 0)
 }
 
 /// Forgets orders that are done with and were placed before this moment.

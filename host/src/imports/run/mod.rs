@@ -28,7 +28,7 @@ const BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Rows that wait while a transaction is written, in batches.
 const BATCHES_AHEAD: usize = 2;
 /// An import whose process lives moves its sign of life more often than this.
-const ALIVE_MS: i64 = 30_000;
+pub(crate) const ALIVE_MS: i64 = 30_000;
 /// Moves the sign of life while the file gives no row for long: a line of many megabytes, a disk that waits.
 const BREATH: Duration = Duration::from_secs(10);
 
@@ -68,6 +68,8 @@ pub enum ImportError {
     Directory(#[from] DirectoryError),
     #[error("the thread that reads the file ended")]
     Reader,
+    #[error("somebody stopped this import: what it took stays")]
+    Cancelled,
 }
 
 impl From<sqlx::Error> for ImportError {
@@ -85,6 +87,25 @@ pub struct Step {
     pub total_bytes: u64,
     /// Lines of the report since the step before.
     pub lines: Vec<Line>,
+}
+
+/// What takes the rows of a file step by step.
+pub trait Steps: Send {
+    /// Its number and what it reads.
+    fn run(&self) -> &Run;
+
+    /// Takes the next rows in one transaction; nothing when the file is at its end.
+    fn step(&mut self) -> impl Future<Output = Result<Option<Step>, ImportError>> + Send;
+}
+
+impl Steps for Import {
+    fn run(&self) -> &Run {
+        Self::run(self)
+    }
+
+    async fn step(&mut self) -> Result<Option<Step>, ImportError> {
+        Self::step(self).await
+    }
 }
 
 /// An import at work.

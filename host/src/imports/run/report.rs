@@ -72,6 +72,14 @@ impl Line {
         }
     }
 
+    /// Of a row that gave nothing; nothing where it gave something.
+    pub(crate) fn of_nothing(row: &Row) -> Option<Self> {
+        match row.fate {
+            Fate::Taken { .. } => None,
+            _ => Some(Self::of(row, &[], None)),
+        }
+    }
+
     /// Whether a value was repaired on the way in.
     pub fn repaired(&self) -> bool {
         !self.remarks.is_empty()

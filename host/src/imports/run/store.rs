@@ -1,5 +1,6 @@
 //! SQL of imports and their reports.
 
+use super::super::What;
 use super::{Complete, Counts, ImportError, Line, Outcome, Request};
 use crate::database::Database;
 use crate::database::sql::{self, Connection, QueryBuilder, Row};
@@ -36,7 +37,7 @@ pub struct Run {
 
 impl Run {
     /// A run that has not begun.
-    pub(super) fn wanted(request: &Request, meta: &std::fs::Metadata, now_ms: i64) -> Self {
+    pub(crate) fn wanted(request: &Request, meta: &std::fs::Metadata, now_ms: i64) -> Self {
         let modified = meta
             .modified()
             .ok()
@@ -69,6 +70,11 @@ impl Run {
         }
     }
 
+    /// Whether somebody stopped it.
+    pub fn is_cancelled(&self) -> bool {
+        is_cancelled(self.failure.as_deref())
+    }
+
     fn same_file(&self, other: &Self) -> bool {
         let what = |run: &Self| {
             let words = [
@@ -85,6 +91,23 @@ impl Run {
         };
         what(self) == what(other)
     }
+}
+
+/// The failure of what somebody stopped; nobody is named for the command line.
+pub fn cancelled(by: &str) -> String {
+    let what = match by {
+        "" => What::new("import-cancelled-here"),
+        by => What::new("import-cancelled").with("name", by),
+    };
+    serde_json::json!(what).to_string()
+}
+
+/// Whether a failure is that of something that somebody stopped.
+pub fn is_cancelled(failure: Option<&str>) -> bool {
+    let what: Option<serde_json::Value> =
+        failure.and_then(|failure| serde_json::from_str(failure).ok());
+    let key = what.as_ref().and_then(|what| what["key"].as_str());
+    key.is_some_and(|key| key.starts_with("import-cancelled"))
 }
 
 const COLUMNS: &str = "number, format, source, input, bytes, modified, mapping, department, started, alive, ended, failure, \
@@ -122,8 +145,8 @@ fn run(row: &Row) -> Result<Run, sqlx::Error> {
 }
 
 /// Begins a run or goes on with the interrupted one of the same file; true for the latter. Refuses where another process is
-/// at work on the same source.
-pub(super) async fn begin(
+/// at work on the same source. What somebody stopped is begun anew.
+pub(crate) async fn begin(
     database: &Database,
     wanted: Run,
     alive_ms: i64,
@@ -154,7 +177,7 @@ pub(super) async fn begin(
     let (same, others): (Vec<Run>, Vec<Run>) =
         open.into_iter().partition(|run| run.same_file(&wanted));
     for other in &others {
-        close(&mut write, other, wanted.started, Some("")).await?;
+        close(&mut write, other.number, wanted.started, Some("")).await?;
     }
     let begun = match same.into_iter().next_back() {
         Some(mut same) => {
@@ -203,34 +226,56 @@ async fn sweep(connection: &mut Connection, source: &str) -> Result<(), sqlx::Er
     Ok(())
 }
 
-/// Ends the run, unless another process went on with it meanwhile.
-async fn close(
+/// Ends a run that has not, whoever is at work on it; whether it had not.
+pub(in super::super) async fn close(
     connection: &mut Connection,
-    run: &Run,
+    number: i64,
     at: i64,
     failure: Option<&str>,
-) -> Result<(), ImportError> {
+) -> Result<bool, sqlx::Error> {
     let closed = sql::query(
-        "update import_run set ended = $1, failure = $2 where number = $3 and alive = $4 and ended is null",
+        "update import_run set ended = $1, failure = $2 where number = $3 and ended is null",
     )
     .bind(at)
     .bind(failure)
-    .bind(run.number)
-    .bind(run.alive)
+    .bind(number)
     .execute(connection)
     .await?;
-    still_ours(run, closed.rows_affected())
+    Ok(closed.rows_affected() > 0)
 }
 
-fn still_ours(run: &Run, touched: u64) -> Result<(), ImportError> {
-    match touched {
-        0 => Err(ImportError::Overtaken(run.number)),
-        _ => Ok(()),
-    }
+/// Why a run is no longer this process's: somebody stopped it, or another process went on with it.
+async fn lost(connection: &mut Connection, run: &Run) -> Result<ImportError, sqlx::Error> {
+    let open: i64 =
+        sql::query_scalar("select count(*) from import_run where number = $1 and ended is null")
+            .bind(run.number)
+            .fetch_one(connection)
+            .await?;
+    Ok(match open {
+        0 => ImportError::Cancelled,
+        _ => ImportError::Overtaken(run.number),
+    })
 }
 
-/// Ends a run; `failure` says why before the end of its file.
-pub(super) async fn end(
+/// Stops a run that has not ended: whoever is at work on it takes no row more. What it took stays.
+pub async fn cancel(
+    database: &Database,
+    number: i64,
+    by: &str,
+    at: i64,
+) -> Result<bool, ImportError> {
+    let mut write = database
+        .write()
+        .await
+        .map_err(crate::directory::DirectoryError::from)?;
+    let closed = close(&mut write, number, at, Some(&cancelled(by))).await?;
+    write.commit().await?;
+    Ok(closed)
+}
+
+/// Ends a run of this process; `failure` says why before the end of its file. One that was stopped stays so; one with which
+/// another process went on is refused.
+pub(crate) async fn end(
     database: &Database,
     run: &Run,
     at: i64,
@@ -240,7 +285,21 @@ pub(super) async fn end(
         .write()
         .await
         .map_err(crate::directory::DirectoryError::from)?;
-    close(&mut write, run, at, failure).await?;
+    let closed = sql::query(
+        "update import_run set ended = $1, failure = $2 where number = $3 and alive = $4 and ended is null",
+    )
+    .bind(at)
+    .bind(failure)
+    .bind(run.number)
+    .bind(run.alive)
+    .execute(&mut *write)
+    .await?;
+    if closed.rows_affected() == 0 {
+        return match lost(&mut write, run).await? {
+            ImportError::Cancelled => Ok(()),
+            overtaken => Err(overtaken),
+        };
+    }
     write.commit().await?;
     Ok(())
 }
@@ -260,9 +319,9 @@ pub(super) async fn breathe(
     Ok(())
 }
 
-/// Keeps how far a run came; refuses where its sign of life is no longer the one that this process wrote: another went on with
-/// it, and what this one took is not kept.
-pub(super) async fn write_progress(
+/// Keeps how far a run came. Refuses where somebody stopped it, and where its sign of life is no longer the one that this
+/// process wrote: then nothing of the transaction may be kept.
+pub(crate) async fn write_progress(
     connection: &mut Connection,
     run: &Run,
     before: i64,
@@ -283,13 +342,16 @@ pub(super) async fn write_progress(
     .bind(run.number)
     .bind(before)
     .bind(counts.withdrawn as i64)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    still_ours(run, kept.rows_affected())
+    match kept.rows_affected() {
+        0 => Err(lost(connection, run).await?),
+        _ => Ok(()),
+    }
 }
 
 /// Keeps lines of the report; those that changed nothing and needed no repair are only counted.
-pub(super) async fn write_lines(
+pub(crate) async fn write_lines(
     connection: &mut Connection,
     number: i64,
     lines: &[Line],

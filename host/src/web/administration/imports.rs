@@ -77,9 +77,12 @@ pub async fn start(
     person.may(Capability::Import)?;
     let parts = Multipart::from_request(request, &app).await;
     let parts = parts.map_err(|error| WebError::BadRequest(error.to_string()))?;
-    let Sent { mut order, file } = import_upload::read(&app, parts).await?;
+    let sent = import_upload::read(&app, parts).await?;
+    let fault = import_upload::check(&app, &sent);
+    let Sent {
+        mut order, file, ..
+    } = sent;
     order.ordered_by.clone_from(&person.account().name);
-    let fault = import_upload::check(&app, &order, file.is_some());
     if let Some(fault) = fault {
         let html = form(&app, &person, order, Some(fault)).await?;
         return Ok(error::to_mend(html));
@@ -103,9 +106,36 @@ pub async fn show_order(
     person.may(Capability::ReadImports)?;
     let order = app.orders.get(&id).await?.ok_or(WebError::NotFound)?;
     match order.run {
-        Some(run) if order.failure.is_none() => Ok(error::see_other(&format!("{IMPORTS}/{run}"))),
+        Some(run) if order.failure.is_none() || store::is_cancelled(order.failure.as_deref()) => {
+            Ok(error::see_other(&format!("{IMPORTS}/{run}")))
+        }
         _ => Ok(person::page(import_order_page(&person.desk(&app), &order))),
     }
+}
+
+/// Stops an order that waits or is at work.
+pub async fn cancel_order(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    person.may(Capability::Import)?;
+    let order = app.orders.get(&id).await?.ok_or(WebError::NotFound)?;
+    app.orders.cancel(&order.id, &person.account().name).await?;
+    Ok(error::see_other(&format!("{IMPORT_ORDERS}/{}", order.id)))
+}
+
+/// Stops an import that is at work, or that a process left.
+pub async fn cancel(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(number): Path<String>,
+) -> Result<Response, WebError> {
+    person.may(Capability::Import)?;
+    let run = find(&app, &number).await?;
+    let by = &person.account().name;
+    app.orders.cancel_run(run.number, by).await?;
+    Ok(error::see_other(&format!("{IMPORTS}/{}", run.number)))
 }
 
 /// `/administration/imports/{number}?sort=&apres=`

@@ -5,6 +5,8 @@ pub mod accounts;
 pub mod duplicates;
 mod import_upload;
 pub mod imports;
+pub mod record;
+pub mod records;
 mod report_body;
 pub mod suggestions;
 

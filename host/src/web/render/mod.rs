@@ -45,13 +45,18 @@ mod tests;
 
 pub use administration::{
     AccountPage, AccountsPage, DESK, DUPLICATES, DecisionFault, DecisionsPage, Desk, DuplicatePage,
-    DuplicatesPage, FIRST_ACCESS, FirstAccess, IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW,
-    ImportFault, ImportForm, ImportsPage, Invitation, REPORT_WANTED, ReportPage, SIGN_IN,
-    SIGN_IN_NEXT, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SignIn, SignInFault,
-    SuggestionDeskPage, SuggestionsPage, account_page, accounts_page, decisions_page,
+    DuplicatesPage, FIRST_ACCESS, FirstAccess, HISTORY_BEFORE, HistoryEntry, IMPORT_ORDERS,
+    IMPORT_OWN_MAPPING, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportFault, ImportForm, ImportsPage,
+    Invitation, RECORD_ACCEPT, RECORD_CHECK, RECORD_DROP, RECORD_KIND, RECORD_REVISION,
+    RECORD_STATE, RECORD_SUGGESTION, RECORDS, RECORDS_AFTER, RECORDS_NEW, RECORDS_WORDS,
+    REPORT_WANTED, RecordDone, RecordFormPage, RecordHistoryPage, RecordStatePage, RecordsPage,
+    ReportPage, SIGN_IN, SIGN_IN_NEXT, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SignIn,
+    SignInFault, SuggestionDeskPage, SuggestionsPage, account_page, accounts_page, decisions_page,
     desk_home_page, duplicate_page, duplicates_page, first_access_page, import_new_page,
-    import_order_page, import_report_page, imports_page, lacks_page, link_over_page, report_words,
-    roles_page, sign_in_page, suggestion_desk_page, suggestions_page, wanted_of,
+    import_order_page, import_report_page, imports_page, lacks_page, link_over_page,
+    record_delete_page, record_form_page, record_history_page, record_kinds_page,
+    record_state_page, records_page, report_words, roles_page, sign_in_page, suggestion_desk_page,
+    suggestions_page, wanted_of,
 };
 pub use api::{Wrong, api_operation, api_page, api_parameter, api_wrong};
 pub use comfort_page::comfort_page;

@@ -10,6 +10,9 @@ use crate::imports::orders::{NewOrder, OrderError};
 use crate::imports::{Format, Mapping};
 use crate::plugins::page::Field;
 
+/// The field that holds a mapping of the person's own.
+pub const IMPORT_OWN_MAPPING: &str = "correspondance-fichier";
+
 /// What the form for a new import shows.
 #[derive(Debug, Default)]
 pub struct ImportForm<'a> {
@@ -36,6 +39,10 @@ pub enum ImportFault<'a> {
     Department,
     /// The name of the source is too long.
     Source,
+    /// A mapping was sent for a format that needs none.
+    MappingUnused,
+    /// A mapping was chosen, and another one sent.
+    BothMappings,
     /// What the order says.
     Order(&'a OrderError),
 }
@@ -48,16 +55,16 @@ struct ImportNewView<'a> {
     form: Html,
 }
 
-/// `/administration/imports/nouveau`: a form that POSTs `format`, `correspondance`, `source`, `departement`, `adresse` and
-/// `fichier` to `/administration/imports`.
+/// `/administration/imports/nouveau`: a form that POSTs `format`, `correspondance`, `correspondance-fichier`, `source`,
+/// `departement`, `adresse` and `fichier` to `/administration/imports`.
 pub fn import_new_page(desk: &Desk, page: &ImportForm) -> String {
     let words = desk.words();
     let fault = page.fault.map(|fault| import_fault(words, fault));
     let error = |name: &str| {
-        let found = fault.filter(|(field, _)| *field == name);
-        found.map(|(_, message)| message.to_owned())
+        let found = fault.as_ref().filter(|(field, _)| *field == name);
+        found.map(|(_, message)| message.clone())
     };
-    let formats = Format::NAMES.iter().filter(|name| **name != "communes");
+    let formats = Format::NAMES.iter();
     let formats = formats.map(|name| ((*name).to_owned(), format_name(words, name).to_owned()));
     let none = (String::new(), words.get("import-mapping-none").to_owned());
     let mappings = Mapping::names().map(|name| (name.to_owned(), name.to_owned()));
@@ -78,6 +85,12 @@ pub fn import_new_page(desk: &Desk, page: &ImportForm) -> String {
             hint: Some(words.get("import-mapping-hint").to_owned()),
             error: error("correspondance"),
             ..field("one-of", "correspondance", words.get("import-mapping"))
+        },
+        Field {
+            error: error(IMPORT_OWN_MAPPING),
+            hint: Some(words.get("import-own-mapping-hint").to_owned()),
+            optional: true,
+            ..field("file", IMPORT_OWN_MAPPING, words.get("import-own-mapping"))
         },
         Field {
             error: error("fichier"),
@@ -124,18 +137,31 @@ pub fn import_new_page(desk: &Desk, page: &ImportForm) -> String {
     desk_page(desk, page)
 }
 
-fn import_fault(words: Words, fault: ImportFault) -> (&'static str, &'static str) {
-    match fault {
+fn import_fault(words: Words, fault: ImportFault) -> (&'static str, String) {
+    let (field, message) = match fault {
         ImportFault::Nothing => ("fichier", words.get("import-fault-nothing")),
         ImportFault::Both => ("adresse", words.get("import-fault-both")),
         ImportFault::Address => ("adresse", words.get("import-fault-address")),
         ImportFault::Department => ("departement", words.get("import-fault-department")),
         ImportFault::Source => ("source", words.get("import-fault-source")),
+        ImportFault::MappingUnused => {
+            (IMPORT_OWN_MAPPING, words.get("import-fault-mapping-unused"))
+        }
+        ImportFault::BothMappings => (IMPORT_OWN_MAPPING, words.get("import-fault-mapping-both")),
+        ImportFault::Order(OrderError::OwnMapping(error)) => {
+            // The same cause as on the command line, with the line where it is one of the form.
+            let cause = std::error::Error::source(error);
+            let cause =
+                cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"));
+            let said = words.with("import-fault-own-mapping", &[("cause", &cause)]);
+            return (IMPORT_OWN_MAPPING, said);
+        }
         ImportFault::Order(OrderError::Format) => ("format", words.get("import-fault-format")),
         ImportFault::Order(OrderError::Mapping) => {
             ("correspondance", words.get("import-fault-mapping"))
         }
         ImportFault::Order(OrderError::Busy) => ("fichier", words.get("import-fault-busy")),
         ImportFault::Order(_) => ("fichier", words.get("import-fault-disk")),
-    }
+    };
+    (field, message.to_owned())
 }

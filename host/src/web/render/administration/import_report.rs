@@ -8,8 +8,9 @@ use super::imports::{
     IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, REPORT_WANTED, about, counts, import_title, state, trail,
 };
 use super::{Desk, DeskPage, desk_page};
+use crate::accounts::Capability;
 use crate::imports::orders::Order;
-use crate::imports::run::store::{KeptLine, Wanted};
+use crate::imports::run::store::{KeptLine, Wanted, is_cancelled};
 use crate::imports::run::written::{self, Said};
 use crate::imports::run::{Counts, NOT_IN_FILE, Outcome, Run};
 
@@ -50,6 +51,7 @@ struct OrderView<'a> {
     input: &'a str,
     failure: Option<String>,
     again: Option<String>,
+    cancel: Option<String>,
 }
 
 /// `/administration/imports/demandes/{id}`: an order that became no import yet, or none at all.
@@ -57,6 +59,9 @@ pub fn import_order_page(desk: &Desk, order: &Order) -> String {
     let words = desk.words();
     let failure = order.failure.as_deref().map(|failure| why(words, failure));
     let lead = match (order.ended, order.what.is_address) {
+        (Some(_), _) if is_cancelled(order.failure.as_deref()) => {
+            words.get("import-state-cancelled")
+        }
         (Some(_), _) => words.get("import-order-ended"),
         (None, true) => words.get("import-order-fetched"),
         (None, false) => words.get("import-order-waits"),
@@ -67,6 +72,8 @@ pub fn import_order_page(desk: &Desk, order: &Order) -> String {
         input: &order.what.input,
         failure,
         again: (order.ended.is_none()).then(|| format!("{IMPORT_ORDERS}/{}", order.id)),
+        cancel: (order.ended.is_none() && desk.may(Capability::Import))
+            .then(|| format!("{IMPORT_ORDERS}/{}/annuler", order.id)),
     });
     let page = DeskPage {
         title: words.get("import-order-title").to_owned(),
@@ -125,6 +132,7 @@ struct ReportView {
     rows: String,
     counts: String,
     is_open: bool,
+    cancel: Option<String>,
     href: String,
     narrowed: Vec<NarrowedView>,
     lines: Vec<LineView>,
@@ -178,6 +186,8 @@ pub fn import_report_page(desk: &Desk, page: &ReportPage) -> String {
         rows: words.count("import-rows", run.rows),
         counts: counts(words, &run.counts),
         is_open: run.ended.is_none(),
+        cancel: (run.ended.is_none() && desk.may(Capability::Import))
+            .then(|| format!("{href}/annuler")),
         narrowed: narrowed.collect(),
         lines: lines.collect(),
         first: page.is_later.then(|| at(&page.wanted, None)),

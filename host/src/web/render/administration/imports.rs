@@ -66,6 +66,7 @@ pub(super) fn counts(words: Words, counts: &Counts) -> String {
 pub(super) fn state(words: Words, run: &Run) -> &'static str {
     match (run.ended, &run.failure) {
         (None, _) => words.get("import-state-open"),
+        (Some(_), Some(_)) if run.is_cancelled() => words.get("import-state-cancelled"),
         (Some(_), Some(_)) => words.get("import-state-failed"),
         (Some(_), None) => words.get("import-state-ended"),
     }
@@ -85,6 +86,7 @@ pub(super) fn format_name(words: Words, format: &str) -> &'static str {
         "local-services" => "format-local-services",
         "france-services" => "format-france-services",
         "openagenda" => "format-openagenda",
+        "communes" => "format-communes",
         _ => "format-mapped",
     })
 }

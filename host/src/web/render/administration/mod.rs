@@ -8,6 +8,12 @@ mod home;
 mod import_new;
 mod import_report;
 mod imports;
+mod record_fields;
+mod record_form;
+mod record_history;
+mod record_state;
+mod record_words;
+mod records;
 mod roles;
 mod suggestions;
 
@@ -22,12 +28,22 @@ pub use duplicates::{
     duplicates_page,
 };
 pub use home::desk_home_page;
-pub use import_new::{ImportFault, ImportForm, import_new_page};
+pub use import_new::{IMPORT_OWN_MAPPING, ImportFault, ImportForm, import_new_page};
 pub use import_report::{
     ReportPage, import_order_page, import_report_page, report_words, wanted_of,
 };
 pub use imports::{
     IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportsPage, REPORT_WANTED, imports_page,
+};
+pub use record_form::{
+    RECORD_ACCEPT, RECORD_CHECK, RECORD_DROP, RECORD_KIND, RECORD_REVISION, RECORD_STATE,
+    RECORD_SUGGESTION, RecordDone, RecordFormPage, record_form_page,
+};
+pub use record_history::{HISTORY_BEFORE, HistoryEntry, RecordHistoryPage, record_history_page};
+pub use record_state::{RecordStatePage, record_delete_page, record_state_page};
+pub use records::{
+    RECORDS, RECORDS_AFTER, RECORDS_NEW, RECORDS_WORDS, RecordsPage, record_kinds_page,
+    records_page,
 };
 pub use roles::{lacks_page, role_name, roles_page};
 pub use suggestions::{
@@ -85,8 +101,9 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 6] = [
+const PAGES: [(&str, &str, Capability); 7] = [
     (DESK, "desk-home", Capability::Enter),
+    (RECORDS, "records-title", Capability::ReadPrivate),
     (IMPORTS, "imports-title", Capability::ReadImports),
     (DUPLICATES, "duplicates-title", Capability::DecideDuplicates),
     (SUGGESTIONS, "moderation-title", Capability::Moderate),
@@ -100,6 +117,7 @@ const PAGES: [(&str, &str, Capability); 6] = [
 
 fn page_name(words: Words, key: &str) -> &'static str {
     match key {
+        "records-title" => words.get("records-title"),
         "moderation-title" => words.get("moderation-title"),
         "imports-title" => words.get("imports-title"),
         "accounts-title" => words.get("accounts-title"),

@@ -36,6 +36,7 @@ pub(super) fn capability_words(words: Words, capability: Capability) -> &'static
         Capability::Enter => "may-enter",
         Capability::ReadPrivate => "may-read-private",
         Capability::EditRecords => "may-edit-records",
+        Capability::DeleteRecords => "may-delete-records",
         Capability::DecideDuplicates => "may-decide-duplicates",
         Capability::Moderate => "may-moderate",
         Capability::ReadImports => "may-read-imports",

@@ -12,7 +12,10 @@ use super::super::links::Links;
 use super::super::parts::named;
 use super::super::suggestion::subject_words;
 use super::super::words::Words;
+use super::record_form::RECORD_SUGGESTION;
+use super::records::RECORDS;
 use super::{Desk, DeskPage, desk_page, field, own_form};
+use crate::accounts::Capability;
 use crate::plugins::page::{Field, RecordCard};
 use crate::suggestions::{NOTE_CHARS_MAX, State, Suggestion};
 
@@ -95,6 +98,7 @@ struct OneView<'a> {
     text: &'a str,
     record: Option<(String, String)>,
     contact: Option<Html>,
+    correct: Option<String>,
     changed: bool,
     decision: Vec<(&'static str, String)>,
     form: Option<Html>,
@@ -156,6 +160,10 @@ pub fn suggestion_desk_page(desk: &Desk, page: &SuggestionDeskPage) -> String {
             (format!("{DIRECTORY}/{}", said.record_id), title)
         }),
         contact,
+        correct: (desk.may(Capability::EditRecords) && page.revision.is_some()).then(|| {
+            let form = format!("{RECORDS}/{}", said.record_id);
+            format!("{form}?{RECORD_SUGGESTION}={}", said.reference)
+        }),
         changed: page.revision.is_some_and(|now| now != said.revision),
         decision: decision(desk, page.suggestion),
         form,

@@ -467,5 +467,6 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     pages.extend(access_pages(site, view));
     pages.extend(imports_pages(site, view));
     pages.extend(duplicate_pages(site, view));
+    pages.extend(super::records::pages(site, view));
     pages
 }

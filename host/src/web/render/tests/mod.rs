@@ -10,6 +10,7 @@ mod hostile;
 mod hours;
 mod links;
 mod markdown;
+mod records;
 mod samples;
 mod words;
 

@@ -1,0 +1,96 @@
+//! A record with all that its page needs, and that page.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::Fields;
+use crate::accounts::Capability;
+use crate::app::App;
+use crate::directory::{Kind, Record, State};
+use crate::editing::{Fault, Input, Merged, Typed, collect, inputs, origins, texts};
+use crate::suggestions::Suggestions;
+use crate::web::error::WebError;
+use crate::web::person::Person;
+use crate::web::render::{RECORDS, RecordDone, RecordFormPage, record_form_page};
+
+/// A record as it stands, and the form for it.
+pub struct Opened {
+    pub record: Record,
+    pub kind: Arc<Kind>,
+    pub content: Value,
+    pub inputs: Vec<Input>,
+}
+
+/// What differs from one answer to the other.
+#[derive(Default)]
+pub struct Shown {
+    pub texts: Typed,
+    pub faults: Vec<Fault>,
+    /// What somebody else changed, who and when.
+    pub merged: Option<(Merged, Option<(String, i64)>)>,
+    pub homeless: Vec<(String, String)>,
+    /// The suggestion on whose account it is corrected.
+    pub reference: Option<String>,
+    pub accepts: bool,
+    pub done: Option<RecordDone>,
+}
+
+impl Opened {
+    pub async fn new(app: &App, record: Record) -> Result<Self, WebError> {
+        let kind = super::kind(app, &record.kind)?;
+        let content: Value = serde_json::from_str(&record.content).unwrap_or_default();
+        Ok(Self {
+            inputs: inputs(&kind, &content),
+            record,
+            kind,
+            content,
+        })
+    }
+
+    /// What was typed; a field that was not sent shows what stands there.
+    pub fn typed(&self, fields: &Fields) -> Typed {
+        let mut typed = texts(&self.content, &self.inputs);
+        typed.extend(collect(&self.inputs, fields));
+        typed
+    }
+
+    pub async fn page(&self, app: &App, person: &Person, shown: Shown) -> Result<String, WebError> {
+        let id = &self.record.id;
+        let (origins, said) = origins(&app.directory.provenance(id).await?);
+        let suggestion = match shown.reference.filter(|_| may_moderate(person)) {
+            Some(reference) => {
+                let database = app.directory.database().clone();
+                let of = Suggestions::new(database, app.clock.clone());
+                of.get(&reference).await?
+            }
+            None => None,
+        };
+        let is_own = self.record.origin == app.directory.settings().origin;
+        let page = RecordFormPage {
+            kind: &self.kind,
+            record: Some(&self.record),
+            inputs: &self.inputs,
+            texts: &shown.texts,
+            faults: &shown.faults,
+            merged: shown
+                .merged
+                .as_ref()
+                .map(|(merged, who)| (merged, who.clone())),
+            homeless: shown.homeless,
+            origins: &origins,
+            said: &said,
+            suggestion: suggestion.as_ref().filter(|one| one.said.record_id == *id),
+            accepts: shown.accepts,
+            state: State::Published,
+            may_edit: is_own && person.signed.has(Capability::EditRecords),
+            done: shown.done,
+        };
+        let desk = person.desk_at(app, &format!("{RECORDS}/{id}"));
+        Ok(record_form_page(&desk, &page))
+    }
+}
+
+fn may_moderate(person: &Person) -> bool {
+    person.signed.has(Capability::Moderate)
+}

@@ -1,0 +1,11 @@
+record-lead = Remplissez ce que vous savez. Seul ce qui est « obligatoire » doit être rempli. Le reste ne change pas.
+record-lead-sources = Vos corrections restent après le prochain import.
+record-conflict-text = Le formulaire garde vos mots. Parfois, vous voyez les deux versions. Relisez, puis enregistrez.
+record-conflict = La fiche a changé pendant ce temps. Rien n’est encore enregistré.
+record-conflict-by = { $name } a changé cette fiche le { $when }. Rien n’est encore enregistré.
+record-hours-hint = Écrivez par exemple « du lundi au vendredi 9h-12h ».
+record-name-hint = Le nom que les gens disent. Pour un professionnel, écrivez son métier. N’écrivez pas son nom seul.
+record-fault-hours = { $field } : nous ne comprenons pas ces horaires. Suivez l’exemple. Écrivez le reste dans la remarque.
+record-history-lead = Voici chaque changement. Le plus récent est en haut. Vous pouvez revenir en arrière.
+record-delete-lead = La fiche quitte l’annuaire pour toujours. Aucun import ne la ramène. Vous pouvez aussi la retirer. Elle pourra alors revenir.
+record-state-withdrawn = Retirée : plus personne ne la voit
