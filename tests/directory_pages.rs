@@ -4,6 +4,7 @@
 mod filters;
 mod forgiving;
 mod near;
+mod plan;
 mod record;
 mod suggestions;
 mod words;

@@ -30,7 +30,7 @@ const NOT_IN_P: [&str; 22] = [
     "h5",
     "h6",
 ];
-const ATTRIBUTES: [&str; 51] = [
+const ATTRIBUTES: [&str; 64] = [
     "label",
     "lang",
     "class",
@@ -82,6 +82,19 @@ const ATTRIBUTES: [&str; 51] = [
     "viewBox",
     "stroke",
     "d",
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "dy",
+    "text-anchor",
+    "overflow",
 ];
 
 /// Every fault of a document, in words.
