@@ -3,6 +3,7 @@
 
 mod filters;
 mod forgiving;
+mod here;
 mod near;
 mod plan;
 mod record;

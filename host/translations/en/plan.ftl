@@ -1,4 +1,4 @@
-# The plan of results.
+# The plan of results and "Around me".
 plan-show = See these results on a plan
 plan-hide = See the list without the plan
 plan-title = Plan of the results
@@ -34,4 +34,11 @@ plan-where = Where it is
 plan-place = Plan: { $name }, among the communes nearby
 plan-neighbours = Nearest communes: { $communes }.
 plan-around = See a larger plan, with the places around
+here-button = Around me
+here-about = Your browser will ask whether you agree. Your position, to within 100 metres, is sent to this site alone, which does not keep it.
+here-wait = We are asking your browser for your position…
+here-refused = Your browser did not give your position. Write a postal code or a commune instead.
+here-unavailable = Your position was not found. Write a postal code or a commune instead.
+here-late = Your position takes long to come. Write a postal code or a commune instead.
 help-plan = In the directory, a link puts the results on a plan. The list says the same in words.
+help-here = The directory's button "Around me" asks your browser for your position, to within 100 metres. It serves this search and is not kept. A postal code is enough, too.

@@ -1,4 +1,4 @@
-# Le plan des résultats.
+# Le plan des résultats et « Autour de moi ».
 plan-show = Voir ces résultats sur un plan
 plan-hide = Voir la liste sans le plan
 plan-title = Plan des résultats
@@ -34,4 +34,11 @@ plan-where = Où c’est
 plan-place = Plan : { $name }, au milieu des communes proches
 plan-neighbours = Communes les plus proches : { $communes }.
 plan-around = Voir un plan plus grand, avec les lieux autour
+here-button = Autour de moi
+here-about = Votre navigateur vous demandera votre accord. Votre position, à 100 mètres près, n’est envoyée qu’à ce site, qui ne la garde pas.
+here-wait = Nous demandons votre position à votre navigateur…
+here-refused = Votre navigateur n’a pas donné votre position. Écrivez plutôt un code postal ou une commune.
+here-unavailable = Votre position n’a pas été trouvée. Écrivez plutôt un code postal ou une commune.
+here-late = Votre position tarde à venir. Écrivez plutôt un code postal ou une commune.
 help-plan = Dans l’annuaire, un lien place les résultats sur un plan. La liste dit la même chose avec des mots.
+help-here = Le bouton « Autour de moi » de l’annuaire demande votre position à votre navigateur, à 100 mètres près. Elle sert à cette recherche et n’est pas gardée. Un code postal suffit aussi.

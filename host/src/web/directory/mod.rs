@@ -21,6 +21,7 @@ use serde_json::Value;
 
 use self::near::Point;
 use super::error::{self, WebError};
+use super::headers;
 use super::page_cache::own_page;
 use super::render::{
     self, DayHours, DirectoryAsked, DirectoryFound, DirectoryRecord, DirectoryResults, Opening,
@@ -51,7 +52,9 @@ pub async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Respo
     let offered = app.offers.now(&app.directory).await?;
     let form = (&asked, &*offered);
     let html = render::directory_page(&site, &visitor.view(&app), form, results.as_ref(), now);
-    Ok(own_page(&app, &visitor, html))
+    let mut response = own_page(&app, &visitor, html);
+    headers::let_ask_for_position(&mut response);
+    Ok(response)
 }
 
 /// `/annuaire/{id}`

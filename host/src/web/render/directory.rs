@@ -3,6 +3,7 @@
 use askama::Template;
 use jiff::civil::{Date, DateTime};
 
+use super::assets;
 use super::composer::Composer;
 use super::day_hours::{DayHours, named_day};
 use super::directory_files;
@@ -219,6 +220,7 @@ pub fn directory_page(
         alternates: directory_files::list_alternates(files.unwrap_or_default()),
         has_errors: asked.near_error.is_some(),
         has_search: true,
+        script: Some(assets::here_href()),
         hidden_from_search: !view.query.is_empty(),
         content,
         title,
