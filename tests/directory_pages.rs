@@ -3,7 +3,9 @@
 
 mod filters;
 mod forgiving;
+mod here;
 mod near;
+mod plan;
 mod record;
 mod suggestions;
 mod words;

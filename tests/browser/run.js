@@ -14,6 +14,7 @@ import { Report } from './report.js';
 import { axe } from './checks/axe.js';
 import { errors } from './checks/errors.js';
 import { head, titles } from './checks/document.js';
+import { here } from './checks/here.js';
 import { headers, weight } from './checks/answer.js';
 import { journeys } from './checks/journeys.js';
 import { keyboard } from './checks/keyboard.js';
@@ -105,11 +106,13 @@ try {
         }
       }
     };
-    if (options.only !== 'journeys') await Promise.all(Array.from({ length: WORKERS }, work));
+    const walks = options.only?.split(',').every((name) => ['journeys', 'here'].includes(name));
+    if (!walks) await Promise.all(Array.from({ length: WORKERS }, work));
     if (wanted('document')) titles(seen, report);
     await Promise.all([
       wanted('nu') ? nu(seen, report) : null,
       wanted('journeys') && !options.pages ? journeys(opener, report) : null,
+      wanted('here') && !options.pages ? here(opener, report) : null,
     ]);
   }
 } finally {

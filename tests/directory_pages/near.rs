@@ -59,7 +59,7 @@ async fn an_unknown_commune_is_said_at_the_field_and_above() {
             "{text}"
         );
         assert!(
-            text.contains("aria-invalid=\"true\"") && !text.contains("<script"),
+            text.contains("aria-invalid=\"true\"") && !text.contains("<script>"),
             "{text}"
         );
     }

@@ -20,6 +20,29 @@ const FOUND_MAX: i64 = 50;
 /// Communes written in one transaction: visitors' writes wait for no more.
 pub const BATCH_MAX: usize = 2_000;
 
+/// Communes that a rectangle gives at most: a plan has room for fewer names.
+const WITHIN_MAX: i64 = 250;
+
+/// A rectangle on Earth, in degrees.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    pub south: f64,
+    pub north: f64,
+    /// Never east of `east`.
+    pub west: f64,
+    pub east: f64,
+}
+
+/// A commune as a plan needs it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommunePoint {
+    pub name: String,
+    /// Degrees, WGS 84, of its centre.
+    pub latitude: f64,
+    pub longitude: f64,
+    pub population: Option<u64>,
+}
+
 /// Communes and their groups. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Territory {
@@ -69,6 +92,12 @@ impl Territory {
             });
         }
         self.whole(found).await
+    }
+
+    /// The communes whose centre lies in a rectangle, the most peopled first; those that stand beyond a plan's room are left
+    /// out.
+    pub async fn within(&self, bounds: &Bounds) -> Result<Vec<CommunePoint>, DatabaseError> {
+        Ok(store::within(self.database.readers(), bounds, WITHIN_MAX).await?)
     }
 
     async fn whole(&self, mut found: Vec<Commune>) -> Result<Vec<Commune>, DatabaseError> {

@@ -1,5 +1,6 @@
 //! SQL of communes and their groups.
 
+use super::{Bounds, CommunePoint};
 use crate::database::sql::{self, Connection, Executor, Row};
 use crate::imports::{Commune, Epci};
 
@@ -74,6 +75,37 @@ pub(super) async fn by_name(
     .fetch_all(executor)
     .await?;
     rows.iter().map(commune).collect()
+}
+
+/// Those whose centre lies in a rectangle, the most peopled first.
+pub(super) async fn within(
+    executor: impl Executor<'_>,
+    bounds: &Bounds,
+    limit: i64,
+) -> Result<Vec<CommunePoint>, sqlx::Error> {
+    let rows = sql::query(
+        "select name, latitude, longitude, population from commune
+         where latitude between $1 and $2 and longitude between $3 and $4
+         order by population desc nulls last, code limit $5",
+    )
+    .bind(bounds.south)
+    .bind(bounds.north)
+    .bind(bounds.west)
+    .bind(bounds.east)
+    .bind(limit)
+    .fetch_all(executor)
+    .await?;
+    let point = |row: &Row| {
+        Ok(CommunePoint {
+            name: row.try_get("name")?,
+            latitude: row.try_get("latitude")?,
+            longitude: row.try_get("longitude")?,
+            population: row
+                .try_get::<Option<i64>>("population")?
+                .map(|count| count as u64),
+        })
+    };
+    rows.iter().map(point).collect()
 }
 
 /// Of a commune, in order.

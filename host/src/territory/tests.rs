@@ -108,3 +108,51 @@ fn commune_without_group(mut commune: Commune) -> Commune {
     commune.epci = None;
     commune
 }
+
+each_database!(communes_of_a_rectangle_come_the_most_peopled_first);
+
+async fn communes_of_a_rectangle_come_the_most_peopled_first(on: Backend) {
+    let territory = territory(&on).await;
+    let unknown = Commune {
+        population: None,
+        longitude: Some(-0.51),
+        ..commune("99009", "Essai-le-Vide", &[], 0)
+    };
+    let far = Commune {
+        latitude: Some(47.2),
+        ..commune("99010", "Essai-le-Loin", &[], 5)
+    };
+    let nowhere = Commune {
+        latitude: None,
+        longitude: None,
+        ..commune("99011", "Essai-Nulle-Part", &[], 5)
+    };
+    territory
+        .put_communes(&[unknown, far, nowhere])
+        .await
+        .unwrap();
+    let around = Bounds {
+        south: 46.9,
+        north: 47.1,
+        west: -0.52,
+        east: -0.5,
+    };
+    let found = territory.within(&around).await.unwrap();
+    let names: Vec<&str> = found.iter().map(|commune| commune.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "Essai-sur-Loire",
+            "Saint-Aubin-l’Essai",
+            "Saint-Aubin-l’Essai",
+            "Essai-les-Bains",
+            "Essai-le-Vide"
+        ]
+    );
+    assert_eq!(found[4].population, None);
+    let none = Bounds {
+        north: 46.95,
+        ..around
+    };
+    assert_eq!(territory.within(&none).await.unwrap(), []);
+}

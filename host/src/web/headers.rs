@@ -11,8 +11,12 @@ use super::render::readable_code;
 use super::visitor::RequestId;
 use crate::app::App;
 
-/// Nothing but our own style, images and forms; no script at all.
+/// Nothing but our own style, images and forms; no script at all, but for the pages of [`let_ask_for_position`].
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const POLICY_WITH_SCRIPT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const PERMISSIONS_WITH_POSITION: &str =
+    "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()";
 
 const FIXED: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
@@ -33,6 +37,19 @@ const FIXED: [(HeaderName, &str); 7] = [
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
     ),
 ];
+
+/// Lets a page load our own script, and that script ask where the browser is. Nobody else's, and nothing inline.
+pub fn let_ask_for_position(response: &mut Response) {
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(POLICY_WITH_SCRIPT),
+    );
+    headers.insert(
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static(PERMISSIONS_WITH_POSITION),
+    );
+}
 
 /// Adds them, and gives each request its id.
 pub async fn add(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {

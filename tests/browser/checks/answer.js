@@ -7,17 +7,25 @@ const OTHER = { bytes: 100_000, requests: 8 };
 const STYLE_GZIP_BYTES = 12_000;
 
 const HEADERS = {
-  'content-security-policy': /^default-src 'none'(?!.*unsafe)/,
+  'content-security-policy': /^default-src 'none'(?!.*(unsafe|script-src))/,
+  'permissions-policy': /geolocation=\(\)/,
   'x-content-type-options': /^nosniff$/,
   'x-frame-options': /^DENY$/,
   'referrer-policy': /^same-origin$/,
   'content-type': /^text\/html; ?charset=utf-8$/i,
 };
 
+/** The directory's list has a button that asks where the visitor is. */
+const WITH_POSITION = {
+  'content-security-policy': /^default-src 'none'; script-src 'self'; (?!.*unsafe)/,
+  'permissions-policy': /geolocation=\(self\)/,
+};
+
 export function headers({ page, language, report, tab }) {
   if (page.html) return;
   const sent = tab.answer.headers();
-  const faults = Object.entries(HEADERS)
+  const wantedHeaders = /^\/annuaire(\?|$)/.test(page.path) ? { ...HEADERS, ...WITH_POSITION } : HEADERS;
+  const faults = Object.entries(wantedHeaders)
     .filter(([name, wanted]) => !wanted.test(sent[name] ?? ''))
     .map(([name]) => `${name}: ${sent[name]}`);
   for (const cookie of ['set-cookie'].filter((name) => sent[name])) {

@@ -70,6 +70,26 @@ const WALKS = {
     expect((await page.locator('main a[href^="tel:"]').count()) >= 1, 'no telephone to touch');
   },
 
+  async 'from the list to its plan, to a record and back'({ page, base, expect }) {
+    await page.goto(`${base}/annuaire?q=mairie&pres=99010`);
+    await page.locator('a', { hasText: 'Voir ces résultats sur un plan' }).click();
+    expect(page.url().includes('q=mairie') && page.url().endsWith('#plan'), 'what was asked is forgotten');
+    const marker = page.locator('.plan-pin a:visible').last();
+    const number = (await marker.locator('text').textContent()).split(/[^0-9]/)[0];
+    await marker.click();
+    expect(page.url().endsWith(`#fiche-${number}`), 'the marker does not lead to its record');
+    const record = page.locator('li:target');
+    expect((await record.locator('.plan-number').innerText()) === number, 'the record has another number');
+    await record.locator('.card-title a').click();
+    expect((await page.locator('.plan svg:visible').count()) === 1, 'the record has no plan of its own');
+    await page.locator('a', { hasText: 'Revenir aux résultats' }).click();
+    expect((await page.locator('#plan').count()) === 1, 'the way back does not lead to the plan');
+    await page.locator('a', { hasText: 'Plus loin' }).click();
+    expect(page.url().includes('zoom=-1'), 'the plan is not seen from farther');
+    await page.locator('a', { hasText: 'Voir la liste sans le plan' }).click();
+    expect((await page.locator('#plan').count()) === 0 && page.url().includes('q=mairie'), 'no way back to the list');
+  },
+
   async 'another language, kept on the next page'({ page, base, expect }) {
     await page.goto(`${base}${FICHE}?tout=1`);
     await page.click('.tools a[hreflang=en]');

@@ -51,6 +51,8 @@ function fits() {
   for (const element of document.body.querySelectorAll('*')) {
     const box = element.getBoundingClientRect();
     if (!box.width || !box.height || element.closest('.table-scroll > *, .skip')) continue;
+    // A drawing clips its lines, and its letters have no box of their own: see below.
+    if (element.ownerSVGElement) continue;
     if (box.right > root.clientWidth + 1 || box.left < -1) faults.push(`sticks out: ${said(element)}`);
     const { overflowX, overflowY } = getComputedStyle(element);
     const cut = overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1;
@@ -59,6 +61,20 @@ function fits() {
     const inline = getComputedStyle(element).display === 'inline';
     if (!inline && element.scrollWidth > element.clientWidth + 1 && overflowX === 'visible' && element.clientWidth > 0) {
       faults.push(`runs over its box: ${said(element)}`);
+    }
+  }
+  // Letters of a drawing stand within it, and on no others.
+  for (const drawing of document.querySelectorAll('svg:not(svg svg)')) {
+    const frame = drawing.getBoundingClientRect();
+    const letters = [...drawing.querySelectorAll('text')].map((text) => ({ words: text.textContent, box: text.getBoundingClientRect() }));
+    for (const [index, { words, box }] of letters.entries()) {
+      if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1) faults.push(`"${words}" sticks out of its drawing`);
+      for (const other of letters.slice(index + 1)) {
+        const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+        const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+        // Half the air above and below letters.
+        if (across > 1 && down > box.height / 4) faults.push(`"${words}" lies on "${other.words}"`);
+      }
     }
   }
   return faults;

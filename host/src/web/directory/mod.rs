@@ -21,14 +21,18 @@ use serde_json::Value;
 
 use self::near::Point;
 use super::error::{self, WebError};
+use super::headers;
 use super::page_cache::own_page;
 use super::render::{
     self, DayHours, DirectoryAsked, DirectoryFound, DirectoryRecord, DirectoryResults, Opening,
+    Plan,
 };
 use super::visitor::{Visitor, site};
 use crate::app::App;
+use crate::database::DatabaseError;
 use crate::directory::{DIRECTORY_KINDS, Reader, Record, Search, distance_metres};
 use crate::plugins::page::RecordCard;
+use crate::territory::{Bounds, CommunePoint};
 
 /// Records of one page.
 const RECORDS: u32 = 20;
@@ -48,7 +52,9 @@ pub async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Respo
     let offered = app.offers.now(&app.directory).await?;
     let form = (&asked, &*offered);
     let html = render::directory_page(&site, &visitor.view(&app), form, results.as_ref(), now);
-    Ok(own_page(&app, &visitor, html))
+    let mut response = own_page(&app, &visitor, html);
+    headers::let_ask_for_position(&mut response);
+    Ok(response)
 }
 
 /// `/annuaire/{id}`
@@ -76,10 +82,12 @@ pub async fn show(
     let now = now(&app);
     let content: Value = serde_json::from_str(&record.content).unwrap_or_default();
     let (sources, corrected) = sources::of(&app, &record, &content).await?;
+    let point = near::point(&content);
     let page = DirectoryRecord {
+        around: around(&app, point.and_then(render::place_bounds)).await?,
         opening: opening(&app, &record, &visitor, now),
         card: with_others(app.plugins.card(&record, visitor.locale.code()), &content),
-        point: near::point(&content),
+        point,
         content,
         sources,
         corrected,
@@ -127,6 +135,7 @@ async fn results(
     search.after(visitor.query(render::DIRECTORY_AFTER).unwrap_or_default());
     let (found, next) = page(app, visitor, (search, asked), point, now).await?;
     Ok(DirectoryResults {
+        plan: plan(app, asked, point, &found).await?,
         corrected,
         place: point.map(|point| point.name.clone()),
         total,
@@ -134,6 +143,39 @@ async fn results(
         next,
         directory_is_empty: total == 0 && !app.look_into_directory().await?,
     })
+}
+
+/// The plan of what was found, where one is asked for and something stands on it.
+async fn plan(
+    app: &App,
+    asked: &DirectoryAsked,
+    point: Option<&Point>,
+    found: &[DirectoryFound],
+) -> Result<Option<Plan>, WebError> {
+    let points = found.iter().enumerate();
+    let points: Vec<(usize, (f64, f64))> = points
+        .filter_map(|(index, found)| Some((index + 1, found.point?)))
+        .collect();
+    if !asked.plan || points.is_empty() {
+        return Ok(None);
+    }
+    let origin = |point: &Point| ((point.latitude, point.longitude), point.name.clone());
+    let mut plan = Plan {
+        origin: point.map(origin),
+        points,
+        zoom: asked.zoom,
+        around: asked.around,
+        communes: Vec::new(),
+    };
+    plan.communes = around(app, plan.bounds()).await?;
+    Ok(Some(plan))
+}
+
+async fn around(app: &App, bounds: Option<Bounds>) -> Result<Vec<CommunePoint>, DatabaseError> {
+    match bounds {
+        Some(bounds) => near::territory(app).within(&bounds).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The search that answers, how many it finds, and the words that were searched instead of those typed, where those find
@@ -200,8 +242,9 @@ fn found(
         codes.filter_map(Value::as_str).map(str::to_owned).collect()
     };
     let mut card = app.plugins.card(record, visitor.locale.code());
+    let place = near::point(&content);
     card.distance_metres = point
-        .zip(near::point(&content))
+        .zip(place)
         .map(|(from, to)| distance_metres((from.latitude, from.longitude), to) as u32);
     let hours = card.contact.hours.as_deref().unwrap_or_default();
     DirectoryFound {
@@ -209,6 +252,7 @@ fn found(
         on_day: asked.day.and_then(|day| DayHours::on(hours, day)),
         mobile: codes("mobility").iter().any(|code| code == "itinerant"),
         card,
+        point: place,
         fees: codes("fees"),
         access: codes("access_modes"),
     }

@@ -77,7 +77,7 @@ async fn known(app: &App, said: &str) -> Result<Option<Result<Point, NearError>>
     }))
 }
 
-fn territory(app: &App) -> Territory {
+pub(super) fn territory(app: &App) -> Territory {
     Territory::new(app.directory.database().clone())
 }
 

@@ -7,7 +7,8 @@ use super::near::Point;
 use crate::directory::vocabulary::{self, Term};
 use crate::directory::{DIRECTORY_KINDS, Search};
 use crate::web::render::{
-    DAYS_AHEAD, DIRECTORY_DAY, DIRECTORY_EXACT, DIRECTORY_NEAR, DIRECTORY_RADIUS, DirectoryAsked,
+    DAYS_AHEAD, DIRECTORY_AROUND, DIRECTORY_DAY, DIRECTORY_EXACT, DIRECTORY_NEAR, DIRECTORY_PLAN,
+    DIRECTORY_RADIUS, DIRECTORY_VIEW, DIRECTORY_ZOOM, DirectoryAsked, PLAN_FARTHEST, PLAN_NEAREST,
     RADII_KM, SPOKEN,
 };
 use crate::web::visitor::Visitor;
@@ -74,6 +75,15 @@ pub fn read(visitor: &Visitor, today: Date) -> DirectoryAsked {
             .ok()
             .filter(|day: &Date| (0..=DAYS_AHEAD).contains(&i64::from((*day - today).get_days()))),
         exact: visitor.query(DIRECTORY_EXACT).is_some(),
+        plan: visitor.query(DIRECTORY_VIEW) == Some(DIRECTORY_PLAN),
+        zoom: visitor
+            .query(DIRECTORY_ZOOM)
+            .and_then(|text| text.parse().ok())
+            .filter(|zoom| (PLAN_FARTHEST..=PLAN_NEAREST).contains(zoom))
+            .unwrap_or_default(),
+        around: visitor
+            .query(DIRECTORY_AROUND)
+            .and_then(|text| text.parse().ok()),
     }
 }
 

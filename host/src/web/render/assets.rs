@@ -1,4 +1,4 @@
-//! The files that every page needs, inside the program: the style sheet and the marks. Each address holds a part of the
+//! The files that every page needs, inside the program: the style sheet, the marks and the one script. Each address holds a part of the
 //! content's hash, so browsers may keep them for ever. It reads no file of a running instance.
 
 use std::sync::LazyLock;
@@ -61,6 +61,12 @@ pub fn mark_href() -> &'static str {
     &HREF
 }
 
+/// The address of the script that asks a browser where it is.
+pub fn here_href() -> &'static str {
+    static HREF: LazyLock<String> = LazyLock::new(|| href("here.js"));
+    &HREF
+}
+
 fn href(name: &str) -> String {
     let found = ASSETS.iter().find(|(known, _)| known == name);
     format!("/static/{}", found.map_or(name, |(_, asset)| &asset.path))
@@ -82,6 +88,7 @@ fn hashed(name: &str, bytes: &[u8]) -> String {
 fn content_type(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
@@ -103,6 +110,8 @@ mod tests {
         assert_eq!(find("maille.css"), None);
         assert_eq!(find("../Cargo.toml"), None);
         assert!(find(icon_href().trim_start_matches("/static/")).is_some());
+        let script = find(here_href().trim_start_matches("/static/"));
+        assert_eq!(script.unwrap().1, "text/javascript; charset=utf-8");
         assert!(find(mark_href().trim_start_matches("/static/")).is_some());
     }
 

@@ -3,17 +3,20 @@
 use askama::Template;
 use jiff::civil::{Date, DateTime};
 
+use super::assets;
 use super::composer::Composer;
 use super::day_hours::{DayHours, named_day};
 use super::directory_files;
 use super::directory_form::FormLists;
 use super::directory_found::FoundView;
+use super::directory_plan::{self, DIRECTORY_VIEW, plan_switch, whole};
 use super::host_pages::Service;
 use super::html::Html;
 use super::layout::{self, Body};
 use super::links::{self, Links};
 use super::openings::Opening;
 use super::parts::named;
+use super::plan::Plan;
 use super::site::{NavigationEntry, Site, View};
 use super::words::Words;
 use crate::plugins::page::RecordCard;
@@ -29,9 +32,9 @@ pub const DIRECTORY_AFTER: &str = "suite";
 pub const DIRECTORY_NEAR: &str = "pres";
 /// The query parameter that holds a radius in kilometres.
 pub const DIRECTORY_RADIUS: &str = "rayon";
-
 /// The query parameter that holds a day.
 pub const DIRECTORY_DAY: &str = "jour";
+
 /// The query parameter that keeps words as they were typed.
 pub const DIRECTORY_EXACT: &str = "exact";
 /// The query parameter of a record's page that holds the list which led there.
@@ -70,6 +73,12 @@ pub struct DirectoryAsked {
     pub day: Option<Date>,
     /// The words are searched as they were typed, whatever that finds.
     pub exact: bool,
+    /// The list stands beside a plan.
+    pub plan: bool,
+    /// Steps nearer than a plan of all that was found, or farther.
+    pub zoom: i8,
+    /// The number of the list that a nearer plan stands around.
+    pub around: Option<usize>,
 }
 
 /// The choices that lead somewhere: terms that some record holds.
@@ -105,6 +114,8 @@ pub struct DirectoryFound {
     pub on_day: Option<DayHours>,
     /// It moves from place to place.
     pub mobile: bool,
+    /// Where it is, in degrees.
+    pub point: Option<(f64, f64)>,
     /// Terms of `fees`.
     pub fees: Vec<String>,
     /// Terms of `access_modes`.
@@ -126,6 +137,8 @@ pub struct DirectoryResults {
     pub corrected: Option<String>,
     /// True where nobody has put anything into the directory yet.
     pub directory_is_empty: bool,
+    /// Where one was asked for and something stands on it.
+    pub plan: Option<Plan>,
 }
 
 /// The entry of the main navigation.
@@ -166,6 +179,11 @@ struct ResultsView {
     /// What was searched instead, and where the words are searched as they were typed.
     corrected: Option<(String, String, String)>,
     found: Vec<Html>,
+    /// To the plan, or back to the list alone.
+    plan_switch: Option<(String, &'static str)>,
+    plan: Option<Html>,
+    /// One was asked for, and nothing can stand on it.
+    plan_is_empty: bool,
     fewer: Option<String>,
     telephone: Option<(String, Option<String>)>,
     wider: Option<(String, String)>,
@@ -202,6 +220,7 @@ pub fn directory_page(
         alternates: directory_files::list_alternates(files.unwrap_or_default()),
         has_errors: asked.near_error.is_some(),
         has_search: true,
+        script: Some(assets::here_href()),
         hidden_from_search: !view.query.is_empty(),
         content,
         title,
@@ -236,7 +255,8 @@ impl ResultsView {
         now: DateTime,
     ) -> Self {
         let words = composer.words;
-        let first = composer.view.without(DIRECTORY_AFTER);
+        // Each page has a plan of its own.
+        let first = whole(&composer.view.without(DIRECTORY_AFTER));
         let wider = RADII_KM
             .into_iter()
             .find(|radius| *radius > asked.radius_km)
@@ -265,7 +285,7 @@ impl ResultsView {
                 )
             }),
             fewer: (asked.chosen() > 0).then(|| {
-                let kept = ["q", DIRECTORY_NEAR, DIRECTORY_RADIUS];
+                let kept = ["q", DIRECTORY_NEAR, DIRECTORY_RADIUS, DIRECTORY_VIEW];
                 first.with_only(&kept).address_with(DIRECTORY_AFTER, None)
             }),
             telephone: composer.site.contact.telephone.as_ref().map(|number| {
@@ -275,8 +295,15 @@ impl ResultsView {
             found: results
                 .found
                 .iter()
-                .map(|found| Html::render(&FoundView::new(composer, found, (asked, now))))
+                .enumerate()
+                .map(|(index, found)| {
+                    let number = results.plan.is_some().then_some(index + 1);
+                    Html::render(&FoundView::new(composer, number, found, (asked, now)))
+                })
                 .collect(),
+            plan_switch: plan_switch(composer, asked, results),
+            plan: directory_plan::figure(composer, asked, results),
+            plan_is_empty: asked.plan && results.plan.is_none() && !results.found.is_empty(),
             wider,
             everywhere: results
                 .place
@@ -302,10 +329,13 @@ impl ResultsView {
 fn title(words: Words, asked: &DirectoryAsked, results: Option<&DirectoryResults>) -> String {
     let place = results.and_then(|results| results.place.clone());
     let place = place.map(|name| named(&name, || words.get("directory-here").to_owned()));
+    let plan = results.and_then(|results| results.plan.as_ref());
+    let plan = plan.map(|_| words.get("plan-title-part").to_owned());
     let said: Vec<String> = [super::text::shortened(&asked.words, 80).into_owned()]
         .into_iter()
         .filter(|text| !text.is_empty())
         .chain(place)
+        .chain(plan)
         .collect();
     if said.is_empty() {
         return words.get("directory-title").to_owned();

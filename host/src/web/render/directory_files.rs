@@ -2,6 +2,7 @@
 
 use super::composer::Composer;
 use super::directory::{DIRECTORY_AFTER, DIRECTORY_NEAR, DirectoryAsked};
+use super::directory_plan::{DIRECTORY_VIEW, whole};
 use super::layout::AlternateView;
 use super::site::View;
 use super::words::Words;
@@ -26,6 +27,7 @@ pub(super) fn list_files(
 ) -> Vec<(String, &'static str)> {
     let words = composer.words;
     let view = composer.view.without(DIRECTORY_AFTER).without(locale::NAME);
+    let view = whole(&view).without(DIRECTORY_VIEW);
     let labels = [
         words.get("directory-file-table"),
         words.get("directory-file-map"),

@@ -17,6 +17,10 @@ use crate::directory::vocabulary;
 #[template(path = "blocks/found.html")]
 pub(super) struct FoundView<'a> {
     words: Words,
+    /// In a list beside a plan.
+    number: Option<usize>,
+    /// A plan cannot show it.
+    is_nowhere: bool,
     title: String,
     href: Option<String>,
     kind: &'a str,
@@ -32,6 +36,7 @@ pub(super) struct FoundView<'a> {
 impl<'a> FoundView<'a> {
     pub fn new(
         composer: &Composer,
+        number: Option<usize>,
         found: &'a DirectoryFound,
         (asked, now): (&DirectoryAsked, DateTime),
     ) -> Self {
@@ -49,6 +54,8 @@ impl<'a> FoundView<'a> {
         let terms = terms.into_iter().filter(|text| !text.is_empty()).collect();
         Self {
             words,
+            number,
+            is_nowhere: number.is_some() && found.point.is_none(),
             title: named(&card.title, || words.get("untitled").to_owned()),
             href: Some(card.href.as_str())
                 .filter(|href| is_local_path(href))

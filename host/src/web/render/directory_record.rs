@@ -11,17 +11,20 @@ use super::dates;
 use super::directory::{DIRECTORY, DIRECTORY_NEAR};
 use super::directory_files;
 use super::directory_found::{labels, way_back};
+use super::directory_plan::{DIRECTORY_PLAN, DIRECTORY_VIEW};
 use super::html::Html;
 use super::layout::{self, Body};
 use super::links::{Links, Target};
 use super::openings::Opening;
 use super::parts::{LabelledLink, named};
+use super::plan::PlaceView;
 use super::site::{Site, View, is_local_path};
 use super::spoken::spoken;
 use super::suggestion::SUGGEST;
 use super::words::Words;
 use crate::directory::vocabulary;
 use crate::plugins::page::{RecordCard, Source};
+use crate::territory::CommunePoint;
 
 /// Fields that hold codes, with their vocabulary and the field that says more, in the order in which people ask.
 const CODED: [(&str, &str, &str); 18] = [
@@ -94,12 +97,21 @@ pub struct DirectoryRecord {
     pub corrected: Vec<Corrected>,
     /// Degrees.
     pub point: Option<(f64, f64)>,
+    /// Communes around that point.
+    pub around: Vec<CommunePoint>,
 }
 
 struct SourceView {
     link: LabelledLink,
     updated: Option<String>,
     licence: String,
+}
+
+#[derive(Template)]
+#[template(path = "blocks/plan_place.html")]
+struct PlaceFigure {
+    words: Words,
+    plan: PlaceView,
 }
 
 #[derive(Template)]
@@ -114,6 +126,8 @@ struct DirectoryRecordView<'a> {
     links: Vec<(&'static str, Target)>,
     texts: Vec<&'a str>,
     facts: Vec<(&'a str, Vec<String>)>,
+    plan: Option<Html>,
+    around_plan: Option<String>,
     around: Option<String>,
     suggest: Option<String>,
     back: Option<&'a str>,
@@ -136,6 +150,9 @@ pub fn directory_record_page(
         ContactView::new(&mut composer, &record.card.contact).map(|view| Html::render(&view));
     let back = way_back(view);
     let text = |name: &str| record.content[name].as_str().unwrap_or_default().trim();
+    let plan = record
+        .point
+        .and_then(|point| PlaceView::new(words, &title, point, &record.around));
     let page = DirectoryRecordView {
         words,
         title: &title,
@@ -153,13 +170,12 @@ pub fn directory_record_page(
             .filter(|text| !text.is_empty())
             .collect(),
         facts: facts(words, &record.content),
-        around: record.point.map(|(latitude, longitude)| {
-            let point = format!("{latitude},{longitude}");
-            let query = url::form_urlencoded::Serializer::new(String::new())
-                .append_pair(DIRECTORY_NEAR, &point)
-                .finish();
-            format!("{DIRECTORY}?{query}")
+        around_plan: plan.as_ref().and(record.point).map(|point| {
+            let plan = [(DIRECTORY_VIEW, DIRECTORY_PLAN)];
+            format!("{}#plan", around(point, &plan))
         }),
+        plan: plan.map(|plan| Html::render(&PlaceFigure { words, plan })),
+        around: record.point.map(|point| around(point, &[])),
         back: back.as_deref(),
         suggest: is_local_path(&view.path).then(|| format!("{}/{SUGGEST}", view.path)),
         sources: record
@@ -178,6 +194,15 @@ pub fn directory_record_page(
         ..Body::default()
     };
     layout::document(site, view, body)
+}
+
+/// The list of what is around a point.
+fn around((latitude, longitude): (f64, f64), more: &[(&str, &str)]) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair(DIRECTORY_NEAR, &format!("{latitude},{longitude}"))
+        .extend_pairs(more)
+        .finish();
+    format!("{DIRECTORY}?{query}")
 }
 
 impl SourceView {

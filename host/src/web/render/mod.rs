@@ -15,6 +15,7 @@ mod directory;
 mod directory_files;
 mod directory_form;
 mod directory_found;
+mod directory_plan;
 mod directory_record;
 mod errors;
 mod fields;
@@ -31,6 +32,7 @@ mod markdown;
 mod openings;
 mod page;
 mod parts;
+mod plan;
 mod records;
 mod site;
 mod spoken;
@@ -67,6 +69,7 @@ pub use directory::{
     directory_entry, directory_page, directory_service,
 };
 pub use directory_files::{DIRECTORY_FILES, DIRECTORY_RECORD_FILES};
+pub use directory_plan::{DIRECTORY_AROUND, DIRECTORY_PLAN, DIRECTORY_VIEW, DIRECTORY_ZOOM};
 pub use directory_record::{Corrected, DirectoryRecord, directory_record_page};
 pub use errors::{
     ErrorKind, error_page, error_words, overloaded_page, plugin_failed_page, plugin_paused_page,
@@ -83,6 +86,7 @@ pub use host_pages::{
 pub use links::{Links, Refusal, Target, is_anchor};
 pub use openings::Opening;
 pub use page::page_html;
+pub use plan::{PLAN_FARTHEST, PLAN_NEAREST, Plan, place_bounds};
 pub use site::{
     COMFORT, COMFORT_BACK, COMFORT_SAVED, EXPAND_ALL, Legal, NavigationEntry, Rendered, Site,
     SiteContact, View, ViewedPlugin, is_local_path,

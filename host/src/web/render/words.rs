@@ -25,6 +25,7 @@ pub(super) const FRENCH: &[&str] = &[
     include_str!("../../../translations/fr/suggestions.ftl"),
     include_str!("../../../translations/fr/pages.ftl"),
     include_str!("../../../translations/fr/directory.ftl"),
+    include_str!("../../../translations/fr/plan.ftl"),
     include_str!("../../../translations/fr/api.ftl"),
     include_str!("../../../translations/fr/blocks.ftl"),
     include_str!("../../../translations/fr/dates.ftl"),

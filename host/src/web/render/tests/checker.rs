@@ -1,5 +1,5 @@
-//! A small checker of documents: tags balance, ids are unique and lead somewhere, one `h1`, no script and no style of
-//! their own. It stands in for the Nu checker where only cargo is at hand.
+//! A small checker of documents: tags balance, ids are unique and lead somewhere, one `h1`, no style and no script of
+//! their own, but for the one file. It stands in for the Nu checker where only cargo is at hand.
 
 use std::collections::HashSet;
 
@@ -30,7 +30,7 @@ const NOT_IN_P: [&str; 22] = [
     "h5",
     "h6",
 ];
-const ATTRIBUTES: [&str; 51] = [
+const ATTRIBUTES: [&str; 70] = [
     "label",
     "lang",
     "class",
@@ -82,6 +82,25 @@ const ATTRIBUTES: [&str; 51] = [
     "viewBox",
     "stroke",
     "d",
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "dy",
+    "text-anchor",
+    "overflow",
+    "hidden",
+    "defer",
+    "data-wait",
+    "data-refused",
+    "data-unavailable",
+    "data-late",
 ];
 
 /// Every fault of a document, in words.
@@ -110,11 +129,13 @@ pub(super) fn faults(html: &str) -> Vec<String> {
             .chars()
             .take_while(char::is_ascii_alphanumeric)
             .collect();
+        let ours = tag.starts_with("script src=\"/static/here.") && rest.starts_with("</script>");
         if name.is_empty()
-            || matches!(
-                name.as_str(),
-                "script" | "style" | "iframe" | "object" | "base"
-            )
+            || !ours
+                && matches!(
+                    name.as_str(),
+                    "script" | "style" | "iframe" | "object" | "base"
+                )
         {
             faults.push(format!("<{tag}> may not stand here"));
         }
@@ -236,6 +257,7 @@ fn the_checker_sees_faults() {
         "<h1 style=\"x\">a</h1>",
         "<h1>a</h1><h3>b</h3>",
         "<h1>a</h1><script></script>",
+        "<h1>a</h1><script src=\"/static/here.js\">x</script>",
         "<h1 onclick=\"x\">a</h1>",
         "<h1>a</h1><a href=\"javascript:x\">b</a>",
         "<p>a</p>",

@@ -2,6 +2,7 @@
 
 use super::{administration, checker, dump, links, main_of, page, samples, site, view};
 use crate::plugins::page::{Content, Outcome, Page, Source};
+use crate::territory::CommunePoint;
 use crate::web::comfort::Comfort;
 use crate::web::locale::Locale;
 use crate::web::render::*;
@@ -70,6 +71,7 @@ fn found() -> DirectoryResults {
         opening: Opening::at(&hours, now()),
         on_day: None,
         mobile: false,
+        point: Some((47.9956, -4.0983)),
         card,
         fees: vec!["gratuit".into()],
         access: vec!["se-presenter".into(), "telephoner".into()],
@@ -88,6 +90,48 @@ fn found() -> DirectoryResults {
         next: Some("1:abc".into()),
         corrected: None,
         directory_is_empty: false,
+        plan: None,
+    }
+}
+
+fn communes() -> Vec<CommunePoint> {
+    let commune = |name: &str, latitude, longitude, population| CommunePoint {
+        name: name.into(),
+        latitude,
+        longitude,
+        population,
+    };
+    vec![
+        commune("Quimper", 47.9968, -4.0961, Some(63_000)),
+        commune("Ergué-Gabéric", 47.9956, -4.0225, Some(8_600)),
+        commune("Plomelin <b>", 47.9342, -4.1511, None),
+        commune("Pluguffan", 47.9822, -4.1750, Some(4_200)),
+    ]
+}
+
+/// Four records, two of them in one house and one that nobody knows where to find, around Quimper.
+fn placed() -> DirectoryResults {
+    let mut records = found().found;
+    let mut far = records[1].clone();
+    far.card.title = "Maison \"France\" <Services>".into();
+    far.point = Some((47.96, -4.02));
+    let nowhere = DirectoryFound {
+        point: None,
+        ..records[1].clone()
+    };
+    records.extend([far, nowhere]);
+    let points = records.iter().enumerate();
+    let points = points.filter_map(|(index, found)| Some((index + 1, found.point?)));
+    DirectoryResults {
+        plan: Some(Plan {
+            origin: Some(((47.9968, -4.0961), "Quimper (29000)".into())),
+            points: points.collect(),
+            zoom: 0,
+            around: None,
+            communes: communes(),
+        }),
+        found: records,
+        ..found()
     }
 }
 
@@ -136,6 +180,7 @@ fn directory_record() -> DirectoryRecord {
             corrected("fees", 5),
         ],
         point: Some((47.995, -4.098)),
+        around: communes(),
     }
 }
 
@@ -195,6 +240,31 @@ fn directory_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         found: vec![bus],
         ..found()
     };
+    let planned = DirectoryAsked {
+        plan: true,
+        ..asked()
+    };
+    let nearer = DirectoryAsked {
+        zoom: 2,
+        ..planned.clone()
+    };
+    let mut near = placed();
+    near.plan = near.plan.map(|plan| Plan {
+        zoom: 2,
+        around: Some(1),
+        ..plan
+    });
+    let mut nowhere = found();
+    for found in &mut nowhere.found {
+        found.point = None;
+    }
+    let on_plan = |asked: &DirectoryAsked, results: &DirectoryResults| {
+        let mut view = view.clone();
+        let zoom = (asked.zoom != 0).then(|| ("zoom".to_owned(), asked.zoom.to_string()));
+        view.query.push(("vue".into(), "plan".into()));
+        view.query.extend(zoom);
+        directory_page(site, &view, (asked, &offered()), Some(results), now())
+    };
     let back = View {
         query: vec![("retour".into(), "/annuaire?q=ordinateur".into())],
         ..view.clone()
@@ -218,6 +288,9 @@ fn directory_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
                 now(),
             ),
         ),
+        ("directory_plan", on_plan(&planned, &placed())),
+        ("directory_plan_near", on_plan(&nearer, &near)),
+        ("directory_plan_empty", on_plan(&planned, &nowhere)),
         ("directory_day", page(&friday, Some(&mistyped))),
         (
             "directory_record_back",

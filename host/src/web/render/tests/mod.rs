@@ -108,6 +108,7 @@ fn dump(name: &str, html: &str) {
         super::assets::css_href(),
         super::assets::icon_href(),
         super::assets::mark_href(),
+        super::assets::here_href(),
     ] {
         let path = href.trim_start_matches("/static/");
         let (bytes, _) = super::assets::find(path).expect("a known asset");
