@@ -1,0 +1,6 @@
+//! The protocol between instances of Maille, as functions over bytes, headers and a time argument.
+//!
+//! It never opens a database, a socket or a file, never reads the clock and never makes random numbers: whoever calls
+//! hands them in. The README beside it tells the whole protocol on two pages.
+
+pub mod json;
