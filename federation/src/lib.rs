@@ -8,3 +8,4 @@ pub mod json;
 pub mod keys;
 pub mod moment;
 pub mod origin;
+pub mod signatures;
