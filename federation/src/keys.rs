@@ -6,6 +6,7 @@ mod ed25519;
 mod keyring;
 mod rsa;
 
+pub(crate) use ed25519::multibase;
 pub use ed25519::{KeyError, PublicKey, SecretKey};
 pub use keyring::{Keyring, Position, RingError};
 pub use rsa::{RsaError, RsaPublicKey};

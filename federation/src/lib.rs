@@ -6,6 +6,9 @@
 pub mod hash;
 pub mod json;
 pub mod keys;
+pub mod message;
 pub mod moment;
 pub mod origin;
+pub mod proof;
+pub mod record;
 pub mod signatures;
