@@ -6,6 +6,7 @@
 pub mod hash;
 pub mod json;
 pub mod keys;
+pub mod log;
 pub mod message;
 pub mod moment;
 pub mod origin;
