@@ -3,6 +3,7 @@
 //! It never opens a database, a socket or a file, never reads the clock and never makes random numbers: whoever calls
 //! hands them in. The README beside it tells the whole protocol on two pages.
 
+pub mod digest;
 pub mod hash;
 pub mod json;
 pub mod keys;
