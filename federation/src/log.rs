@@ -10,17 +10,19 @@ mod entry;
 mod fork;
 mod key_statement;
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::hash::Hash;
 use crate::keys::Position;
-use crate::message::{Message, Signed};
+use crate::message::{Message, MessageError, Signed, Unverified};
 use crate::moment::Moment;
 use crate::origin::Origin;
 
 pub use batch::{Batch, Frame, parts};
 pub use checkpoint::{CHECKPOINT_BYTES_MAX, Checkpoint, Standing};
-pub use contents::{Contents, read_contents};
+pub use contents::{Advance, Contents};
 pub use entry::{Entry, Op, Subject};
 pub use fork::{ForkEvidence, NotAFork};
 pub use key_statement::{KeyAction, KeyStatement, StatementError};
@@ -45,13 +47,18 @@ pub enum LogError {
     Owner { seq: u64 },
     #[error("the entry {seq} has a revision that is not higher than an earlier one")]
     Revision { seq: u64 },
+    #[error("the batch does not end where its seal says, or the seal does not hold")]
+    Seal {
+        #[source]
+        cause: Option<MessageError>,
+    },
     #[error("a content belongs to no entry of the batch, or came twice")]
     Stray,
     #[error("the content of entry {seq} is not accepted")]
     Content {
         seq: u64,
         #[source]
-        cause: crate::message::MessageError,
+        cause: MessageError,
     },
     #[error("the content of entry {seq} is not what the entry says")]
     Mismatch { seq: u64 },
@@ -76,6 +83,7 @@ impl LogError {
             LogError::Chain { .. } => "log-chain",
             LogError::Owner { .. } => "log-owner",
             LogError::Revision { .. } => "log-revision",
+            LogError::Seal { .. } => "log-seal",
             LogError::Stray => "log-stray",
             LogError::Content { .. } => "log-content",
             LogError::Mismatch { .. } => "log-mismatch",
@@ -155,9 +163,9 @@ impl Head {
         }
     }
 
-    /// Verifies the entries of a batch that begins right after this head, and moves the head to their end. On an error
-    /// the head stays where it was.
-    pub fn advance(&mut self, batch: &Batch) -> Result<Vec<Entry>, LogError> {
+    /// Follows the entries of a batch that begins right after this head. What they say is not believed before
+    /// [`Advance::read_contents`] has found their seal to be the owner's.
+    pub fn advance(&self, batch: &Batch) -> Result<Advance, LogError> {
         let frame = &batch.frame;
         let next =
             (&frame.origin, frame.epoch, frame.after) == (&self.origin, self.epoch, self.seq);
@@ -165,7 +173,7 @@ impl Head {
             return Err(LogError::Elsewhere);
         }
         let mut head = self.clone();
-        let mut revisions = std::collections::HashMap::new();
+        let mut revisions = HashMap::new();
         let mut entries = Vec::with_capacity(batch.entries.len());
         for line in &batch.entries {
             let entry = head.follow(line)?;
@@ -176,8 +184,20 @@ impl Head {
             }
             entries.push(entry);
         }
-        *self = head;
-        Ok(entries)
+        let seal = batch.seal.map(Unverified::<Checkpoint>::read).transpose();
+        let seal = seal.map_err(|cause| LogError::Seal { cause: Some(cause) })?;
+        let here = |seal: &Unverified<Checkpoint>| {
+            let seal = seal.claimed();
+            seal.origin == head.origin && seal.standing(&head) == Standing::Same
+        };
+        match seal.as_ref().is_none_or(here) {
+            true => Ok(Advance {
+                head,
+                entries,
+                seal,
+            }),
+            false => Err(LogError::Seal { cause: None }),
+        }
     }
 
     /// Appends an entry of our own: numbers and chains it. Gives the entry and its line.

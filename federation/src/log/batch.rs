@@ -1,12 +1,13 @@
 //! What a peer sends of its log: lines of canonical JSON, so that each line keeps its bytes and nothing is held but lines.
 //!
-//! The first line is the frame, then come entries, then contents. A closed page has entries alone and never changes; its
-//! contents are batches of their own, in parts; a tail has both.
+//! The first line is the frame, then come entries and their seal, then contents. A closed page has entries alone and never
+//! changes; its contents are batches of their own, in parts; a tail has both.
 
 use serde::{Deserialize, Serialize};
 
-use super::{LogError, PAGE_ENTRIES};
+use super::{Checkpoint, LogError, PAGE_ENTRIES};
 use crate::json::{self, PAGE_BYTES_MAX, RECORD_BYTES_MAX};
+use crate::message::Signed;
 use crate::origin::Origin;
 
 const FRAME_BYTES_MAX: usize = 1024;
@@ -34,6 +35,8 @@ pub struct Frame {
 pub struct Batch<'a> {
     pub frame: Frame,
     pub entries: Vec<&'a [u8]>,
+    /// Behind entries: the owner's checkpoint for the last of them. Without it nobody could tell who wrote the last line.
+    pub seal: Option<&'a [u8]>,
     pub contents: Vec<&'a [u8]>,
 }
 
@@ -51,8 +54,11 @@ impl<'a> Batch<'a> {
         let frame = Frame::read(first)?;
         let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
         let entries: Vec<&[u8]> = lines.by_ref().take(count(frame.entries)).collect();
+        let sealed = !entries.is_empty();
+        let seal = sealed.then(|| lines.next()).flatten();
         let contents: Vec<&[u8]> = lines.by_ref().take(count(frame.contents)).collect();
         let whole = entries.len() == count(frame.entries)
+            && seal.is_some() == sealed
             && contents.len() == count(frame.contents)
             && lines.next().is_none();
         if !whole {
@@ -61,6 +67,7 @@ impl<'a> Batch<'a> {
         Ok(Batch {
             frame,
             entries,
+            seal,
             contents,
         })
     }
@@ -69,14 +76,17 @@ impl<'a> Batch<'a> {
     pub fn write(
         frame: &Frame,
         entries: &[Vec<u8>],
+        seal: Option<&Signed<Checkpoint>>,
         contents: &[Vec<u8>],
     ) -> Result<Vec<u8>, LogError> {
         let form = |_| LogError::Form("its first line cannot be written");
         let first = json::canonical(frame).map_err(form)?;
-        let lines = entries.iter().chain(contents);
+        let entries = entries.iter().map(Vec::as_slice);
+        let contents = contents.iter().map(Vec::as_slice);
+        let seal = seal.map(Signed::bytes);
         let mut bytes = first;
         bytes.push(b'\n');
-        for line in lines {
+        for line in entries.chain(seal).chain(contents) {
             bytes.extend_from_slice(line);
             bytes.push(b'\n');
         }

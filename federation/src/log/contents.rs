@@ -2,15 +2,26 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Entry, KeyStatement, LogError, Op, Subject};
+use super::{Checkpoint, Entry, Head, KeyStatement, LogError, Op, Subject};
 use crate::hash::Hash;
 use crate::keys::{Keyring, Position};
 use crate::message::{Signed, Unverified};
 use crate::record::Record;
 
-/// What the contents of some entries are.
+/// Entries that follow from a head, as their writer says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advance {
+    pub(super) head: Head,
+    pub(super) entries: Vec<Entry>,
+    pub(super) seal: Option<Unverified<Checkpoint>>,
+}
+
+/// Entries that are their owner's, with their contents.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contents {
+    /// Where a reader stands after them.
+    pub head: Head,
+    pub entries: Vec<Entry>,
     /// Records with the number of their entry, in the order of the log.
     pub records: Vec<(u64, Signed<Record>)>,
     /// Entries whose records are not there and that no later entry among these supersedes. Later entries may; until then
@@ -18,16 +29,44 @@ pub struct Contents {
     pub missing: Vec<u64>,
     /// The origin's keys after these entries.
     pub keys: Keyring,
+    /// The owner's checkpoint for the last entry; none where there was no entry.
+    pub seal: Option<Signed<Checkpoint>>,
 }
 
-/// Verifies the contents of entries that [`super::Head::advance`] gave, with the keys of the origin before them. A content
-/// that is wrong refuses all of them.
-pub fn read_contents(
+impl Advance {
+    /// The hashes of all contents that these entries name: what is to be fetched.
+    pub fn wanted(&self) -> impl Iterator<Item = Hash> {
+        self.entries.iter().filter_map(|entry| entry.hash)
+    }
+
+    /// Verifies the contents, of all parts together, with the keys of the origin before these entries, and the seal with
+    /// the keys after them. What is wrong refuses all of them.
+    pub fn read_contents(self, contents: &[&[u8]], keys: &Keyring) -> Result<Contents, LogError> {
+        let position = self.head.position();
+        let (records, missing, keys) = read(&self.entries, position.epoch, contents, keys)?;
+        let seal = self
+            .seal
+            .map(|seal| seal.verify(&|id| keys.at(id, position)));
+        let seal = seal.transpose();
+        Ok(Contents {
+            seal: seal.map_err(|cause| LogError::Seal { cause: Some(cause) })?,
+            head: self.head,
+            entries: self.entries,
+            records,
+            missing,
+            keys,
+        })
+    }
+}
+
+type Read = (Vec<(u64, Signed<Record>)>, Vec<u64>, Keyring);
+
+fn read(
     entries: &[Entry],
     epoch: u64,
     contents: &[&[u8]],
     keys: &Keyring,
-) -> Result<Contents, LogError> {
+) -> Result<Read, LogError> {
     let mut keys = keys.clone();
     let mut by_hash: HashMap<Hash, &[u8]> = HashMap::with_capacity(contents.len());
     for content in contents {
@@ -60,11 +99,7 @@ pub fn read_contents(
     }
     records.reverse();
     missing.reverse();
-    Ok(Contents {
-        records,
-        missing,
-        keys,
-    })
+    Ok((records, missing, keys))
 }
 
 fn record(

@@ -21,6 +21,8 @@ pub(crate) struct Writer {
     pub head: Head,
     pub entries: Vec<Vec<u8>>,
     pub contents: Vec<Vec<u8>>,
+    /// The head after each entry.
+    pub heads: Vec<Head>,
 }
 
 impl Writer {
@@ -43,6 +45,7 @@ impl Writer {
             head,
             entries: Vec::new(),
             contents: Vec::new(),
+            heads: Vec::new(),
         }
     }
 
@@ -109,6 +112,7 @@ impl Writer {
         };
         let (_, line) = self.head.append(change).unwrap();
         self.entries.push(line);
+        self.heads.push(self.head.clone());
         self.contents.extend(content.map(<[u8]>::to_vec));
     }
 
@@ -126,15 +130,28 @@ impl Writer {
 
     /// Everything as one tail.
     pub fn batch(&self) -> Vec<u8> {
-        Batch::write(&self.frame(), &self.entries, &self.contents).unwrap()
+        self.batch_of(&self.frame(), &self.entries, &self.contents)
+    }
+
+    /// A batch with the seal of its last entry.
+    pub fn batch_of(&self, frame: &Frame, entries: &[Vec<u8>], contents: &[Vec<u8>]) -> Vec<u8> {
+        let last = usize::try_from(frame.after + frame.entries).unwrap();
+        let head = last.checked_sub(1).map(|at| &self.heads[at]);
+        let seal = head.filter(|_| frame.entries > 0);
+        let seal = seal.map(|head| self.checkpoint_at(head, Hash::ZERO, NOW));
+        Batch::write(frame, entries, seal.as_ref(), contents).unwrap()
     }
 
     pub fn checkpoint(&self, root: Hash, at: i64) -> Signed<Checkpoint> {
+        self.checkpoint_at(&self.head, root, at)
+    }
+
+    fn checkpoint_at(&self, head: &Head, root: Hash, at: i64) -> Signed<Checkpoint> {
         let checkpoint = Checkpoint {
             origin: self.origin.clone(),
-            epoch: self.head.epoch,
-            seq: self.head.seq,
-            chain: self.head.chain,
+            epoch: head.epoch,
+            seq: head.seq,
+            chain: head.chain,
             root,
             count: 0,
             at: Moment::from_unix(at),
@@ -144,12 +161,11 @@ impl Writer {
 }
 
 /// Reads a batch from the beginning, as a newcomer does.
-pub(crate) fn pull(writer: &Writer, bytes: &[u8]) -> Result<(Head, Contents), LogError> {
-    let mut head = Head::opened(&writer.opening);
+pub(crate) fn pull(writer: &Writer, bytes: &[u8]) -> Result<Contents, LogError> {
+    let head = Head::opened(&writer.opening);
     let batch = Batch::read(bytes)?;
-    let entries = head.advance(&batch)?;
-    let contents = read_contents(&entries, head.epoch, &batch.contents, &writer.ring())?;
-    Ok((head, contents))
+    let advance = head.advance(&batch)?;
+    advance.read_contents(&batch.contents, &writer.ring())
 }
 
 pub(crate) fn verified<T: Message>(writer: &Writer, bytes: &[u8]) -> Signed<T> {

@@ -33,7 +33,7 @@ fn say(writer: &mut Writer, statement: KeyStatement, by: &[&SecretKey]) {
     writer.log(Op::Key, id, revision, Some(signed.bytes()), "key");
 }
 
-fn result(writer: &Writer) -> Result<(Head, Contents), LogError> {
+fn result(writer: &Writer) -> Result<Contents, LogError> {
     // The keys of the newcomer are those of the first day.
     let mut first_day = Writer::new("creuse.example");
     first_day.opening = writer.opening.clone();
@@ -57,8 +57,8 @@ fn a_rotation_is_followed_and_old_proofs_hold_for_what_was_before() {
     let end = statement(&writer, KeyAction::End, &old, None);
     say(&mut writer, end, &[&new]);
     writer.put(4, 1);
-    let (head, contents) = result(&writer).unwrap();
-    assert_eq!(head, writer.head);
+    let contents = result(&writer).unwrap();
+    assert_eq!(contents.head, writer.head);
     assert_eq!(contents.records.len(), 4);
     assert_eq!(contents.keys.current(&writer.key_id()), Some(new.public()));
     let old_id = KeyId::of(&writer.origin, &old.public());
@@ -105,12 +105,33 @@ fn a_key_comes_and_goes_only_by_those_whom_it_concerns() {
         "log-key",
         "not in the future"
     );
-    assert_eq!(tried(Revoke, &old, Some(2), &[&recovery]), "accepted");
+    assert_eq!(
+        tried(Revoke, &old, Some(2), &[&recovery]),
+        "log-seal",
+        "and a revoked key seals nothing"
+    );
     assert_eq!(
         tried(Revoke, &old, Some(1), &[&recovery]),
         "log-content",
         "what the key signed from there on is not believed"
     );
+}
+
+#[test]
+fn a_lost_key_is_replaced_by_means_of_the_recovery_key() {
+    let (old, new, recovery) = (secret(1), secret(2), secret(99));
+    let mut writer = Writer::new("creuse.example");
+    writer.put(1, 1);
+    let add = statement(&writer, KeyAction::Add, &new, None);
+    say(&mut writer, add, &[&recovery, &new]);
+    let revoke = statement(&writer, KeyAction::Revoke, &old, Some(2));
+    say(&mut writer, revoke, &[&recovery]);
+    writer.key = new;
+    writer.put(2, 1);
+    let contents = result(&writer).unwrap();
+    assert_eq!(contents.records.len(), 2);
+    let seal = contents.seal.unwrap();
+    assert_eq!(seal.signed_by(), [writer.key_id()]);
 }
 
 #[test]
