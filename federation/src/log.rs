@@ -155,6 +155,17 @@ impl Head {
         }
     }
 
+    /// Where a checkpoint is: from there on the log is pulled once a snapshot of that place was found to have its root.
+    pub fn at(checkpoint: &Signed<Checkpoint>) -> Head {
+        let message = checkpoint.message();
+        Head {
+            origin: message.origin.clone(),
+            epoch: message.epoch,
+            seq: message.seq,
+            chain: message.chain,
+        }
+    }
+
     /// Where the last entry stands.
     pub fn position(&self) -> Position {
         Position {

@@ -1,7 +1,8 @@
 //! The living records of an origin at one place of its log, in parts: the first copy, without the history.
 //!
 //! A part proves little by itself. The whole is right when the tree over its records has the root of a signed checkpoint for
-//! that place; from there on the log is pulled.
+//! that place; from there on the log is pulled ([`crate::log::Head::at`]). Which keys spoke before is told by the pinned one
+//! ([`crate::keys::Keyring::told`]).
 
 use serde::{Deserialize, Serialize};
 

@@ -4,11 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::PublicKey;
+use super::{KeyHistory, KeySpan, PublicKey};
+use crate::message::Signed;
+use crate::moment::Moment;
 use crate::origin::{KeyId, Origin};
 
 /// Keys that one origin may have had: a rotation a year for sixty years.
-const KEYS_MAX: usize = 64;
+pub(super) const KEYS_MAX: usize = 64;
 
 /// A place in an origin's history. Epochs are counted from 1, entries of an epoch from 1; 0 is before the first entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -62,6 +64,44 @@ impl Keyring {
             origin,
             held,
             recovery,
+        }
+    }
+
+    /// What a newcomer holds that pinned `key` and was told all keys by it. `None` unless that very key signed and speaks.
+    pub fn told(
+        history: &Signed<KeyHistory>,
+        key: PublicKey,
+        recovery: Option<PublicKey>,
+    ) -> Option<Keyring> {
+        let said = history.message();
+        let id = KeyId::of(&said.origin, &key);
+        let held = said.keys.iter().map(|span| Held {
+            id: KeyId::of(&said.origin, &span.key),
+            key: span.key,
+            from: span.from,
+            until: span.until,
+        });
+        let ring = Keyring {
+            origin: said.origin.clone(),
+            held: held.collect(),
+            recovery,
+        };
+        let by_it = history.signed_by().contains(&id) && ring.current(&id) == Some(key);
+        let apart = recovery.is_none_or(|key| ring.held.iter().all(|held| held.key != key));
+        (by_it && apart).then_some(ring)
+    }
+
+    /// All keys, to be signed and told to newcomers.
+    pub fn history(&self, at: Moment) -> KeyHistory {
+        let span = |held: &Held| KeySpan {
+            key: held.key,
+            from: held.from,
+            until: held.until,
+        };
+        KeyHistory {
+            origin: self.origin.clone(),
+            at,
+            keys: self.held.iter().map(span).collect(),
         }
     }
 
@@ -183,5 +223,44 @@ mod tests {
         );
         assert_eq!(ring.recovery(&id(last)), Some(last));
         assert_eq!(ring.current(&id(last)), None, "it signs nothing else");
+    }
+
+    #[test]
+    fn a_newcomer_is_told_all_keys_by_the_one_that_it_pinned() {
+        let origin: Origin = "creuse.example".parse().unwrap();
+        let mut ring = Keyring::pinned(origin.clone(), key(1), Some(key(3)));
+        ring.add(key(2), position(10)).unwrap();
+        ring.end(key(1), position(20), true).unwrap();
+        let now = Moment::from_unix(0);
+        let signed = |seed: u8| {
+            let secret = SecretKey::from_seed(&[seed; 32]);
+            let id = KeyId::of(&origin, &secret.public());
+            Signed::make(ring.history(now), &id, &secret, now).unwrap()
+        };
+        assert_eq!(
+            Keyring::told(&signed(2), key(2), Some(key(3))),
+            Some(ring.clone())
+        );
+        assert_eq!(
+            Keyring::told(&signed(1), key(1), None),
+            None,
+            "its own end is in it"
+        );
+        assert_eq!(
+            Keyring::told(&signed(4), key(4), None),
+            None,
+            "not one of them"
+        );
+        assert_eq!(
+            Keyring::told(&signed(2), key(1), None),
+            None,
+            "not the pinned one"
+        );
+        assert_eq!(Keyring::told(&signed(2), key(2), Some(key(1))), None);
+        let mut twice = ring.history(now);
+        twice.keys.push(twice.keys[0].clone());
+        let secret = SecretKey::from_seed(&[2; 32]);
+        let id = KeyId::of(&origin, &key(2));
+        assert!(Signed::make(twice, &id, &secret, now).is_err());
     }
 }

@@ -4,6 +4,7 @@ use http::{HeaderMap, Method};
 use maille_federation::actor::Description;
 use maille_federation::fingerprint;
 use maille_federation::json;
+use maille_federation::keys::KeyHistory;
 use maille_federation::log::{Batch, Checkpoint, Entry, ForkEvidence, Head, KeyStatement, Opening};
 use maille_federation::message::{Message, Unverified};
 use maille_federation::origin::KeyId;
@@ -53,6 +54,7 @@ fn accepted<T: Message>(name: &str) {
 fn each_signed_file_is_read_and_its_proof_holds() {
     accepted::<Checkpoint>("checkpoint.json");
     accepted::<Description>("instance.json");
+    accepted::<KeyHistory>("key-history.json");
     accepted::<KeyStatement>("key-statement.json");
     accepted::<Opening>("opening.json");
     accepted::<Opening>("opening-second.json");

@@ -7,7 +7,7 @@ use super::examples::file;
 use super::{here, world};
 
 /// The definition of the schema that each file follows.
-const TYPES: [(&str, &str); 18] = [
+const TYPES: [(&str, &str); 19] = [
     ("actor", "Actor"),
     ("checkpoint", "Checkpoint"),
     ("digest-bucket", "DigestAnswer"),
@@ -16,6 +16,7 @@ const TYPES: [(&str, &str); 18] = [
     ("fork-evidence", "ForkEvidence"),
     ("frame", "Frame"),
     ("instance", "Instance"),
+    ("key-history", "KeyHistory"),
     ("key-statement", "KeyStatement"),
     ("opening", "Opening"),
     ("opening-second", "Opening"),

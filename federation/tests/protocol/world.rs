@@ -276,6 +276,10 @@ pub fn messages() -> Vec<(&'static str, Vec<u8>)> {
         ("fork-evidence", fork.bytes()),
         ("frame", json::canonical(&frame()).unwrap()),
         ("instance", description().bytes().to_vec()),
+        (
+            "key-history",
+            sign(ring().history(now()), 1).bytes().to_vec(),
+        ),
         ("key-statement", key_statement().bytes().to_vec()),
         ("opening", opening().bytes().to_vec()),
         ("opening-second", second_opening().bytes().to_vec()),

@@ -249,6 +249,7 @@ fn a_reader_knows_how_it_stands_to_a_checkpoint() {
     let checkpoint = writer.checkpoint(Hash::ZERO, NOW);
     let checkpoint = checkpoint.message();
     assert_eq!(checkpoint.standing(&writer.head), Standing::Same);
+    assert_eq!(Head::at(&writer.checkpoint(Hash::ZERO, NOW)), writer.head);
     assert_eq!(checkpoint.standing(&early), Standing::Behind(1));
     assert!(checkpoint.tells_of_a_restored_backup(&early));
     assert!(!checkpoint.tells_of_a_restored_backup(&writer.head));
@@ -285,6 +286,30 @@ fn two_checkpoints_for_one_place_prove_a_fork_to_anybody() {
     let text = String::from_utf8(evidence.bytes()).unwrap();
     let forged = text.replacen("\"count\":0", "\"count\":1", 1);
     assert!(ForkEvidence::read(forged.as_bytes(), &keys).is_err());
+}
+
+#[test]
+fn numbers_of_a_checkpoint_are_bounded_before_anything_is_pulled() {
+    let writer = three();
+    let checkpoint = writer.checkpoint(Hash::ZERO, NOW);
+    let text = String::from_utf8(checkpoint.bytes().to_vec()).unwrap();
+    for (number, code) in [
+        ("9223372036854775808", "document-form"),
+        ("9223372036854776000", "document-form"),
+        ("18446744073709551615", "document-form"),
+        ("9007199254740992", "document-form"),
+        ("-1", "document-form"),
+        ("3.5", "document-form"),
+        ("3.0", "not-canonical"),
+        ("\"3\"", "document-form"),
+    ] {
+        let other = text.replace("\"seq\":3", &format!("\"seq\":{number}"));
+        let error = Unverified::<Checkpoint>::read(other.as_bytes()).unwrap_err();
+        assert_eq!(error.code(), code, "{number}");
+    }
+    let padded = text.replace("\"seq\"", &format!("\"{}\":1,\"seq\"", "s".repeat(1024)));
+    let error = Unverified::<Checkpoint>::read(padded.as_bytes()).unwrap_err();
+    assert_eq!(error.code(), "document-long", "a hint has 1 KiB");
 }
 
 #[test]
