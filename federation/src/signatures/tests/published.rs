@@ -12,7 +12,7 @@ use ring::signature::{
 };
 use serde_json::Value;
 
-use crate::keys::{PublicKey, RsaError, RsaPublicKey};
+use crate::keys::{PublicKey, RsaError, RsaPublicKey, SecretKey};
 use crate::moment::Moment;
 use crate::signatures::rfc9421::Message;
 use crate::signatures::structured::{InnerList, byte_sequence};
@@ -82,6 +82,45 @@ fn holds(algorithm: &str, key: &Value, message: &[u8], signature: &[u8]) -> bool
         }
         other => panic!("no test for {other}"),
     }
+}
+
+/// RFC 9421, B.2.6: read, verified, and signed again to the same letters; it needs no data beside the crate.
+#[test]
+fn the_ed25519_vector_of_rfc_9421_holds_and_is_signed_again() {
+    let mut headers = HeaderMap::new();
+    for (name, value) in [
+        ("date", "Tue, 20 Apr 2021 02:07:55 GMT"),
+        ("content-type", "application/json"),
+        ("content-length", "18"),
+    ] {
+        headers.insert(name, value.parse().unwrap());
+    }
+    let message = Message {
+        method: "POST",
+        scheme: "https",
+        authority: "example.com",
+        target: "/foo?param=Value&Pet=dog",
+        status: None,
+        headers: &headers,
+    };
+    let said = r#"sig-b26=("date" "@method" "@path" "@authority" "content-type" "content-length");created=1618884473;keyid="test-key-ed25519""#;
+    let signature =
+        "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==";
+    let seed = URL_SAFE_NO_PAD
+        .decode("n4Ni-HpISpVObnQMW0wOhCKROaIKqKtW_2ZYb2p9KcU")
+        .unwrap();
+    let key = SecretKey::from_seed(&seed.try_into().unwrap());
+    let input = InnerList::read(said).unwrap();
+    let base = rfc9421::base(&input, &message).unwrap();
+    assert_eq!(STANDARD.encode(key.sign(base.as_bytes())), signature);
+    let signature = STANDARD.decode(signature).unwrap();
+    assert!(key.public().verifies(base.as_bytes(), &signature));
+    let elsewhere = Message {
+        authority: "example.org",
+        ..message
+    };
+    let base = rfc9421::base(&input, &elsewhere).unwrap();
+    assert!(!key.public().verifies(base.as_bytes(), &signature));
 }
 
 #[test]
