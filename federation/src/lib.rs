@@ -1,0 +1,21 @@
+//! The protocol between instances of Maille, as functions over bytes, headers and a time argument.
+//!
+//! It never opens a database, a socket or a file, never reads the clock and never makes random numbers: whoever calls
+//! hands them in. The README beside it tells the whole protocol on two pages.
+
+pub mod actor;
+pub mod digest;
+pub mod fingerprint;
+pub mod hash;
+pub mod json;
+pub mod keys;
+pub mod log;
+pub mod message;
+pub mod moment;
+pub mod origin;
+pub mod peering;
+pub mod proof;
+pub mod receipt;
+pub mod record;
+pub mod signatures;
+pub mod snapshot;
