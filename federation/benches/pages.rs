@@ -186,9 +186,9 @@ fn record(origin: &Origin, number: u64, now: Moment) -> Record {
         .expect("it is a name");
     let content = json!({
         "name": format!("Espace numérique {number}"),
-        "address": {"street": "8 avenue Fayolle", "postal_code": "23000", "city": "Guéret"},
+        "address": {"street": "8 avenue du Modèle", "postal_code": "23000", "city": "Saint-Essai"},
         "location": {"latitude": 46.1713 + number as f64 / 1e5, "longitude": 1.8718},
-        "phone": "+33 5 44 30 26 20",
+        "phone": "+33 5 36 49 26 20",
         "opening_hours": "Mo-Fr 09:00-12:00,14:00-18:00",
         "services": ["aide-aux-demarches", "acces-internet", "maitrise-des-outils"],
         "access": "Entrée par la cour, ascenseur au fond à droite.",

@@ -66,10 +66,10 @@ pub fn record_id(number: u64) -> RecordId {
 
 pub fn record() -> Signed<Record> {
     let content = json!({
-        "name": "Médiathèque de Guéret",
-        "address": {"street": "8 avenue Fayolle", "postal_code": "23000", "city": "Guéret"},
+        "name": "Médiathèque de Saint-Essai",
+        "address": {"street": "8 avenue du Modèle", "postal_code": "23000", "city": "Saint-Essai"},
         "location": {"latitude": 46.1713, "longitude": 1.8718},
-        "phone": "+33 5 44 30 26 20",
+        "phone": "+33 5 36 49 26 20",
     });
     let record = Record {
         id: record_id(1),
