@@ -2,13 +2,12 @@
 //! moves.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use maille::app::App;
 use maille::directory::{Author, Reader, Record, Session, State};
 use serde_json::Value;
 
-use crate::imports::{HEAD, file, places, row};
+use crate::imports::{HEAD, file, kill_once, places, row};
 use crate::support::Maille;
 use crate::support::both::on_both;
 
@@ -295,34 +294,10 @@ async fn a_withdrawal_that_is_killed_goes_on(url: Option<&str>) {
     maille.run(&whole).check();
     std::fs::write(&path, of(0..10)).unwrap();
     let many = [&whole[..], &["--allow-many"]].concat();
-    let database = maille.database().await;
-    for wait_for in [500, 2_000] {
+    for wait_for in [500, 1_500] {
         let mut child = maille.start(&many);
-        loop {
-            let mut write = database.write().await.unwrap();
-            let count = "select count(*) from record where state = 'withdrawn'";
-            let gone: i64 = maille::database::sql::query_scalar(count)
-                .fetch_one(&mut *write)
-                .await
-                .unwrap();
-            if gone >= wait_for {
-                assert!(gone < GONE, "{gone}");
-                child.kill().unwrap();
-                child.wait().unwrap();
-                let old = "update import_run set alive = alive - 3600000 where ended is null";
-                maille::database::sql::query(old)
-                    .execute(&mut *write)
-                    .await
-                    .unwrap();
-                write.commit().await.unwrap();
-                break;
-            }
-            drop(write);
-            assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
+        kill_once(&maille, &mut child, ("withdrawn", wait_for)).await;
     }
-    database.close().await;
     let last = maille.run(&many).check();
     assert!(last.err.contains("il continue"), "{last:#?}");
     let plain = last.out.replace(['\u{202f}', '\u{a0}'], " ");

@@ -140,7 +140,9 @@ async fn a_kill_of_one_import_leaves_the_other_at_work(url: Option<&str>) {
     let first = maille.run(&killed).check();
     let said = ended(other).check();
     assert_eq!(counted(&said, " nouvelle"), 3 * ROWS, "{said:#?}");
-    assert_eq!(counted(&first, " nouvelle"), ROWS, "{first:#?}");
+    // Of a last kill that came a moment after its end, there is nothing left to go on with.
+    let all = [" nouvelle", " inchangée"].map(|word| counted(&first, word));
+    assert!(all == [ROWS, 0] || all == [0, ROWS], "{first:#?}");
     each_once(&maille, 4 * ROWS).await;
 }
 

@@ -244,11 +244,20 @@ async fn an_import_that_is_killed_goes_on_where_it_was(url: Option<&str>) {
 /// Kills a program in the middle of its import, as soon as that many places stand; nobody waits a minute afterwards for the sign
 /// of life of a process that is gone.
 pub async fn kill_once_taken(maille: &Maille, child: &mut std::process::Child, wait_for: i64) {
+    kill_once(maille, child, ("published", wait_for)).await;
+}
+
+/// The same, as soon as that many records stand in a state.
+pub async fn kill_once(
+    maille: &Maille,
+    child: &mut std::process::Child,
+    (state, wait_for): (&str, i64),
+) {
     let app = App::open_existing(&maille.folder).await.unwrap();
     let database = app.directory.database();
     let taken = async || {
-        let count = "select count(*) from record where kind = 'place'";
-        let count = maille::database::sql::query_scalar::<i64>(count);
+        let count = "select count(*) from record where state = $1";
+        let count = maille::database::sql::query_scalar::<i64>(count).bind(state);
         count.fetch_one(database.readers()).await.unwrap()
     };
     while taken().await < wait_for {

@@ -69,7 +69,7 @@ async fn an_import_at_work_stops_and_what_it_took_stays() {
     let instance = Instance::new().await;
     instance.start_jobs();
     let person = instance.signed_in(Role::Administrator).await;
-    let rows: String = (1..=2_000)
+    let rows: String = (1..=6_000)
         .map(|number| row(number, "+33241000001"))
         .collect();
     let file = format!("{HEAD}{rows}");
@@ -101,7 +101,7 @@ async fn an_import_at_work_stops_and_what_it_took_stays() {
     let taken = places(&instance).await;
     let run = store::run_by_number(&database, 1).await.unwrap().unwrap();
     assert!(
-        run.is_cancelled() && (500..2_000).contains(&taken),
+        run.is_cancelled() && (500..6_000).contains(&taken),
         "{taken} of {run:?}"
     );
     assert_eq!(run.counts.taken, taken);
@@ -124,7 +124,7 @@ async fn an_import_at_work_stops_and_what_it_took_stays() {
     let run = store::run_by_number(&database, 2).await.unwrap().unwrap();
     assert_eq!(
         (run.counts.unchanged, run.counts.taken),
-        (taken, 2_000 - taken)
+        (taken, 6_000 - taken)
     );
 }
 
