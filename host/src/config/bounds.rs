@@ -1,6 +1,6 @@
 //! What guests may use: each bound of the runtime, with its default.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
@@ -10,8 +10,10 @@ const MIB: u64 = 1024 * KIB;
 #[serde(deny_unknown_fields, default)]
 pub struct PluginBounds {
     /// For a page, or a change that is followed.
+    #[serde(deserialize_with = "of_page")]
     pub page: CallBounds,
     /// For one step of a task.
+    #[serde(deserialize_with = "of_task")]
     pub task: CallBounds,
     /// Steps of one run of a task.
     pub task_steps: u32,
@@ -68,18 +70,8 @@ pub struct PluginBounds {
 impl Default for PluginBounds {
     fn default() -> Self {
         Self {
-            page: CallBounds {
-                cpu_ms: 250,
-                wall_ms: 2_000,
-                reads: 200,
-                writes: 20,
-            },
-            task: CallBounds {
-                cpu_ms: 10_000,
-                wall_ms: 60_000,
-                reads: 10_000,
-                writes: 2_000,
-            },
+            page: PAGE,
+            task: TASK,
             task_steps: 100_000,
             memory_bytes: 64 * MIB,
             memory_all_bytes: 2 * 1024 * MIB,
@@ -111,8 +103,7 @@ impl Default for PluginBounds {
 }
 
 /// Bounds for one call of a guest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CallBounds {
     /// Milliseconds of computing.
     pub cpu_ms: u64,
@@ -122,4 +113,47 @@ pub struct CallBounds {
     pub reads: u32,
     /// Writes of records and of storage.
     pub writes: u32,
+}
+
+const PAGE: CallBounds = CallBounds {
+    cpu_ms: 250,
+    wall_ms: 2_000,
+    reads: 200,
+    writes: 20,
+};
+
+const TASK: CallBounds = CallBounds {
+    cpu_ms: 10_000,
+    wall_ms: 60_000,
+    reads: 10_000,
+    writes: 2_000,
+};
+
+/// Those that somebody wrote; the others keep the default of their section.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    cpu_ms: Option<u64>,
+    wall_ms: Option<u64>,
+    reads: Option<u32>,
+    writes: Option<u32>,
+}
+
+impl Written {
+    fn over(self, default: CallBounds) -> CallBounds {
+        CallBounds {
+            cpu_ms: self.cpu_ms.unwrap_or(default.cpu_ms),
+            wall_ms: self.wall_ms.unwrap_or(default.wall_ms),
+            reads: self.reads.unwrap_or(default.reads),
+            writes: self.writes.unwrap_or(default.writes),
+        }
+    }
+}
+
+fn of_page<'de, D: Deserializer<'de>>(section: D) -> Result<CallBounds, D::Error> {
+    Ok(Written::deserialize(section)?.over(PAGE))
+}
+
+fn of_task<'de, D: Deserializer<'de>>(section: D) -> Result<CallBounds, D::Error> {
+    Ok(Written::deserialize(section)?.over(TASK))
 }

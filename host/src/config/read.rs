@@ -176,4 +176,26 @@ mod tests {
         config.to_file(folder.path()).unwrap();
         assert_eq!(Config::read(folder.path()).unwrap(), config);
     }
+
+    #[test]
+    fn one_bound_alone_leaves_the_others_as_they_were() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(Config::FILE);
+        std::fs::write(
+            &file,
+            "[plugins.page]\nwall_ms = 9000\n[plugins.task]\nreads = 7\n",
+        )
+        .unwrap();
+        let read = Config::read(folder.path()).unwrap().plugins;
+        let mut wanted = Config::default().plugins;
+        wanted.page.wall_ms = 9_000;
+        wanted.task.reads = 7;
+        assert_eq!(read, wanted);
+        std::fs::write(&file, "[plugins.page]\nwal_ms = 9000\n").unwrap();
+        let error = Config::read(folder.path()).unwrap_err().to_string();
+        assert!(
+            error.contains("line 2") && error.contains("did you mean `wall_ms`?"),
+            "{error}"
+        );
+    }
 }
