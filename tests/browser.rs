@@ -95,6 +95,9 @@ impl Demonstration {
         let mut program = Command::new(env!("CARGO_BIN_EXE_maille"))
             .args(["demo", "--port", &port.to_string(), "--data"])
             .arg(data)
+            // Pages are looked at here, not clocks: beside the other tests a guest may wait for a core.
+            .env("MAILLE__PLUGINS__PAGE__WALL_MS", "30000")
+            .env("MAILLE__PLUGINS__PAGE__CPU_MS", "5000")
             .stdout(Stdio::piped())
             .spawn()
             .expect("the demonstration starts");
