@@ -1,120 +1,24 @@
-//! SQL of imports and their reports.
+//! SQL of imports: begun, gone on with, stopped and ended; their reports stand in `lines`.
 
-use super::super::What;
-use super::{Complete, Counts, ImportError, Line, Outcome, Request};
+mod lines;
+mod run;
+
+pub(crate) use lines::write_lines;
+pub use lines::{KeptLine, Wanted, lines_after};
+pub use run::{Run, cancelled, is_cancelled};
+
+use super::{Complete, Counts, ImportError};
 use crate::database::Database;
 use crate::database::sql::{self, Connection, QueryBuilder, Row};
 
 /// Reports kept of one source; older ones go.
 const RUNS_KEPT: i64 = 20;
 
-/// An import, as it is kept.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Run {
-    pub number: i64,
-    pub format: String,
-    pub source: String,
-    /// A path or an address.
-    pub input: String,
-    pub bytes: u64,
-    /// Of the file, in milliseconds since 1970.
-    pub modified: i64,
-    pub mapping: String,
-    pub department: String,
-    /// In milliseconds since 1970, like the next two.
-    pub started: i64,
-    pub alive: i64,
-    pub ended: Option<i64>,
-    /// JSON of why it ended before its file did; empty where another took its place.
-    pub failure: Option<String>,
-    /// Rows that are done.
-    pub rows: u64,
-    pub counts: Counts,
-    /// The account that asked for it; empty for the command line.
-    pub begun_by: String,
-    pub complete: Complete,
-}
-
-impl Run {
-    /// A run that has not begun.
-    pub(crate) fn wanted(request: &Request, meta: &std::fs::Metadata, now_ms: i64) -> Self {
-        let modified = meta
-            .modified()
-            .ok()
-            .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
-            .map_or(0, |since| {
-                i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-            });
-        let options = &request.options;
-        let source = options.source_name.clone();
-        let mapping = Some(request.mapping.clone()).filter(|name| !name.is_empty());
-        Self {
-            number: 0,
-            format: request.format.name().to_owned(),
-            source: source
-                .or(mapping)
-                .unwrap_or_else(|| request.format.name().to_owned()),
-            input: request.name.clone(),
-            bytes: meta.len(),
-            modified,
-            mapping: request.mapping.clone(),
-            department: options.department.clone().unwrap_or_default(),
-            started: now_ms,
-            alive: now_ms,
-            ended: None,
-            failure: None,
-            rows: 0,
-            counts: Counts::default(),
-            begun_by: request.begun_by.clone(),
-            complete: request.complete,
-        }
-    }
-
-    /// Whether somebody stopped it.
-    pub fn is_cancelled(&self) -> bool {
-        is_cancelled(self.failure.as_deref())
-    }
-
-    fn same_file(&self, other: &Self) -> bool {
-        let what = |run: &Self| {
-            let words = [
-                &run.format,
-                &run.source,
-                &run.input,
-                &run.mapping,
-                &run.department,
-            ];
-            (
-                words.map(Clone::clone),
-                (run.bytes, run.modified, run.complete.number()),
-            )
-        };
-        what(self) == what(other)
-    }
-}
-
-/// The failure of what somebody stopped; nobody is named for the command line.
-pub fn cancelled(by: &str) -> String {
-    let what = match by {
-        "" => What::new("import-cancelled-here"),
-        by => What::new("import-cancelled").with("name", by),
-    };
-    serde_json::json!(what).to_string()
-}
-
-/// Whether a failure is that of something that somebody stopped.
-pub fn is_cancelled(failure: Option<&str>) -> bool {
-    let what: Option<serde_json::Value> =
-        failure.and_then(|failure| serde_json::from_str(failure).ok());
-    let key = what.as_ref().and_then(|what| what["key"].as_str());
-    key.is_some_and(|key| key.starts_with("import-cancelled"))
-}
-
 const COLUMNS: &str = "number, format, source, input, bytes, modified, mapping, department, started, alive, ended, failure, \
      rows, taken, changed, unchanged, repaired, refused, skipped, begun_by, \
      complete, withdrawn";
 
-fn run(row: &Row) -> Result<Run, sqlx::Error> {
+fn read(row: &Row) -> Result<Run, sqlx::Error> {
     let count = |name: &str| row.try_get::<i64>(name).map(|count| count as u64);
     Ok(Run {
         number: row.try_get("number")?,
@@ -167,7 +71,7 @@ pub(crate) async fn begin(
         .persistent(false)
         .fetch_all(&mut *write)
         .await?;
-    let open: Vec<Run> = rows.iter().map(run).collect::<Result<_, _>>()?;
+    let open: Vec<Run> = rows.iter().map(read).collect::<Result<_, _>>()?;
     if let Some(busy) = open
         .iter()
         .find(|run| run.alive > wanted.started - alive_ms)
@@ -350,35 +254,6 @@ pub(crate) async fn write_progress(
     }
 }
 
-/// Keeps lines of the report; those that changed nothing and needed no repair are only counted.
-pub(crate) async fn write_lines(
-    connection: &mut Connection,
-    number: i64,
-    lines: &[Line],
-) -> Result<(), sqlx::Error> {
-    let told: Vec<&Line> = lines
-        .iter()
-        .filter(|line| line.outcome != Outcome::Unchanged || line.repaired())
-        .collect();
-    sql::insert_rows(
-        connection,
-        (
-            "insert into import_line (run, row, outcome, subject, remarks)",
-            "on conflict (run, row) do nothing",
-        ),
-        &told,
-        |row, line| {
-            row.push_bind(number);
-            row.push_bind(line.row as i64);
-            row.push_bind(line.outcome.as_str());
-            // A stranger's cell may hold it, and a server keeps none.
-            row.push_bind(line.subject.replace('\0', "\u{FFFD}"));
-            row.push_bind(serde_json::json!(line.remarks).to_string());
-        },
-    )
-    .await
-}
-
 /// Imports with a smaller number than this, the latest first.
 pub async fn runs_before(
     database: &Database,
@@ -395,7 +270,7 @@ pub async fn runs_before(
         .persistent(false)
         .fetch_all(database.readers())
         .await?;
-    rows.iter().map(run).collect()
+    rows.iter().map(read).collect()
 }
 
 /// The latest imports first.
@@ -413,63 +288,5 @@ pub async fn run_by_number(database: &Database, number: i64) -> Result<Option<Ru
         .persistent(false)
         .fetch_optional(database.readers())
         .await?;
-    row.as_ref().map(run).transpose()
-}
-
-/// A line as it is kept: its remarks are JSON.
-#[derive(Clone, Debug, PartialEq)]
-pub struct KeptLine {
-    pub row: u64,
-    pub outcome: String,
-    pub subject: String,
-    pub remarks: String,
-}
-
-/// Which lines of a report are wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Wanted {
-    /// All that were kept.
-    #[default]
-    All,
-    /// Those with this outcome.
-    Outcome(Outcome),
-    /// Those of which a value was repaired on the way in.
-    Repaired,
-}
-
-/// Lines of a report after a row, in order.
-pub async fn lines_after(
-    database: &Database,
-    (number, row): (i64, i64),
-    wanted: Wanted,
-    limit: i64,
-) -> Result<Vec<KeptLine>, sqlx::Error> {
-    let mut query =
-        QueryBuilder::new("select row, outcome, subject, remarks from import_line where run = ");
-    query.push_bind(number).push(" and row > ").push_bind(row);
-    match wanted {
-        Wanted::All => {}
-        Wanted::Outcome(outcome) => {
-            query.push(" and outcome = ").push_bind(outcome.as_str());
-        }
-        Wanted::Repaired => {
-            query.push(" and remarks <> '[]' and outcome in ('taken', 'changed', 'unchanged')");
-        }
-    }
-    query.push(" order by row limit ").push_bind(limit);
-    let rows = query
-        .build()
-        .persistent(false)
-        .fetch_all(database.readers())
-        .await?;
-    rows.iter().map(kept).collect()
-}
-
-fn kept(row: &Row) -> Result<KeptLine, sqlx::Error> {
-    Ok(KeptLine {
-        row: row.try_get::<i64>("row")? as u64,
-        outcome: row.try_get("outcome")?,
-        subject: row.try_get("subject")?,
-        remarks: row.try_get("remarks")?,
-    })
+    row.as_ref().map(read).transpose()
 }
