@@ -28,20 +28,18 @@ pub(super) async fn migrate(
     let mut first = step(writer, place).await?;
     let failed = |error| opening(place, error);
     ensure_table(&mut first).await.map_err(failed)?;
-    let applied = applied_versions(&mut first).await?;
-    first.commit().await?;
-    refuse_newer(place, migrations, &applied)?;
+    refuse_newer(place, migrations, &applied_versions(&mut first).await?)?;
+    let mut missing = Vec::new();
     for migration in migrations.iter() {
+        if !is_applied(&mut first, place, migration).await? {
+            missing.push(migration);
+        }
+    }
+    first.commit().await?;
+    for migration in missing {
         let mut step = step(writer, place).await?;
-        match applied_checksum(&mut step, migration.version).await? {
-            Some(checksum) if checksum == *migration.checksum => continue,
-            Some(_) => {
-                return Err(DatabaseError::Altered {
-                    place: place.to_string(),
-                    version: migration.version,
-                });
-            }
-            None => {}
+        if is_applied(&mut step, place, migration).await? {
+            continue;
         }
         let failed = |source| DatabaseError::Migration {
             version: migration.version,
@@ -111,14 +109,24 @@ async fn applied_versions(connection: &mut Connection) -> Result<Vec<i64>, sqlx:
         .await
 }
 
-async fn applied_checksum(
+async fn is_applied(
     connection: &mut Connection,
-    version: i64,
-) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    sql::query_scalar("select checksum from migration where version = $1")
-        .bind(version)
-        .fetch_optional(connection)
-        .await
+    place: &Location,
+    step: &Migration,
+) -> Result<bool, DatabaseError> {
+    let checksum: Option<Vec<u8>> =
+        sql::query_scalar("select checksum from migration where version = $1")
+            .bind(step.version)
+            .fetch_optional(connection)
+            .await?;
+    match checksum {
+        None => Ok(false),
+        Some(checksum) if checksum == *step.checksum => Ok(true),
+        Some(_) => Err(DatabaseError::Altered {
+            place: place.to_string(),
+            version: step.version,
+        }),
+    }
 }
 
 async fn apply(connection: &mut Connection, step: &Migration) -> Result<(), sqlx::Error> {

@@ -1,6 +1,7 @@
 //! SQLite: one file with a single writer and many readers.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -21,6 +22,8 @@ const WRITER_CACHE_KIB: &str = "-65536";
 const READER_CACHE_KIB: &str = "-16384";
 /// Pages of the log, of 4 KiB, from which on a commit brings them home: what many transactions changed is then written once.
 const CHECKPOINT_PAGES: &str = "4000";
+/// How long a file that is busy while it is opened is left alone.
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
 
 /// Opens the file and makes it where it is missing. The pool of the one writer comes back, then that of the readers.
 pub(super) async fn open(
@@ -28,6 +31,19 @@ pub(super) async fn open(
     place: &Location,
 ) -> Result<(SqlitePool, SqlitePool), DatabaseError> {
     prepare_file(path)?;
+    let begun = Instant::now();
+    loop {
+        // Two programs that turn one new file to a log at the same moment: SQLite refuses one of them at once, without waiting.
+        match connect(path, place).await {
+            Err(DatabaseError::Busy) if begun.elapsed() < BUSY_TIMEOUT => {
+                tokio::time::sleep(BUSY_PAUSE).await;
+            }
+            opened => return opened,
+        }
+    }
+}
+
+async fn connect(path: &Path, place: &Location) -> Result<(SqlitePool, SqlitePool), DatabaseError> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .test_before_acquire(false)

@@ -79,7 +79,7 @@ async fn readers_cannot_write(on: Backend) {
 each_database!(many_may_open_one_new_database_at_once);
 
 async fn many_may_open_one_new_database_at_once(on: Backend) {
-    let opened: Vec<_> = (0..4)
+    let opened: Vec<_> = (0..12)
         .map(|_| {
             let place = on.location();
             tokio::spawn(async move { Database::open(place).await.map(|_| ()) })
