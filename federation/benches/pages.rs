@@ -197,6 +197,7 @@ fn record(origin: &Origin, number: u64, now: Moment) -> Record {
         id,
         kind: "place".parse().expect("it is a kind"),
         revision: 1,
+        key: None,
         salt: Salt::new(u128::from(number).to_be_bytes()),
         updated: now,
         content: content.as_object().expect("it is an object").clone(),

@@ -18,12 +18,18 @@ use crate::origin::{Origin, RecordId};
 /// Revisions and numbers of entries stay below what a double holds exactly, since JSON has no other numbers.
 pub const INTEGER_MAX: u64 = (1 << 53) - 1;
 
+/// Bytes of a record's key.
+pub const KEY_BYTES_MAX: usize = 256;
+
 /// A record, or one revision of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     pub id: RecordId,
     pub kind: Kind,
+    /// The name that its maker gave it, by which contents of the same origin refer to it; at most [`KEY_BYTES_MAX`] bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// From 1, higher at each change that leaves.
     pub revision: u64,
     pub salt: Salt,
@@ -40,6 +46,10 @@ impl Message for Record {
     }
 
     fn check(&self) -> Result<(), &'static str> {
+        let fits = |key: &String| (1..=KEY_BYTES_MAX).contains(&key.len());
+        if !self.key.as_ref().is_none_or(fits) {
+            return Err("a key has 1 to 256 bytes");
+        }
         match (1..=INTEGER_MAX).contains(&self.revision) {
             true => Ok(()),
             false => Err("a revision is 1 or more"),

@@ -70,6 +70,7 @@ impl Writer {
             id: self.record_id(number),
             kind: "place".parse().unwrap(),
             revision,
+            key: None,
             salt: Salt::new(u128::from(number * 1000 + revision).to_be_bytes()),
             updated: Moment::from_unix(NOW),
             content: json!({"name": format!("Lieu {number}")})

@@ -24,6 +24,7 @@ fn record(content: Value) -> Record {
             .unwrap(),
         kind: "place".parse().unwrap(),
         revision: 3,
+        key: None,
         salt: Salt::new([9; 16]),
         updated: Moment::from_unix(1_795_256_130),
         content: content.as_object().unwrap().clone(),

@@ -75,6 +75,7 @@ pub fn record() -> Signed<Record> {
         id: record_id(1),
         kind: "place".parse().unwrap(),
         revision: 1,
+        key: None,
         salt: Salt::new(*b"sixteen bytes of"),
         updated: now(),
         content: content.as_object().unwrap().clone(),

@@ -12,6 +12,7 @@ mod history;
 mod index;
 pub mod journal;
 mod kind;
+mod mirror;
 pub mod provenance;
 mod query;
 mod reader;
@@ -41,6 +42,7 @@ pub use error::DirectoryError;
 pub use history::Revision;
 pub use journal::{Entry, Op, Positions};
 pub use kind::{Annotations, Kind, KindRegistry, Misfit, MisfitReason, Share, TextPath};
+pub use mirror::{Aside, Copy, Mirrored};
 pub use query::{Found, LIMIT_MAX, Search};
 pub use reader::{Author, Kinds, Reader};
 pub use record::{

@@ -137,6 +137,24 @@ pub(super) async fn records_by_keys(
     rows.iter().map(|row| record(row, own)).collect()
 }
 
+/// Ids and revisions of one maker's records.
+pub(super) async fn ids_of_maker(
+    connection: &mut Connection,
+    maker: &str,
+    limit: i64,
+) -> Result<Vec<(String, u64)>, sqlx::Error> {
+    let rows: Vec<(String, i64)> =
+        sql::query_as("select id, revision from record where maker = $1 limit $2")
+            .bind(maker)
+            .bind(limit)
+            .fetch_all(connection)
+            .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, revision)| (id, revision as u64))
+        .collect())
+}
+
 /// Inserts or replaces records, each with its sorting name; the numbers of their search rows come back by id.
 pub(super) async fn write_records(
     connection: &mut Connection,

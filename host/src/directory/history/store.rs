@@ -51,6 +51,16 @@ pub(in super::super) async fn write_history(
     .await
 }
 
+/// Takes out all that these records ever were.
+pub(in super::super) async fn erase(
+    connection: &mut Connection,
+    ids: &[&str],
+) -> Result<(), sqlx::Error> {
+    let head = QueryBuilder::new("delete from record_history where record_id in");
+    sql::execute_listed(connection, (&head, ""), ids).await?;
+    Ok(())
+}
+
 /// The kinds and contents under which these records stood published for any time at all: record id, kind and content. What was
 /// put and hidden again in one transaction was never seen.
 pub(in super::super) async fn published(

@@ -13,7 +13,7 @@ pub use share::Share;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jsonschema::Validator;
 use serde::Deserialize;
@@ -90,6 +90,8 @@ pub struct Kind {
     /// Whether all of a content is public: most kinds keep nothing back, and their contents are shown as they stand.
     open: bool,
     validator: Validator,
+    /// Of what a peer's record holds: made at the first one.
+    shared: OnceLock<Option<Validator>>,
     annotations: Annotations,
     vocabularies: Vec<(String, &'static Vocabulary)>,
 }
@@ -107,6 +109,7 @@ impl Kind {
         Ok(Self {
             vocabularies: schema::vocabularies(&schema),
             open: share::opens_all(&schema),
+            shared: OnceLock::new(),
             name: name.to_owned(),
             declared_by: declared_by.map(str::to_owned),
             schema: Arc::new(schema),
@@ -132,7 +135,7 @@ impl Kind {
 
     /// The schema of what anybody may see: without private fields and without our annotations.
     pub fn public_schema(&self) -> Value {
-        open::schema(&self.schema)
+        open::schema(&self.schema, Share::Public)
     }
 
     /// Where its records' title, words, places and times stand.
@@ -180,6 +183,21 @@ impl Kind {
     /// What of a content does not fit: JSON Pointers, each with what to do about it.
     pub fn misfits(&self, value: &Value) -> Vec<(String, String)> {
         explain::misfits(&self.validator, value)
+    }
+
+    /// Checks what a peer shares of a record of its own: as [`Kind::check_made`], but fields that it keeps to itself may lack.
+    pub fn check_shared(&self, value: Value) -> Result<Content, DirectoryError> {
+        let told = || schema::compile(&self.name, &open::schema(&self.schema, Share::Peers)).ok();
+        let validator = self.shared.get_or_init(told).as_ref();
+        explain::validate(&self.name, validator.unwrap_or(&self.validator), &value)?;
+        let content = Content {
+            kind: self.name.clone(),
+            text: value.to_string(),
+            value: Arc::new(value),
+            ahead: None,
+        };
+        self.check_size(&content.text)?;
+        Ok(content)
     }
 
     fn check_size(&self, text: &str) -> Result<(), DirectoryError> {

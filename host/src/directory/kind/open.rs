@@ -1,4 +1,4 @@
-//! The schema of a kind's public projection: what programs outside may rely on. It says less than the kind's own schema,
+//! The schema of a kind's projection: what programs outside, or peers, may rely on. It says less than the kind's own schema,
 //! never more: what could fail once private fields are gone is left out.
 
 use serde_json::{Map, Value};
@@ -23,10 +23,11 @@ const DOUBTFUL: [&str; 13] = [
     "propertyNames",
 ];
 
-/// The public part of a schema; one that shares nothing is an object without fields.
-pub(super) fn schema(root: &Value) -> Value {
+/// The part of a schema that is shared at `level` or wider; one that shares nothing is an object without fields.
+pub(super) fn schema(root: &Value, level: Share) -> Value {
     let mut open = Open {
         root,
+        level,
         anything_left_out: false,
     };
     let mut found = open
@@ -40,6 +41,7 @@ pub(super) fn schema(root: &Value) -> Value {
 
 struct Open<'a> {
     root: &'a Value,
+    level: Share,
     anything_left_out: bool,
 }
 
@@ -47,7 +49,7 @@ impl Open<'_> {
     /// Nothing where nobody may see the value, nor anything inside it.
     fn schema(&mut self, schema: &Value, inherited: Share) -> Option<Value> {
         let Value::Object(fields) = schema else {
-            return (inherited == Share::Public).then(|| schema.clone());
+            return (inherited >= self.level).then(|| schema.clone());
         };
         let share = self.share(schema, inherited);
         let mut kept = Map::new();
@@ -71,7 +73,7 @@ impl Open<'_> {
         let shows = properties
             .as_ref()
             .is_some_and(|properties| !properties.is_empty());
-        if share != Share::Public && !shows {
+        if share < self.level && !shows {
             return None;
         }
         if let (Some(properties), Some(Value::Array(required))) =
@@ -80,7 +82,7 @@ impl Open<'_> {
             // A field that is private itself and holds something public may be missing.
             let open = |name: &str| {
                 let whole = &schema["properties"][name];
-                properties.contains_key(name) && self.share(whole, share) == Share::Public
+                properties.contains_key(name) && self.share(whole, share) >= self.level
             };
             required.retain(|name| name.as_str().is_some_and(open));
         }
@@ -151,7 +153,7 @@ mod tests {
             "additionalProperties": false,
             "$defs": {"place": {"type": "object", "properties": {"door": {"type": "string", "x-share": "never"}, "town": {"type": "string"}}}}
         });
-        let open = schema(&whole);
+        let open = schema(&whole, Share::Public);
         assert_eq!(
             open,
             json!({
@@ -168,8 +170,24 @@ mod tests {
     }
 
     #[test]
+    fn peers_are_told_of_what_is_shared_with_them() {
+        let whole = json!({
+            "type": "object", "x-share": "public", "required": ["name", "phone"],
+            "properties": {
+                "name": {"type": "string"},
+                "phone": {"type": "string", "x-share": "peers"},
+                "secret": {"type": "string", "x-share": "never"}
+            }
+        });
+        let told = schema(&whole, Share::Peers);
+        assert_eq!(told["required"], json!(["name", "phone"]));
+        let fields: Vec<&String> = told["properties"].as_object().unwrap().keys().collect();
+        assert_eq!(fields, ["name", "phone"]);
+    }
+
+    #[test]
     fn a_schema_that_shares_nothing_shows_nothing() {
-        let open = schema(&json!({"type": "object", "properties": {"a": {"type": "string"}}}));
+        let open = schema(&json!({"type": "object", "properties": {"a": {"type": "string"}}}), Share::Public);
         assert_eq!(open, json!({"type": "object", "properties": {}}));
     }
 }

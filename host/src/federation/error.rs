@@ -1,0 +1,55 @@
+//! Why federation did not do what was asked, in words for the administrator.
+
+use std::path::PathBuf;
+
+use maille_federation::log::LogError;
+use maille_federation::message::MessageError;
+use maille_federation::origin::Origin;
+
+use crate::database::DatabaseError;
+use crate::directory::DirectoryError;
+
+/// Why federation did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum FederationError {
+    #[error("this instance does not federate: {0}")]
+    Off(String),
+    #[error("the folder {} cannot be read or written: give it to the user who runs this", folder.display())]
+    Keys {
+        folder: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error(
+        "{} is not a key of Maille: restore it from the backup of the data folder", .0.display()
+    )]
+    KeyForm(PathBuf),
+    #[error(
+        "{} may be read by others: `chmod 600` it, and rotate the key if somebody else could", .0.display()
+    )]
+    KeyOpen(PathBuf),
+    #[error(
+        "the records of this database were signed by another key than that of {}: restore the folder `keys` that belongs to the database", .0.display()
+    )]
+    OtherKey(PathBuf),
+    #[error("the log is of {found}, and `instance.origin` says {configured}: an instance keeps its name for ever once it has published")]
+    OtherName { found: String, configured: Origin },
+    #[error("there is no peer {0}: `maille peer list` shows those that are known")]
+    NoPeer(String),
+    #[error("{0}")]
+    Refused(String),
+    #[error("a message was not accepted")]
+    Message(#[from] MessageError),
+    #[error("the log does not hold together")]
+    Log(#[from] LogError),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+}
+
+impl From<sqlx::Error> for FederationError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.into())
+    }
+}

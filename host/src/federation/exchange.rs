@@ -1,0 +1,205 @@
+//! When what is exchanged with whom: messages that wait, pulls that are due, hints of what is new here.
+
+use std::collections::HashMap;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
+use maille_federation::log::Checkpoint;
+use maille_federation::message::Unverified;
+use maille_federation::origin::Origin;
+
+use super::error::FederationError;
+use super::logs;
+use super::logs::store::OWN;
+use super::peers::{Peer, store};
+use super::pull::PullError;
+use super::verify::PEERING;
+use super::{Federation, identity};
+
+/// The first wait for a peer that does not answer; each one is twice as long.
+const FAILED_MS: i64 = 30_000;
+/// The longest.
+const FAILED_MAX_MS: i64 = 6 * 3600 * 1000;
+/// Peers that are asked at once.
+const AT_ONCE: usize = 4;
+/// Between two hints while many records change.
+const BULK_HINT: Duration = Duration::from_secs(60);
+/// Entries that a peer was not told of from which on it is many.
+const BULK_ENTRIES: u64 = 500;
+
+/// When each peer was last told that there is something new.
+pub(super) type Hints = HashMap<Origin, Instant>;
+
+/// What a tick came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Exchanged {
+    pub pulled: u64,
+    pub entries: u64,
+}
+
+impl Federation {
+    /// Peers with whom something is to be done now.
+    pub async fn due(&self) -> Result<Vec<Peer>, FederationError> {
+        self.identity()?;
+        let now = self.directory.clock().now_ms();
+        let kept = logs::kept(self.directory.database().readers(), OWN).await?;
+        let seq = kept.map_or(0, |kept| kept.seq);
+        let mut peers = self.peers().await?;
+        peers.retain(|peer| {
+            let pulls = peer.relation.exchanges() && peer.stopped.is_empty();
+            ((pulls || peer.to_say.is_some()) && peer.due <= now)
+                || (peer.relation.exchanges() && self.may_hint(peer, seq))
+        });
+        peers.truncate(AT_ONCE);
+        Ok(peers)
+    }
+
+    /// Does what is to be done with one peer.
+    pub async fn exchange(&self, peer: &Peer) -> Result<Exchanged, FederationError> {
+        let now = self.directory.clock().now_ms();
+        if peer.due <= now && peer.to_say.is_some() {
+            self.say_what_waits(peer).await?;
+        }
+        if peer.relation.exchanges() {
+            self.hint(peer).await?;
+        }
+        let mut exchanged = Exchanged::default();
+        if peer.due <= now && peer.relation.exchanges() && peer.stopped.is_empty() {
+            let pulled = self.pull(peer).await;
+            exchanged.pulled = 1;
+            if let Ok(pulled) = &pulled {
+                exchanged.entries = pulled.entries;
+            }
+            self.note(peer, pulled).await?;
+        }
+        Ok(exchanged)
+    }
+
+    /// Keeps what a pull came to, and when the next one is due.
+    async fn note(
+        &self,
+        peer: &Peer,
+        pulled: Result<super::Pulled, PullError>,
+    ) -> Result<(), FederationError> {
+        let now = self.directory.clock().now_ms();
+        let origin = peer.origin.as_str();
+        let mut write = self.directory.database().write().await?;
+        match pulled {
+            Ok(pulled) => {
+                let due = match pulled.more {
+                    true => now,
+                    false => now + self.poll_ms(),
+                };
+                let agreed = pulled.agreed.then_some(now);
+                let learned = (agreed, pulled.clock_s, pulled.scheme);
+                store::answered(&mut write, origin, (now, due), learned).await?;
+            }
+            Err(PullError::Failed(error)) => return Err(error),
+            Err(PullError::Stopped(why)) => {
+                tracing::error!(peer = origin, why, "nothing more is pulled from a peer");
+                store::failed(&mut write, origin, now + FAILED_MAX_MS, &why).await?;
+                store::stop(&mut write, origin, &why).await?;
+            }
+            Err(error @ (PullError::Send(_) | PullError::Behind { .. })) => {
+                tracing::info!(peer = origin, %error, "a peer could not be pulled");
+                let due = now + failed_ms(peer.failures);
+                store::failed(&mut write, origin, due, &error.to_string()).await?;
+            }
+        }
+        write.commit().await?;
+        Ok(())
+    }
+
+    /// Fifteen minutes, give or take a fifth, so that all do not ask at once.
+    fn poll_ms(&self) -> i64 {
+        let [byte] = identity::random::<1>();
+        let base = self.poll_s as i64 * 1000;
+        base * 4 / 5 + base * 2 / 5 * i64::from(byte) / 255
+    }
+
+    async fn say_what_waits(&self, peer: &Peer) -> Result<(), FederationError> {
+        let Some(action) = peer.to_say else {
+            return Ok(());
+        };
+        let body = self.peering_message(peer, action)?;
+        let sent = self.post(peer, PEERING, &body).await;
+        let now = self.directory.clock().now_ms();
+        let mut write = self.directory.database().write().await?;
+        match sent {
+            Ok(_) => store::said(&mut write, peer.origin.as_str(), peer.our_serial).await?,
+            Err(error) => {
+                let due = now + failed_ms(peer.failures);
+                let fault = error.to_string();
+                store::failed(&mut write, peer.origin.as_str(), due, &fault).await?;
+            }
+        }
+        write.commit().await?;
+        Ok(())
+    }
+
+    /// Whether a peer may be told now that there is something new.
+    fn may_hint(&self, peer: &Peer, seq: u64) -> bool {
+        let behind = seq.saturating_sub(peer.hinted);
+        if behind == 0 {
+            return false;
+        }
+        let pause = match behind > BULK_ENTRIES {
+            true => BULK_HINT,
+            false => Duration::from_secs(self.hint_s),
+        };
+        let hints = self.hints.lock().unwrap_or_else(PoisonError::into_inner);
+        hints
+            .get(&peer.origin)
+            .is_none_or(|last| last.elapsed() >= pause)
+    }
+
+    async fn hint(&self, peer: &Peer) -> Result<(), FederationError> {
+        let kept = logs::kept(self.directory.database().readers(), OWN).await?;
+        let Some(kept) = kept.filter(|kept| self.may_hint(peer, kept.seq)) else {
+            return Ok(());
+        };
+        self.hints
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(peer.origin.clone(), Instant::now());
+        // A hint that is lost does no harm: the peer asks by itself.
+        if self
+            .post(peer, "/federation/hint", &kept.checkpoint)
+            .await
+            .is_ok()
+        {
+            let mut write = self.directory.database().write().await?;
+            store::hinted(&mut write, peer.origin.as_str(), kept.seq).await?;
+            write.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// A peer says that there is something new: it is asked soon, if that is so.
+    pub async fn receive_hint(&self, from: &Origin, body: &[u8]) -> Result<(), FederationError> {
+        let known = self.known().await?;
+        let said = Unverified::<Checkpoint>::read(body)?;
+        let said = said.verify(&|id| known.get(id.origin())?.key(id))?;
+        if said.message().origin != *from {
+            return Err(FederationError::Refused(
+                "a hint speaks of its sender's own log".into(),
+            ));
+        }
+        let readers = self.directory.database().readers();
+        let kept = logs::kept(readers, from.as_str()).await?;
+        let said = said.message();
+        let news = kept.is_none_or(|kept| (said.epoch, said.seq) > (kept.epoch, kept.seq));
+        match news {
+            true => self.ask_soon(from).await,
+            false => Ok(()),
+        }
+    }
+}
+
+/// The wait after so many failures.
+fn failed_ms(failures: u64) -> i64 {
+    let doublings = failures.min(20) as u32;
+    FAILED_MS
+        .saturating_mul(1 << doublings)
+        .min(FAILED_MAX_MS)
+}

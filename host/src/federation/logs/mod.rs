@@ -1,0 +1,247 @@
+//! Logs in the database: how far each goes, its lines, their contents, and the tree over what lives. Our own and the copies
+//! of peers' are kept in one way, so that a copy can be served on.
+
+pub(super) mod store;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use maille_federation::digest::{BUCKETS, Item, Tree, bucket};
+use maille_federation::hash::Hash;
+use maille_federation::keys::Keyring;
+use maille_federation::log::{Entry, Head, Op, Subject};
+use maille_federation::message::{Message as _, MessageError, Signed, Unverified};
+use maille_federation::origin::Origin;
+
+use super::error::FederationError;
+use crate::database::Connection;
+use crate::database::sql::Executor;
+
+/// How far a log goes, and what it comes to.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    pub epoch: u64,
+    /// The last entry, 0 before the first.
+    pub seq: u64,
+    pub chain: Hash,
+    pub root: Hash,
+    /// How many records live.
+    pub living: u64,
+    /// The owner's signed words for this place.
+    pub checkpoint: Vec<u8>,
+    pub keys: Keyring,
+    /// Of our own: the last line of the journal that was looked at.
+    pub journal: i64,
+    /// Of our own: by which rules records were chosen.
+    pub rules: String,
+}
+
+/// An entry and its bytes.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub entry: Entry,
+    pub bytes: Vec<u8>,
+}
+
+/// The last word on a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Its id, without its origin.
+    pub record: String,
+    pub revision: u64,
+    /// Of the signed record; nothing once it is withdrawn.
+    pub hash: Option<Hash>,
+    /// Of our own: hash of what was said, without salt and proof.
+    pub said: Option<Hash>,
+    /// Why a copy is kept and not shown; empty where it is shown.
+    pub aside: String,
+}
+
+/// A log inside a transaction.
+pub struct Ledger {
+    /// Its name in the database.
+    pub name: String,
+    pub origin: Origin,
+    pub kept: Kept,
+    pub tree: Tree,
+    lines: Vec<Line>,
+    words: BTreeMap<String, Word>,
+    contents: Vec<(String, Hash, Vec<u8>)>,
+    erased: BTreeSet<String>,
+    superseded: Vec<Hash>,
+    known: HashMap<String, Word>,
+}
+
+impl Kept {
+    /// Where the next entry is appended.
+    pub fn head(&self, origin: &Origin) -> Head {
+        Head {
+            origin: origin.clone(),
+            epoch: self.epoch,
+            seq: self.seq,
+            chain: self.chain,
+        }
+    }
+}
+
+/// How far a log goes; nothing where there is none.
+pub async fn kept(
+    executor: impl Executor<'_>,
+    log: &str,
+) -> Result<Option<Kept>, FederationError> {
+    Ok(store::kept(executor, log).await?)
+}
+
+/// The tree over what lives in a log.
+pub async fn tree(connection: &mut Connection, log: &str) -> Result<Tree, FederationError> {
+    let mut hashes = vec![Hash::ZERO; BUCKETS];
+    for (number, hash) in store::buckets(connection, log).await? {
+        if let Some(place) = hashes.get_mut(usize::from(number)) {
+            *place = hash;
+        }
+    }
+    Ok(Tree::of_bucket_hashes(hashes).unwrap_or_else(Tree::empty))
+}
+
+/// What lives in a bucket.
+pub async fn bucket_items(
+    connection: &mut Connection,
+    (log, origin): (&str, &Origin),
+    number: u16,
+) -> Result<Vec<Item>, FederationError> {
+    let mut found = store::items(connection, log, origin, &[i64::from(number)]).await?;
+    Ok(found.remove(&number).unwrap_or_default())
+}
+
+impl Ledger {
+    /// Opens a log to write to it. `records` are the ids that will be spoken of.
+    pub async fn open(
+        connection: &mut Connection,
+        (name, origin): (&str, &Origin),
+        kept: Kept,
+        records: &[&str],
+    ) -> Result<Self, FederationError> {
+        Ok(Self {
+            tree: tree(connection, name).await?,
+            known: store::words(connection, name, records).await?,
+            name: name.to_owned(),
+            origin: origin.clone(),
+            kept,
+            lines: Vec::new(),
+            words: BTreeMap::new(),
+            contents: Vec::new(),
+            erased: BTreeSet::new(),
+            superseded: Vec::new(),
+        })
+    }
+
+    /// Where the next entry is appended.
+    pub fn head(&self) -> Head {
+        self.kept.head(&self.origin)
+    }
+
+    /// Whether lines were taken that are not written yet.
+    pub fn has_news(&self) -> bool {
+        !self.lines.is_empty()
+    }
+
+    /// The last word on a record, this transaction's included.
+    pub fn word(&self, record: &str) -> Option<&Word> {
+        self.words.get(record).or_else(|| self.known.get(record))
+    }
+
+    /// Takes a line that follows from the last one, with the word that it says of a record.
+    pub fn take(&mut self, line: Line, said: Option<Hash>, aside: &str) {
+        let Subject::Record(id) = &line.entry.id else {
+            self.kept.seq = line.entry.seq;
+            self.kept.chain = Hash::of(&line.bytes);
+            self.lines.push(line);
+            return;
+        };
+        let record = id.uuid().to_string();
+        let before = self.word(&record).and_then(|word| word.hash);
+        self.superseded.extend(before);
+        match (before.is_some(), line.entry.hash.is_some()) {
+            (false, true) => self.kept.living += 1,
+            (true, false) => self.kept.living = self.kept.living.saturating_sub(1),
+            _ => {}
+        }
+        if line.entry.op == Op::Erase {
+            self.erased.insert(record.clone());
+            self.contents.retain(|(of, _, _)| *of != record);
+        }
+        let word = Word {
+            record: record.clone(),
+            revision: line.entry.revision,
+            hash: line.entry.hash,
+            said,
+            aside: aside.to_owned(),
+        };
+        self.words.insert(record, word);
+        self.kept.seq = line.entry.seq;
+        self.kept.chain = Hash::of(&line.bytes);
+        self.lines.push(line);
+    }
+
+    /// Takes the signed bytes of a content; `record` is empty for a key statement.
+    pub fn take_content(&mut self, record: &str, hash: Hash, bytes: Vec<u8>) {
+        self.contents.push((record.to_owned(), hash, bytes));
+    }
+
+    /// Writes what was taken and brings the tree up to it: afterwards the root is that of the last line.
+    pub async fn flush(&mut self, connection: &mut Connection, at: i64) -> Result<(), FederationError> {
+        let name = self.name.as_str();
+        let lines = std::mem::take(&mut self.lines);
+        store::append(connection, (name, self.kept.epoch), &lines).await?;
+        let erased: Vec<&str> = self.erased.iter().map(String::as_str).collect();
+        store::erase_contents(connection, name, &erased).await?;
+        store::keep_contents(connection, name, &self.contents).await?;
+        store::supersede(connection, name, &self.superseded, at).await?;
+        self.contents.clear();
+        self.erased.clear();
+        self.superseded.clear();
+        let words = std::mem::take(&mut self.words);
+        let mut placed = Vec::with_capacity(words.len());
+        for word in words.values() {
+            let id = store::record_id(&self.origin, &word.record);
+            placed.push((word, id.map_or(0, |id| bucket(&id))));
+        }
+        store::keep_words(connection, name, &placed).await?;
+        let touched: BTreeSet<i64> = placed.iter().map(|(_, bucket)| i64::from(*bucket)).collect();
+        let touched: Vec<i64> = touched.into_iter().collect();
+        let mut items = store::items(connection, name, &self.origin, &touched).await?;
+        let mut hashes = Vec::with_capacity(touched.len());
+        for number in touched {
+            let number = number as u16;
+            let mut held = items.remove(&number).unwrap_or_default();
+            hashes.push((number, maille_federation::digest::bucket_hash(&mut held)));
+            self.tree.set(number, &mut held);
+        }
+        store::keep_buckets(connection, name, &hashes).await?;
+        self.known.extend(words);
+        self.kept.root = self.tree.root();
+        Ok(())
+    }
+
+    /// Keeps the owner's words behind the last line.
+    pub async fn seal(
+        &mut self,
+        connection: &mut Connection,
+        seal: &[u8],
+    ) -> Result<(), FederationError> {
+        let place = (self.kept.epoch, self.kept.seq);
+        Ok(store::keep_seal(connection, &self.name, place, seal).await?)
+    }
+
+    /// Keeps how far it goes.
+    pub async fn close(self, connection: &mut Connection) -> Result<(), FederationError> {
+        Ok(store::keep(connection, &self.name, &self.kept).await?)
+    }
+}
+
+/// A signed document that was verified when it was kept.
+pub fn read_kept<T: maille_federation::message::Message>(
+    bytes: &[u8],
+    keys: &Keyring,
+) -> Result<Signed<T>, MessageError> {
+    Unverified::<T>::read(bytes)?.verify(&|id| keys.ever(id))
+}

@@ -1,0 +1,125 @@
+//! Federation: departments keep each other's directories. Our own log is published from the journal, peers' logs are pulled, and
+//! what they say stands in the directory beside our own records. The protocol itself is the crate `maille-federation`.
+
+mod error;
+mod exchange;
+mod identity;
+mod logs;
+mod peers;
+mod publish;
+mod pull;
+mod send;
+mod serve;
+mod verify;
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use maille_federation::moment::Moment;
+use maille_federation::signatures::{Policy, ReplayCache};
+use tokio::sync::Notify;
+
+pub use error::FederationError;
+pub use exchange::Exchanged;
+pub use identity::Identity;
+pub use maille_federation::origin::Origin;
+pub use maille_federation::peering::{Action, Address, Relation};
+pub use peers::{Introduced, Peer, Received};
+pub use publish::Published;
+pub use pull::{PullError, Pulled};
+pub use send::SendError;
+pub use serve::{NotServed, Reply, Served};
+pub use verify::{Denied, Incoming};
+
+use crate::config::Config;
+use crate::directory::Directory;
+use crate::outbound::Outbound;
+
+/// How far a request that changes something may be from our clock.
+const WINDOW_S: u32 = 300;
+/// Signatures of one key that are remembered at once.
+const REPLAYS_EACH_MAX: usize = 10_000;
+
+/// This instance among others.
+#[derive(Debug)]
+pub struct Federation {
+    directory: Directory,
+    /// Who we are, or why we do not federate.
+    identity: Result<Identity, String>,
+    http: reqwest::Client,
+    /// Requests wait for their peers at most so long, in seconds.
+    patience_s: u64,
+    poll_s: u64,
+    hint_s: u64,
+    known: tokio::sync::Mutex<Option<(i64, peers::Peers)>>,
+    replays: Mutex<ReplayCache>,
+    hints: Mutex<exchange::Hints>,
+    /// Something is to be done before the next tick.
+    wake: Notify,
+}
+
+impl Federation {
+    /// Of the instance in `folder`. One that cannot federate says why when it is asked to.
+    pub fn open(
+        folder: &Path,
+        config: &Config,
+        directory: Directory,
+        outbound: &Outbound,
+    ) -> Self {
+        let identity = Identity::open(folder, config);
+        let loopback = identity
+            .as_ref()
+            .is_ok_and(|identity| identity.address.is_loopback());
+        Self {
+            directory,
+            identity: identity.map_err(|error| match error {
+                FederationError::Off(why) => why,
+                other => super::error_chain(&other),
+            }),
+            http: outbound.peers(loopback),
+            patience_s: config.federation.request_timeout_s,
+            poll_s: config.federation.poll_s,
+            hint_s: config.federation.hint_s,
+            known: tokio::sync::Mutex::default(),
+            replays: Mutex::new(ReplayCache::new(WINDOW_S, REPLAYS_EACH_MAX)),
+            hints: Mutex::default(),
+            wake: Notify::new(),
+        }
+    }
+
+    /// Who we are; or why we do not federate.
+    pub fn identity(&self) -> Result<&Identity, FederationError> {
+        match &self.identity {
+            Ok(identity) => Ok(identity),
+            Err(why) => Err(FederationError::Off(why.clone())),
+        }
+    }
+
+    /// What we demand of signed requests.
+    fn policy(identity: &Identity) -> Policy {
+        Policy {
+            authority: identity.address.authority().to_owned(),
+            scheme: identity.address.scheme().to_owned(),
+            ..Policy::federation(&identity.origin)
+        }
+    }
+
+    /// What anybody may know of us, signed.
+    pub async fn description(&self) -> Result<Vec<u8>, FederationError> {
+        let identity = self.identity()?;
+        let kept = logs::kept(self.directory.database().readers(), logs::store::OWN).await?;
+        let place = kept.map_or((0, 0), |kept| (kept.epoch, kept.seq));
+        let now = moment(self.directory.clock().now_ms());
+        Ok(identity.description(place, now)?.bytes().to_vec())
+    }
+
+    /// Waits until something is to be done, or for a while.
+    pub async fn woken(&self, at_most: std::time::Duration) {
+        let _ = tokio::time::timeout(at_most, self.wake.notified()).await;
+    }
+}
+
+/// A moment of the protocol, to the second.
+fn moment(now_ms: i64) -> Moment {
+    Moment::from_unix(now_ms.div_euclid(1000))
+}

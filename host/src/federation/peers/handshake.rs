@@ -1,0 +1,337 @@
+//! The handshake: what a person here does, and what arrives from there.
+
+use maille_federation::actor::{Description, PROTOCOL};
+use maille_federation::message::Unverified;
+use maille_federation::keys::PublicKey;
+use maille_federation::origin::{KeyId, Origin};
+use maille_federation::peering::{Action, Address, Peering, Relation, Who};
+
+use super::{Known, Peer, store};
+use crate::federation::error::FederationError;
+use crate::federation::logs;
+use crate::federation::send::{ASKED_BYTES_MAX, Sent};
+use crate::federation::{Federation, moment};
+use crate::database::Connection;
+use crate::directory::Mirrored;
+
+/// Requests of strangers that wait for somebody to look at them.
+const REQUESTS_MAX: i64 = 50;
+/// How long such a request waits: seven days.
+const REQUEST_KEPT_MS: i64 = 7 * 24 * 3600 * 1000;
+/// Records of an ended peer that are taken out in one transaction.
+const PURGED_TOGETHER: u32 = 500;
+
+/// Who answered at an address, before anything was agreed.
+#[derive(Debug, Clone)]
+pub struct Introduced {
+    pub description: Description,
+    /// The six words that its administrator reads out.
+    pub words: String,
+}
+
+/// What became of a message about peering.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    /// It changed how we stand to each other, or did so before.
+    Taken(Relation),
+    /// It fits neither what we know nor how we stand to each other.
+    Unexpected,
+    /// As many requests wait as are kept.
+    Full,
+    /// It is signed by another key than the one that we pinned.
+    OtherKey,
+}
+
+impl Federation {
+    /// Asks an address who is there.
+    pub async fn introduce(&self, address: &Address) -> Result<Introduced, FederationError> {
+        let identity = self.identity()?;
+        if !address.is_acceptable_to(&identity.address) {
+            return Err(FederationError::Refused(format!(
+                "{address} leads to this machine itself, and this instance answers at {}",
+                identity.address
+            )));
+        }
+        let Sent { body, .. } = self
+            .get_public(address, "/.well-known/maille", ASKED_BYTES_MAX)
+            .await?;
+        let read = Unverified::<Description>::read(&body)?;
+        let key = read.claimed().key;
+        let description = read
+            .verify(&|id| {
+                (KeyId::of(id.origin(), &key) == *id).then_some(key)
+            })?
+            .into_message();
+        if description.origin == identity.origin {
+            return Err(FederationError::Refused(format!(
+                "{address} is this instance itself"
+            )));
+        }
+        if !description.protocols.contains(&PROTOCOL) {
+            return Err(FederationError::Refused(format!(
+                "{} speaks other versions of the protocol than {PROTOCOL}: update the older of both",
+                description.origin
+            )));
+        }
+        let words = crate::federation::identity::words(
+            &description.origin,
+            &description.key,
+            description.recovery.as_ref(),
+        );
+        Ok(Introduced { description, words })
+    }
+
+    /// A person here names an instance whose words were compared: it is asked, or approved if it asked first.
+    pub async fn request(&self, introduced: &Introduced) -> Result<Peer, FederationError> {
+        let said = &introduced.description;
+        let now = self.directory.clock().now_ms();
+        let mut write = self.directory.database().write().await?;
+        let known = store::one(&mut *write, said.origin.as_str()).await?;
+        if let Some(known) = &known
+            && known.relation != Relation::Ended
+            && (known.key, known.recovery) != (said.key, said.recovery)
+        {
+            return Err(FederationError::Refused(format!(
+                "{} has another key than the one that was pinned: `maille peer end {}` first, if that is meant",
+                said.origin, said.origin
+            )));
+        }
+        let before = known.as_ref().map_or(Relation::None, |peer| peer.relation);
+        let relation = before.after(Who::Us, Action::Request).map_err(|_| {
+            FederationError::Refused(format!(
+                "{} is known already: `maille peer show {}` tells how you stand to each other",
+                said.origin, said.origin
+            ))
+        })?;
+        let peer = Peer {
+            origin: said.origin.clone(),
+            address: said.address.clone(),
+            name: said.name.clone(),
+            relation,
+            key: said.key,
+            recovery: said.recovery,
+            shares: said.shares.iter().map(ToString::to_string).collect(),
+            our_serial: known.as_ref().map_or(0, |peer| peer.our_serial) + 1,
+            their_serial: known.as_ref().map_or(0, |peer| peer.their_serial),
+            to_say: Some(Action::Request),
+            made: known.as_ref().map_or(now, |peer| peer.made),
+            changed: now,
+            ..Peer::new(said.origin.clone(), said.address.clone(), said.key, now)
+        };
+        store::keep(&mut write, &peer).await?;
+        write.commit().await?;
+        self.wake.notify_one();
+        Ok(peer)
+    }
+
+    /// A person here accepts, suspends or ends.
+    pub async fn decide(&self, origin: &str, action: Action) -> Result<Peer, FederationError> {
+        let now = self.directory.clock().now_ms();
+        let mut write = self.directory.database().write().await?;
+        let known = store::one(&mut *write, origin).await?;
+        let mut peer = known.ok_or_else(|| FederationError::NoPeer(origin.to_owned()))?;
+        peer.relation = peer.relation.after(Who::Us, action).map_err(|_| {
+            FederationError::Refused(format!(
+                "{origin} is {}: that cannot be done from there",
+                said_relation(peer.relation)
+            ))
+        })?;
+        peer.our_serial += 1;
+        peer.to_say = Some(action);
+        peer.changed = now;
+        peer.due = now;
+        if action == Action::Accept {
+            peer.stopped = String::new();
+        }
+        store::keep(&mut write, &peer).await?;
+        write.commit().await?;
+        self.wake.notify_one();
+        if peer.relation == Relation::Ended {
+            self.purge(&peer.origin).await?;
+        }
+        Ok(peer)
+    }
+
+    /// Takes a message that was verified, or a first request that was verified with the key that it carries.
+    pub async fn receive_peering(
+        &self,
+        from: &Origin,
+        body: &[u8],
+    ) -> Result<Received, FederationError> {
+        let identity = self.identity()?;
+        let known = self.known().await?;
+        let read = Unverified::<Peering>::read(body)?;
+        let offered = read.claimed().introduction.as_ref().map(|said| said.key);
+        let keys = known.get(from);
+        let begins = keys.is_none_or(Known::begins);
+        let said = read
+            .verify(&|id| {
+                let fits = |key: &PublicKey| begins && KeyId::of(id.origin(), key) == *id;
+                let own = keys.and_then(|known| known.key(id));
+                own.or(offered.filter(fits))
+            })?
+            .into_message();
+        if said.from != *from || said.to != identity.origin {
+            return Ok(Received::Unexpected);
+        }
+        let now = self.directory.clock().now_ms();
+        let mut write = self.directory.database().write().await?;
+        let peer = store::one(&mut *write, from.as_str()).await?;
+        let received = self
+            .take_peering(&mut write, (peer, &said), keys, now)
+            .await?;
+        write.commit().await?;
+        self.wake.notify_one();
+        if received == Received::Taken(Relation::Ended) {
+            self.purge(from).await?;
+        }
+        Ok(received)
+    }
+
+    async fn take_peering(
+        &self,
+        write: &mut Connection,
+        (peer, said): (Option<Peer>, &Peering),
+        keys: Option<&Known>,
+        now: i64,
+    ) -> Result<Received, FederationError> {
+        let identity = self.identity()?;
+        let known = peer.is_some();
+        let mut peer = match (peer, &said.introduction) {
+            (Some(peer), _) => peer,
+            (None, Some(introduction)) if said.action == Action::Request => {
+                store::forget_requests(write, now - REQUEST_KEPT_MS).await?;
+                if store::requests(write).await? >= REQUESTS_MAX {
+                    return Ok(Received::Full);
+                }
+                let address = introduction.address.clone();
+                Peer::new(said.from.clone(), address, introduction.key, now)
+            }
+            _ => return Ok(Received::Unexpected),
+        };
+        if known && said.serial <= peer.their_serial {
+            // Said again, since our answer was lost; or somebody else says it after them.
+            return Ok(Received::Taken(peer.relation));
+        }
+        let begins = matches!(peer.relation, Relation::None | Relation::Ended);
+        if let Some(introduction) = &said.introduction {
+            let shown = (introduction.key, introduction.recovery);
+            let id = KeyId::of(&said.from, &introduction.key);
+            let speaks = keys.is_some_and(|keys| keys.key(&id).is_some());
+            if !begins && !(speaks && peer.recovery == introduction.recovery) {
+                return Ok(Received::OtherKey);
+            }
+            if !introduction.address.is_acceptable_to(&identity.address) {
+                return Ok(Received::Unexpected);
+            }
+            if begins {
+                (peer.key, peer.recovery) = shown;
+            }
+            peer.address = introduction.address.clone();
+            peer.shares = introduction.shares.iter().map(ToString::to_string).collect();
+        }
+        let Ok(relation) = peer.relation.after(Who::Them, said.action) else {
+            return Ok(Received::Unexpected);
+        };
+        peer.relation = relation;
+        peer.their_serial = said.serial;
+        peer.changed = now;
+        peer.due = now;
+        store::keep(write, &peer).await?;
+        Ok(Received::Taken(relation))
+    }
+
+    /// The message that is still to be told to a peer.
+    pub(in crate::federation) fn peering_message(
+        &self,
+        peer: &Peer,
+        action: Action,
+    ) -> Result<Vec<u8>, FederationError> {
+        let identity = self.identity()?;
+        let now = moment(self.directory.clock().now_ms());
+        let introduces = matches!(action, Action::Request | Action::Accept);
+        let message = Peering {
+            action,
+            from: identity.origin.clone(),
+            to: peer.origin.clone(),
+            serial: peer.our_serial,
+            at: now,
+            introduction: introduces.then(|| identity.introduction()),
+        };
+        Ok(identity.sign(message, now)?.bytes().to_vec())
+    }
+
+    /// Takes out all that a peer owns, in pieces: records, search, history and its log.
+    pub(in crate::federation) async fn purge(&self, origin: &Origin) -> Result<(), FederationError> {
+        let name = origin.as_str();
+        loop {
+            let mut write = self.directory.database().write().await?;
+            let copies = self
+                .directory
+                .copies_of(&mut write, name, PURGED_TOGETHER)
+                .await?;
+            let gone: Vec<Mirrored> = copies
+                .into_iter()
+                .map(|(id, revision)| Mirrored::Gone {
+                    id,
+                    revision: revision + 1,
+                    erased: true,
+                })
+                .collect();
+            if gone.is_empty() {
+                logs::store::forget(&mut write, name).await?;
+                write.commit().await?;
+                return Ok(());
+            }
+            self.directory.mirror(&mut write, name, gone).await?;
+            write.commit().await?;
+        }
+    }
+}
+
+/// How two instances stand to each other, in a word for the command line.
+fn said_relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::None => "unknown",
+        Relation::RequestedByUs => "asked and has not answered",
+        Relation::RequestedByThem => "waiting for your approval",
+        Relation::Approved => "approved",
+        Relation::SuspendedByUs => "suspended by you",
+        Relation::SuspendedByThem => "suspended by them",
+        Relation::SuspendedByBoth => "suspended by both",
+        Relation::Ended => "ended",
+    }
+}
+
+impl Peer {
+    fn new(
+        origin: Origin,
+        address: Address,
+        key: PublicKey,
+        now: i64,
+    ) -> Self {
+        Self {
+            name: origin.to_string(),
+            origin,
+            address,
+            relation: Relation::None,
+            key,
+            recovery: None,
+            shares: Vec::new(),
+            our_serial: 0,
+            their_serial: 0,
+            to_say: None,
+            made: now,
+            changed: now,
+            scheme: None,
+            due: now,
+            failures: 0,
+            fault: String::new(),
+            answered: None,
+            agreed: None,
+            clock_s: None,
+            hinted: 0,
+            stopped: String::new(),
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Pulling a peer's log: verified entry by entry, written together with the records that it speaks of and the place up to which
+//! it was read. Killed at any moment, it goes on from there.
+
+mod apply;
+mod repair;
+
+use maille_federation::keys::Keyring;
+use maille_federation::log::{
+    Advance, Batch, Checkpoint, Contents, Head, LogError, Opening, PAGE_ENTRIES, Standing,
+};
+use maille_federation::message::{MessageError, Signed, Unverified};
+
+use super::error::FederationError;
+use super::logs::{self, Kept};
+use super::peers::Peer;
+use super::send::{SendError, Sent};
+use super::Federation;
+
+/// Batches pulled in one go; a longer log goes on at the next tick, after other peers.
+const BATCHES_MAX: u64 = 200;
+
+/// What a pull came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pulled {
+    pub entries: u64,
+    pub requests: u64,
+    /// Of answers, unpacked.
+    pub bytes: u64,
+    /// Both hold the same.
+    pub agreed: bool,
+    /// There is more than one go takes.
+    pub more: bool,
+    /// What their clock shows beyond ours, in seconds.
+    pub clock_s: Option<i64>,
+    /// The way of signing that they read.
+    pub scheme: Option<maille_federation::signatures::Scheme>,
+}
+
+/// Why a pull ended.
+#[derive(Debug, thiserror::Error)]
+pub enum PullError {
+    /// It may answer another time.
+    #[error(transparent)]
+    Send(#[from] SendError),
+    /// It says less than it said before: it was restored from a backup, and will say so.
+    #[error("it has gone back to entry {theirs}; {ours} are known here")]
+    Behind { theirs: u64, ours: u64 },
+    /// Its log does not hold together: nothing more is pulled until somebody decides.
+    #[error("its log does not hold together: {0}")]
+    Stopped(String),
+    /// Ours, not theirs.
+    #[error(transparent)]
+    Failed(#[from] FederationError),
+}
+
+impl From<LogError> for PullError {
+    fn from(error: LogError) -> Self {
+        Self::Stopped(format!("{}: {}", error.code(), crate::error_chain(&error)))
+    }
+}
+
+impl From<MessageError> for PullError {
+    fn from(error: MessageError) -> Self {
+        Self::Stopped(format!("{}: {}", error.code(), crate::error_chain(&error)))
+    }
+}
+
+impl From<sqlx::Error> for PullError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<crate::database::DatabaseError> for PullError {
+    fn from(error: crate::database::DatabaseError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<crate::directory::DirectoryError> for PullError {
+    fn from(error: crate::directory::DirectoryError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// One go at a peer's log.
+struct Pull<'a> {
+    federation: &'a Federation,
+    peer: &'a Peer,
+    done: Pulled,
+}
+
+/// What the next question brought.
+enum Next {
+    /// Entries that follow, verified.
+    Contents(Box<Contents>, Vec<Vec<u8>>),
+    /// Nothing new; where the peer stands, if it says so.
+    Nothing(Option<Signed<Checkpoint>>),
+}
+
+impl Federation {
+    /// Pulls what a peer's log says beyond what is known here.
+    pub async fn pull(&self, peer: &Peer) -> Result<Pulled, PullError> {
+        let mut pull = Pull {
+            federation: self,
+            peer,
+            done: Pulled::default(),
+        };
+        let mut kept = match pull.kept().await? {
+            Some(kept) => kept,
+            None => pull.begin().await?,
+        };
+        for _ in 0..BATCHES_MAX {
+            match pull.next(&kept).await? {
+                Next::Contents(contents, bytes) => {
+                    pull.done.entries += contents.entries.len() as u64;
+                    let Some(now) = pull.apply(&kept, *contents, bytes).await? else {
+                        // Another process of this instance was faster.
+                        pull.done.more = true;
+                        return Ok(pull.done);
+                    };
+                    kept = now;
+                }
+                Next::Nothing(theirs) => {
+                    pull.compare(&kept, theirs).await?;
+                    return Ok(pull.done);
+                }
+            }
+        }
+        pull.done.more = true;
+        Ok(pull.done)
+    }
+}
+
+impl Pull<'_> {
+    async fn kept(&self) -> Result<Option<Kept>, PullError> {
+        let readers = self.federation.directory.database().readers();
+        Ok(logs::kept(readers, self.peer.origin.as_str()).await?)
+    }
+
+    async fn get(&mut self, path: &str) -> Result<Sent, PullError> {
+        let sent = self.federation.get(self.peer, path).await?;
+        self.done.requests += 1;
+        self.done.bytes += sent.body.len() as u64;
+        self.done.clock_s = sent.clock_s.or(self.done.clock_s);
+        self.done.scheme = Some(sent.scheme);
+        Ok(sent)
+    }
+
+    /// Reads how the log begins, and keeps that.
+    async fn begin(&mut self) -> Result<Kept, PullError> {
+        let peer = self.peer;
+        let keys = Keyring::pinned(peer.origin.clone(), peer.key, peer.recovery);
+        let mut sent = self.get("/federation/log/1/opening").await?;
+        let theirs = sent
+            .checkpoint
+            .take()
+            .ok_or_else(|| PullError::Stopped("it says nothing of where its log stands".into()))?
+            .verify(&|id| keys.current(id))?;
+        let epoch = theirs.message().epoch;
+        if epoch != 1 {
+            sent = self
+                .get(&format!("/federation/log/{epoch}/opening"))
+                .await?;
+        }
+        let position = maille_federation::keys::Position { epoch, seq: 0 };
+        let opening =
+            Unverified::<Opening>::read(&sent.body)?.verify(&|id| keys.at(id, position))?;
+        let head = Head::opened(&opening);
+        if (&head.origin, head.epoch) != (&peer.origin, epoch) {
+            return Err(LogError::Elsewhere.into());
+        }
+        let kept = Kept {
+            epoch,
+            seq: 0,
+            chain: head.chain,
+            root: maille_federation::hash::Hash::ZERO,
+            living: 0,
+            // The first batch brings the owner's words for its place.
+            checkpoint: Vec::new(),
+            keys,
+            journal: 0,
+            rules: String::new(),
+        };
+        let name = peer.origin.as_str();
+        let mut write = self.federation.directory.database().write().await?;
+        if let Some(kept) = logs::kept(&mut *write, name).await? {
+            return Ok(kept);
+        }
+        logs::store::open_epoch(&mut write, name, epoch, opening.bytes()).await?;
+        logs::store::keep(&mut write, name, &kept).await?;
+        write.commit().await.map_err(FederationError::from)?;
+        Ok(kept)
+    }
+
+    /// The entries that follow: a closed page with all parts of its contents, or the tail.
+    async fn next(&mut self, kept: &Kept) -> Result<Next, PullError> {
+        let head = kept.head(&self.peer.origin);
+        let epoch = kept.epoch;
+        let mut sent = self
+            .get(&format!("/federation/log/{epoch}/tail/{}", kept.seq))
+            .await?;
+        let theirs = match sent.checkpoint.take() {
+            Some(said) => Some(self.theirs(said, kept)?),
+            None => None,
+        };
+        if sent.status == 409 {
+            return Ok(Next::Nothing(theirs));
+        }
+        let batch = Batch::read(&sent.body)?;
+        let advance = head.advance(&batch)?;
+        if batch.entries.is_empty() {
+            return Ok(Next::Nothing(theirs));
+        }
+        let lines = batch.entries.iter().map(|line| line.to_vec()).collect();
+        let contents: Vec<Vec<u8>> = batch.contents.iter().map(|line| line.to_vec()).collect();
+        let contents = verify(advance, contents, kept.keys.clone()).await?;
+        Ok(Next::Contents(Box::new(contents), lines))
+    }
+
+    /// The peer's own words of where its log stands. A key that came later may have signed them: then the log tells first.
+    fn theirs(
+        &self,
+        said: Unverified<Checkpoint>,
+        kept: &Kept,
+    ) -> Result<Signed<Checkpoint>, PullError> {
+        let theirs = said.verify(&|id| kept.keys.current(id))?;
+        match theirs.message().origin == self.peer.origin {
+            true => Ok(theirs),
+            false => Err(LogError::Elsewhere.into()),
+        }
+    }
+
+    /// Nothing follows: do both hold the same?
+    async fn compare(
+        &mut self,
+        kept: &Kept,
+        theirs: Option<Signed<Checkpoint>>,
+    ) -> Result<(), PullError> {
+        let Some(theirs) = theirs else {
+            return Ok(());
+        };
+        let said = theirs.message();
+        match said.standing(&kept.head(&self.peer.origin)) {
+            Standing::Same if said.root == kept.root && said.count == kept.living => {
+                self.done.agreed = true;
+                Ok(())
+            }
+            Standing::Same => self.repair(kept, said.root).await,
+            Standing::Ahead(_) | Standing::OldEpoch => Err(PullError::Behind {
+                theirs: said.seq,
+                ours: kept.seq,
+            }),
+            Standing::Forked => Err(PullError::Stopped(
+                "fork: it tells two histories up to the same entry".into(),
+            )),
+            Standing::NewEpoch => Err(PullError::Stopped(
+                "epoch: it began anew after a backup was restored".into(),
+            )),
+            Standing::Behind(_) => {
+                self.done.more = true;
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Verifies contents beside the runtime's own threads: a page is hundreds of signatures.
+async fn verify(
+    advance: Advance,
+    contents: Vec<Vec<u8>>,
+    keys: Keyring,
+) -> Result<Contents, PullError> {
+    let verified = tokio::task::spawn_blocking(move || {
+        let contents: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
+        advance.read_contents(&contents, &keys)
+    });
+    match verified.await {
+        Ok(contents) => Ok(contents?),
+        Err(_) => Err(PullError::Stopped("a page broke its reader".into())),
+    }
+}
+
+/// Whether a page ends at an entry.
+fn ends_a_page(seq: u64) -> bool {
+    seq.is_multiple_of(PAGE_ENTRIES)
+}

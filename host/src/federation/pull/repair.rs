@@ -1,0 +1,101 @@
+//! Where both do not hold the same: down the two trees, and what differs is fetched.
+
+use maille_federation::digest::{Answer, DigestError, Item, Walk};
+use maille_federation::hash::Hash;
+use maille_federation::json::RECORD_BYTES_MAX;
+use maille_federation::message::Unverified;
+use maille_federation::record::Record;
+
+use super::apply::copy;
+use super::{Pull, PullError};
+use crate::directory::{Aside, Mirrored};
+use crate::federation::logs::{self, Kept, store};
+
+impl Pull<'_> {
+    /// Walks down to what differs and mends it; the root is compared again at the next pull.
+    pub(super) async fn repair(&mut self, kept: &Kept, their_root: Hash) -> Result<(), PullError> {
+        let origin = self.peer.origin.clone();
+        let database = self.federation.directory.database().clone();
+        let mut reader = database.snapshot().await?;
+        let tree = logs::tree(&mut reader, origin.as_str()).await?;
+        drop(reader);
+        let mut walk = Walk::new(&origin, &tree, their_root);
+        while let Some(prefix) = walk.question() {
+            let epoch = kept.epoch;
+            let level = prefix.level();
+            let path = format!("/federation/digest/{epoch}/{level}/{prefix}");
+            let sent = self.get(&path).await?;
+            let answer = Answer::read(&sent.body).map_err(told)?;
+            let mut ours: Vec<Item> = Vec::new();
+            if let Some(number) = prefix.bucket() {
+                let mut reader = database.snapshot().await?;
+                let log = (origin.as_str(), &origin);
+                ours = logs::bucket_items(&mut reader, log, number).await?;
+            }
+            let found = match walk.answer(answer, &|_| ours.clone()) {
+                Ok(found) => found,
+                // It moved on meanwhile: the next pull begins with what is new.
+                Err(DigestError::Moved) => {
+                    self.done.more = true;
+                    return Ok(());
+                }
+                Err(error) => return Err(told(error)),
+            };
+            for item in found.iter().flat_map(|difference| &difference.fetch) {
+                self.fetch(item.hash).await?;
+            }
+        }
+        Err(PullError::Stopped(
+            "root: it says that it holds other records than its own log tells".into(),
+        ))
+    }
+
+    /// Gets a record by its hash and keeps it where it is the last word on it.
+    pub(super) async fn fetch(&mut self, hash: Hash) -> Result<bool, PullError> {
+        let sent = self.get(&format!("/federation/contents/{hash}")).await;
+        let sent = match sent {
+            Ok(sent) => sent,
+            // Superseded or erased meanwhile: a later entry tells.
+            Err(PullError::Send(super::SendError::Refused { status: 404, .. })) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        if sent.body.len() > RECORD_BYTES_MAX || Hash::of(&sent.body) != hash {
+            return Err(PullError::Stopped(
+                "content: it sends another record than was asked for".into(),
+            ));
+        }
+        let directory = &self.federation.directory;
+        let origin = &self.peer.origin;
+        let mut write = directory.database().write().await?;
+        let Some(kept) = logs::kept(&mut *write, origin.as_str()).await? else {
+            return Ok(false);
+        };
+        let record = Unverified::<Record>::read(&sent.body)?.verify(&|id| kept.keys.ever(id))?;
+        let said = record.message();
+        let id = said.id.uuid().to_string();
+        let words = store::words(&mut write, origin.as_str(), &[&id]).await?;
+        let last = words.get(&id).filter(|word| word.hash == Some(hash));
+        let Some(word) = last.cloned() else {
+            return Ok(false);
+        };
+        let bytes = record.bytes().to_vec();
+        store::keep_contents(&mut write, origin.as_str(), &[(id, hash, bytes)]).await?;
+        let change = Mirrored::Put(copy(said));
+        let fates = directory
+            .mirror(&mut write, origin.as_str(), vec![change])
+            .await?;
+        let aside = fates.into_iter().flatten().next();
+        let word = logs::Word {
+            aside: aside.map_or("", Aside::as_str).to_owned(),
+            ..word
+        };
+        let bucket = maille_federation::digest::bucket(&said.id);
+        store::keep_words(&mut write, origin.as_str(), &[(&word, bucket)]).await?;
+        write.commit().await?;
+        Ok(true)
+    }
+}
+
+fn told(error: DigestError) -> PullError {
+    PullError::Stopped(format!("digest: {}", crate::error_chain(&error)))
+}

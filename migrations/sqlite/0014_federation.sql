@@ -1,0 +1,123 @@
+-- Federation: the log that this instance publishes, true copies of its peers' logs, and who they are. `origin` is empty for our
+-- own log: the instance's name may change until its first peering.
+
+-- How far a log goes, and what it comes to.
+create table log (
+    origin text not null primary key,
+    epoch integer not null,
+    -- The last entry, 0 before the first.
+    seq integer not null,
+    -- Hash of the last entry; before the first, of the opening.
+    chain blob not null,
+    -- Root of the digest, and how many records live.
+    root blob not null,
+    living integer not null,
+    -- The owner's signed words for this place.
+    checkpoint blob not null,
+    -- Whose keys spoke where, as JSON.
+    keys text not null,
+    -- Of our own log: the last line of the journal that was looked at, and by which rules.
+    journal integer not null,
+    rules text not null
+) strict;
+
+-- How each epoch began, as it was signed.
+create table log_epoch (
+    origin text not null,
+    epoch integer not null,
+    opening blob not null,
+    primary key (origin, epoch)
+) strict, without rowid;
+
+-- The lines of a log, byte for byte.
+create table log_entry (
+    origin text not null,
+    epoch integer not null,
+    seq integer not null,
+    line blob not null,
+    -- Of its content, which may be gone.
+    hash blob,
+    primary key (origin, epoch, seq)
+) strict, without rowid;
+
+-- The owner's checkpoint behind a line: of each closed page, so that it can be served on.
+create table log_seal (
+    origin text not null,
+    epoch integer not null,
+    seq integer not null,
+    seal blob not null,
+    primary key (origin, epoch, seq)
+) strict, without rowid;
+
+-- Signed records and key statements, byte for byte, by their hash.
+create table log_content (
+    origin text not null,
+    hash blob not null,
+    -- Empty for a key statement.
+    record_id text not null,
+    content blob not null,
+    -- In milliseconds since 1970, from when on a later entry stands for it; nothing while it is the last word.
+    superseded integer,
+    primary key (origin, hash)
+) strict;
+create index log_content_by_superseded on log_content (superseded);
+create index log_content_by_record on log_content (origin, record_id);
+
+-- The last word on each record of a log.
+create table log_record (
+    origin text not null,
+    record_id text not null,
+    bucket integer not null,
+    revision integer not null,
+    -- Of the signed record; nothing once it is withdrawn.
+    hash blob,
+    -- Of our own: hash of what was said, without salt and proof, so that nothing is said twice.
+    said blob,
+    -- Why a copy is kept and not shown; empty where it is shown.
+    aside text not null,
+    primary key (origin, record_id)
+) strict, without rowid;
+create index log_record_by_bucket on log_record (origin, bucket);
+
+-- The hashes of buckets that hold something.
+create table log_bucket (
+    origin text not null,
+    bucket integer not null,
+    hash blob not null,
+    primary key (origin, bucket)
+) strict, without rowid;
+
+-- Who else there is, and how we stand to each other.
+create table peer (
+    origin text not null primary key,
+    address text not null,
+    name text not null,
+    relation text not null,
+    -- Pinned at the handshake.
+    key text not null,
+    recovery text,
+    -- The kinds that it says it shares, as JSON.
+    shares text not null,
+    -- The last number in each direction, so that no message has an effect twice.
+    our_serial integer not null,
+    their_serial integer not null,
+    -- What is still to be told to it: `request`, `accept`, `suspend`, `end`; empty if nothing is.
+    to_say text not null,
+    -- Milliseconds since 1970.
+    made integer not null,
+    changed integer not null,
+    -- The way of signing that it reads: `rfc9421`, `cavage`; empty if nothing is known.
+    scheme text not null,
+    -- When it is asked next, how often that failed since it last succeeded, and why.
+    due integer not null,
+    failures integer not null,
+    fault text not null,
+    -- When it last answered, when both last held the same, and what its clock shows beyond ours, in seconds.
+    answered integer,
+    agreed integer,
+    clock_s integer,
+    -- Our own last entry that it was told of.
+    hinted integer not null,
+    -- Its log does not hold together: nothing is pulled until somebody decides.
+    stopped text not null
+) strict;
