@@ -14,6 +14,7 @@ use crate::database::{Database, DatabaseError, Location};
 use crate::directory::{
     DIRECTORY_KINDS, Directory, DirectoryError, KindRegistry, Reader, Search, Settings,
 };
+use crate::federation::Federation;
 use crate::functions::{self, Function, UnknownFunction};
 use crate::imports::orders::Orders;
 use crate::outbound::{Outbound, OutboundError, Rule};
@@ -45,6 +46,8 @@ pub struct App {
     pub accounts: Accounts,
     /// Imports that were asked for.
     pub orders: Orders,
+    /// It among others.
+    pub federation: Federation,
     /// Kept pages.
     pub pages: PageCache,
     /// The functions that are counted, in the instance's order.
@@ -168,6 +171,7 @@ impl App {
             options.clock.clone(),
             &config.instance.name,
         );
+        let federation = Federation::open(folder, &config, directory.clone(), &outbound);
         let orders = Orders::new(directory.clone(), outbound, folder.join(IMPORTS));
         let pages = PageCache::new(config.server.page_cache_bytes);
         Ok(Arc::new(Self {
@@ -178,6 +182,7 @@ impl App {
             plugins,
             accounts,
             orders,
+            federation,
             pages,
             functions,
             offers: Offers::default(),

@@ -28,8 +28,40 @@ pub struct Config {
     pub plugins: PluginBounds,
     /// What may be imported in the browser.
     pub imports: Imports,
+    /// What is exchanged with other instances.
+    pub federation: Federation,
     /// The functions that `/annuaire/fonctions` counts, in this order; all that are known where none is named.
     pub functions: Vec<FunctionChoice>,
+}
+
+/// What is exchanged with other instances.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Federation {
+    /// Whether anything is.
+    pub enabled: bool,
+    /// The kinds whose records peers may copy.
+    pub shares: Vec<String>,
+    /// Seconds between two questions to a peer that says nothing by itself, give or take a fifth.
+    pub poll_s: u64,
+    /// Seconds between two hints to one peer.
+    pub hint_s: u64,
+    /// Seconds for a peer's whole answer.
+    pub request_timeout_s: u64,
+}
+
+impl Default for Federation {
+    fn default() -> Self {
+        // A professional is listed with a consent that was given here: no such record leaves unless somebody adds its kind.
+        let shares = ["event", "organisation", "place", "resource", "service"];
+        Self {
+            enabled: true,
+            shares: shares.map(str::to_owned).to_vec(),
+            poll_s: 15 * 60,
+            hint_s: 5,
+            request_timeout_s: 60,
+        }
+    }
 }
 
 /// What may be imported in the browser.

@@ -3,6 +3,7 @@
 mod claims;
 mod duplicates;
 mod end_consents;
+mod federation;
 mod follow_changes;
 mod forget_contacts;
 mod import_orders;
@@ -40,7 +41,12 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
         claims.clone(),
         stop.clone(),
     ));
-    jobs.spawn(import_orders::run(app.clone(), claims, stop.clone()));
+    jobs.spawn(import_orders::run(
+        app.clone(),
+        claims.clone(),
+        stop.clone(),
+    ));
+    jobs.spawn(federation::run(app.clone(), claims, stop.clone()));
     jobs.spawn(end_consents::run(app.clone(), stop.clone()));
     jobs.spawn(forget_contacts::run(app.clone(), stop.clone()));
     jobs.spawn(read_anew::run(app.clone(), stop.clone()));

@@ -10,6 +10,7 @@ pub mod directory;
 pub mod doctor;
 pub mod editing;
 pub mod exports;
+pub mod federation;
 pub mod functions;
 pub mod imports;
 pub mod jobs;

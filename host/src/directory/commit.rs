@@ -74,7 +74,7 @@ impl Directory {
     }
 
     /// Writes what changed and names the positions to move.
-    async fn write_world(
+    pub(super) async fn write_world(
         &self,
         connection: &mut Connection,
         world: &World,

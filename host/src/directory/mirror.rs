@@ -149,7 +149,9 @@ impl Directory {
             match change {
                 Mirrored::Put(copy) => {
                     ids.push(copy.id.as_str());
-                    keys.entry(&copy.kind).or_default().extend(copy.key.as_deref());
+                    keys.entry(&copy.kind)
+                        .or_default()
+                        .extend(copy.key.as_deref());
                 }
                 Mirrored::Gone { id, .. } => ids.push(id),
             }
@@ -170,13 +172,7 @@ impl Directory {
         Ok(world)
     }
 
-    fn put_copy(
-        &self,
-        world: &mut World,
-        copy: Copy,
-        origin: &str,
-        act: Act<'_>,
-    ) -> Option<Aside> {
+    fn put_copy(&self, world: &mut World, copy: Copy, origin: &str, act: Act<'_>) -> Option<Aside> {
         let now = world.slots.get(&copy.id).and_then(|slot| slot.now.clone());
         if now.as_ref().is_some_and(|now| now.origin != origin) {
             return Some(Aside::Clash);
@@ -223,19 +219,18 @@ impl Directory {
         world.journal.push(Entry::of(&record, Op::Put, act.at));
         let slot = world.slots.entry(copy.id).or_default();
         slot.content = Some(content.value.clone());
-        slot.ahead = Some(Arc::new(indexed(&kind, &content.value, &self.settings.zone)));
+        slot.ahead = Some(Arc::new(indexed(
+            &kind,
+            &content.value,
+            &self.settings.zone,
+        )));
         slot.now = Some(record);
         None
     }
 }
 
 /// Takes a copy out, where there is one of this origin.
-fn drop_copy(
-    world: &mut World,
-    (id, revision): (&str, u64),
-    origin: &str,
-    act: Act<'_>,
-) {
+fn drop_copy(world: &mut World, (id, revision): (&str, u64), origin: &str, act: Act<'_>) {
     let Some(slot) = world.slots.get_mut(id) else {
         return;
     };

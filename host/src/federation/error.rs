@@ -8,6 +8,7 @@ use maille_federation::origin::Origin;
 
 use crate::database::DatabaseError;
 use crate::directory::DirectoryError;
+use crate::outbound::OutboundError;
 
 /// Why federation did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +33,9 @@ pub enum FederationError {
         "the records of this database were signed by another key than that of {}: restore the folder `keys` that belongs to the database", .0.display()
     )]
     OtherKey(PathBuf),
-    #[error("the log is of {found}, and `instance.origin` says {configured}: an instance keeps its name for ever once it has published")]
+    #[error(
+        "the log is of {found}, and `instance.origin` says {configured}: an instance keeps its name for ever once it has published"
+    )]
     OtherName { found: String, configured: Origin },
     #[error("there is no peer {0}: `maille peer list` shows those that are known")]
     NoPeer(String),
@@ -46,10 +49,27 @@ pub enum FederationError {
     Database(#[from] DatabaseError),
     #[error(transparent)]
     Directory(#[from] DirectoryError),
+    #[error(transparent)]
+    Outbound(#[from] OutboundError),
 }
 
 impl From<sqlx::Error> for FederationError {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error.into())
     }
+}
+
+/// An error with its causes, in one line.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut said = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let words = cause.to_string();
+        if !said.ends_with(&words) {
+            said.push_str(": ");
+            said.push_str(&words);
+        }
+        next = cause.source();
+    }
+    said
 }

@@ -8,7 +8,7 @@ use maille_federation::log::Checkpoint;
 use maille_federation::message::Unverified;
 use maille_federation::origin::Origin;
 
-use super::error::FederationError;
+use super::error::{FederationError, chain};
 use super::logs;
 use super::logs::store::OWN;
 use super::peers::{Peer, store};
@@ -100,10 +100,10 @@ impl Federation {
                 store::failed(&mut write, origin, now + FAILED_MAX_MS, &why).await?;
                 store::stop(&mut write, origin, &why).await?;
             }
-            Err(error @ (PullError::Send(_) | PullError::Behind { .. })) => {
+            Err(error @ (PullError::Asked(_) | PullError::Behind { .. })) => {
                 tracing::info!(peer = origin, %error, "a peer could not be pulled");
                 let due = now + failed_ms(peer.failures);
-                store::failed(&mut write, origin, due, &error.to_string()).await?;
+                store::failed(&mut write, origin, due, &chain(&error)).await?;
             }
         }
         write.commit().await?;
@@ -129,7 +129,7 @@ impl Federation {
             Ok(_) => store::said(&mut write, peer.origin.as_str(), peer.our_serial).await?,
             Err(error) => {
                 let due = now + failed_ms(peer.failures);
-                let fault = error.to_string();
+                let fault = chain(&error);
                 store::failed(&mut write, peer.origin.as_str(), due, &fault).await?;
             }
         }
@@ -199,7 +199,5 @@ impl Federation {
 /// The wait after so many failures.
 fn failed_ms(failures: u64) -> i64 {
     let doublings = failures.min(20) as u32;
-    FAILED_MS
-        .saturating_mul(1 << doublings)
-        .min(FAILED_MAX_MS)
+    FAILED_MS.saturating_mul(1 << doublings).min(FAILED_MAX_MS)
 }

@@ -227,7 +227,10 @@ fn read_seed(path: &Path) -> Result<[u8; 32], FederationError> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(path).map_err(failed)?.permissions().mode();
+        let mode = std::fs::metadata(path)
+            .map_err(failed)?
+            .permissions()
+            .mode();
         if mode & 0o077 != 0 {
             return Err(FederationError::KeyOpen(path.to_owned()));
         }

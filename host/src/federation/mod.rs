@@ -27,13 +27,12 @@ pub use maille_federation::peering::{Action, Address, Relation};
 pub use peers::{Introduced, Peer, Received};
 pub use publish::Published;
 pub use pull::{PullError, Pulled};
-pub use send::SendError;
 pub use serve::{NotServed, Reply, Served};
 pub use verify::{Denied, Incoming};
 
 use crate::config::Config;
 use crate::directory::Directory;
-use crate::outbound::Outbound;
+use crate::outbound::{Outbound, Peers};
 
 /// How far a request that changes something may be from our clock.
 const WINDOW_S: u32 = 300;
@@ -46,7 +45,7 @@ pub struct Federation {
     directory: Directory,
     /// Who we are, or why we do not federate.
     identity: Result<Identity, String>,
-    http: reqwest::Client,
+    http: Option<Peers>,
     /// Requests wait for their peers at most so long, in seconds.
     patience_s: u64,
     poll_s: u64,
@@ -60,23 +59,20 @@ pub struct Federation {
 
 impl Federation {
     /// Of the instance in `folder`. One that cannot federate says why when it is asked to.
-    pub fn open(
-        folder: &Path,
-        config: &Config,
-        directory: Directory,
-        outbound: &Outbound,
-    ) -> Self {
-        let identity = Identity::open(folder, config);
-        let loopback = identity
-            .as_ref()
-            .is_ok_and(|identity| identity.address.is_loopback());
+    pub fn open(folder: &Path, config: &Config, directory: Directory, outbound: &Outbound) -> Self {
+        let opened = Identity::open(folder, config).and_then(|identity| {
+            let http = outbound.peers(identity.address.clone())?;
+            Ok((identity, http))
+        });
+        let (identity, http) = match opened {
+            Ok((identity, http)) => (Ok(identity), Some(http)),
+            Err(FederationError::Off(why)) => (Err(why), None),
+            Err(error) => (Err(error::chain(&error)), None),
+        };
         Self {
             directory,
-            identity: identity.map_err(|error| match error {
-                FederationError::Off(why) => why,
-                other => super::error_chain(&other),
-            }),
-            http: outbound.peers(loopback),
+            identity,
+            http,
             patience_s: config.federation.request_timeout_s,
             poll_s: config.federation.poll_s,
             hint_s: config.federation.hint_s,

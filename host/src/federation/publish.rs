@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use maille_federation::hash::Hash;
 use maille_federation::json;
 use maille_federation::keys::{Keyring, Position};
-use maille_federation::log::{
-    Change, Checkpoint, Head, Op, Opening, PAGE_ENTRIES, Subject,
-};
+use maille_federation::log::{Change, Checkpoint, Head, Op, Opening, PAGE_ENTRIES, Subject};
 use maille_federation::message::Signed;
 use maille_federation::moment::Moment;
 use maille_federation::record::{Record as Shared, Salt};

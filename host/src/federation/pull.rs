@@ -4,6 +4,7 @@
 mod apply;
 mod repair;
 
+use maille_federation::client::{Answer, ClientError};
 use maille_federation::keys::Keyring;
 use maille_federation::log::{
     Advance, Batch, Checkpoint, Contents, Head, LogError, Opening, PAGE_ENTRIES, Standing,
@@ -11,10 +12,10 @@ use maille_federation::log::{
 use maille_federation::message::{MessageError, Signed, Unverified};
 
 use super::error::FederationError;
+use super::error::chain;
 use super::logs::{self, Kept};
 use super::peers::Peer;
-use super::send::{SendError, Sent};
-use super::Federation;
+use super::{Federation, moment};
 
 /// Batches pulled in one go; a longer log goes on at the next tick, after other peers.
 const BATCHES_MAX: u64 = 200;
@@ -41,7 +42,7 @@ pub struct Pulled {
 pub enum PullError {
     /// It may answer another time.
     #[error(transparent)]
-    Send(#[from] SendError),
+    Asked(#[from] ClientError),
     /// It says less than it said before: it was restored from a backup, and will say so.
     #[error("it has gone back to entry {theirs}; {ours} are known here")]
     Behind { theirs: u64, ours: u64 },
@@ -55,13 +56,13 @@ pub enum PullError {
 
 impl From<LogError> for PullError {
     fn from(error: LogError) -> Self {
-        Self::Stopped(format!("{}: {}", error.code(), crate::error_chain(&error)))
+        Self::Stopped(format!("{}: {}", error.code(), chain(&error)))
     }
 }
 
 impl From<MessageError> for PullError {
     fn from(error: MessageError) -> Self {
-        Self::Stopped(format!("{}: {}", error.code(), crate::error_chain(&error)))
+        Self::Stopped(format!("{}: {}", error.code(), chain(&error)))
     }
 }
 
@@ -138,13 +139,20 @@ impl Pull<'_> {
         Ok(logs::kept(readers, self.peer.origin.as_str()).await?)
     }
 
-    async fn get(&mut self, path: &str) -> Result<Sent, PullError> {
-        let sent = self.federation.get(self.peer, path).await?;
+    async fn get(&mut self, path: &str) -> Result<Answer, PullError> {
+        let asked = self.federation.get(self.peer, path).await;
         self.done.requests += 1;
-        self.done.bytes += sent.body.len() as u64;
-        self.done.clock_s = sent.clock_s.or(self.done.clock_s);
-        self.done.scheme = Some(sent.scheme);
-        Ok(sent)
+        let date = match &asked {
+            Ok(answer) => answer.date,
+            Err(ClientError::Refused(refused)) => refused.date,
+            Err(_) => None,
+        };
+        let now = moment(self.federation.directory.clock().now_ms());
+        self.done.clock_s = date.map(|theirs| theirs.unix() - now.unix());
+        let answer = asked?;
+        self.done.bytes += answer.body.len() as u64;
+        self.done.scheme = Some(answer.scheme);
+        Ok(answer)
     }
 
     /// Reads how the log begins, and keeps that.
@@ -197,16 +205,22 @@ impl Pull<'_> {
     async fn next(&mut self, kept: &Kept) -> Result<Next, PullError> {
         let head = kept.head(&self.peer.origin);
         let epoch = kept.epoch;
-        let mut sent = self
-            .get(&format!("/federation/log/{epoch}/tail/{}", kept.seq))
-            .await?;
-        let theirs = match sent.checkpoint.take() {
+        let path = format!("/federation/log/{epoch}/tail/{}", kept.seq);
+        let (said, sent) = match self.get(&path).await {
+            Ok(mut answer) => (answer.checkpoint.take(), Some(answer)),
+            // It stands elsewhere, and says where.
+            Err(PullError::Asked(ClientError::Refused(refused))) if refused.status == 409 => {
+                (refused.checkpoint, None)
+            }
+            Err(error) => return Err(error),
+        };
+        let theirs = match said {
             Some(said) => Some(self.theirs(said, kept)?),
             None => None,
         };
-        if sent.status == 409 {
+        let Some(sent) = sent else {
             return Ok(Next::Nothing(theirs));
-        }
+        };
         let batch = Batch::read(&sent.body)?;
         let advance = head.advance(&batch)?;
         if batch.entries.is_empty() {

@@ -204,6 +204,20 @@ pub fn problem(kind: ErrorKind, mut problem: Problem) -> axum::response::Respons
     as_it_is((status, headers, body).into_response())
 }
 
+/// What another instance is told, with a word that stays the same in all versions. Statuses of the protocol are its own.
+pub fn refusal(status: u16, code: &str, detail: &str) -> axum::response::Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let title = status.canonical_reason().unwrap_or_default();
+    let body = serde_json::json!({
+        "title": title, "status": status.as_u16(), "code": code, "detail": detail,
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "application/problem+json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    as_it_is((status, headers, body.to_string()).into_response())
+}
+
 /// 304.
 pub fn not_modified() -> StatusCode {
     StatusCode::NOT_MODIFIED

@@ -8,6 +8,7 @@ pub mod comfort;
 mod comfort_routes;
 pub mod directory;
 mod error;
+mod federation;
 mod first_access;
 mod forms;
 mod headers;
@@ -209,6 +210,8 @@ pub fn router(app: Arc<App>) -> Router {
             app.clone(),
             person::keep_nothing,
         ))
+        // No browser sends what comes here, and everything of it is signed.
+        .merge(federation::router(&app))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn_with_state(app.clone(), body::bound))
         .layer(middleware::from_fn_with_state(

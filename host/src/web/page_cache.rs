@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
@@ -50,7 +50,7 @@ pub struct Kept {
     /// Strong, over the document.
     pub etag: HeaderValue,
     /// 200 or 404.
-    pub status: axum::http::StatusCode,
+    pub status: StatusCode,
     reads: Reads,
     positions: Positions,
 }
@@ -165,12 +165,7 @@ impl Key {
 
 impl Kept {
     /// A page with what it depends on.
-    pub fn new(
-        html: String,
-        status: axum::http::StatusCode,
-        reads: Reads,
-        positions: Positions,
-    ) -> Self {
+    pub fn new(html: String, status: StatusCode, reads: Reads, positions: Positions) -> Self {
         let etag = etag(html.as_bytes());
         Self {
             html: Bytes::from(html),

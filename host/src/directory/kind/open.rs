@@ -187,7 +187,10 @@ mod tests {
 
     #[test]
     fn a_schema_that_shares_nothing_shows_nothing() {
-        let open = schema(&json!({"type": "object", "properties": {"a": {"type": "string"}}}), Share::Public);
+        let open = schema(
+            &json!({"type": "object", "properties": {"a": {"type": "string"}}}),
+            Share::Public,
+        );
         assert_eq!(open, json!({"type": "object", "properties": {}}));
     }
 }

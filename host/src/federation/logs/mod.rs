@@ -9,7 +9,7 @@ use maille_federation::digest::{BUCKETS, Item, Tree, bucket};
 use maille_federation::hash::Hash;
 use maille_federation::keys::Keyring;
 use maille_federation::log::{Entry, Head, Op, Subject};
-use maille_federation::message::{Message as _, MessageError, Signed, Unverified};
+use maille_federation::message::{MessageError, Signed, Unverified};
 use maille_federation::origin::Origin;
 
 use super::error::FederationError;
@@ -84,10 +84,7 @@ impl Kept {
 }
 
 /// How far a log goes; nothing where there is none.
-pub async fn kept(
-    executor: impl Executor<'_>,
-    log: &str,
-) -> Result<Option<Kept>, FederationError> {
+pub async fn kept(executor: impl Executor<'_>, log: &str) -> Result<Option<Kept>, FederationError> {
     Ok(store::kept(executor, log).await?)
 }
 
@@ -188,7 +185,11 @@ impl Ledger {
     }
 
     /// Writes what was taken and brings the tree up to it: afterwards the root is that of the last line.
-    pub async fn flush(&mut self, connection: &mut Connection, at: i64) -> Result<(), FederationError> {
+    pub async fn flush(
+        &mut self,
+        connection: &mut Connection,
+        at: i64,
+    ) -> Result<(), FederationError> {
         let name = self.name.as_str();
         let lines = std::mem::take(&mut self.lines);
         store::append(connection, (name, self.kept.epoch), &lines).await?;
@@ -206,7 +207,10 @@ impl Ledger {
             placed.push((word, id.map_or(0, |id| bucket(&id))));
         }
         store::keep_words(connection, name, &placed).await?;
-        let touched: BTreeSet<i64> = placed.iter().map(|(_, bucket)| i64::from(*bucket)).collect();
+        let touched: BTreeSet<i64> = placed
+            .iter()
+            .map(|(_, bucket)| i64::from(*bucket))
+            .collect();
         let touched: Vec<i64> = touched.into_iter().collect();
         let mut items = store::items(connection, name, &self.origin, &touched).await?;
         let mut hashes = Vec::with_capacity(touched.len());

@@ -352,8 +352,9 @@ pub(in crate::federation) async fn items(
     origin: &Origin,
     buckets: &[i64],
 ) -> Result<HashMap<u16, Vec<Item>>, sqlx::Error> {
-    let mut head =
-        QueryBuilder::new("select bucket, record_id, revision, hash from log_record where origin = ");
+    let mut head = QueryBuilder::new(
+        "select bucket, record_id, revision, hash from log_record where origin = ",
+    );
     head.push_bind(log)
         .push(" and hash is not null and bucket in");
     let rows: Vec<Row> = sql::fetch_listed(connection, (&head, ""), buckets).await?;

@@ -1,18 +1,17 @@
 //! The handshake: what a person here does, and what arrives from there.
 
 use maille_federation::actor::{Description, PROTOCOL};
-use maille_federation::message::Unverified;
 use maille_federation::keys::PublicKey;
+use maille_federation::message::Unverified;
 use maille_federation::origin::{KeyId, Origin};
 use maille_federation::peering::{Action, Address, Peering, Relation, Who};
 
 use super::{Known, Peer, store};
-use crate::federation::error::FederationError;
-use crate::federation::logs;
-use crate::federation::send::{ASKED_BYTES_MAX, Sent};
-use crate::federation::{Federation, moment};
 use crate::database::Connection;
 use crate::directory::Mirrored;
+use crate::federation::error::FederationError;
+use crate::federation::logs;
+use crate::federation::{Federation, moment};
 
 /// Requests of strangers that wait for somebody to look at them.
 const REQUESTS_MAX: i64 = 50;
@@ -52,15 +51,11 @@ impl Federation {
                 identity.address
             )));
         }
-        let Sent { body, .. } = self
-            .get_public(address, "/.well-known/maille", ASKED_BYTES_MAX)
-            .await?;
+        let body = self.ask_who(address).await?;
         let read = Unverified::<Description>::read(&body)?;
         let key = read.claimed().key;
         let description = read
-            .verify(&|id| {
-                (KeyId::of(id.origin(), &key) == *id).then_some(key)
-            })?
+            .verify(&|id| (KeyId::of(id.origin(), &key) == *id).then_some(key))?
             .into_message();
         if description.origin == identity.origin {
             return Err(FederationError::Refused(format!(
@@ -228,7 +223,11 @@ impl Federation {
                 (peer.key, peer.recovery) = shown;
             }
             peer.address = introduction.address.clone();
-            peer.shares = introduction.shares.iter().map(ToString::to_string).collect();
+            peer.shares = introduction
+                .shares
+                .iter()
+                .map(ToString::to_string)
+                .collect();
         }
         let Ok(relation) = peer.relation.after(Who::Them, said.action) else {
             return Ok(Received::Unexpected);
@@ -262,7 +261,10 @@ impl Federation {
     }
 
     /// Takes out all that a peer owns, in pieces: records, search, history and its log.
-    pub(in crate::federation) async fn purge(&self, origin: &Origin) -> Result<(), FederationError> {
+    pub(in crate::federation) async fn purge(
+        &self,
+        origin: &Origin,
+    ) -> Result<(), FederationError> {
         let name = origin.as_str();
         loop {
             let mut write = self.directory.database().write().await?;
@@ -304,12 +306,7 @@ fn said_relation(relation: Relation) -> &'static str {
 }
 
 impl Peer {
-    fn new(
-        origin: Origin,
-        address: Address,
-        key: PublicKey,
-        now: i64,
-    ) -> Self {
+    fn new(origin: Origin, address: Address, key: PublicKey, now: i64) -> Self {
         Self {
             name: origin.to_string(),
             origin,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use maille_federation::peering::{Action, Relation};
+use maille_federation::peering::Action;
 use maille_federation::signatures::Scheme;
 
 use super::Peer;
@@ -84,7 +84,9 @@ fn scheme_word(scheme: Option<Scheme>) -> &'static str {
 }
 
 /// All of them, in the order of their names.
-pub(in crate::federation) async fn all(executor: impl Executor<'_>) -> Result<Vec<Peer>, sqlx::Error> {
+pub(in crate::federation) async fn all(
+    executor: impl Executor<'_>,
+) -> Result<Vec<Peer>, sqlx::Error> {
     let mut query = sql::QueryBuilder::new(COLUMNS);
     query.push(" order by origin");
     let rows = query.build().fetch_all(executor).await?;
@@ -103,7 +105,10 @@ pub(in crate::federation) async fn one(
 }
 
 /// Keeps who a peer is and how we stand to each other; what the exchange with it came to stays.
-pub(in crate::federation) async fn keep(connection: &mut Connection, peer: &Peer) -> Result<(), sqlx::Error> {
+pub(in crate::federation) async fn keep(
+    connection: &mut Connection,
+    peer: &Peer,
+) -> Result<(), sqlx::Error> {
     sql::query(
         "insert into peer (origin, address, name, relation, key, recovery, shares, our_serial, their_serial, to_say, made,
          changed, scheme, due, failures, fault, hinted, stopped)
@@ -150,7 +155,9 @@ pub(in crate::federation) async fn forget_requests(
 }
 
 /// How many requests of strangers wait.
-pub(in crate::federation) async fn requests(connection: &mut Connection) -> Result<i64, sqlx::Error> {
+pub(in crate::federation) async fn requests(
+    connection: &mut Connection,
+) -> Result<i64, sqlx::Error> {
     sql::query_scalar("select count(*) from peer where relation = 'requested-by-them'")
         .fetch_one(connection)
         .await

@@ -25,7 +25,8 @@ impl Pull<'_> {
         let at = directory.clock().now_ms();
         let mut write = directory.database().write().await?;
         let now = logs::kept(&mut *write, origin.as_str()).await?;
-        let Some(now) = now.filter(|now| (now.epoch, now.seq, now.chain) == (kept.epoch, kept.seq, kept.chain))
+        let Some(now) =
+            now.filter(|now| (now.epoch, now.seq, now.chain) == (kept.epoch, kept.seq, kept.chain))
         else {
             return Ok(None);
         };
@@ -52,7 +53,9 @@ impl Pull<'_> {
                 changed.push(id);
             }
         }
-        let fates = directory.mirror(&mut write, origin.as_str(), changes).await?;
+        let fates = directory
+            .mirror(&mut write, origin.as_str(), changes)
+            .await?;
         let aside: HashMap<&str, Aside> = changed
             .into_iter()
             .zip(fates)
@@ -82,16 +85,13 @@ impl Pull<'_> {
         let now = ledger.kept.clone();
         ledger.close(&mut write).await?;
         write.commit().await?;
-        self.fetch_missing(&contents.entries, &contents.missing).await?;
+        self.fetch_missing(&contents.entries, &contents.missing)
+            .await?;
         Ok(Some(now))
     }
 
     /// Contents that are not beside their entries are got by their hash; where nobody has one, the root will tell.
-    async fn fetch_missing(
-        &mut self,
-        entries: &[Entry],
-        missing: &[u64],
-    ) -> Result<(), PullError> {
+    async fn fetch_missing(&mut self, entries: &[Entry], missing: &[u64]) -> Result<(), PullError> {
         let wanted: Vec<Hash> = entries
             .iter()
             .filter(|entry| missing.contains(&entry.seq))
@@ -114,7 +114,9 @@ fn record_of(entry: &Entry) -> Option<String> {
 
 /// The last entry on each record.
 fn last_words(entries: &[Entry]) -> BTreeMap<String, &Entry> {
-    let known = entries.iter().filter_map(|entry| Some((record_of(entry)?, entry)));
+    let known = entries
+        .iter()
+        .filter_map(|entry| Some((record_of(entry)?, entry)));
     known.collect()
 }
 

@@ -1,5 +1,6 @@
 //! Where both do not hold the same: down the two trees, and what differs is fetched.
 
+use maille_federation::client::ClientError;
 use maille_federation::digest::{Answer, DigestError, Item, Walk};
 use maille_federation::hash::Hash;
 use maille_federation::json::RECORD_BYTES_MAX;
@@ -9,6 +10,7 @@ use maille_federation::record::Record;
 use super::apply::copy;
 use super::{Pull, PullError};
 use crate::directory::{Aside, Mirrored};
+use crate::federation::error::chain;
 use crate::federation::logs::{self, Kept, store};
 
 impl Pull<'_> {
@@ -56,7 +58,9 @@ impl Pull<'_> {
         let sent = match sent {
             Ok(sent) => sent,
             // Superseded or erased meanwhile: a later entry tells.
-            Err(PullError::Send(super::SendError::Refused { status: 404, .. })) => return Ok(false),
+            Err(PullError::Asked(ClientError::Refused(refused))) if refused.status == 404 => {
+                return Ok(false);
+            }
             Err(error) => return Err(error),
         };
         if sent.body.len() > RECORD_BYTES_MAX || Hash::of(&sent.body) != hash {
@@ -97,5 +101,5 @@ impl Pull<'_> {
 }
 
 fn told(error: DigestError) -> PullError {
-    PullError::Stopped(format!("digest: {}", crate::error_chain(&error)))
+    PullError::Stopped(format!("digest: {}", chain(&error)))
 }

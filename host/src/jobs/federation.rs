@@ -1,0 +1,83 @@
+//! The exchange with other instances: our log is published as the journal grows, and what is due with each peer is done, by one
+//! process at a time.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::TICK;
+use super::claims::Claims;
+use crate::app::App;
+use crate::federation::{FederationError, Peer};
+
+/// Publishes what is new, then looks whom to ask or to tell.
+pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>) {
+    if let Err(error) = app.federation.identity() {
+        tracing::info!(%error, "nothing is exchanged with other instances");
+        return;
+    }
+    let mut busy = JoinSet::new();
+    let mut at_work: Vec<(tokio::task::Id, String)> = Vec::new();
+    loop {
+        if let Err(error) = publish(&app).await {
+            tracing::warn!(%error, "what is new could not be published to peers");
+        }
+        match app.federation.due().await {
+            Ok(peers) => {
+                for peer in peers {
+                    let origin = peer.origin.to_string();
+                    if at_work.iter().any(|(_, other)| *other == origin) {
+                        continue;
+                    }
+                    let task = busy.spawn(exchange(app.clone(), claims.clone(), peer));
+                    at_work.push((task.id(), origin));
+                }
+            }
+            Err(error) => tracing::warn!(%error, "peers could not be looked up"),
+        }
+        tokio::select! {
+            () = app.federation.woken(TICK) => {}
+            Some(done) = busy.join_next_with_id() => {
+                let id = match done {
+                    Ok((id, ())) => id,
+                    Err(error) => error.id(),
+                };
+                at_work.retain(|(other, _)| *other != id);
+            }
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// Until nothing is new.
+async fn publish(app: &App) -> Result<(), FederationError> {
+    loop {
+        let published = app.federation.publish().await?;
+        if published.too_large > 0 {
+            tracing::warn!(
+                records = published.too_large,
+                "records over 64 KiB are not shared with peers"
+            );
+        }
+        if published.looked == 0 {
+            return Ok(());
+        }
+    }
+}
+
+async fn exchange(app: Arc<App>, claims: Claims, peer: Peer) {
+    let claim = format!("peer:{}", peer.origin);
+    match claims.hold(&claim, app.federation.exchange(&peer)).await {
+        Ok(None) => tokio::time::sleep(TICK).await,
+        Ok(Some(Ok(_))) => {}
+        Ok(Some(Err(error))) => {
+            tracing::warn!(peer = %peer.origin, %error, "the exchange with a peer failed");
+            tokio::time::sleep(TICK).await;
+        }
+        Err(error) => {
+            tracing::warn!(peer = %peer.origin, %error, "the exchange with a peer could not be claimed");
+            tokio::time::sleep(TICK).await;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! What other instances reach. Nothing of a request below `/federation` is looked at before its signature holds; browsers have
+//! no business here, so the layer against forged forms stands elsewhere.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{OriginalUri, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http_body_util::{BodyExt as _, Limited};
+use maille_federation::hash::Hash;
+use maille_federation::signatures::Refusal;
+
+use super::error::{self, refusal};
+use crate::app::App;
+use crate::federation::{
+    Denied, FederationError, Incoming, NotServed, Origin, Received, Reply, Served,
+};
+
+/// Bytes of a message.
+const MESSAGE_BYTES_MAX: usize = 64 * 1024;
+/// Where our log stands, in each answer.
+const CHECKPOINT: &str = "maille-checkpoint";
+
+/// The addresses of this protocol.
+pub fn router(app: &App) -> Router<Arc<App>> {
+    Router::new()
+        .route("/.well-known/maille", get(describe))
+        .route("/federation", axum::routing::any(answer))
+        .route("/federation/{*path}", axum::routing::any(answer))
+        .layer(error::time_limit(app.config.federation.request_timeout_s))
+}
+
+/// Who we are, for anybody.
+async fn describe(State(app): State<Arc<App>>) -> Response {
+    match app.federation.description().await {
+        Ok(document) => {
+            let headers = [
+                (header::CONTENT_TYPE, "application/json"),
+                (header::CACHE_CONTROL, "no-cache"),
+            ];
+            (headers, document).into_response()
+        }
+        Err(FederationError::Off(_)) => refusal(404, "off", "This instance does not federate."),
+        Err(error) => failed(&error),
+    }
+}
+
+/// Everything below `/federation`: who is it, and what is asked for.
+async fn answer(
+    State(app): State<Arc<App>>,
+    OriginalUri(uri): OriginalUri,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    // A stranger's body is not even read.
+    let signed = ["signature", "signature-input", "authorization"];
+    if !signed.iter().any(|name| parts.headers.contains_key(*name)) {
+        return denied(&Refusal::Unsigned.into());
+    }
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(refused) => return denied(&refused.into()),
+    };
+    let target = uri.path_and_query().map_or("", |target| target.as_str());
+    let incoming = Incoming {
+        method: &parts.method,
+        target,
+        headers: &parts.headers,
+        body: &body,
+    };
+    let from = match app.federation.sender(incoming).await {
+        Ok(from) => from,
+        Err(refused) => return denied(&refused),
+    };
+    let path = target.strip_prefix("/federation/").unwrap_or_default();
+    let path: Vec<&str> = path.split('/').collect();
+    match (&parts.method, path.as_slice()) {
+        (&Method::POST, ["peering"]) => peering(&app, &from, &body).await,
+        (&Method::POST, ["hint"]) => hint(&app, &from, &body).await,
+        (&Method::GET, path) => match app.federation.serve(path).await {
+            Ok(reply) => served(&parts.headers, reply),
+            Err(error) => failed(&error),
+        },
+        _ => refusal(404, "not-found", "There is nothing at this address."),
+    }
+}
+
+async fn read(body: Body) -> Result<Bytes, Refusal> {
+    let too_long = |_| Refusal::TooLong {
+        bytes_max: MESSAGE_BYTES_MAX,
+    };
+    let read = Limited::new(body, MESSAGE_BYTES_MAX).collect().await;
+    Ok(read.map_err(too_long)?.to_bytes())
+}
+
+async fn peering(app: &App, from: &Origin, body: &[u8]) -> Response {
+    match app.federation.receive_peering(from, body).await {
+        Ok(Received::Taken(_)) => accepted(),
+        Ok(Received::Unexpected) => refusal(
+            403,
+            "unexpected",
+            "This does not fit how the two instances stand to each other.",
+        ),
+        Ok(Received::OtherKey) => refusal(
+            403,
+            "other-key",
+            "This is not the key that was pinned here.",
+        ),
+        Ok(Received::Full) => refusal(
+            429,
+            "requests-full",
+            "As many requests wait for an administrator here as are kept.",
+        ),
+        Err(error) => not_taken(&error),
+    }
+}
+
+async fn hint(app: &App, from: &Origin, body: &[u8]) -> Response {
+    match app.federation.receive_hint(from, body).await {
+        Ok(()) => accepted(),
+        Err(error) => not_taken(&error),
+    }
+}
+
+/// A message that is signed by a peer and says what cannot be taken.
+fn not_taken(error: &FederationError) -> Response {
+    match error {
+        FederationError::Message(cause) => refusal(400, cause.code(), &cause.to_string()),
+        FederationError::Refused(words) => refusal(403, "unexpected", words),
+        error => failed(error),
+    }
+}
+
+fn accepted() -> Response {
+    refusal(202, "taken", "Taken.")
+}
+
+fn denied(why: &Denied) -> Response {
+    match why {
+        Denied::Refused(refused) => {
+            let mut response = refusal(refused.status(), refused.code(), &refused.to_string());
+            if let Refusal::ReplaysFull { wait_s } = refused {
+                let wait = HeaderValue::from(*wait_s);
+                response.headers_mut().insert(header::RETRY_AFTER, wait);
+            }
+            response
+        }
+        Denied::NotApproved(_) => refusal(403, "not-approved", &why.to_string()),
+        Denied::Failed(FederationError::Off(_)) => {
+            refusal(404, "off", "This instance does not federate.")
+        }
+        Denied::Failed(error) => failed(error),
+    }
+}
+
+fn failed(error: &FederationError) -> Response {
+    tracing::error!(%error, "a peer was not answered");
+    refusal(503, "unavailable", "Try again in a while.")
+}
+
+/// A part of a log, which says by its tag whether it changed.
+fn served(asked: &HeaderMap, reply: Reply) -> Response {
+    let mut response = match reply.served {
+        Ok(served) => part(asked, served),
+        Err(NotServed::NotFound) => refusal(404, "not-found", "There is nothing at this address."),
+        Err(why @ NotServed::Elsewhere) => refusal(
+            409,
+            why.code(),
+            "This log stands elsewhere: its checkpoint is in the header.",
+        ),
+    };
+    if let Some(checkpoint) = reply.checkpoint
+        && let Ok(checkpoint) = HeaderValue::from_str(&checkpoint)
+    {
+        response.headers_mut().insert(CHECKPOINT, checkpoint);
+    }
+    response
+}
+
+fn part(asked: &HeaderMap, served: Served) -> Response {
+    let tag = format!("\"{}\"", &Hash::of(&served.body).to_string()[..32]);
+    let caching = match served.immutable {
+        true => "private, no-transform, max-age=31536000, immutable",
+        false => "private, no-transform, no-cache",
+    };
+    let known = asked
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let headers = [
+        (header::CONTENT_TYPE, served.media_type),
+        (header::CACHE_CONTROL, caching),
+        (header::ETAG, tag.as_str()),
+    ];
+    match known {
+        true => (error::not_modified(), headers).into_response(),
+        false => (headers, served.body).into_response(),
+    }
+}
