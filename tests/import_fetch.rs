@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::response::Redirect;
 use axum::routing::get;
 use maille::imports::fetch::{self, FetchError, Limits};
@@ -36,7 +37,7 @@ async fn a_file_is_brought_from_its_address_or_it_is_said_why_not() {
         .route("/rond", get(|| async { Redirect::permanent("/rond") }))
         .route(
             "/panne",
-            get(|| async { (axum::http::StatusCode::INTERNAL_SERVER_ERROR, "oups") }),
+            get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, "oups") }),
         )
         .route("/lent", get(move || async move { slow() }))
         .route(

@@ -14,6 +14,7 @@ mod consents;
 mod directory_files;
 mod directory_pages;
 mod duplicates;
+mod federation;
 mod fetch;
 mod functions;
 mod grants;

@@ -11,6 +11,7 @@ mod faults;
 mod help;
 mod import;
 mod init;
+mod peer;
 mod plugin;
 mod progress;
 mod record;
@@ -55,6 +56,8 @@ enum Command {
     Duplicates(duplicates::Command),
     #[command(subcommand)]
     Plugin(plugin::Command),
+    #[command(subcommand)]
+    Peer(peer::Command),
     #[command(subcommand)]
     Account(account::Command),
     #[command(subcommand)]
@@ -159,6 +162,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
+        Command::Peer(command) => peer::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Account(command) => account::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Compile { .. } => Ok(ExitCode::FAILURE),
     }

@@ -8,7 +8,8 @@ use tokio::sync::watch;
 
 use super::Data;
 use super::words::fault;
-use crate::app::App;
+use crate::app::{App, Options};
+use crate::config::Config;
 use crate::{jobs, web};
 
 #[derive(Debug, clap::Args)]
@@ -21,10 +22,14 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let app = App::open_existing(&arguments.data.data).await?;
-    let listen = arguments
-        .listen
-        .unwrap_or_else(|| app.config.server.listen.clone());
+    let folder = &arguments.data.data;
+    App::look(folder)?;
+    let mut config = Config::read(folder)?;
+    if let Some(listen) = arguments.listen {
+        config.server.listen = listen;
+    }
+    let listen = config.server.listen.clone();
+    let app = App::open(folder, config, Options::default()).await?;
     until_stopped(app, &listen).await
 }
 

@@ -483,6 +483,54 @@ cli-duplicates-undecided = the pair may come again
 cli-duplicates-undone = the record { $gone } is back
 cli-duplicates-no-merges = nothing was merged
 cli-duplicates-merge = { $at }, { $by }: { $gone } ({ $name }) into { $kept }
+## maille peer
+maille-peer = Manages neighbours: the instances whose directory is kept beside ours
+maille-peer-add = Asks an instance to exchange directories, once its six words were compared
+maille-peer-approve = Accepts an instance's request, or goes on after a pause
+maille-peer-list = Lists the neighbours and says how the exchange goes
+maille-peer-show = Shows a neighbour; without a name, this instance and its six words
+maille-peer-suspend = Pauses the exchange: copies stay, nothing new comes
+maille-peer-end = Ends the exchange: the copies on both sides are erased
+maille-peer-add--address = Where it answers: annuaire.gironde.fr, or https://annuaire.gironde.fr:8443
+maille-peer--peer = The neighbour's name, as `maille peer list` shows it
+maille-peer--yes = Asks no question: the words were compared
+value-address = ADDRESS
+value-peer = NEIGHBOUR
+cli-peer-address = { $address } is no address of an instance: write for example annuaire.gironde.fr
+cli-peer-who = { $name } ({ $origin }) answers. Its six words, to be compared by telephone with the person who runs it:
+cli-peer-ours = Yours, which that person must read over there:
+cli-peer-shares = It shares: { $theirs }. You share: { $ours }.
+cli-peer-shares-theirs = It shares: { $theirs }.
+cli-peer-asks = { $name } ({ $address }) asks to exchange directories. Its six words, to be compared by telephone:
+cli-peer-same = Are the six words the same? (yes/no)
+cli-peer-end = The copies of its records will be erased here, and yours over there. Go on? (yes/no)
+cli-peer-yes = compare the six words, then try again with --yes
+cli-peer-nothing = Nothing was changed.
+cli-peer-requested = The request goes to { $name } as soon as this instance runs. The exchange begins when it accepts.
+cli-peer-approved = The exchange with { $name } is open: records arrive as soon as this instance runs.
+cli-peer-suspended = The exchange with { $name } is paused: `maille peer approve` goes on with it.
+cli-peer-ended = The exchange with { $name } is over: its records were erased here, and it is asked to erase yours.
+cli-peer-none = no neighbour yet: `maille peer add ADDRESS` asks one
+cli-peer-unknown = no neighbour is called { $name }: `maille peer list` shows them
+cli-peer-off = this instance exchanges nothing with others: { $why }
+cli-peer-relation-none = unknown
+cli-peer-relation-requested-by-us = asked, no answer yet
+cli-peer-relation-requested-by-them = waits for your approval: `maille peer approve`
+cli-peer-relation-approved = exchange open
+cli-peer-relation-suspended-by-us = paused by you
+cli-peer-relation-suspended-by-them = paused by this neighbour
+cli-peer-relation-suspended-by-both = paused by both
+cli-peer-relation-ended = ended
+cli-peer-agreed = { $minutes ->
+    [0] agreed just now
+    [one] agreed a minute ago
+   *[other] agreed { $minutes } minutes ago
+}
+cli-peer-never = not agreed yet
+cli-peer-to-say = a message waits for this instance to run
+cli-peer-fault = does not answer as it should: { $why }
+cli-peer-stopped = stopped, nothing more is taken from this neighbour: { $why }
+cli-peer-clock = its clock is { $seconds } seconds ahead of ours
 ## maille account
 maille-account = Looks after accounts from the machine, when nobody can sign in
 maille-account-list = Lists the accounts

@@ -521,6 +521,54 @@ cli-duplicates-undecided = la paire peut revenir
 cli-duplicates-undone = la fiche { $gone } est revenue
 cli-duplicates-no-merges = aucune fusion
 cli-duplicates-merge = { $at }, { $by } : { $gone } ({ $name }) dans { $kept }
+## maille peer
+maille-peer = Gère les voisins : les instances dont l’annuaire est gardé à côté du nôtre
+maille-peer-add = Demande à une instance d’échanger les annuaires, une fois ses six mots comparés
+maille-peer-approve = Accepte la demande d’une instance, ou reprend l’échange après une pause
+maille-peer-list = Liste les voisins et dit où en est l’échange
+maille-peer-show = Montre un voisin ; sans nom, cette instance et ses six mots
+maille-peer-suspend = Met l’échange en pause : les copies restent, rien ne vient plus
+maille-peer-end = Met fin à l’échange : les copies des deux côtés sont effacées
+maille-peer-add--address = Où elle répond : annuaire.gironde.fr, ou https://annuaire.gironde.fr:8443
+maille-peer--peer = Le nom du voisin, comme `maille peer list` le montre
+maille-peer--yes = Ne pose pas de question : les mots ont été comparés
+value-address = ADRESSE
+value-peer = VOISIN
+cli-peer-address = { $address } n’est pas l’adresse d’une instance : écrivez par exemple annuaire.gironde.fr
+cli-peer-who = { $name } ({ $origin }) répond. Ses six mots, à comparer au téléphone avec la personne qui l’administre :
+cli-peer-ours = Les vôtres, que cette personne doit lire chez elle :
+cli-peer-shares = Elle partage : { $theirs }. Vous partagez : { $ours }.
+cli-peer-shares-theirs = Elle partage : { $theirs }.
+cli-peer-asks = { $name } ({ $address }) demande à échanger les annuaires. Ses six mots, à comparer au téléphone :
+cli-peer-same = Les six mots sont-ils les mêmes ? (oui/non)
+cli-peer-end = Les copies de ses fiches seront effacées ici, et les vôtres chez elle. Continuer ? (oui/non)
+cli-peer-yes = comparez les six mots, puis recommencez avec --yes
+cli-peer-nothing = Rien n’a été changé.
+cli-peer-requested = La demande part vers { $name } dès que cette instance tourne. L’échange commence quand elle l’accepte.
+cli-peer-approved = L’échange avec { $name } est ouvert : les fiches arrivent dès que cette instance tourne.
+cli-peer-suspended = L’échange avec { $name } est en pause : `maille peer approve` le reprend.
+cli-peer-ended = L’échange avec { $name } est terminé : ses fiches ont été effacées ici, et l’effacement des vôtres lui est demandé.
+cli-peer-none = aucun voisin pour l’instant : `maille peer add ADRESSE` en demande un
+cli-peer-unknown = aucun voisin ne s’appelle { $name } : `maille peer list` les montre
+cli-peer-off = cette instance n’échange rien avec d’autres : { $why }
+cli-peer-relation-none = inconnu
+cli-peer-relation-requested-by-us = demande envoyée, sans réponse
+cli-peer-relation-requested-by-them = attend votre accord : `maille peer approve`
+cli-peer-relation-approved = échange ouvert
+cli-peer-relation-suspended-by-us = en pause, par vous
+cli-peer-relation-suspended-by-them = en pause, par ce voisin
+cli-peer-relation-suspended-by-both = en pause, par les deux
+cli-peer-relation-ended = terminé
+cli-peer-agreed = { $minutes ->
+    [0] d’accord à l’instant
+    [one] d’accord il y a une minute
+   *[other] d’accord il y a { $minutes } minutes
+}
+cli-peer-never = pas encore d’accord
+cli-peer-to-say = un message attend que cette instance tourne
+cli-peer-fault = ne répond pas comme il faut : { $why }
+cli-peer-stopped = arrêté, rien n’est plus pris de ce voisin : { $why }
+cli-peer-clock = son horloge avance de { $seconds } secondes sur la nôtre
 ## maille account
 maille-account = Gère les comptes depuis la machine, quand personne ne peut se connecter
 maille-account-list = Liste les comptes

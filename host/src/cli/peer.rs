@@ -1,0 +1,285 @@
+//! `maille peer …`: neighbours whose directories are kept beside ours. What is decided here is told to them by the instance that
+//! runs.
+
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+
+use super::Data;
+use super::words::{fault, say};
+use crate::app::App;
+use crate::federation::{Action, Address, FederationError, Identity, Introduced, Peer, Relation};
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    #[command(after_help = "maille peer add annuaire.gironde.example")]
+    Add(Add),
+    #[command(after_help = "maille peer approve gironde.example")]
+    Approve(One),
+    #[command(after_help = "maille peer list")]
+    List(List),
+    #[command(after_help = "maille peer show gironde.example")]
+    Show(Show),
+    #[command(after_help = "maille peer suspend gironde.example")]
+    Suspend(One),
+    #[command(after_help = "maille peer end gironde.example")]
+    End(One),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Add {
+    #[command(flatten)]
+    data: Data,
+    address: String,
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct One {
+    #[command(flatten)]
+    data: Data,
+    peer: String,
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct List {
+    #[command(flatten)]
+    data: Data,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Show {
+    #[command(flatten)]
+    data: Data,
+    peer: Option<String>,
+}
+
+pub async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Add(arguments) => add(arguments).await,
+        Command::Approve(arguments) => approve(arguments).await,
+        Command::List(arguments) => list(arguments).await,
+        Command::Show(arguments) => show(arguments).await,
+        Command::Suspend(arguments) => decide(arguments, Action::Suspend).await,
+        Command::End(arguments) => decide(arguments, Action::End).await,
+    }
+}
+
+async fn add(arguments: Add) -> anyhow::Result<()> {
+    let text = match arguments.address.contains("://") {
+        true => arguments.address.trim_end_matches('/').to_owned(),
+        false => format!("https://{}", arguments.address),
+    };
+    let address: Address = text
+        .parse()
+        .map_err(|_| fault("cli-peer-address", &[("address", &text)]))?;
+    let app = App::open_existing(&arguments.data.data).await?;
+    let identity = app.federation.identity().map_err(in_words)?;
+    let introduced = app.federation.introduce(&address).await.map_err(in_words)?;
+    say_who(&introduced, identity);
+    if agreed(arguments.yes, "cli-peer-same")? {
+        let peer = app
+            .federation
+            .request(&introduced)
+            .await
+            .map_err(in_words)?;
+        println!("{}", say(outcome(&peer), &[("name", &peer.name)]));
+    } else {
+        println!("{}", say("cli-peer-nothing", &[]));
+    }
+    app.close().await;
+    Ok(())
+}
+
+/// Who answered, and what both would share.
+fn say_who(introduced: &Introduced, identity: &Identity) {
+    let said = &introduced.description;
+    let kinds = |kinds: Vec<String>| kinds.join(", ");
+    let theirs = kinds(said.shares.iter().map(ToString::to_string).collect());
+    let ours = kinds(identity.shares.iter().map(ToString::to_string).collect());
+    println!(
+        "{}",
+        say(
+            "cli-peer-who",
+            &[("name", &said.name), ("origin", &said.origin.to_string())]
+        )
+    );
+    println!("  {}", introduced.words);
+    println!("{}", say("cli-peer-ours", &[]));
+    println!("  {}", identity.words());
+    println!(
+        "{}",
+        say("cli-peer-shares", &[("theirs", &theirs), ("ours", &ours)])
+    );
+}
+
+/// Asks, where somebody is there to answer.
+fn agreed(yes: bool, question: &'static str) -> anyhow::Result<bool> {
+    if yes {
+        return Ok(true);
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err(fault("cli-peer-yes", &[]).into());
+    }
+    print!("{} ", say(question, &[]));
+    std::io::stdout().flush()?;
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    let line = line.trim().to_lowercase();
+    Ok(["o", "oui", "y", "yes"].contains(&line.as_str()))
+}
+
+async fn approve(arguments: One) -> anyhow::Result<()> {
+    let app = App::open_existing(&arguments.data.data).await?;
+    let peer = app
+        .federation
+        .peer(&arguments.peer)
+        .await
+        .map_err(in_words)?;
+    if peer.relation == Relation::RequestedByThem {
+        println!(
+            "{}",
+            say(
+                "cli-peer-asks",
+                &[("name", &peer.name), ("address", &peer.address.to_string())]
+            )
+        );
+        println!("  {}", peer.words());
+        println!(
+            "{}",
+            say(
+                "cli-peer-shares-theirs",
+                &[("theirs", &peer.shares.join(", "))]
+            )
+        );
+        if !agreed(arguments.yes, "cli-peer-same")? {
+            println!("{}", say("cli-peer-nothing", &[]));
+            app.close().await;
+            return Ok(());
+        }
+    }
+    let peer = app
+        .federation
+        .decide(&arguments.peer, Action::Accept)
+        .await
+        .map_err(in_words)?;
+    println!("{}", say(outcome(&peer), &[("name", &peer.name)]));
+    app.close().await;
+    Ok(())
+}
+
+async fn decide(arguments: One, action: Action) -> anyhow::Result<()> {
+    let app = App::open_existing(&arguments.data.data).await?;
+    if action == Action::End && !agreed(arguments.yes, "cli-peer-end")? {
+        println!("{}", say("cli-peer-nothing", &[]));
+        app.close().await;
+        return Ok(());
+    }
+    let peer = app
+        .federation
+        .decide(&arguments.peer, action)
+        .await
+        .map_err(in_words)?;
+    println!("{}", say(outcome(&peer), &[("name", &peer.name)]));
+    app.close().await;
+    Ok(())
+}
+
+/// What a decision came to.
+fn outcome(peer: &Peer) -> &'static str {
+    match peer.relation {
+        Relation::RequestedByUs => "cli-peer-requested",
+        Relation::Approved => "cli-peer-approved",
+        Relation::Ended => "cli-peer-ended",
+        _ => "cli-peer-suspended",
+    }
+}
+
+async fn list(arguments: List) -> anyhow::Result<()> {
+    let app = App::open_existing(&arguments.data.data).await?;
+    let peers = app.federation.peers().await.map_err(in_words)?;
+    if peers.is_empty() {
+        println!("{}", say("cli-peer-none", &[]));
+    }
+    for peer in &peers {
+        println!(
+            "{}\t{}\t{}\t{}",
+            peer.origin,
+            peer.name,
+            say(relation(peer.relation), &[]),
+            state(&app, peer)
+        );
+    }
+    app.close().await;
+    Ok(())
+}
+
+async fn show(arguments: Show) -> anyhow::Result<()> {
+    let app = App::open_existing(&arguments.data.data).await?;
+    match &arguments.peer {
+        None => {
+            let identity = app.federation.identity().map_err(in_words)?;
+            println!(
+                "{}\t{}\t{}",
+                identity.origin, identity.name, identity.address
+            );
+            println!("  {}", identity.words());
+        }
+        Some(name) => {
+            let peer = app.federation.peer(name).await.map_err(in_words)?;
+            println!("{}\t{}\t{}", peer.origin, peer.name, peer.address);
+            println!("  {}", peer.words());
+            println!("{}", say(relation(peer.relation), &[]));
+            println!("{}", state(&app, &peer));
+            if let Some(clock_s) = peer.clock_s {
+                println!("{}", say("cli-peer-clock", &[("seconds", &clock_s)]));
+            }
+            let theirs = peer.shares.join(", ");
+            println!("{}", say("cli-peer-shares-theirs", &[("theirs", &theirs)]));
+        }
+    }
+    app.close().await;
+    Ok(())
+}
+
+/// How the exchange goes, in a line.
+fn state(app: &App, peer: &Peer) -> String {
+    if !peer.stopped.is_empty() {
+        return say("cli-peer-stopped", &[("why", &peer.stopped)]);
+    }
+    if peer.to_say.is_some() && peer.fault.is_empty() {
+        return say("cli-peer-to-say", &[]);
+    }
+    if !peer.fault.is_empty() {
+        return say("cli-peer-fault", &[("why", &peer.fault)]);
+    }
+    match peer.agreed {
+        Some(at) => {
+            let minutes = (app.clock.now_ms() - at).max(0) / 60_000;
+            say("cli-peer-agreed", &[("minutes", &minutes)])
+        }
+        None => say("cli-peer-never", &[]),
+    }
+}
+
+fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::None => "cli-peer-relation-none",
+        Relation::RequestedByUs => "cli-peer-relation-requested-by-us",
+        Relation::RequestedByThem => "cli-peer-relation-requested-by-them",
+        Relation::Approved => "cli-peer-relation-approved",
+        Relation::SuspendedByUs => "cli-peer-relation-suspended-by-us",
+        Relation::SuspendedByThem => "cli-peer-relation-suspended-by-them",
+        Relation::SuspendedByBoth => "cli-peer-relation-suspended-by-both",
+        Relation::Ended => "cli-peer-relation-ended",
+    }
+}
+
+fn in_words(error: FederationError) -> anyhow::Error {
+    match error {
+        FederationError::Off(why) => fault("cli-peer-off", &[("why", &why)]).into(),
+        FederationError::NoPeer(name) => fault("cli-peer-unknown", &[("name", &name)]).into(),
+        other => other.into(),
+    }
+}

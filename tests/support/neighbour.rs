@@ -1,0 +1,216 @@
+//! Instances that keep each other's directories: each with a name, an address on this machine, and what a server does beside its
+//! visitors.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use maille::app::{App, Options};
+use maille::clock::Clock;
+use maille::config::Config;
+use maille::directory::{Author, Reader, Session};
+use maille::federation::{Action, Peer, Relation};
+use maille::jobs;
+use maille::outbound::Rule;
+use maille::web;
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::process::PROGRAM;
+
+/// Long enough for any machine: what is awaited is looked for again and again.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An instance that may be stopped and started again at the same address.
+pub struct Neighbour {
+    pub origin: String,
+    pub address: SocketAddr,
+    pub folder: PathBuf,
+    pub clock: Clock,
+    config: Config,
+    running: Option<Running>,
+    _folder: TempDir,
+}
+
+struct Running {
+    app: Arc<App>,
+    stop: watch::Sender<bool>,
+    jobs: JoinSet<()>,
+}
+
+impl Neighbour {
+    /// One that runs.
+    pub async fn start(origin: &str) -> Self {
+        Self::start_with(origin, |_| {}).await
+    }
+
+    /// The same, configured in another way.
+    pub async fn start_with(origin: &str, configure: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut config = Config::default();
+        config.instance.origin = origin.to_owned();
+        config.instance.name = format!("Annuaire de {origin}");
+        config.server.public_url = Some(format!("http://{address}"));
+        config.federation.hint_s = 1;
+        config.plugins.pool_instances = 4;
+        configure(&mut config);
+        let mut neighbour = Self {
+            origin: origin.to_owned(),
+            address,
+            folder: folder.path().to_owned(),
+            clock: Clock::real(),
+            config,
+            running: None,
+            _folder: folder,
+        };
+        neighbour.serve(listener).await;
+        neighbour
+    }
+
+    /// Goes on after [`Neighbour::stop`].
+    pub async fn go_on(&mut self) {
+        let listener = loop {
+            // The last connections of before may hold the address for a moment.
+            match TcpListener::bind(self.address).await {
+                Ok(listener) => break listener,
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
+        };
+        self.serve(listener).await;
+    }
+
+    async fn serve(&mut self, listener: TcpListener) {
+        let options = Options {
+            clock: self.clock.clone(),
+            outbound: Rule::default(),
+            compiler: Some(PROGRAM.into()),
+        };
+        let app = App::open(&self.folder, self.config.clone(), options)
+            .await
+            .unwrap();
+        let (stop, stopping) = watch::channel(false);
+        let mut jobs = jobs::start(&app, &stopping);
+        jobs.spawn(web::server::serve(app.clone(), listener, stopping));
+        self.running = Some(Running { app, stop, jobs });
+    }
+
+    /// Stops as a server does that is told to.
+    pub async fn stop(&mut self) {
+        let Some(mut running) = self.running.take() else {
+            return;
+        };
+        running.stop.send_replace(true);
+        while running.jobs.join_next().await.is_some() {}
+        running.app.close().await;
+    }
+
+    pub fn app(&self) -> &Arc<App> {
+        &self.running.as_ref().unwrap().app
+    }
+
+    /// Puts a place that is called so; `key` names it here.
+    pub async fn put(&self, key: &str, name: &str) -> String {
+        let content = json!({
+            "name": name,
+            "address": {"postal_code": "23000", "municipality": "Saint-Essai"},
+            "latitude": 46.1713, "longitude": 1.8718,
+            "telephone": "05 36 49 26 20",
+        });
+        self.put_content(key, &content).await
+    }
+
+    pub async fn put_content(&self, key: &str, content: &serde_json::Value) -> String {
+        let mut session = Session::new(&self.app().directory, Author::host("test"));
+        let record = session
+            .put("place", key, &content.to_string())
+            .await
+            .unwrap();
+        session.commit().await.unwrap();
+        record.id
+    }
+
+    /// Deletes the place of this key.
+    pub async fn delete(&self, id: &str) {
+        let record = self.app().directory.get(id).await.unwrap().unwrap();
+        let mut session = Session::new(&self.app().directory, Author::host("test"));
+        session.delete(id, record.revision).await.unwrap();
+        session.commit().await.unwrap();
+    }
+
+    /// What visitors are told that this record is called; nothing where they see none.
+    pub async fn name_of(&self, id: &str) -> Option<String> {
+        let visitor = Reader::visitor();
+        let record = self.app().directory.read(id, &visitor).await.unwrap()?;
+        let content: serde_json::Value = serde_json::from_str(&record.content).unwrap();
+        Some(content["name"].as_str().unwrap_or_default().to_owned())
+    }
+
+    pub async fn peer(&self, other: &str) -> Peer {
+        self.app().federation.peer(other).await.unwrap()
+    }
+
+    /// One asks, the other accepts, and both know it.
+    pub async fn befriend(&self, other: &Self) {
+        let address = format!("http://{}", other.address).parse().unwrap();
+        let introduced = self.app().federation.introduce(&address).await.unwrap();
+        assert_eq!(
+            introduced.words,
+            other.app().federation.identity().unwrap().words()
+        );
+        self.app().federation.request(&introduced).await.unwrap();
+        until("the request arrives", async || {
+            let peers = other.app().federation.peers().await.unwrap();
+            peers.iter().any(|peer| {
+                peer.origin.as_str() == self.origin && peer.relation == Relation::RequestedByThem
+            })
+        })
+        .await;
+        let decided = other.app().federation.decide(&self.origin, Action::Accept);
+        assert_eq!(decided.await.unwrap().relation, Relation::Approved);
+        until("both know", async || {
+            self.peer(&other.origin).await.relation == Relation::Approved
+        })
+        .await;
+    }
+
+    /// Until this instance holds of the other what the other holds.
+    pub async fn agrees_with(&self, other: &Self) {
+        until("both agree", async || {
+            let since = self.app().clock.now_ms();
+            let origin = other.origin.parse().unwrap();
+            self.app().federation.ask_soon(&origin).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let peer = self.peer(&other.origin).await;
+            peer.agreed.is_some_and(|agreed| agreed >= since)
+        })
+        .await;
+    }
+}
+
+/// Looks again and again; who waits in vain hears for what.
+pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds().await {
+        assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// The files of a data folder, copied while nobody uses it.
+pub fn back_up(folder: &Path, to: &Path) {
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            back_up(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}
