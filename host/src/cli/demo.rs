@@ -1,5 +1,7 @@
 //! `maille demo`: a fictional département, made from nothing, with its services. It asks nothing and needs no network.
 
+mod neighbours;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -27,6 +29,8 @@ pub struct Arguments {
     data: PathBuf,
     #[arg(long, default_value_t = 8095)]
     port: u16,
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=3))]
+    departments: u16,
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
@@ -44,7 +48,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         )?;
     }
     // Always the file of this folder: what the environment names is somebody's real database.
-    let app = App::open(folder, init::config_of_its_own(folder)?, Options::default()).await?;
+    let mut config = init::config_of_its_own(folder)?;
+    config.server.listen = listen.clone();
+    config.server.public_url = None;
+    if arguments.departments > 1 {
+        config.instance.origin = neighbours::ORIGIN.to_owned();
+    }
+    let app = App::open(folder, config, Options::default()).await?;
     // A demonstration that was stopped while it was made is made to its end.
     if !folder.join(FILLED).exists() {
         fill(&app).await?;
@@ -55,6 +65,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         say("cli-demo-ready", &[("folder", &folder.display())])
     );
     first_link(&app, Some(&listen)).await?;
+    if arguments.departments > 1 {
+        return neighbours::run(app, folder, (arguments.port, arguments.departments)).await;
+    }
     serve::until_stopped(app, &listen).await
 }
 
@@ -79,8 +92,8 @@ async fn fill(app: &App) -> anyhow::Result<()> {
     let demo = folder.join("demo");
     give(app, PLUGIN, &demo.join("fiches")).await?;
     run_to_end(app, PLUGIN, "import").await?;
-    territory(app, &demo.join("territory.json")).await?;
-    records(app, &demo.join("records.jsonl")).await
+    territory(app, &read(&demo.join("territory.json"))?).await?;
+    records(app, &read(&demo.join("records.jsonl"))?).await
 }
 
 /// The fictional communes and their groups.
@@ -108,11 +121,14 @@ struct GroupLine {
     members: Vec<String>,
 }
 
-async fn territory(app: &App, path: &Path) -> anyhow::Result<()> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| fault("cli-cannot-read", &[("path", &path.display())]))?;
-    let file: TerritoryFile = serde_json::from_str(&text)
-        .with_context(|| fault("cli-demo-line", &[("path", &path.display())]))?;
+fn read(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path)
+        .with_context(|| fault("cli-cannot-read", &[("path", &path.display())]))
+}
+
+async fn territory(app: &App, text: &str) -> anyhow::Result<()> {
+    let file: TerritoryFile = serde_json::from_str(text)
+        .with_context(|| fault("cli-demo-line", &[("path", &"territory.json")]))?;
     let communes = file.communes.into_iter().map(|commune| Commune {
         department: commune.code.get(..2).map(str::to_owned),
         code: commune.code,
@@ -138,19 +154,17 @@ async fn territory(app: &App, path: &Path) -> anyhow::Result<()> {
 }
 
 /// One record a line: `{"kind": …, "key": …, "content": …}`.
-async fn records(app: &App, path: &Path) -> anyhow::Result<()> {
+async fn records(app: &App, text: &str) -> anyhow::Result<()> {
     #[derive(serde::Deserialize)]
     struct Line {
         kind: String,
         key: String,
         content: serde_json::Value,
     }
-    let text = std::fs::read_to_string(path)
-        .with_context(|| fault("cli-cannot-read", &[("path", &path.display())]))?;
     let mut session = Session::new(&app.directory, Author::host("demonstration"));
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let line: Line = serde_json::from_str(line)
-            .with_context(|| fault("cli-demo-line", &[("path", &path.display())]))?;
+            .with_context(|| fault("cli-demo-line", &[("path", &"records.jsonl")]))?;
         session
             .put(&line.kind, &line.key, &line.content.to_string())
             .await

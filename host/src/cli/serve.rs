@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
 
 use super::Data;
 use super::words::fault;
@@ -37,26 +38,77 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 pub async fn until_stopped(app: Arc<App>, listen: &str) -> anyhow::Result<()> {
     let listener = bind(listen).await?;
     let address = listener.local_addr()?;
-    let (stop, stopping) = watch::channel(false);
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    app.plugins.tidy().await;
-    // Before anybody can send one.
-    if let Err(error) = app.orders.sweep().await {
-        tracing::warn!(%error, "files that nobody imports any more could not be removed");
-    }
-    let mut jobs = jobs::start(&app, &stopping);
-    let server = tokio::spawn(web::server::serve(app.clone(), listener, stopping));
+    let mut signals = Signals::new()?;
+    let serving = Serving::start(app, listener).await;
     println!("ready: http://{address}/");
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
+    signals.stop().await;
+    serving.stop().await
+}
+
+/// What tells a server to end.
+pub struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    /// Hears them from now on.
+    pub fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
     }
-    stop.send_replace(true);
-    server.await?;
-    while jobs.join_next().await.is_some() {}
-    app.close().await;
-    Ok(())
+
+    /// Waits for one.
+    pub async fn stop(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+/// An instance that serves.
+pub struct Serving {
+    app: Arc<App>,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<()>,
+    jobs: JoinSet<()>,
+}
+
+impl Serving {
+    /// Answers visitors, and does what goes on beside them.
+    pub async fn start(app: Arc<App>, listener: TcpListener) -> Self {
+        let (stop, stopping) = watch::channel(false);
+        app.plugins.tidy().await;
+        // Before anybody can send one.
+        if let Err(error) = app.orders.sweep().await {
+            tracing::warn!(%error, "files that nobody imports any more could not be removed");
+        }
+        let jobs = jobs::start(&app, &stopping);
+        let server = tokio::spawn(web::server::serve(app.clone(), listener, stopping));
+        Self {
+            app,
+            stop,
+            server,
+            jobs,
+        }
+    }
+
+    /// The instance.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Ends what is being done, and closes.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        self.stop.send_replace(true);
+        self.server.await?;
+        while self.jobs.join_next().await.is_some() {}
+        self.app.close().await;
+        Ok(())
+    }
 }
 
 /// Listens on an address, with a word on what to do where it is taken.

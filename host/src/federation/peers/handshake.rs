@@ -76,7 +76,8 @@ impl Federation {
         Ok(Introduced { description, words })
     }
 
-    /// A person here names an instance whose words were compared: it is asked, or approved if it asked first.
+    /// A person here names an instance whose words were compared: it is asked, or approved if it asked first. Of one that is
+    /// known, it is noted where it answers now.
     pub async fn request(&self, introduced: &Introduced) -> Result<Peer, FederationError> {
         let said = &introduced.description;
         let now = self.directory.clock().now_ms();
@@ -91,7 +92,25 @@ impl Federation {
                 said.origin, said.origin
             )));
         }
+        if let Some(known) = known.as_ref().filter(|peer| {
+            !matches!(peer.relation, Relation::RequestedByThem | Relation::Ended)
+                && peer.address != said.address
+        }) {
+            // The same instance, whose key was compared before, answers elsewhere now.
+            let moved = Peer {
+                address: said.address.clone(),
+                due: now,
+                ..known.clone()
+            };
+            store::keep(&mut write, &moved).await?;
+            write.commit().await?;
+            self.wake.notify_one();
+            return Ok(moved);
+        }
         let before = known.as_ref().map_or(Relation::None, |peer| peer.relation);
+        if let Some(known) = known.as_ref().filter(|peer| peer.relation.exchanges()) {
+            return Ok(known.clone());
+        }
         let relation = before.after(Who::Us, Action::Request).map_err(|_| {
             FederationError::Refused(format!(
                 "{} is known already: `maille peer show {}` tells how you stand to each other",
