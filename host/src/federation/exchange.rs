@@ -46,9 +46,11 @@ impl Federation {
         let seq = kept.map_or(0, |kept| kept.seq);
         let mut peers = self.peers().await?;
         peers.retain(|peer| {
-            let pulls = peer.relation.exchanges() && peer.stopped.is_empty();
+            let exchanges = peer.relation.exchanges();
+            let pulls = exchanges && peer.stopped.is_empty();
             ((pulls || peer.to_say.is_some()) && peer.due <= now)
-                || (peer.relation.exchanges() && self.may_hint(peer, seq))
+                || (exchanges && self.may_hint(peer, seq))
+                || (exchanges && !self.has_asked(peer.origin.as_str()) && peer.failures == 0)
         });
         peers.truncate(AT_ONCE);
         Ok(peers)
@@ -61,6 +63,7 @@ impl Federation {
             self.say_what_waits(peer).await?;
         }
         if peer.relation.exchanges() {
+            self.ask_what_it_knows(peer).await?;
             self.hint(peer).await?;
         }
         let mut exchanged = Exchanged::default();

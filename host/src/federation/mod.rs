@@ -8,6 +8,7 @@ mod logs;
 mod peers;
 mod publish;
 mod pull;
+mod recover;
 mod send;
 mod serve;
 mod verify;
@@ -27,6 +28,7 @@ pub use maille_federation::peering::{Action, Address, Relation};
 pub use peers::{Introduced, Peer, Received};
 pub use publish::Published;
 pub use pull::{PullError, Pulled};
+pub use recover::Recovered;
 pub use serve::{NotServed, Reply, Served};
 pub use verify::{Denied, Incoming};
 
@@ -53,6 +55,7 @@ pub struct Federation {
     known: tokio::sync::Mutex<Option<(i64, peers::Peers)>>,
     replays: Mutex<ReplayCache>,
     hints: Mutex<exchange::Hints>,
+    asked: Mutex<recover::Asked>,
     /// Something is to be done before the next tick.
     wake: Notify,
 }
@@ -79,6 +82,7 @@ impl Federation {
             known: tokio::sync::Mutex::default(),
             replays: Mutex::new(ReplayCache::new(WINDOW_S, REPLAYS_EACH_MAX)),
             hints: Mutex::default(),
+            asked: Mutex::default(),
             wake: Notify::new(),
         }
     }

@@ -53,6 +53,9 @@ impl Federation {
         {
             return Ok(Published::default());
         }
+        if !self.may_publish().await? {
+            return Ok(Published::default());
+        }
         let mut write = database.write().await?;
         let published = self.publish_into(&mut write, identity, &rules).await?;
         write.commit().await?;
@@ -225,7 +228,7 @@ fn rules(identity: &Identity) -> String {
 }
 
 /// Signs where our log stands.
-fn checkpoint(
+pub(super) fn checkpoint(
     kept: &Kept,
     identity: &Identity,
     at: i64,

@@ -2,6 +2,7 @@
 //! it was read. Killed at any moment, it goes on from there.
 
 mod apply;
+mod epoch;
 mod repair;
 
 use maille_federation::client::{Answer, ClientError};
@@ -122,10 +123,10 @@ impl Federation {
                     };
                     kept = now;
                 }
-                Next::Nothing(theirs) => {
-                    pull.compare(&kept, theirs).await?;
-                    return Ok(pull.done);
-                }
+                Next::Nothing(theirs) => match pull.compare(&kept, theirs).await? {
+                    Some(now) => kept = now,
+                    None => return Ok(pull.done),
+                },
             }
         }
         pull.done.more = true;
@@ -245,22 +246,23 @@ impl Pull<'_> {
         }
     }
 
-    /// Nothing follows: do both hold the same?
+    /// Nothing follows: do both hold the same? Where it began anew, its new log is what is read on from.
     async fn compare(
         &mut self,
         kept: &Kept,
         theirs: Option<Signed<Checkpoint>>,
-    ) -> Result<(), PullError> {
+    ) -> Result<Option<Kept>, PullError> {
         let Some(theirs) = theirs else {
-            return Ok(());
+            return Ok(None);
         };
         let said = theirs.message();
         match said.standing(&kept.head(&self.peer.origin)) {
             Standing::Same if said.root == kept.root && said.count == kept.living => {
+                self.drop_stale().await?;
                 self.done.agreed = true;
-                Ok(())
+                Ok(None)
             }
-            Standing::Same => self.repair(kept, said.root).await,
+            Standing::Same => self.repair(kept, said.root).await.map(|()| None),
             Standing::Ahead(_) | Standing::OldEpoch => Err(PullError::Behind {
                 theirs: said.seq,
                 ours: kept.seq,
@@ -268,12 +270,10 @@ impl Pull<'_> {
             Standing::Forked => Err(PullError::Stopped(
                 "fork: it tells two histories up to the same entry".into(),
             )),
-            Standing::NewEpoch => Err(PullError::Stopped(
-                "epoch: it began anew after a backup was restored".into(),
-            )),
+            Standing::NewEpoch => self.follow_epoch(kept, said.epoch).await.map(Some),
             Standing::Behind(_) => {
                 self.done.more = true;
-                Ok(())
+                Ok(None)
             }
         }
     }

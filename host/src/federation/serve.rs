@@ -64,24 +64,31 @@ struct Asked<'a> {
 }
 
 impl Federation {
-    /// Answers what stands at a path below `/federation`: our own log.
-    pub async fn serve(&self, path: &[&str]) -> Result<Reply, FederationError> {
+    /// Answers a peer what stands at a path below `/federation`: our own log, and to an owner the copy of its own.
+    pub async fn serve(&self, asker: &Origin, path: &[&str]) -> Result<Reply, FederationError> {
         let identity = self.identity()?;
+        let (log, origin, path) = match path {
+            // What was restored from a backup gets back what it lost.
+            ["mirror", owner, rest @ ..] if *owner == asker.as_str() => {
+                (asker.as_str(), asker, rest)
+            }
+            path => (OWN, &identity.origin, path),
+        };
         let mut connection = self.directory.database().snapshot().await?;
-        let Some(kept) = logs::kept(&mut connection, OWN).await? else {
+        let Some(kept) = logs::kept(&mut connection, log).await? else {
             return Ok(Reply {
                 served: Err(NotServed::Elsewhere),
                 checkpoint: None,
             });
         };
         let asked = Asked {
-            log: OWN,
-            origin: &identity.origin,
+            log,
+            origin,
             kept: &kept,
             path,
         };
         let served = match path {
-            ["keys"] => {
+            ["keys"] if log == OWN => {
                 let now = moment(self.directory.clock().now_ms());
                 let history = identity.sign(kept.keys.history(now), now)?;
                 Ok(document(history.bytes().to_vec()))
@@ -90,7 +97,7 @@ impl Federation {
         };
         Ok(Reply {
             served,
-            checkpoint: Some(header(&kept)),
+            checkpoint: (!kept.checkpoint.is_empty()).then(|| header(&kept)),
         })
     }
 }

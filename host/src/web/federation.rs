@@ -80,7 +80,7 @@ async fn answer(
     match (&parts.method, path.as_slice()) {
         (&Method::POST, ["peering"]) => peering(&app, &from, &body).await,
         (&Method::POST, ["hint"]) => hint(&app, &from, &body).await,
-        (&Method::GET, path) => match app.federation.serve(path).await {
+        (&Method::GET, path) => match app.federation.serve(&from, path).await {
             Ok(reply) => served(&parts.headers, reply),
             Err(error) => failed(&error),
         },

@@ -414,6 +414,52 @@ pub(in crate::federation) async fn keep_buckets(
     .await
 }
 
+/// A new epoch begins: nothing lives in it yet. What lived before is marked, with its revision, until it is said anew.
+pub(in crate::federation) async fn begin_epoch(
+    connection: &mut Connection,
+    log: &str,
+) -> Result<(), sqlx::Error> {
+    for statement in [
+        "update log_record set aside = 'stale', hash = null, said = null where origin = $1 and hash is not null",
+        "delete from log_bucket where origin = $1",
+    ] {
+        sql::query(statement)
+            .bind(log)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Ids and revisions of what lived before the epoch and was not said anew, at most `limit` of them.
+pub(in crate::federation) async fn stale(
+    executor: impl Executor<'_>,
+    log: &str,
+    limit: i64,
+) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    sql::query_as(
+        "select record_id, revision from log_record where origin = $1 and aside = 'stale' and hash is null limit $2",
+    )
+    .bind(log)
+    .bind(limit)
+    .fetch_all(executor)
+    .await
+}
+
+/// The line at a place.
+pub(in crate::federation) async fn line(
+    executor: impl Executor<'_>,
+    log: &str,
+    (epoch, seq): (u64, u64),
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sql::query_scalar("select line from log_entry where origin = $1 and epoch = $2 and seq = $3")
+        .bind(log)
+        .bind(epoch as i64)
+        .bind(seq as i64)
+        .fetch_optional(executor)
+        .await
+}
+
 /// How many records live in a log, and how many of them are kept aside.
 pub(in crate::federation) async fn counts(
     executor: impl Executor<'_>,
