@@ -20,6 +20,7 @@ use crate::keys::{PublicKey, RsaPublicKey};
 use crate::moment::Moment;
 use crate::origin::{KeyId, Origin};
 
+pub(crate) use policy::is_plain_path;
 pub use policy::{Plane, Policy};
 pub use refusal::Refusal;
 pub use replay::ReplayCache;

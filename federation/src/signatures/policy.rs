@@ -71,15 +71,9 @@ impl Policy {
     pub(super) fn target(&self, request: &Request) -> Result<(), Refusal> {
         let target = request.target;
         let visible = target.bytes().all(|byte| byte.is_ascii_graphic());
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-        let segments = |path: &str| {
-            let named = |part: &str| !["", ".", ".."].contains(&part) && part.bytes().all(plain);
-            path.split('/').all(named)
-        };
-        let holds = match (self.plane, target.strip_prefix('/')) {
-            (_, None) => false,
-            (Plane::Fediverse, Some(_)) => visible && !target.contains('#'),
-            (Plane::Federation, Some(path)) => segments(path),
+        let holds = match self.plane {
+            Plane::Fediverse => visible && target.starts_with('/') && !target.contains('#'),
+            Plane::Federation => is_plain_path(target),
         };
         if holds { Ok(()) } else { Err(Refusal::Target) }
     }
@@ -136,6 +130,14 @@ impl Policy {
             headers: request.headers,
         }
     }
+}
+
+/// Whether a target is a path that has one way to be written: named parts of letters, digits and `-_.~`, no query.
+pub fn is_plain_path(target: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    let named = |part: &str| !["", ".", ".."].contains(&part) && part.bytes().all(plain);
+    let path = target.strip_prefix('/');
+    path.is_some_and(|path| path.split('/').all(named))
 }
 
 /// Whether a request of this method may change something, so that it is never accepted twice.

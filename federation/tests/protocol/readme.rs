@@ -46,7 +46,9 @@ fn each_example_of_the_readme_is_its_file() {
 #[test]
 fn each_code_of_a_refusal_is_told() {
     let text = readme();
-    let source = std::fs::read_to_string(here().join("src/signatures/refusal.rs")).unwrap();
+    let source = ["src/signatures/refusal.rs", "src/client/error.rs"]
+        .map(|file| std::fs::read_to_string(here().join(file)).unwrap())
+        .concat();
     let codes = source
         .split("=> \"")
         .skip(1)
