@@ -1,14 +1,21 @@
-//! The one outgoing client: HTTPS to host *names* alone, and only to public addresses. The address that was checked is
-//! the address that is dialled; redirects and proxies are off.
+//! The one home of outgoing clients: HTTPS to host *names* alone, and only to public addresses. The address that was
+//! checked is the address that is dialled; redirects and proxies are off. Peers are asked by a client of their own
+//! ([`Peers`]).
+
+mod peers;
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use maille_federation::peering::Address;
+use reqwest::ClientBuilder;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use url::{Host, Url};
+
+pub use peers::Peers;
 
 /// Time to connect, TLS included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -63,33 +70,16 @@ impl fmt::Debug for Lookup {
 
 impl Outbound {
     /// Makes the client.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the single home of the outgoing client"
-    )]
     pub fn new(rule: Rule) -> Result<Self, OutboundError> {
-        // Whoever is first installs it; that another was faster is no fault.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(Policy::none())
-            .https_only(true)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .user_agent(concat!("Maille/", env!("CARGO_PKG_VERSION")))
-            .dns_resolver(Arc::new(Vetted {
-                known: rule.known.clone(),
-                lookup: rule.lookup.clone(),
-            }));
-        if !rule.roots.is_empty() {
-            let roots = rule
-                .roots
-                .iter()
-                .map(|der| reqwest::Certificate::from_der(der))
-                .collect::<Result<Vec<_>, _>>();
-            builder = builder.tls_certs_only(roots.map_err(OutboundError::Client)?);
-        }
-        let client = builder.build().map_err(OutboundError::Client)?;
+        // Plugins and imports see what they always saw: gzip is unpacked for them, and nothing else.
+        let client = guarded(&rule)?.no_brotli().build();
+        let client = client.map_err(OutboundError::Client)?;
         Ok(Self { client, rule })
+    }
+
+    /// Makes the client for peers, under the same rule, for an instance that answers at `ours`.
+    pub fn peers(&self, ours: Address) -> Result<Peers, OutboundError> {
+        Peers::new(&self.rule, ours)
     }
 
     /// Checks an address that somebody else wrote and returns its host's name in lower case.
@@ -128,6 +118,35 @@ impl Outbound {
     pub fn client(&self) -> &reqwest::Client {
         &self.client
     }
+}
+
+/// A client that dials only what the rule allows, if it is given nothing but names.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the single home of outgoing clients"
+)]
+fn guarded(rule: &Rule) -> Result<ClientBuilder, OutboundError> {
+    // Whoever is first installs it; that another was faster is no fault.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(Policy::none())
+        .https_only(true)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .user_agent(concat!("Maille/", env!("CARGO_PKG_VERSION")))
+        .dns_resolver(Arc::new(Vetted {
+            known: rule.known.clone(),
+            lookup: rule.lookup.clone(),
+        }));
+    if rule.roots.is_empty() {
+        return Ok(builder);
+    }
+    let roots = rule
+        .roots
+        .iter()
+        .map(|der| reqwest::Certificate::from_der(der))
+        .collect::<Result<Vec<_>, _>>();
+    Ok(builder.tls_certs_only(roots.map_err(OutboundError::Client)?))
 }
 
 /// Looks a name up once and hands on only what may be dialled: nobody looks a second time.
