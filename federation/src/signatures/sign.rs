@@ -112,11 +112,12 @@ impl Signer<'_> {
             components.push("content-type");
         }
         let text = |text: &str| Bare::Text(text.to_owned());
+        // Any order is as good; this one is also read by verifiers that write the parameters anew (the crate `httpsig`).
         let parameters = [
             ("created", Bare::Integer(now.unix())),
-            ("keyid", text(self.key_id.as_str())),
-            ("alg", text("ed25519")),
             ("nonce", text(&URL_SAFE_NO_PAD.encode(nonce))),
+            ("alg", text("ed25519")),
+            ("keyid", text(self.key_id.as_str())),
             ("tag", text("maille")),
         ];
         let input = InnerList {
