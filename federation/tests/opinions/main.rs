@@ -5,6 +5,7 @@
 
 mod ask;
 mod canonical;
+mod fediverse;
 mod proofs;
 mod requests;
 mod rust;

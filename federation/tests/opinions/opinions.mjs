@@ -29,18 +29,18 @@ const libraries = {
       if (task.body !== '') {
         headers[rfc ? 'content-digest' : 'digest'] = rfc ? `sha-256=:${sha256(task.body)}:` : `SHA-256=${sha256(task.body)}`;
       }
-      const key = dhensby.createSigner(privatePem(task), 'ed25519', task.key_id);
+      const key = dhensby.createSigner(privatePem(task), task.rsa ? 'rsa-v1_5-sha256' : 'ed25519', task.key_id);
       const message = { method: task.method, url: task.url, headers };
       if (rfc) {
         const config = { key, name: 'theirs', params: names, paramValues: parameters(task), fields: task.components };
         return { headers: lower((await dhensby.httpbis.signMessage(config, message)).headers) };
       }
       const fields = task.components.map((name) => (name === '(request-target)' ? '@request-target' : name));
-      const config = { key: { ...key, alg: 'hs2019' }, params: ['keyid', 'alg'], fields };
+      const config = { key: task.rsa ? key : { ...key, alg: 'hs2019' }, params: ['keyid', 'alg'], fields };
       return { headers: lower((await dhensby.cavage.signMessage(config, message)).headers) };
     },
     async verify(task) {
-      const check = dhensby.createVerifier(createPublicKey(publicPem(task)), 'ed25519');
+      const check = dhensby.createVerifier(createPublicKey(publicPem(task)), task.rsa ? 'rsa-v1_5-sha256' : 'ed25519');
       const keyLookup = async ({ keyid }) => (keyid === task.key_id ? { id: keyid, verify: check } : null);
       const scheme = task.scheme === 'rfc9421' ? dhensby.httpbis : dhensby.cavage;
       const message = { method: task.method, url: task.url, headers: task.headers };
@@ -58,7 +58,7 @@ const libraries = {
         const key = await misskey.importPrivateKey(privatePem(task), ['sign']);
         const text = misskey.genDraftSigningString(request, task.components);
         const signature = await misskey.genDraftSignature(key, text);
-        headers.signature = misskey.genDraftSignatureHeader(task.components, task.key_id, signature, 'hs2019');
+        headers.signature = misskey.genDraftSignatureHeader(task.components, task.key_id, signature, task.rsa ? 'rsa-sha256' : 'hs2019');
         return { headers };
       }
       if (task.body !== '') {
@@ -99,7 +99,7 @@ const libraries = {
       };
       peertube.signRequest(request, {
         key: privatePem(task), keyId: task.key_id, headers: task.components, authorizationHeaderName: 'signature',
-        hideAlgorithm: true,
+        hideAlgorithm: !task.rsa,
       });
       return { headers };
     },

@@ -11,6 +11,7 @@ import sys
 import types
 
 import jcs
+from apsig.draft import Signer, Verifier
 from apsig.proof import ProofSigner, ProofVerifier
 from apsig.rfc9421 import RFC9421Verifier
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_der_public_key
@@ -66,7 +67,18 @@ class HttpMessageSignatures:
 
 class Apsig:
     @staticmethod
+    def sign(task):
+        request = {"headers": task["headers"], "method": task["method"], "url": task["url"], "key_id": task["key_id"]}
+        signer = Signer(
+            private_key=private(task), body=task["body"].encode(), signed_headers=task["components"], **request
+        )
+        return {"headers": signer.sign()}
+
+    @staticmethod
     def verify(task):
+        if task.get("rsa"):
+            verifier = Verifier(public(task), task["method"], task["url"], task["headers"], task["body"].encode())
+            return verifier.verify(raise_on_fail=True) == task["key_id"]
         host = task["headers"]["host"]
         verifier = RFC9421Verifier(public(task), task["method"], task["target"], host, task["headers"])
         return verifier.verify(raise_on_fail=True) == task["key_id"]

@@ -34,8 +34,9 @@ const LIBRARIES: [(Language, &str, Scheme); 6] = [
 
 /// Those that compare the digest with the body, and refuse a body without one. With the others that is their caller's
 /// business: a signature over a digest is all that they look at.
-const COMPARE_BODIES: [&str; 2] = [
+pub const COMPARE_BODIES: [&str; 3] = [
     "@misskey-dev/node-http-message-signatures",
+    "apsig",
     "http-message-signatures (Python)",
 ];
 
@@ -116,7 +117,7 @@ pub fn we_verify(
     verify(&request, &policy, &pinned, now, &mut replays).map(|verified| verified.scheme)
 }
 
-fn task(
+pub fn task(
     act: &str,
     library: &str,
     scheme: Scheme,
@@ -140,6 +141,28 @@ fn task(
         "created": now().unix(),
         "nonce": "c2l4dGVlbiBieXRlcyBvZg",
     }))
+}
+
+/// What a request carries before it is signed.
+pub fn unsigned((method, _, _): &(Method, &str, &str)) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert("host", "gironde.example".parse().unwrap());
+    headers.insert("date", now().http_date().parse().unwrap());
+    if *method == Method::POST {
+        headers.insert("content-type", "application/json".parse().unwrap());
+    }
+    headers
+}
+
+/// The headers of a request that a library has signed.
+pub fn headers_of(answer: &Value) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in answer["headers"].as_object().unwrap() {
+        let name: HeaderName = name.to_ascii_lowercase().parse().unwrap();
+        let value: HeaderValue = value.as_str().unwrap().parse().unwrap();
+        headers.insert(name, value);
+    }
+    headers
 }
 
 fn others_verify(language: Language, test: &str) {
@@ -173,12 +196,7 @@ fn we_verify_others(language: Language, test: &str) {
     let mut tasks = Vec::new();
     for (_, library, scheme) in LIBRARIES.iter().filter(|known| known.0 == language) {
         for request in &REQUESTS {
-            let mut headers = HeaderMap::new();
-            headers.insert("host", "gironde.example".parse().unwrap());
-            headers.insert("date", now().http_date().parse().unwrap());
-            if request.0 == Method::POST {
-                headers.insert("content-type", "application/json".parse().unwrap());
-            }
+            let headers = unsigned(request);
             tasks.push(task("sign", library, *scheme, request, &headers));
             asked.push((*library, *scheme, request));
         }
@@ -188,12 +206,7 @@ fn we_verify_others(language: Language, test: &str) {
     };
     for (answer, (library, scheme, request)) in answers.iter().zip(asked) {
         assert_eq!(answer["ok"], true, "{library}: {answer}");
-        let mut headers = HeaderMap::new();
-        for (name, value) in answer["headers"].as_object().unwrap() {
-            let name: HeaderName = name.parse().unwrap();
-            let value: HeaderValue = value.as_str().unwrap().parse().unwrap();
-            headers.insert(name, value);
-        }
+        let headers = headers_of(answer);
         let verified = we_verify(request, &headers, now());
         assert_eq!(verified, Ok(scheme), "{library}: {headers:?}");
         let elsewhere = (request.0.clone(), "/federation/other", request.2);
