@@ -24,7 +24,7 @@ pub(crate) use policy::is_plain_path;
 pub use policy::{Plane, Policy};
 pub use refusal::Refusal;
 pub use replay::ReplayCache;
-pub use sign::{Outgoing, Scheme, Signer};
+pub use sign::{Outgoing, RsaSigner, Scheme, Signer};
 
 /// A request as it was received; the headers with their duplicates, the body whole and as bytes.
 #[derive(Debug, Clone, Copy)]

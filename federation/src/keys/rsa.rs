@@ -1,4 +1,4 @@
-//! RSA public keys of the fediverse: 2,048 to 8,192 bits, PKCS#1 v1.5 with SHA-256. Verified by ring; none is made here.
+//! RSA public keys of the fediverse: 2,048 to 8,192 bits, PKCS#1 v1.5 with SHA-256, verified by ring.
 
 use std::fmt;
 
@@ -13,6 +13,8 @@ pub enum RsaError {
     Form,
     #[error("an RSA key has 2048 to 8192 bits; this one has {0}")]
     Bits(usize),
+    #[error("a secret RSA key is one PEM block, `PRIVATE KEY` (PKCS#8), of 2048 to 4096 bits")]
+    Secret,
 }
 
 /// An RSA public key of an acceptable size.
@@ -25,25 +27,26 @@ pub struct RsaPublicKey {
 impl RsaPublicKey {
     /// Reads SubjectPublicKeyInfo (RFC 5280, 4.1) or PKCS#1, as PEM.
     pub fn from_pem(pem: &str) -> Result<RsaPublicKey, RsaError> {
-        let block = |label: &str| {
-            let rest = pem
-                .trim()
-                .strip_prefix(&format!("-----BEGIN {label}-----"))?;
-            let body = rest.strip_suffix(&format!("-----END {label}-----"))?;
-            let digits: String = body.split_ascii_whitespace().collect();
-            STANDARD.decode(digits).ok()
-        };
-        if pem.len() > 4096 {
-            return Err(RsaError::Form);
-        }
-        let der = match block("PUBLIC KEY") {
+        let der = match read_pem(pem, "PUBLIC KEY") {
             Some(info) => inner_key(&info).ok_or(RsaError::Form)?.to_vec(),
-            None => block("RSA PUBLIC KEY").ok_or(RsaError::Form)?,
+            None => read_pem(pem, "RSA PUBLIC KEY").ok_or(RsaError::Form)?,
         };
+        RsaPublicKey::from_pkcs1(der)
+    }
+
+    /// Takes `RSAPublicKey` of RFC 8017 as DER.
+    pub(super) fn from_pkcs1(der: Vec<u8>) -> Result<RsaPublicKey, RsaError> {
         match modulus_bits(&der).ok_or(RsaError::Form)? {
             2048..=8192 => Ok(RsaPublicKey { der }),
             bits => Err(RsaError::Bits(bits)),
         }
+    }
+
+    /// As PEM of SubjectPublicKeyInfo, which is what actors of the fediverse carry.
+    pub fn to_pem(&self) -> String {
+        let bits = [&[0], &self.der[..]].concat();
+        let content = [value(0x30, RSA_ENCRYPTION), value(0x03, &bits)].concat();
+        write_pem("PUBLIC KEY", &value(0x30, &content))
     }
 
     /// The key inside a PEM block, of whatever size, for published vectors that no policy of ours would take.
@@ -70,6 +73,44 @@ impl fmt::Debug for RsaPublicKey {
     }
 }
 
+/// Bytes of a PEM block: RSA of 8,192 bits has 6.3 KiB as a secret, 1.4 KiB in public.
+const PEM_BYTES_MAX: usize = 8 * 1024;
+
+/// The DER in a text that is one PEM block.
+pub(super) fn read_pem(pem: &str, label: &str) -> Option<Vec<u8>> {
+    if pem.len() > PEM_BYTES_MAX {
+        return None;
+    }
+    let rest = pem
+        .trim()
+        .strip_prefix(&format!("-----BEGIN {label}-----"))?;
+    let body = rest.strip_suffix(&format!("-----END {label}-----"))?;
+    let digits: String = body.split_ascii_whitespace().collect();
+    STANDARD.decode(digits).ok()
+}
+
+/// A PEM block (RFC 7468), in lines of 64 characters.
+pub(super) fn write_pem(label: &str, der: &[u8]) -> String {
+    let mut pem = format!("-----BEGIN {label}-----\n");
+    for bytes in der.chunks(48) {
+        pem.push_str(&STANDARD.encode(bytes));
+        pem.push('\n');
+    }
+    pem.push_str(&format!("-----END {label}-----\n"));
+    pem
+}
+
+/// One DER value of the type `tag`, up to 64 KiB.
+fn value(tag: u8, content: &[u8]) -> Vec<u8> {
+    let [.., high, low] = content.len().to_be_bytes();
+    let length = match content.len() {
+        0..=0x7f => vec![low],
+        0x80..=0xff => vec![0x81, low],
+        _ => vec![0x82, high, low],
+    };
+    [&[tag], &length[..], content].concat()
+}
+
 /// The content of one DER value of the type `tag` and what follows it.
 fn take(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let (&found, rest) = bytes.split_first()?;
@@ -87,11 +128,13 @@ fn take(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     rest.split_at_checked(length)
 }
 
+/// The object identifier and the NULL that follow one another in an algorithm's sequence.
+const RSA_ENCRYPTION: &[u8] = &[
+    0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
+];
+
 /// The PKCS#1 key inside a SubjectPublicKeyInfo whose algorithm is rsaEncryption.
 fn inner_key(info: &[u8]) -> Option<&[u8]> {
-    const RSA_ENCRYPTION: &[u8] = &[
-        0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
-    ];
     let (content, after) = take(info, 0x30)?;
     let (algorithm, rest) = take(content, 0x30)?;
     let (bits, end) = take(rest, 0x03)?;

@@ -9,7 +9,7 @@ use super::policy::changes;
 use super::rfc9421::Message;
 use super::structured::{Bare, InnerList, Item};
 use super::{Refusal, cavage, content_digest, rfc9421};
-use crate::keys::SecretKey;
+use crate::keys::{RsaSecretKey, SecretKey};
 use crate::moment::Moment;
 use crate::origin::KeyId;
 
@@ -54,45 +54,15 @@ impl Signer<'_> {
         now: Moment,
         nonce: [u8; 16],
     ) -> Result<HeaderMap, Refusal> {
-        let mut headers = HeaderMap::new();
-        put(&mut headers, HOST, request.authority)?;
-        put(&mut headers, http::header::DATE, &now.http_date())?;
-        if let Some(content_type) = request.content_type {
-            put(&mut headers, CONTENT_TYPE, content_type)?;
-        }
+        let mut headers = plain(request, now)?;
         match scheme {
-            Scheme::Cavage => self.cavage(request, &mut headers)?,
+            Scheme::Cavage => {
+                let signature = |text: &[u8]| Ok(self.key.sign(text).to_vec());
+                cavage_headers(self.key_id, "hs2019", signature, request, &mut headers)?;
+            }
             Scheme::Rfc9421 => self.rfc9421(request, now, nonce, &mut headers)?,
         }
         Ok(headers)
-    }
-
-    fn cavage(&self, request: &Outgoing, headers: &mut HeaderMap) -> Result<(), Refusal> {
-        let mut components = vec!["(request-target)", "host", "date"];
-        if changes(request.method) || !request.body.is_empty() {
-            let digest = content_digest::digest(request.body);
-            put(headers, HeaderName::from_static("digest"), &digest)?;
-            components.push("digest");
-        }
-        if request.content_type.is_some() {
-            components.push("content-type");
-        }
-        let components: Vec<String> = components.into_iter().map(str::to_owned).collect();
-        let values: Result<Vec<(String, String)>, Refusal> = components[1..]
-            .iter()
-            .map(|name| {
-                let value = super::headers::signed(headers, name)?;
-                Ok((name.clone(), value.to_owned()))
-            })
-            .collect();
-        let signed = cavage::signing_string(request.method, request.target, &components, &values?)?;
-        let signature = STANDARD.encode(self.key.sign(signed.as_bytes()));
-        let header = format!(
-            "keyId=\"{}\",algorithm=\"hs2019\",headers=\"{}\",signature=\"{signature}\"",
-            self.key_id,
-            components.join(" "),
-        );
-        put(headers, HeaderName::from_static("signature"), &header)
     }
 
     fn rfc9421(
@@ -112,11 +82,12 @@ impl Signer<'_> {
             components.push("content-type");
         }
         let text = |text: &str| Bare::Text(text.to_owned());
+        // Any order is as good; this one is also read by verifiers that write the parameters anew (the crate `httpsig`).
         let parameters = [
             ("created", Bare::Integer(now.unix())),
-            ("keyid", text(self.key_id.as_str())),
-            ("alg", text("ed25519")),
             ("nonce", text(&URL_SAFE_NO_PAD.encode(nonce))),
+            ("alg", text("ed25519")),
+            ("keyid", text(self.key_id.as_str())),
             ("tag", text("maille")),
         ];
         let input = InnerList {
@@ -148,6 +119,69 @@ impl Signer<'_> {
         put(headers, HeaderName::from_static("signature-input"), &said)?;
         put(headers, HeaderName::from_static("signature"), &signature)
     }
+}
+
+/// Who signs to the fediverse, most of which reads RSA in the draft's scheme and nothing else.
+#[derive(Debug, Clone, Copy)]
+pub struct RsaSigner<'a> {
+    pub key_id: &'a KeyId,
+    pub key: &'a RsaSecretKey,
+}
+
+impl RsaSigner<'_> {
+    /// All headers that the request needs, as [`Signer::sign`], with `algorithm="rsa-sha256"`.
+    pub fn sign(&self, request: &Outgoing, now: Moment) -> Result<HeaderMap, Refusal> {
+        let mut headers = plain(request, now)?;
+        let failed = |_| Refusal::Form("the RSA key signs nothing");
+        let signature = |text: &[u8]| self.key.sign(text).map_err(failed);
+        cavage_headers(self.key_id, "rsa-sha256", signature, request, &mut headers)?;
+        Ok(headers)
+    }
+}
+
+/// What a request carries in either scheme.
+fn plain(request: &Outgoing, now: Moment) -> Result<HeaderMap, Refusal> {
+    let mut headers = HeaderMap::new();
+    put(&mut headers, HOST, request.authority)?;
+    put(&mut headers, http::header::DATE, &now.http_date())?;
+    if let Some(content_type) = request.content_type {
+        put(&mut headers, CONTENT_TYPE, content_type)?;
+    }
+    Ok(headers)
+}
+
+/// The digest and the signature of the draft.
+fn cavage_headers(
+    key_id: &KeyId,
+    algorithm: &str,
+    sign: impl Fn(&[u8]) -> Result<Vec<u8>, Refusal>,
+    request: &Outgoing,
+    headers: &mut HeaderMap,
+) -> Result<(), Refusal> {
+    let mut components = vec!["(request-target)", "host", "date"];
+    if changes(request.method) || !request.body.is_empty() {
+        let digest = content_digest::digest(request.body);
+        put(headers, HeaderName::from_static("digest"), &digest)?;
+        components.push("digest");
+    }
+    if request.content_type.is_some() {
+        components.push("content-type");
+    }
+    let components: Vec<String> = components.into_iter().map(str::to_owned).collect();
+    let values: Result<Vec<(String, String)>, Refusal> = components[1..]
+        .iter()
+        .map(|name| {
+            let value = super::headers::signed(headers, name)?;
+            Ok((name.clone(), value.to_owned()))
+        })
+        .collect();
+    let signed = cavage::signing_string(request.method, request.target, &components, &values?)?;
+    let signature = STANDARD.encode(sign(signed.as_bytes())?);
+    let header = format!(
+        "keyId=\"{key_id}\",algorithm=\"{algorithm}\",headers=\"{}\",signature=\"{signature}\"",
+        components.join(" "),
+    );
+    put(headers, HeaderName::from_static("signature"), &header)
 }
 
 fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), Refusal> {

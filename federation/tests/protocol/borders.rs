@@ -38,6 +38,11 @@ fn it_knows_no_clock_no_file_no_socket_no_chance_and_nothing_of_ours() {
                 path.display()
             );
             assert!(client || !code.contains("reqwest"), "{}", path.display());
+            // ring's way to sign with RSA asks for a source, and reads it for another padding alone.
+            let code = match path.ends_with("keys/rsa_secret.rs") {
+                true => code.replace("ring::rand::SystemRandom", ""),
+                false => code,
+            };
             for never in [
                 "SystemTime",
                 "Instant",
