@@ -2,7 +2,7 @@
 
 use maille::federation::{Action, Relation};
 
-use super::support::neighbour::{Neighbour, until};
+use super::support::neighbour::{Neighbour, back_up, restore, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_in_one_arrives_in_the_other() {
@@ -57,4 +57,94 @@ async fn ending_erases_the_copies_on_both_sides() {
     .await;
     assert!(creuse.name_of(&ours).await.is_some(), "one's own stays");
     assert!(gironde.name_of(&theirs).await.is_some(), "one's own stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_away_catches_up_page_by_page() {
+    let creuse = Neighbour::start("creuse.example").await;
+    let mut gironde = Neighbour::start("gironde.example").await;
+    let first = creuse.put("premier", "Mairie d'avant").await;
+    gironde.befriend(&creuse).await;
+    gironde.agrees_with(&creuse).await;
+
+    gironde.stop().await;
+    creuse.put_many(1_200).await;
+    creuse.put("premier", "Mairie d'après").await;
+    gironde.go_on().await;
+    gironde.agrees_with(&creuse).await;
+    assert_eq!(
+        gironde.name_of(&first).await.as_deref(),
+        Some("Mairie d'après")
+    );
+    assert_eq!(gironde.held_of("creuse.example").await, 1_201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restored_backup_is_noticed_and_what_was_lost_comes_back() {
+    let mut creuse = Neighbour::start("creuse.example").await;
+    let gironde = Neighbour::start("gironde.example").await;
+    let changed = creuse.put("changee", "Avant").await;
+    let deleted = creuse.put("supprimee", "Bientôt partie").await;
+    let kept = creuse.put("gardee", "Reste").await;
+    gironde.befriend(&creuse).await;
+    gironde.agrees_with(&creuse).await;
+    creuse.stop().await;
+    let backup = tempfile::tempdir().unwrap();
+    back_up(&creuse.folder, backup.path());
+
+    creuse.go_on().await;
+    creuse.put("changee", "Après").await;
+    creuse.delete(&deleted).await;
+    let lost = creuse.put("perdue", "Née après la sauvegarde").await;
+    until("the neighbour knows", async || {
+        gironde.name_of(&lost).await.is_some()
+    })
+    .await;
+    gironde.agrees_with(&creuse).await;
+    creuse.stop().await;
+    restore(backup.path(), &creuse.folder);
+    creuse.go_on().await;
+
+    until("what was lost is back", async || {
+        creuse.name_of(&lost).await.is_some()
+            && creuse.name_of(&deleted).await.is_none()
+            && creuse.name_of(&changed).await.as_deref() == Some("Après")
+    })
+    .await;
+    assert!(creuse.name_of(&kept).await.is_some());
+    gironde.agrees_with(&creuse).await;
+    assert_eq!(gironde.epoch_of("creuse.example").await, 2);
+    for (id, name) in [
+        (&changed, "Après"),
+        (&kept, "Reste"),
+        (&lost, "Née après la sauvegarde"),
+    ] {
+        assert_eq!(gironde.name_of(id).await.as_deref(), Some(name));
+    }
+    assert_eq!(gironde.name_of(&deleted).await, None);
+    assert_eq!(gironde.held_of("creuse.example").await, 3);
+
+    let new = creuse.put("nouvelle", "Après la guérison").await;
+    until("it goes on", async || gironde.name_of(&new).await.is_some()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_was_damaged_is_mended_from_its_owner() {
+    let creuse = Neighbour::start("creuse.example").await;
+    let mut gironde = Neighbour::start("gironde.example").await;
+    creuse.put_many(40).await;
+    let place = creuse.put("abimee", "Mairie entière").await;
+    gironde.befriend(&creuse).await;
+    gironde.agrees_with(&creuse).await;
+
+    gironde.stop().await;
+    gironde.forget_copy(&place, "creuse.example").await;
+    gironde.go_on().await;
+    assert_eq!(gironde.name_of(&place).await, None);
+    gironde.agrees_with(&creuse).await;
+    assert_eq!(
+        gironde.name_of(&place).await.as_deref(),
+        Some("Mairie entière")
+    );
+    assert_eq!(gironde.held_of("creuse.example").await, 41);
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use maille::app::{App, Options};
 use maille::clock::Clock;
 use maille::config::Config;
+use maille::database::{Database, sql};
 use maille::directory::{Author, Reader, Session};
 use maille::federation::{Action, Peer, Relation};
 use maille::jobs;
@@ -135,6 +136,64 @@ impl Neighbour {
         record.id
     }
 
+    /// Puts so many places at once.
+    pub async fn put_many(&self, count: usize) {
+        let mut session = Session::new(&self.app().directory, Author::host("test"));
+        for number in 0..count {
+            let content = json!({
+                "name": format!("Lieu {number}"),
+                "address": {"postal_code": "23000", "municipality": "Saint-Essai"},
+            });
+            let key = format!("lieu-{number}");
+            session
+                .put("place", &key, &content.to_string())
+                .await
+                .unwrap();
+        }
+        session.commit().await.unwrap();
+    }
+
+    /// How many records of an origin stand here.
+    pub async fn held_of(&self, origin: &str) -> i64 {
+        let readers = self.app().directory.database().readers();
+        sql::query_scalar("select count(*) from record where origin = $1")
+            .bind(origin)
+            .fetch_one(readers)
+            .await
+            .unwrap()
+    }
+
+    /// The epoch of an origin's log that is known here.
+    pub async fn epoch_of(&self, origin: &str) -> i64 {
+        let readers = self.app().directory.database().readers();
+        sql::query_scalar("select epoch from log where origin = $1")
+            .bind(origin)
+            .fetch_one(readers)
+            .await
+            .unwrap()
+    }
+
+    /// Loses a copy behind its back, as a damaged disk does.
+    pub async fn forget_copy(&self, id: &str, origin: &str) {
+        let location = maille::app::location(&self.folder, &self.config).unwrap();
+        let database = Database::open(location).await.unwrap();
+        let mut write = database.write().await.unwrap();
+        for statement in [
+            "delete from record where id = $1 and origin = $2",
+            "delete from log_record where record_id = $1 and origin = $2",
+        ] {
+            let query = sql::query(statement).bind(id).bind(origin);
+            query.execute(&mut *write).await.unwrap();
+        }
+        // The tree is made of what lives.
+        let query = sql::query("delete from log_bucket where origin = $1").bind(origin);
+        query.execute(&mut *write).await.unwrap();
+        let query = sql::query("update log set root = zeroblob(32) where origin = $1").bind(origin);
+        query.execute(&mut *write).await.unwrap();
+        write.commit().await.unwrap();
+        database.close().await;
+    }
+
     /// Deletes the place of this key.
     pub async fn delete(&self, id: &str) {
         let record = self.app().directory.get(id).await.unwrap().unwrap();
@@ -179,8 +238,23 @@ impl Neighbour {
         .await;
     }
 
+    /// Until all that was changed stands in its log.
+    pub async fn has_published(&self) {
+        until("everything is published", async || {
+            let readers = self.app().directory.database().readers();
+            let journal: Option<i64> =
+                sql::query_scalar("select journal from log where origin = ''")
+                    .fetch_optional(readers)
+                    .await
+                    .unwrap();
+            journal == Some(self.app().directory.last_seq().await.unwrap())
+        })
+        .await;
+    }
+
     /// Until this instance holds of the other what the other holds.
     pub async fn agrees_with(&self, other: &Self) {
+        other.has_published().await;
         until("both agree", async || {
             let since = self.app().clock.now_ms();
             let origin = other.origin.parse().unwrap();
@@ -213,4 +287,16 @@ pub fn back_up(folder: &Path, to: &Path) {
             std::fs::copy(entry.path(), &target).unwrap();
         }
     }
+}
+
+/// Puts the files of a backup in the place of those that are there.
+pub fn restore(from: &Path, folder: &Path) {
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.path().is_dir() {
+            std::fs::remove_dir_all(entry.path()).unwrap();
+        } else {
+            std::fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    back_up(from, folder);
 }

@@ -66,6 +66,9 @@ impl Federation {
             self.ask_what_it_knows(peer).await?;
             self.hint(peer).await?;
         }
+        if peer.relation.exchanges() && peer.name == peer.origin.as_str() && peer.failures == 0 {
+            self.learn_name(peer).await?;
+        }
         let mut exchanged = Exchanged::default();
         if peer.due <= now && peer.relation.exchanges() && peer.stopped.is_empty() {
             let pulled = self.pull(peer).await;
@@ -110,6 +113,20 @@ impl Federation {
             }
         }
         write.commit().await?;
+        Ok(())
+    }
+
+    /// Who asked first said its key and its address, and not what people call it.
+    async fn learn_name(&self, peer: &Peer) -> Result<(), FederationError> {
+        let Ok(there) = self.introduce(&peer.address).await else {
+            return Ok(());
+        };
+        let said = there.description;
+        if said.origin == peer.origin && said.key == peer.key && said.name != peer.name {
+            let mut write = self.directory.database().write().await?;
+            store::rename(&mut write, peer.origin.as_str(), &said.name).await?;
+            write.commit().await?;
+        }
         Ok(())
     }
 

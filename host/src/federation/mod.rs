@@ -113,6 +113,14 @@ impl Federation {
         Ok(identity.description(place, now)?.bytes().to_vec())
     }
 
+    /// Takes out contents that a later entry stands for since before this moment, in milliseconds since 1970; their entries stay.
+    pub async fn compact(&self, before: i64) -> Result<u64, FederationError> {
+        let mut write = self.directory.database().write().await?;
+        let gone = logs::store::compact(&mut write, before).await?;
+        write.commit().await?;
+        Ok(gone)
+    }
+
     /// Waits until something is to be done, or for a while.
     pub async fn woken(&self, at_most: std::time::Duration) {
         let _ = tokio::time::timeout(at_most, self.wake.notified()).await;

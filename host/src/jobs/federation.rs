@@ -2,6 +2,7 @@
 //! process at a time.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -11,6 +12,11 @@ use super::claims::Claims;
 use crate::app::App;
 use crate::federation::{FederationError, Peer};
 
+/// Contents that were superseded are kept so long for those who come late.
+const SUPERSEDED_KEPT_MS: i64 = 90 * 24 * 3600 * 1000;
+/// Between two looks for those that may go.
+const COMPACT_TICK: Duration = Duration::from_secs(6 * 3600);
+
 /// Publishes what is new, then looks whom to ask or to tell.
 pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>) {
     if let Err(error) = app.federation.identity() {
@@ -19,7 +25,15 @@ pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>)
     }
     let mut busy = JoinSet::new();
     let mut at_work: Vec<(tokio::task::Id, String)> = Vec::new();
+    let mut compacted: Option<Instant> = None;
     loop {
+        if compacted.is_none_or(|last| last.elapsed() >= COMPACT_TICK) {
+            compacted = Some(Instant::now());
+            let before = app.clock.now_ms() - SUPERSEDED_KEPT_MS;
+            if let Err(error) = app.federation.compact(before).await {
+                tracing::warn!(%error, "superseded contents could not be taken out");
+            }
+        }
         if let Err(error) = publish(&app).await {
             tracing::warn!(%error, "what is new could not be published to peers");
         }

@@ -5,7 +5,7 @@ pub(super) mod store;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use maille_federation::digest::{BUCKETS, Item, Tree, bucket};
+use maille_federation::digest::{BUCKETS, Item, Tree, bucket, bucket_hash};
 use maille_federation::hash::Hash;
 use maille_federation::keys::Keyring;
 use maille_federation::log::{Entry, Head, Op, Subject};
@@ -109,6 +109,65 @@ pub async fn bucket_items(
     Ok(found.remove(&number).unwrap_or_default())
 }
 
+/// Brings the tree up to what lives in these buckets.
+async fn refresh(
+    connection: &mut Connection,
+    (log, origin): (&str, &Origin),
+    tree: &mut Tree,
+    numbers: &BTreeSet<u16>,
+) -> Result<(), FederationError> {
+    let asked: Vec<i64> = numbers.iter().map(|number| i64::from(*number)).collect();
+    let mut items = store::items(connection, log, origin, &asked).await?;
+    let mut hashes = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        let mut held = items.remove(number).unwrap_or_default();
+        hashes.push((*number, bucket_hash(&mut held)));
+        tree.set(*number, &mut held);
+    }
+    Ok(store::keep_buckets(connection, log, &hashes).await?)
+}
+
+/// Makes the whole tree anew from what lives, and says what the log comes to then.
+pub async fn rebuild(
+    connection: &mut Connection,
+    log: (&str, &Origin),
+) -> Result<Option<Kept>, FederationError> {
+    let Some(mut kept) = kept(&mut *connection, log.0).await? else {
+        return Ok(None);
+    };
+    let mut tree = Tree::empty();
+    let numbers = (0..BUCKETS).filter_map(|number| u16::try_from(number).ok());
+    refresh(connection, log, &mut tree, &numbers.collect()).await?;
+    kept.root = tree.root();
+    kept.living = store::counts(&mut *connection, log.0).await?.0 as u64;
+    store::keep(connection, log.0, &kept).await?;
+    Ok(Some(kept))
+}
+
+/// Puts other last words in the place of those that stand in a log, and says what it comes to then.
+pub async fn correct(
+    connection: &mut Connection,
+    (log, origin): (&str, &Origin),
+    words: &[Word],
+) -> Result<Option<Kept>, FederationError> {
+    let Some(mut kept) = kept(&mut *connection, log).await? else {
+        return Ok(None);
+    };
+    let mut placed = Vec::with_capacity(words.len());
+    for word in words {
+        let id = store::record_id(origin, &word.record);
+        placed.push((word, id.map_or(0, |id| bucket(&id))));
+    }
+    store::keep_words(connection, log, &placed).await?;
+    let numbers = placed.iter().map(|(_, bucket)| *bucket).collect();
+    let mut tree = tree(connection, log).await?;
+    refresh(connection, (log, origin), &mut tree, &numbers).await?;
+    kept.root = tree.root();
+    kept.living = store::counts(&mut *connection, log).await?.0 as u64;
+    store::keep(connection, log, &kept).await?;
+    Ok(Some(kept))
+}
+
 impl Ledger {
     /// Opens a log to write to it. `records` are the ids that will be spoken of.
     pub async fn open(
@@ -207,20 +266,9 @@ impl Ledger {
             placed.push((word, id.map_or(0, |id| bucket(&id))));
         }
         store::keep_words(connection, name, &placed).await?;
-        let touched: BTreeSet<i64> = placed
-            .iter()
-            .map(|(_, bucket)| i64::from(*bucket))
-            .collect();
-        let touched: Vec<i64> = touched.into_iter().collect();
-        let mut items = store::items(connection, name, &self.origin, &touched).await?;
-        let mut hashes = Vec::with_capacity(touched.len());
-        for number in touched {
-            let number = number as u16;
-            let mut held = items.remove(&number).unwrap_or_default();
-            hashes.push((number, maille_federation::digest::bucket_hash(&mut held)));
-            self.tree.set(number, &mut held);
-        }
-        store::keep_buckets(connection, name, &hashes).await?;
+        let touched = placed.iter().map(|(_, bucket)| *bucket).collect();
+        let log = (name, &self.origin);
+        refresh(connection, log, &mut self.tree, &touched).await?;
         self.known.extend(words);
         self.kept.root = self.tree.root();
         Ok(())

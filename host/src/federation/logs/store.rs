@@ -12,11 +12,6 @@ use crate::database::sql::{self, Connection, Executor, QueryBuilder, Row};
 /// Our own log's origin in the database.
 pub(in crate::federation) const OWN: &str = "";
 
-/// The name of a log in the database.
-pub(in crate::federation) fn kept_name<'a>(log: &'a Origin, own: &Origin) -> &'a str {
-    if log == own { OWN } else { log.as_str() }
-}
-
 fn damaged(what: &str) -> sqlx::Error {
     sqlx::Error::Decode(format!("the {what} of a log cannot be read").into())
 }

@@ -142,6 +142,20 @@ fn written_list(kinds: &[String]) -> String {
     serde_json::to_string(kinds).unwrap_or_else(|_| "[]".to_owned())
 }
 
+/// What people call it.
+pub(in crate::federation) async fn rename(
+    connection: &mut Connection,
+    origin: &str,
+    name: &str,
+) -> Result<(), sqlx::Error> {
+    sql::query("update peer set name = $2 where origin = $1")
+        .bind(origin)
+        .bind(name)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Requests of strangers that nobody looked at, the oldest first, made before a moment.
 pub(in crate::federation) async fn forget_requests(
     connection: &mut Connection,

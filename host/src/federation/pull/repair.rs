@@ -1,7 +1,7 @@
 //! Where both do not hold the same: down the two trees, and what differs is fetched.
 
 use maille_federation::client::ClientError;
-use maille_federation::digest::{Answer, DigestError, Item, Walk};
+use maille_federation::digest::{Answer, Difference, DigestError, Item, Walk};
 use maille_federation::hash::Hash;
 use maille_federation::json::RECORD_BYTES_MAX;
 use maille_federation::message::Unverified;
@@ -11,45 +11,133 @@ use super::apply::copy;
 use super::{Pull, PullError};
 use crate::directory::{Aside, Mirrored};
 use crate::federation::error::chain;
-use crate::federation::logs::{self, Kept, store};
+use crate::federation::logs::{self, Kept, Word, store};
 
 impl Pull<'_> {
-    /// Walks down to what differs and mends it; the root is compared again at the next pull.
+    /// Walks down to what differs and mends it. Nothing is taken out before the root was compared again.
     pub(super) async fn repair(&mut self, kept: &Kept, their_root: Hash) -> Result<(), PullError> {
         let origin = self.peer.origin.clone();
+        // The hashes may be what is damaged, and not what they were made of.
+        let mut write = self.federation.directory.database().write().await?;
+        let made = logs::rebuild(&mut write, (origin.as_str(), &origin)).await?;
+        write.commit().await?;
+        if made.is_some_and(|kept| kept.root == their_root) {
+            self.done.agreed = true;
+            return Ok(());
+        }
+        let Some(found) = self.walk(kept, their_root).await? else {
+            // It moved on meanwhile: the next pull begins with what is new.
+            self.done.more = true;
+            return Ok(());
+        };
+        tracing::warn!(
+            peer = %origin,
+            other = found.fetch.len(),
+            surplus = found.surplus.len(),
+            "a copy differs from what its owner holds, and is mended"
+        );
+        let mut now = kept.clone();
+        for item in &found.fetch {
+            let id = item.id.uuid().to_string();
+            let word = Word {
+                record: id,
+                revision: item.revision,
+                hash: Some(item.hash),
+                said: None,
+                aside: String::new(),
+            };
+            now = self.put_word(word).await?.unwrap_or(now);
+            self.fetch(item.hash).await?;
+        }
+        if !found.surplus.is_empty() {
+            let path = format!("/federation/log/{}/tail/{}", kept.epoch, kept.seq);
+            let again = self.get(&path).await?.checkpoint;
+            let again = again.map(|said| said.verify(&|id| kept.keys.current(id)));
+            if again.transpose()?.map(|said| said.message().root) != Some(their_root) {
+                self.done.more = true;
+                return Ok(());
+            }
+            for id in found.surplus {
+                now = self.take_out(&id.uuid().to_string()).await?.unwrap_or(now);
+            }
+        }
+        if now.root == their_root {
+            self.done.agreed = true;
+            return Ok(());
+        }
+        Err(PullError::Stopped(
+            "root: it says that it holds other records than its own log tells".into(),
+        ))
+    }
+
+    /// All that differs; nothing where the peer moved on meanwhile.
+    async fn walk(
+        &mut self,
+        kept: &Kept,
+        their_root: Hash,
+    ) -> Result<Option<Difference>, PullError> {
+        let origin = self.peer.origin.clone();
+        let log = (origin.as_str(), &origin);
         let database = self.federation.directory.database().clone();
         let mut reader = database.snapshot().await?;
         let tree = logs::tree(&mut reader, origin.as_str()).await?;
         drop(reader);
         let mut walk = Walk::new(&origin, &tree, their_root);
+        let mut all = Difference::default();
         while let Some(prefix) = walk.question() {
-            let epoch = kept.epoch;
-            let level = prefix.level();
+            let (epoch, level) = (kept.epoch, prefix.level());
             let path = format!("/federation/digest/{epoch}/{level}/{prefix}");
             let sent = self.get(&path).await?;
             let answer = Answer::read(&sent.body).map_err(told)?;
             let mut ours: Vec<Item> = Vec::new();
             if let Some(number) = prefix.bucket() {
                 let mut reader = database.snapshot().await?;
-                let log = (origin.as_str(), &origin);
                 ours = logs::bucket_items(&mut reader, log, number).await?;
             }
-            let found = match walk.answer(answer, &|_| ours.clone()) {
-                Ok(found) => found,
-                // It moved on meanwhile: the next pull begins with what is new.
-                Err(DigestError::Moved) => {
-                    self.done.more = true;
-                    return Ok(());
+            match walk.answer(answer, &|_| ours.clone()) {
+                Ok(found) => {
+                    let found = found.unwrap_or_default();
+                    all.fetch.extend(found.fetch);
+                    all.surplus.extend(found.surplus);
                 }
+                Err(DigestError::Moved) => return Ok(None),
                 Err(error) => return Err(told(error)),
-            };
-            for item in found.iter().flat_map(|difference| &difference.fetch) {
-                self.fetch(item.hash).await?;
             }
         }
-        Err(PullError::Stopped(
-            "root: it says that it holds other records than its own log tells".into(),
-        ))
+        Ok(Some(all))
+    }
+
+    async fn put_word(&self, word: Word) -> Result<Option<Kept>, PullError> {
+        let origin = &self.peer.origin;
+        let mut write = self.federation.directory.database().write().await?;
+        let log = (origin.as_str(), origin);
+        let kept = logs::correct(&mut write, log, &[word]).await?;
+        write.commit().await?;
+        Ok(kept)
+    }
+
+    /// Takes out a copy that its owner does not hold.
+    async fn take_out(&self, id: &str) -> Result<Option<Kept>, PullError> {
+        let origin = &self.peer.origin;
+        let directory = &self.federation.directory;
+        let mut write = directory.database().write().await?;
+        let words = store::words(&mut write, origin.as_str(), &[id]).await?;
+        let Some(word) = words.get(id).cloned() else {
+            return Ok(None);
+        };
+        let gone = Mirrored::Gone {
+            id: id.to_owned(),
+            revision: word.revision + 1,
+            erased: false,
+        };
+        directory
+            .mirror(&mut write, origin.as_str(), vec![gone])
+            .await?;
+        let word = Word { hash: None, ..word };
+        let log = (origin.as_str(), origin);
+        let kept = logs::correct(&mut write, log, &[word]).await?;
+        write.commit().await?;
+        Ok(kept)
     }
 
     /// Gets a record by its hash and keeps it where it is the last word on it.
@@ -89,7 +177,7 @@ impl Pull<'_> {
             .mirror(&mut write, origin.as_str(), vec![change])
             .await?;
         let aside = fates.into_iter().flatten().next();
-        let word = logs::Word {
+        let word = Word {
             aside: aside.map_or("", Aside::as_str).to_owned(),
             ..word
         };
