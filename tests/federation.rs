@@ -2,6 +2,8 @@
 
 use maille::federation::{Action, Relation};
 
+use maille::suggestions::{Said, State, Subject};
+
 use super::support::neighbour::{Neighbour, back_up, restore, until};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -147,4 +149,61 @@ async fn a_copy_that_was_damaged_is_mended_from_its_owner() {
         Some("Mairie entière")
     );
     assert_eq!(gironde.held_of("creuse.example").await, 41);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_visitor_says_goes_to_the_owner_and_the_answer_comes_back() {
+    let creuse = Neighbour::start("creuse.example").await;
+    let gironde = Neighbour::start("gironde.example").await;
+    let place = creuse.put("mairie", "Mairie d'Essai").await;
+    gironde.befriend(&creuse).await;
+    gironde.agrees_with(&creuse).await;
+
+    let here = gironde.suggestions();
+    let said = Said {
+        reference: "K7QF-3MZD".into(),
+        record_id: place.clone(),
+        kind: "place".into(),
+        title: "Mairie d'Essai".into(),
+        revision: 1,
+        subject: Subject::Hours,
+        text: "Fermée le lundi.".into(),
+        contact: "06 00 00 00 00".into(),
+    };
+    here.make(&said).await.unwrap();
+    let there = creuse.suggestions();
+    until("the owner hears it", async || {
+        there.count_new().await.unwrap() == 1
+    })
+    .await;
+    let heard = there.list(None, 0, 10).await.unwrap().remove(0);
+    assert_eq!(
+        (heard.said.record_id.as_str(), heard.said.text.as_str()),
+        (place.as_str(), "Fermée le lundi.")
+    );
+    assert_eq!(
+        heard.said.contact, "",
+        "how to reach the visitor stays where it was said"
+    );
+
+    there
+        .decide(
+            &heard.said.reference,
+            State::Accepted,
+            ("Camille", "Corrigé, merci."),
+        )
+        .await
+        .unwrap();
+    until("the answer comes back", async || {
+        let known = here.get("K7QF-3MZD").await.unwrap().unwrap();
+        known.state == State::Accepted
+    })
+    .await;
+    let known = here.get("K7QF-3MZD").await.unwrap().unwrap();
+    let decision = known.decision.unwrap();
+    assert_eq!(
+        (decision.by.as_str(), decision.note.as_str()),
+        ("creuse.example", "Corrigé, merci.")
+    );
+    assert_eq!(there.list(None, 0, 10).await.unwrap().len(), 1);
 }

@@ -21,3 +21,4 @@ pub mod receipt;
 pub mod record;
 pub mod signatures;
 pub mod snapshot;
+pub mod suggestion;

@@ -121,3 +121,10 @@ create table peer (
     -- Its log does not hold together: nothing is pulled until somebody decides.
     stopped text not null
 );
+
+-- What is said of a neighbour's record goes to its owner, and what the owner decides comes back. `origin`: the neighbour where it
+-- was said; empty for what was said here. `passed`: `owner` and `back` once it was told to the owner, or the decision to the
+-- neighbour; `lost` where they do not take it.
+alter table suggestion add column origin text collate "C" not null default '';
+alter table suggestion add column their_reference text collate "C" not null default '';
+alter table suggestion add column passed text collate "C" not null default '';

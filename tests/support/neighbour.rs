@@ -14,6 +14,7 @@ use maille::directory::{Author, Reader, Session};
 use maille::federation::{Action, Peer, Relation};
 use maille::jobs;
 use maille::outbound::Rule;
+use maille::suggestions::Suggestions;
 use maille::web;
 use serde_json::json;
 use tempfile::TempDir;
@@ -208,6 +209,11 @@ impl Neighbour {
         let record = self.app().directory.read(id, &visitor).await.unwrap()?;
         let content: serde_json::Value = serde_json::from_str(&record.content).unwrap();
         Some(content["name"].as_str().unwrap_or_default().to_owned())
+    }
+
+    pub fn suggestions(&self) -> Suggestions {
+        let database = self.app().directory.database().clone();
+        Suggestions::new(database, self.clock.clone())
     }
 
     pub async fn peer(&self, other: &str) -> Peer {

@@ -14,6 +14,7 @@ use maille_federation::record::Record;
 use maille_federation::signatures::{
     Outgoing, PinnedKey, Policy, ReplayCache, Request, Scheme, Signer, verify,
 };
+use maille_federation::suggestion::{Decision, Suggestion};
 
 use super::{here, world};
 
@@ -62,6 +63,8 @@ fn each_signed_file_is_read_and_its_proof_holds() {
     accepted::<Peering>("peering-request.json");
     accepted::<PeerList>("peer-list.json");
     accepted::<Receipt>("receipt.json");
+    accepted::<Suggestion>("suggestion.json");
+    accepted::<Decision>("decision.json");
     accepted::<Record>("record.json");
     accepted::<Roster>("roster.json");
     Entry::read(&file("entry.json")).unwrap();

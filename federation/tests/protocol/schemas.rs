@@ -7,7 +7,7 @@ use super::examples::file;
 use super::{here, world};
 
 /// The definition of the schema that each file follows.
-const TYPES: [(&str, &str); 19] = [
+const TYPES: [(&str, &str); 21] = [
     ("actor", "Actor"),
     ("checkpoint", "Checkpoint"),
     ("digest-bucket", "DigestAnswer"),
@@ -24,6 +24,8 @@ const TYPES: [(&str, &str); 19] = [
     ("peering-request", "Peering"),
     ("peer-list", "PeerList"),
     ("receipt", "Receipt"),
+    ("suggestion", "Suggestion"),
+    ("decision", "Decision"),
     ("record", "Record"),
     ("roster", "Roster"),
     ("snapshot-frame", "SnapshotFrame"),
@@ -114,6 +116,8 @@ fn values_of_other_forms_are_refused_by_the_schema_too() {
         ),
         ("peering-end", "Peering", json!({"action": "request"})),
         ("receipt", "Receipt", json!({"erased": []})),
+        ("suggestion", "Suggestion", json!({"reference": "a b"})),
+        ("decision", "Decision", json!({"verdict": "maybe"})),
         ("digest-node", "DigestAnswer", json!({"children": []})),
     ] {
         let mut other = example(name);

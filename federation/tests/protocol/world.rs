@@ -17,6 +17,7 @@ use maille_federation::peering::{Action, Introduction, PeerList, Peering, Roster
 use maille_federation::receipt::{Erased, Receipt};
 use maille_federation::record::{Record, Salt};
 use maille_federation::snapshot::{self, SnapshotFrame};
+use maille_federation::suggestion::{Decision, Suggestion, Topic, Verdict};
 use serde_json::json;
 
 /// 2026-11-22T10:15:30Z
@@ -228,6 +229,31 @@ fn receipt() -> Signed<Receipt> {
     sign(receipt, 3)
 }
 
+fn suggestion() -> Signed<Suggestion> {
+    let suggestion = Suggestion {
+        from: gironde(),
+        reference: "K7QF-3MZD".to_owned(),
+        id: record_id(1),
+        revision: 1,
+        topic: Topic::Hours,
+        text: "Fermée le lundi depuis la rentrée.".to_owned(),
+        at: now(),
+    };
+    sign(suggestion, 3)
+}
+
+fn decision() -> Signed<Decision> {
+    let decision = Decision {
+        from: creuse(),
+        reference: "K7QF-3MZD".to_owned(),
+        id: record_id(1),
+        verdict: Verdict::Accepted,
+        note: "Corrigé, merci.".to_owned(),
+        at: now(),
+    };
+    sign(decision, 1)
+}
+
 /// Each message once: the name of its file and its canonical bytes.
 pub fn messages() -> Vec<(&'static str, Vec<u8>)> {
     let (_, line, tree) = log();
@@ -288,6 +314,8 @@ pub fn messages() -> Vec<(&'static str, Vec<u8>)> {
         ("peering-request", peering(Action::Request).bytes().to_vec()),
         ("peer-list", sign(peers, 1).bytes().to_vec()),
         ("receipt", receipt().bytes().to_vec()),
+        ("suggestion", suggestion().bytes().to_vec()),
+        ("decision", decision().bytes().to_vec()),
         ("record", record().bytes().to_vec()),
         ("roster", sign(roster, 3).bytes().to_vec()),
         ("snapshot-frame", json::canonical(&part).unwrap()),

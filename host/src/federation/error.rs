@@ -9,6 +9,7 @@ use maille_federation::origin::Origin;
 use crate::database::DatabaseError;
 use crate::directory::DirectoryError;
 use crate::outbound::OutboundError;
+use crate::suggestions::SuggestionError;
 
 /// Why federation did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +50,8 @@ pub enum FederationError {
     Database(#[from] DatabaseError),
     #[error(transparent)]
     Directory(#[from] DirectoryError),
+    #[error(transparent)]
+    Suggestions(#[from] SuggestionError),
     #[error(transparent)]
     Outbound(#[from] OutboundError),
 }

@@ -45,11 +45,13 @@ impl Federation {
         let kept = logs::kept(self.directory.database().readers(), OWN).await?;
         let seq = kept.map_or(0, |kept| kept.seq);
         let mut peers = self.peers().await?;
+        let waiting = self.neighbours_to_tell().await?;
         peers.retain(|peer| {
             let exchanges = peer.relation.exchanges();
             let pulls = exchanges && peer.stopped.is_empty();
             ((pulls || peer.to_say.is_some()) && peer.due <= now)
                 || (exchanges && self.may_hint(peer, seq))
+                || (exchanges && peer.failures == 0 && waiting.contains(peer.origin.as_str()))
                 || (exchanges && !self.has_asked(peer.origin.as_str()) && peer.failures == 0)
         });
         peers.truncate(AT_ONCE);
@@ -65,6 +67,7 @@ impl Federation {
         if peer.relation.exchanges() {
             self.ask_what_it_knows(peer).await?;
             self.hint(peer).await?;
+            self.pass_on(peer).await?;
         }
         if peer.relation.exchanges() && peer.name == peer.origin.as_str() && peer.failures == 0 {
             self.learn_name(peer).await?;

@@ -1,6 +1,7 @@
 //! Federation: departments keep each other's directories. Our own log is published from the journal, peers' logs are pulled, and
 //! what they say stands in the directory beside our own records. The protocol itself is the crate `maille-federation`.
 
+mod corrections;
 mod error;
 mod exchange;
 mod identity;
@@ -20,6 +21,7 @@ use maille_federation::moment::Moment;
 use maille_federation::signatures::{Policy, ReplayCache};
 use tokio::sync::Notify;
 
+pub use corrections::Heard;
 pub use error::FederationError;
 pub use exchange::Exchanged;
 pub use identity::Identity;

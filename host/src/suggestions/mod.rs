@@ -1,6 +1,7 @@
 //! What visitors say is wrong with a record, without an account: it waits for a person to decide. It never changes a
 //! record itself, and forgets how to reach the visitor once that is of no more use.
 
+mod neighbours;
 mod store;
 
 #[cfg(test)]
@@ -8,6 +9,8 @@ mod tests;
 
 use std::fmt;
 use std::str::FromStr;
+
+pub use neighbours::Passed;
 
 use crate::clock::Clock;
 use crate::database::{Database, DatabaseError};

@@ -178,3 +178,99 @@ pub(super) async fn delete_decided(
         .await?;
     Ok(deleted.rows_affected())
 }
+
+/// What was said here of a neighbour's records and was not told to it, the oldest first.
+pub(super) async fn for_owner(
+    executor: impl Executor<'_>,
+    owner: &str,
+    limit: i64,
+) -> Result<Vec<Suggestion>, sqlx::Error> {
+    let rows = sql::query(
+        "select s.number, s.reference, s.record_id, s.kind, s.title, s.revision, s.subject, s.text, s.contact, s.made, s.state,
+         s.decided, s.decided_by, s.note from suggestion s join record r on r.id = s.record_id
+         where s.state = 'new' and s.passed = '' and s.origin = '' and r.origin = $1 order by s.number limit $2",
+    )
+    .bind(owner)
+    .bind(limit)
+    .fetch_all(executor)
+    .await?;
+    rows.iter().map(suggestion).collect()
+}
+
+/// What a neighbour passed on and was decided here since, with the neighbour's own reference.
+pub(super) async fn answers_for(
+    executor: impl Executor<'_>,
+    origin: &str,
+    limit: i64,
+) -> Result<Vec<(Suggestion, String)>, sqlx::Error> {
+    let rows = sql::query(
+        "select number, reference, record_id, kind, title, revision, subject, text, contact, made, state, decided,
+         decided_by, note, their_reference from suggestion
+         where origin = $1 and state <> 'new' and passed = '' order by number limit $2",
+    )
+    .bind(origin)
+    .bind(limit)
+    .fetch_all(executor)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((suggestion(row)?, row.try_get("their_reference")?)))
+        .collect()
+}
+
+/// Notes that it was passed on, and how.
+pub(super) async fn pass(
+    connection: &mut Connection,
+    reference: &str,
+    how: &str,
+) -> Result<(), sqlx::Error> {
+    sql::query("update suggestion set passed = $2 where reference = $1")
+        .bind(reference)
+        .bind(how)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Whether a neighbour passed it on before.
+pub(super) async fn is_known(
+    connection: &mut Connection,
+    origin: &str,
+    their_reference: &str,
+) -> Result<bool, sqlx::Error> {
+    let count: i64 = sql::query_scalar(
+        "select count(*) from suggestion where origin = $1 and their_reference = $2",
+    )
+    .bind(origin)
+    .bind(their_reference)
+    .fetch_one(connection)
+    .await?;
+    Ok(count > 0)
+}
+
+/// Notes where it was said.
+pub(super) async fn came_from(
+    connection: &mut Connection,
+    reference: &str,
+    (origin, their_reference): (&str, &str),
+) -> Result<(), sqlx::Error> {
+    sql::query("update suggestion set origin = $2, their_reference = $3 where reference = $1")
+        .bind(reference)
+        .bind(origin)
+        .bind(their_reference)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Owners and neighbours to whom something is to be passed on.
+pub(super) async fn neighbours_to_tell(
+    executor: impl Executor<'_>,
+) -> Result<Vec<String>, sqlx::Error> {
+    sql::query_scalar(
+        "select distinct r.origin from suggestion s join record r on r.id = s.record_id
+         where s.state = 'new' and s.passed = '' and s.origin = '' and r.origin <> ''
+         union select distinct origin from suggestion where origin <> '' and state <> 'new' and passed = ''",
+    )
+    .fetch_all(executor)
+    .await
+}

@@ -16,7 +16,7 @@ use maille_federation::signatures::Refusal;
 use super::error::{self, refusal};
 use crate::app::App;
 use crate::federation::{
-    Denied, FederationError, Incoming, NotServed, Origin, Received, Reply, Served,
+    Denied, FederationError, Heard, Incoming, NotServed, Origin, Received, Reply, Served,
 };
 
 /// Bytes of a message.
@@ -80,6 +80,12 @@ async fn answer(
     match (&parts.method, path.as_slice()) {
         (&Method::POST, ["peering"]) => peering(&app, &from, &body).await,
         (&Method::POST, ["hint"]) => hint(&app, &from, &body).await,
+        (&Method::POST, ["suggestions"]) => {
+            heard(app.federation.receive_suggestion(&from, &body).await)
+        }
+        (&Method::POST, ["decisions"]) => {
+            heard(app.federation.receive_decision(&from, &body).await)
+        }
         (&Method::GET, path) => match app.federation.serve(&from, path).await {
             Ok(reply) => served(&parts.headers, reply),
             Err(error) => failed(&error),
@@ -121,6 +127,19 @@ async fn peering(app: &App, from: &Origin, body: &[u8]) -> Response {
 async fn hint(app: &App, from: &Origin, body: &[u8]) -> Response {
     match app.federation.receive_hint(from, body).await {
         Ok(()) => accepted(),
+        Err(error) => not_taken(&error),
+    }
+}
+
+fn heard(heard: Result<Heard, FederationError>) -> Response {
+    match heard {
+        Ok(Heard::Taken) => accepted(),
+        Ok(Heard::Unknown) => refusal(404, "not-found", "There is no such record or suggestion."),
+        Ok(Heard::Full) => refusal(
+            429,
+            "suggestions-full",
+            "As many suggestions wait as are kept.",
+        ),
         Err(error) => not_taken(&error),
     }
 }

@@ -7,9 +7,9 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::render::readable_code;
 use super::visitor::RequestId;
 use crate::app::App;
+use crate::codes::readable_code;
 
 /// Nothing but our own style, images and forms; no script at all, but for the pages of [`let_ask_for_position`].
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

@@ -73,7 +73,6 @@ pub use directory_plan::{DIRECTORY_AROUND, DIRECTORY_PLAN, DIRECTORY_VIEW, DIREC
 pub use directory_record::{Corrected, DirectoryRecord, directory_record_page};
 pub use errors::{
     ErrorKind, error_page, error_words, overloaded_page, plugin_failed_page, plugin_paused_page,
-    readable_code,
 };
 pub use functions::{
     FUNCTIONS, FUNCTIONS_GAPS, FUNCTIONS_TERRITORY, FunctionsAsked, FunctionsFound, functions_page,
