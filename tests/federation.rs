@@ -207,3 +207,42 @@ async fn what_a_visitor_says_goes_to_the_owner_and_the_answer_comes_back() {
     );
     assert_eq!(there.list(None, 0, 10).await.unwrap().len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_erased_is_nowhere_any_more_and_the_owner_hears_so() {
+    const SECRET: &str = "Nom à oublier";
+    let creuse = Neighbour::start("creuse.example").await;
+    let gironde = Neighbour::start("gironde.example").await;
+    let place = creuse.put("oubliee", SECRET).await;
+    creuse.put("oubliee", "Nom d'après").await;
+    gironde.befriend(&creuse).await;
+    gironde.agrees_with(&creuse).await;
+    assert!(gironde.name_of(&place).await.is_some());
+
+    creuse
+        .app()
+        .federation
+        .erase(&place, "Camille")
+        .await
+        .unwrap();
+    until("the copy is gone", async || {
+        gironde.name_of(&place).await.is_none()
+    })
+    .await;
+    until("the owner hears so", async || {
+        let erasures = creuse.app().federation.erasures().await.unwrap();
+        erasures.len() == 1 && erasures[0].confirmed == 1
+    })
+    .await;
+    for one in [&creuse, &gironde] {
+        for table in ["record", "record_history", "log_content"] {
+            assert_eq!(
+                one.rows_with(table, "oubl").await,
+                0,
+                "{table} of {}",
+                one.origin
+            );
+        }
+    }
+    gironde.agrees_with(&creuse).await;
+}

@@ -128,3 +128,32 @@ create table peer (
 alter table suggestion add column origin text collate "C" not null default '';
 alter table suggestion add column their_reference text collate "C" not null default '';
 alter table suggestion add column passed text collate "C" not null default '';
+
+-- Records of ours that must be nowhere any more: peers that copied them are asked to erase them, and say when they have.
+create table erasure (
+    record_id text collate "C" not null primary key,
+    at bigint not null,
+    asked_by text not null,
+    -- The entry of our log that asks for it; nothing until it is written.
+    epoch bigint,
+    seq bigint
+);
+create table erasure_receipt (
+    record_id text collate "C" not null,
+    peer text collate "C" not null,
+    at bigint not null,
+    -- 1 where nothing at all is left there.
+    whole bigint not null,
+    primary key (record_id, peer)
+);
+
+-- Copies that were erased here because their owner asked for it, and whether the owner was told.
+create table erased_copy (
+    origin text collate "C" not null,
+    record_id text collate "C" not null,
+    epoch bigint not null,
+    seq bigint not null,
+    at bigint not null,
+    told bigint not null,
+    primary key (origin, record_id)
+);

@@ -128,3 +128,32 @@ create table peer (
 alter table suggestion add column origin text not null default '';
 alter table suggestion add column their_reference text not null default '';
 alter table suggestion add column passed text not null default '';
+
+-- Records of ours that must be nowhere any more: peers that copied them are asked to erase them, and say when they have.
+create table erasure (
+    record_id text not null primary key,
+    at integer not null,
+    asked_by text not null,
+    -- The entry of our log that asks for it; nothing until it is written.
+    epoch integer,
+    seq integer
+) strict, without rowid;
+create table erasure_receipt (
+    record_id text not null,
+    peer text not null,
+    at integer not null,
+    -- 1 where nothing at all is left there.
+    whole integer not null,
+    primary key (record_id, peer)
+) strict, without rowid;
+
+-- Copies that were erased here because their owner asked for it, and whether the owner was told.
+create table erased_copy (
+    origin text not null,
+    record_id text not null,
+    epoch integer not null,
+    seq integer not null,
+    at integer not null,
+    told integer not null,
+    primary key (origin, record_id)
+) strict, without rowid;

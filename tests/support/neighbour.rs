@@ -164,6 +164,23 @@ impl Neighbour {
             .unwrap()
     }
 
+    /// Rows of a table whose content speaks of this.
+    pub async fn rows_with(&self, table: &'static str, words: &str) -> i64 {
+        let statement = match table {
+            "record" => "select count(*) from record where content like $1 or key like $1",
+            "record_history" => {
+                "select count(*) from record_history where content like $1 or key like $1"
+            }
+            _ => "select count(*) from log_content where cast(content as text) like $1",
+        };
+        let readers = self.app().directory.database().readers();
+        sql::query_scalar(statement)
+            .bind(format!("%{words}%"))
+            .fetch_one(readers)
+            .await
+            .unwrap()
+    }
+
     /// The epoch of an origin's log that is known here.
     pub async fn epoch_of(&self, origin: &str) -> i64 {
         let readers = self.app().directory.database().readers();

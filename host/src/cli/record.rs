@@ -31,6 +31,26 @@ pub enum Command {
     History(history::History),
     #[command(after_help = "maille record undo place mairie-de-saint-aubin --revision 3")]
     Undo(history::Undo),
+    #[command(after_help = "maille record erase place mairie-de-saint-aubin --yes")]
+    Erase(Erase),
+    #[command(after_help = "maille record erasures")]
+    Erasures(Erasures),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Erase {
+    #[command(flatten)]
+    data: Data,
+    kind: String,
+    key: String,
+    #[arg(long, required = true)]
+    yes: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Erasures {
+    #[command(flatten)]
+    data: Data,
 }
 
 #[derive(Debug, clap::Args)]
@@ -78,7 +98,44 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::List(arguments) => list(arguments).await,
         Command::History(arguments) => history::show(arguments).await,
         Command::Undo(arguments) => history::undo(arguments).await,
+        Command::Erase(arguments) => erase(arguments).await,
+        Command::Erasures(arguments) => erasures(arguments).await,
     }
+}
+
+/// Erases a record with all that it ever was, here and, as far as they do so, with those that copied it.
+async fn erase(arguments: Erase) -> anyhow::Result<()> {
+    let app = App::open_existing(&arguments.data.data).await?;
+    let session = Session::new(&app.directory, Author::host("command line"));
+    let record = session.get_by_key(&arguments.kind, &arguments.key).await?;
+    app.federation.erase(&record.id, "command line").await?;
+    println!("{}", say("cli-record-erased", &[("id", &record.id)]));
+    app.close().await;
+    Ok(())
+}
+
+async fn erasures(arguments: Erasures) -> anyhow::Result<()> {
+    let app = App::open_existing(&arguments.data.data).await?;
+    let told = app.federation.peers().await?.into_iter();
+    let told = told.filter(|peer| peer.relation.exchanges()).count();
+    let listed = app.federation.erasures().await?;
+    if listed.is_empty() {
+        println!("{}", say("cli-record-no-erasures", &[]));
+    }
+    for erasure in listed {
+        let confirmed = [
+            ("confirmed", &erasure.confirmed as &dyn words::Argument),
+            ("total", &told),
+        ];
+        let state = match erasure.seq {
+            None => say("cli-record-erasure-unsaid", &[]),
+            Some(0) => say("cli-record-erasure-local", &[]),
+            Some(_) => say("cli-record-erasure-confirmed", &confirmed),
+        };
+        println!("{}\t{}\t{state}", erasure.record_id, erasure.by);
+    }
+    app.close().await;
+    Ok(())
 }
 
 async fn put(arguments: Put) -> anyhow::Result<()> {

@@ -6,6 +6,7 @@ mod commit;
 mod consents;
 mod cursor;
 pub mod duplicates;
+mod erase;
 mod error;
 mod held;
 mod history;

@@ -45,7 +45,8 @@ impl Federation {
         let kept = logs::kept(self.directory.database().readers(), OWN).await?;
         let seq = kept.map_or(0, |kept| kept.seq);
         let mut peers = self.peers().await?;
-        let waiting = self.neighbours_to_tell().await?;
+        let mut waiting = self.neighbours_to_tell().await?;
+        waiting.extend(self.owners_to_tell().await?);
         peers.retain(|peer| {
             let exchanges = peer.relation.exchanges();
             let pulls = exchanges && peer.stopped.is_empty();
@@ -68,6 +69,7 @@ impl Federation {
             self.ask_what_it_knows(peer).await?;
             self.hint(peer).await?;
             self.pass_on(peer).await?;
+            self.confirm_erasures(peer).await?;
         }
         if peer.relation.exchanges() && peer.name == peer.origin.as_str() && peer.failures == 0 {
             self.learn_name(peer).await?;

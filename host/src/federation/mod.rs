@@ -2,6 +2,7 @@
 //! what they say stands in the directory beside our own records. The protocol itself is the crate `maille-federation`.
 
 mod corrections;
+mod erasures;
 mod error;
 mod exchange;
 mod identity;
@@ -22,6 +23,7 @@ use maille_federation::signatures::{Policy, ReplayCache};
 use tokio::sync::Notify;
 
 pub use corrections::Heard;
+pub use erasures::Erasure;
 pub use error::FederationError;
 pub use exchange::Exchanged;
 pub use identity::Identity;

@@ -6,12 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use maille_federation::hash::Hash;
 use maille_federation::json;
 use maille_federation::keys::{Keyring, Position};
-use maille_federation::log::{Change, Checkpoint, Head, Op, Opening, PAGE_ENTRIES, Subject};
+use maille_federation::log::{
+    Change, Checkpoint, Head, LogError, Op, Opening, PAGE_ENTRIES, Subject,
+};
 use maille_federation::message::Signed;
 use maille_federation::moment::Moment;
 use maille_federation::record::{Record as Shared, Salt};
 use serde_json::{Map, Value};
 
+use super::erasures;
 use super::error::FederationError;
 use super::identity::{self, Identity};
 use super::logs::store::{OWN, record_id};
@@ -50,6 +53,7 @@ impl Federation {
         if let Some(kept) = &before
             && kept.rules == rules
             && self.directory.last_seq().await? == kept.journal
+            && self.unsaid_erasures().await?.is_empty()
         {
             return Ok(Published::default());
         }
@@ -117,10 +121,57 @@ impl Federation {
         }
         if ledger.has_news() {
             ledger.flush(write, at).await?;
+        }
+        // Behind the deletion of the same record, which may be among what was just looked at.
+        published.said += self.say_erasures(write, &mut ledger, identity, at).await?;
+        if published.said > 0 {
             ledger.kept.checkpoint = checkpoint(&ledger.kept, identity, at)?.bytes().to_vec();
         }
         ledger.close(write).await?;
         Ok(published)
+    }
+
+    /// Asks for the erasure of records that left us once.
+    async fn say_erasures(
+        &self,
+        write: &mut Connection,
+        ledger: &mut Ledger,
+        identity: &Identity,
+        at: i64,
+    ) -> Result<u64, FederationError> {
+        let unsaid = self.unsaid_erasures().await?;
+        let ids: Vec<&str> = unsaid.iter().map(String::as_str).collect();
+        ledger.look_up(write, &ids).await?;
+        let mut said = 0;
+        for id in ids {
+            let (Some(word), Some(name)) = (ledger.word(id), record_id(&identity.origin, id))
+            else {
+                erasures::store::said(write, id, (0, 0)).await?;
+                continue;
+            };
+            let change = Change {
+                op: Op::Erase,
+                id: Subject::Record(name),
+                revision: word.revision + 1,
+                hash: None,
+                at: moment(at),
+                kind: GONE.parse().map_err(|_| LogError::Form("no such kind"))?,
+            };
+            let Some(line) = append(ledger, change) else {
+                continue;
+            };
+            let place = (ledger.kept.epoch, line.entry.seq);
+            ledger.take(line, None, "");
+            erasures::store::said(write, id, place).await?;
+            said += 1;
+            // A page must end with its own seal.
+            ledger.flush(write, at).await?;
+            if ledger.kept.seq.is_multiple_of(PAGE_ENTRIES) {
+                let seal = checkpoint(&ledger.kept, identity, at)?;
+                ledger.seal(write, seal.bytes()).await?;
+            }
+        }
+        Ok(said)
     }
 
     /// Says what is new of one record; false where nothing is.

@@ -80,6 +80,7 @@ async fn answer(
     match (&parts.method, path.as_slice()) {
         (&Method::POST, ["peering"]) => peering(&app, &from, &body).await,
         (&Method::POST, ["hint"]) => hint(&app, &from, &body).await,
+        (&Method::POST, ["receipts"]) => heard(app.federation.receive_receipt(&from, &body).await),
         (&Method::POST, ["suggestions"]) => {
             heard(app.federation.receive_suggestion(&from, &body).await)
         }

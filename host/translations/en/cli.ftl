@@ -257,6 +257,11 @@ cli-doctor-grants-mend = maille plugin grant { $plugin } --all, or leave it so
 
 ## maille record
 cli-record-content = give the content with --content or --file
+cli-record-erased = The record { $id } is erased here. Neighbours are asked to erase it as soon as this instance runs; backups still hold it.
+cli-record-no-erasures = no record was erased
+cli-record-erasure-unsaid = neighbours were not asked yet
+cli-record-erasure-local = was with no neighbour
+cli-record-erasure-confirmed = { $confirmed } of { $total } neighbours say that they erased it
 cli-record-state = “{ $state }” is no state: write `draft`, `published` or `withdrawn`
 cli-record-made = made: { $record } ({ $id }, revision { $revision }, { $state })
 cli-record-changed = changed: { $record } ({ $id }, revision { $revision }, { $state })
@@ -418,6 +423,9 @@ cli-export-written = { $count ->
 ## maille record history, undo
 maille-record-history = Shows what a record was, and where each of its fields comes from
 maille-record-undo = Puts a record back as it was before its last change, or at a revision
+maille-record-erase = Erases a record and all that it ever was, here and with neighbours that copied it
+maille-record-erase--yes = Confirms: nothing brings it back
+maille-record-erasures = Lists erased records, and how many neighbours confirmed
 maille-record-undo--revision = The revision’s number, which `maille record history` shows
 maille-record-history--key = The key, with a kind
 maille-record-undo--key = The key, with a kind

@@ -257,6 +257,11 @@ cli-doctor-grants-mend = maille plugin grant { $plugin } --all, ou laissez ainsi
 
 ## maille record
 cli-record-content = donnez le contenu avec --content ou --file
+cli-record-erased = La fiche { $id } est effacée ici. L’effacement est demandé aux voisins dès que cette instance tourne ; les sauvegardes la contiennent encore.
+cli-record-no-erasures = aucune fiche effacée
+cli-record-erasure-unsaid = pas encore demandé aux voisins
+cli-record-erasure-local = n’était chez aucun voisin
+cli-record-erasure-confirmed = { $confirmed } voisins sur { $total } disent l’avoir effacée
 cli-record-state = « { $state } » n’est pas un état : écrivez `draft`, `published` ou `withdrawn`
 cli-record-made = créée : { $record } ({ $id }, révision { $revision }, { $state })
 cli-record-changed = changée : { $record } ({ $id }, révision { $revision }, { $state })
@@ -456,6 +461,9 @@ cli-export-written = { $count ->
 ## maille record history, undo
 maille-record-history = Montre ce qu’une fiche a été, et d’où vient chacun de ses champs
 maille-record-undo = Remet une fiche comme elle était avant son dernier changement, ou à une révision
+maille-record-erase = Efface une fiche et tout ce qu’elle a été, ici et chez les voisins qui en ont une copie
+maille-record-erase--yes = Confirme : rien ne la fait revenir
+maille-record-erasures = Liste les fiches effacées, et combien de voisins l’ont confirmé
 maille-record-undo--revision = Le numéro de la révision, que `maille record history` montre
 maille-record-history--key = La clé, avec un genre
 maille-record-undo--key = La clé, avec un genre

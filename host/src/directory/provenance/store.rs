@@ -209,3 +209,21 @@ pub async fn replace_corrections(
     )
     .await
 }
+
+/// Empties what sources said of a record, and forgets what was corrected. That a source has it stays, so that its next import does
+/// not bring it back.
+pub(in super::super) async fn erase(
+    connection: &mut Connection,
+    record_id: &str,
+) -> Result<(), sqlx::Error> {
+    for statement in [
+        "update record_source set content = '{}' where record_id = $1",
+        "delete from record_correction where record_id = $1",
+    ] {
+        sql::query(statement)
+            .bind(record_id)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}

@@ -195,6 +195,19 @@ impl Ledger {
         self.kept.head(&self.origin)
     }
 
+    /// Looks up the last words on more records.
+    pub async fn look_up(
+        &mut self,
+        connection: &mut Connection,
+        records: &[&str],
+    ) -> Result<(), FederationError> {
+        let found = store::words(connection, &self.name, records).await?;
+        for (id, word) in found {
+            self.known.entry(id).or_insert(word);
+        }
+        Ok(())
+    }
+
     /// Whether lines were taken that are not written yet.
     pub fn has_news(&self) -> bool {
         !self.lines.is_empty()

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::{Pull, PullError, ends_a_page};
 use crate::directory::{Aside, Copy, Mirrored};
+use crate::federation::erasures;
 use crate::federation::logs::{self, Kept, Ledger, Line};
 
 impl Pull<'_> {
@@ -73,6 +74,10 @@ impl Pull<'_> {
             {
                 ledger.take_content(&id, record.hash(), record.bytes().to_vec());
             }
+        }
+        for (id, entry) in last.iter().filter(|(_, entry)| entry.op == Op::Erase) {
+            let place = (ledger.kept.epoch, entry.seq);
+            erasures::store::erased(&mut write, (origin.as_str(), id), place, at).await?;
         }
         ledger.flush(&mut write, at).await?;
         if let Some(seal) = &contents.seal {
