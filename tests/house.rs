@@ -126,7 +126,7 @@ fn every_path_of_the_architecture_is_there() {
 
 #[test]
 fn the_documents_stay_short() {
-    for (name, limit) in [("README.md", 70), ("ARCHITECTURE.md", 130)] {
+    for (name, limit) in [("README.md", 70), ("ARCHITECTURE.md", 140)] {
         let lines = std::fs::read_to_string(root().join(name))
             .unwrap()
             .lines()

@@ -1,6 +1,8 @@
 //! What may be wrong with an instance: findings, each a key of `translations/*/cli.ftl` with its mend beside it (`-mend`).
 //! The command line and the administration say them; nothing here speaks a language.
 
+mod federation;
+
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
@@ -108,6 +110,7 @@ pub async fn look_quickly(app: &App) -> Vec<Finding> {
     findings.push(administrator(app).await);
     findings.push(territory(app).await);
     findings.extend(consents(app).await);
+    findings.extend(federation::look(app).await);
     findings.extend(plugins(app).await);
     findings
 }

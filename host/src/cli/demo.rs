@@ -41,11 +41,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     drop(serve::bind(&listen).await?);
     if !folder.join(DATABASE).exists() {
         init::make_folder(folder)?;
-        init::configure(
-            folder,
-            "Mon Val-de-Maille numérique",
-            "Val-de-Maille (département fictif)",
-        )?;
+        init::configure(folder, |config| {
+            config.instance.name = "Mon Val-de-Maille numérique".into();
+            config.instance.department = "Val-de-Maille (département fictif)".into();
+        })?;
     }
     // Always the file of this folder: what the environment names is somebody's real database.
     let mut config = init::config_of_its_own(folder)?;
@@ -53,6 +52,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     config.server.public_url = None;
     if arguments.departments > 1 {
         config.instance.origin = neighbours::ORIGIN.to_owned();
+        config.federation.hint_s = neighbours::HINT_S;
     }
     let app = App::open(folder, config, Options::default()).await?;
     // A demonstration that was stopped while it was made is made to its end.

@@ -10,6 +10,7 @@ use super::account::first_link;
 use super::words::{fault, say};
 use crate::app::{App, DATABASE, Options};
 use crate::config::{Config, Database};
+use crate::federation::Origin;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "maille init --name \"Numérique en Creuse\" --department Creuse")]
@@ -20,6 +21,10 @@ pub struct Arguments {
     name: String,
     #[arg(long, default_value = "")]
     department: String,
+    #[arg(long, value_name = "NAME")]
+    origin: Option<String>,
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
@@ -27,7 +32,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     if folder.join(DATABASE).exists() {
         bail!(fault("cli-init-there", &[("folder", &folder.display())]));
     }
-    let app = make(folder, &arguments.name, &arguments.department).await?;
+    if let Some(origin) = &arguments.origin
+        && origin.parse::<Origin>().is_err()
+    {
+        bail!(fault("cli-init-origin", &[("origin", origin)]));
+    }
+    let app = make(folder, &arguments).await?;
     println!("{}", say("cli-init-done", &[("folder", &folder.display())]));
     let data = if folder == Path::new("maille-data") {
         String::new()
@@ -45,18 +55,26 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 /// Makes folder, configuration and database; the instance is open then.
-async fn make(folder: &Path, name: &str, department: &str) -> anyhow::Result<Arc<App>> {
+async fn make(folder: &Path, arguments: &Arguments) -> anyhow::Result<Arc<App>> {
     make_folder(folder)?;
-    configure(folder, name, department)?;
+    configure(folder, |config| {
+        config.instance.name.clone_from(&arguments.name);
+        config.instance.department.clone_from(&arguments.department);
+        if let Some(origin) = &arguments.origin {
+            config.instance.origin.clone_from(origin);
+        }
+        if let Some(listen) = &arguments.listen {
+            config.server.listen.clone_from(listen);
+        }
+    })?;
     Ok(App::open(folder, Config::read(folder)?, Options::default()).await?)
 }
 
 /// Writes the configuration, unless there is one.
-pub fn configure(folder: &Path, name: &str, department: &str) -> anyhow::Result<()> {
+pub fn configure(folder: &Path, say: impl FnOnce(&mut Config)) -> anyhow::Result<()> {
     if !folder.join(Config::FILE).exists() {
         let mut config = Config::default();
-        config.instance.name = name.to_owned();
-        config.instance.department = department.to_owned();
+        say(&mut config);
         config.to_file(folder)?;
     }
     Ok(())

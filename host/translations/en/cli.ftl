@@ -45,6 +45,8 @@ maille-demo--port = The port on this machine
 maille-demo--departments = How many fictional departments start and exchange their directories, from 1 to 3; each takes a port
 maille-init--name = What citizens call the instance
 maille-init--department = The département that runs it
+maille-init--origin = The name under which other instances will know it, for ever: annuaire.creuse.fr
+maille-init--listen = Where it listens
 maille-serve--listen = Address and port to listen on; `server.listen` in maille.toml otherwise
 maille-record--kind = Such as `place`, or `procedures.local-step`
 maille-record-get--kind = A kind, or a record’s id
@@ -175,6 +177,7 @@ cli-database-next = To use the copy, write into maille.toml:
 cli-database-no-line = nothing: without `url`, it is this file that is used
 cli-database-password = the password, where one is needed: in a file that `password_file` names
 cli-init-there = there is an instance in { $folder } already: start it with `maille serve`, or name another folder with --data
+cli-init-origin = “{ $origin }” is no name of an instance: write a host name in lowercase, such as annuaire.creuse.fr
 cli-init-done = The instance stands in { $folder }.
 cli-init-communes = First, give it INSEE's communes: without them, "near" finds nothing.
 cli-init-next = Next:
@@ -569,6 +572,26 @@ cli-account-taken = an account already has the sign-in name { $login }: choose a
 cli-account-name = this name does not fit: 100 characters at most
 cli-account-login = this sign-in name does not fit: no space, such as an e-mail address
 cli-account-last = this is the last account that administers: first give this role to another one
+cli-doctor-federation = { $name } exchanges its directory with { $count ->
+    [0] nobody yet
+    [one] one neighbour
+   *[other] { $count } neighbours
+}
+cli-doctor-federation-off = this instance exchanges nothing with others: { $why }
+cli-doctor-federation-off-mend = only needed to exchange directories: `instance.origin` and `server.public_url` in maille.toml
+cli-doctor-recovery = the recovery key is still in { $path }
+cli-doctor-recovery-mend = copy that file to a USB stick, lock it away, then delete it from this machine
+cli-doctor-peer-requests = { $count ->
+    [one] one instance asks to exchange directories
+   *[other] { $count } instances ask to exchange directories
+}
+cli-doctor-peer-requests-mend = `maille peer list` shows them; compare the six words by telephone, then `maille peer approve`
+cli-doctor-peer-stopped = nothing more is taken from { $name }: { $why }
+cli-doctor-peer-stopped-mend = call the person who runs { $name }; `maille peer approve { $name }` goes on, `maille peer end { $name }` ends it
+cli-doctor-peer-silent = { $name } has not answered for a day: { $why }
+cli-doctor-peer-silent-mend = call the person who runs { $name }; copies stay, and the exchange goes on by itself
+cli-doctor-peer-clock = the clock of { $name } differs from ours by { $seconds } seconds
+cli-doctor-peer-clock-mend = set the clock of whichever machine is wrong, for example with chrony
 cli-doctor-plain = visitors do not come over HTTPS: passwords pass in the clear
 cli-doctor-plain-mend = put a proxy in front, and its address in `public_url` under [server] in maille.toml
 cli-doctor-administrator = somebody administers this instance

@@ -45,6 +45,8 @@ maille-demo--port = Le port sur cette machine
 maille-demo--departments = Combien de départements fictifs démarrent et s’échangent leurs annuaires, de 1 à 3 ; chacun prend un port
 maille-init--name = Le nom de l’instance pour les citoyens
 maille-init--department = Le département qui la gère
+maille-init--origin = Le nom sous lequel d’autres instances la connaîtront, pour toujours : annuaire.creuse.fr
+maille-init--listen = Où elle écoute
 maille-serve--listen = Adresse et port d’écoute ; sinon `server.listen` dans maille.toml
 maille-record--kind = Par exemple `place` ou `procedures.local-step`
 maille-record-get--kind = Un genre, ou l’identifiant d’une fiche
@@ -175,6 +177,7 @@ cli-database-next = Pour vous servir de la copie, écrivez dans maille.toml :
 cli-database-no-line = rien : sans `url`, c’est ce fichier qui sert
 cli-database-password = le mot de passe, s’il en faut un : dans un fichier que nomme `password_file`
 cli-init-there = il y a déjà une instance dans { $folder } : lancez-la avec `maille serve`, ou indiquez un autre dossier avec --data
+cli-init-origin = « { $origin } » n’est pas un nom d’instance : écrivez un nom de machine en minuscules, comme annuaire.creuse.fr
 cli-init-done = L’instance est dans { $folder }.
 cli-init-communes = D’abord, donnez-lui les communes de l’INSEE : sans elles, « près de » ne trouve rien.
 cli-init-next = Ensuite :
@@ -607,6 +610,26 @@ cli-account-taken = un compte a déjà l’identifiant { $login } : choisissez-
 cli-account-name = ce nom ne convient pas : 100 caractères au plus
 cli-account-login = cet identifiant ne convient pas : sans espace, par exemple une adresse électronique
 cli-account-last = c’est le dernier compte qui administre : donnez d’abord ce rôle à un autre
+cli-doctor-federation = { $name } échange son annuaire avec { $count ->
+    [0] personne pour l’instant
+    [one] un voisin
+   *[other] { $count } voisins
+}
+cli-doctor-federation-off = cette instance n’échange rien avec d’autres : { $why }
+cli-doctor-federation-off-mend = ce n’est utile que pour échanger l’annuaire : `instance.origin` et `server.public_url` dans maille.toml
+cli-doctor-recovery = la clé de secours est encore dans { $path }
+cli-doctor-recovery-mend = copiez ce fichier sur une clé USB, gardez-la sous clé, puis supprimez-le de cette machine
+cli-doctor-peer-requests = { $count ->
+    [one] une instance demande à échanger les annuaires
+   *[other] { $count } instances demandent à échanger les annuaires
+}
+cli-doctor-peer-requests-mend = `maille peer list` les montre ; comparez les six mots par téléphone, puis `maille peer approve`
+cli-doctor-peer-stopped = plus rien n’est pris de { $name } : { $why }
+cli-doctor-peer-stopped-mend = appelez la personne qui administre { $name } ; `maille peer approve { $name }` reprend, `maille peer end { $name }` y met fin
+cli-doctor-peer-silent = { $name } ne répond plus depuis un jour : { $why }
+cli-doctor-peer-silent-mend = appelez la personne qui administre { $name } ; les copies restent, et l’échange reprend seul
+cli-doctor-peer-clock = l’horloge de { $name } diffère de { $seconds } secondes de la nôtre
+cli-doctor-peer-clock-mend = mettez à l’heure celle des deux machines qui se trompe, par exemple avec chrony
 cli-doctor-plain = les visiteurs ne viennent pas par HTTPS : les mots de passe passent en clair
 cli-doctor-plain-mend = mettez un serveur mandataire devant, et son adresse dans `public_url` sous [server] dans maille.toml
 cli-doctor-administrator = quelqu’un administre cette instance

@@ -18,6 +18,9 @@ use crate::federation::{Action, Relation};
 /// The name of the first one among the others.
 pub const ORIGIN: &str = "val-de-maille.example";
 
+/// Seconds between two hints: who looks on does not wait as long as a département would.
+pub const HINT_S: u64 = 1;
+
 /// How long the others may take to hear of something.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Where each of them knows the communes of all.
@@ -88,12 +91,16 @@ async fn start(app: Arc<App>, port: u16) -> anyhow::Result<Serving> {
 async fn open(neighbour: &Neighbour, folder: &Path, port: u16) -> anyhow::Result<Arc<App>> {
     if !folder.join(DATABASE).exists() {
         init::make_folder(folder)?;
-        init::configure(folder, neighbour.name, neighbour.department)?;
+        init::configure(folder, |config| {
+            config.instance.name = neighbour.name.to_owned();
+            config.instance.department = neighbour.department.to_owned();
+        })?;
     }
     let mut config = init::config_of_its_own(folder)?;
     config.instance.origin = neighbour.origin.to_owned();
     config.server.listen = format!("127.0.0.1:{port}");
     config.server.public_url = None;
+    config.federation.hint_s = HINT_S;
     let app = App::open(folder, config, Options::default()).await?;
     if !folder.join(FILLED).exists() {
         territory(&app, TERRITORY).await?;
