@@ -494,7 +494,6 @@ maille-peer-end = Ends the exchange: the copies on both sides are erased
 maille-peer-add--address = Where it answers: annuaire.gironde.fr, or https://annuaire.gironde.fr:8443
 maille-peer--peer = The neighbour's name, as `maille peer list` shows it
 maille-peer--yes = Asks no question: the words were compared
-value-address = ADDRESS
 value-peer = NEIGHBOUR
 cli-peer-address = { $address } is no address of an instance: write for example annuaire.gironde.fr
 cli-peer-who = { $name } ({ $origin }) answers. Its six words, to be compared by telephone with the person who runs it:

@@ -532,7 +532,6 @@ maille-peer-end = Met fin à l’échange : les copies des deux côtés sont eff
 maille-peer-add--address = Où elle répond : annuaire.gironde.fr, ou https://annuaire.gironde.fr:8443
 maille-peer--peer = Le nom du voisin, comme `maille peer list` le montre
 maille-peer--yes = Ne pose pas de question : les mots ont été comparés
-value-address = ADRESSE
 value-peer = VOISIN
 cli-peer-address = { $address } n’est pas l’adresse d’une instance : écrivez par exemple annuaire.gironde.fr
 cli-peer-who = { $name } ({ $origin }) répond. Ses six mots, à comparer au téléphone avec la personne qui l’administre :
