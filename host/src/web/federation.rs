@@ -61,11 +61,19 @@ async fn answer(
     if !signed.iter().any(|name| parts.headers.contains_key(*name)) {
         return denied(&Refusal::Unsigned.into());
     }
+    // Whose length is said twice, or not at all, a proxy may have parted elsewhere.
+    if parts.headers.contains_key(header::TRANSFER_ENCODING) {
+        return refusal(411, "length", "Say the length of the body, in `Content-Length` alone.");
+    }
     let body = match read(body).await {
         Ok(body) => body,
         Err(refused) => return denied(&refused.into()),
     };
-    let target = uri.path_and_query().map_or("", |target| target.as_str());
+    // A target that names a host as well is none of ours: `Host` is what is signed.
+    let target = match (uri.authority(), uri.path_and_query()) {
+        (None, Some(target)) => target.as_str(),
+        _ => "",
+    };
     let incoming = Incoming {
         method: &parts.method,
         target,
