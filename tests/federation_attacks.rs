@@ -2,16 +2,17 @@
 //! the proof that it left nothing behind: no row, no question asked in return.
 
 // mod answers;
-// mod clocks;
-// mod framing;
-// mod handshakes;
-// mod hints;
+mod clocks;
+mod framing;
+mod handshakes;
+mod hints;
 // mod leaks;
 // mod logs;
 mod signatures;
 // mod texts;
 mod unsigned;
 
+use maille::config::Config;
 use serde_json::json;
 
 use crate::support::adversary::false_peer::{Came, FalsePeer};
@@ -37,7 +38,12 @@ struct Before {
 impl Siege {
     /// Both hold what the other has, and nothing is under way.
     async fn begin() -> Self {
-        let gironde = Neighbour::start("gironde.example").await;
+        Self::begin_with(|_| {}).await
+    }
+
+    /// The same, configured in another way.
+    async fn begin_with(configure: impl FnOnce(&mut Config)) -> Self {
+        let gironde = Neighbour::start_with("gironde.example", configure).await;
         gironde.put("mairie", "Mairie de Saint-Essai").await;
         let creuse = FalsePeer::start("creuse.example").await;
         creuse.log(|log, owner| log.put(owner, FIRST, 1, place("Médiathèque")));

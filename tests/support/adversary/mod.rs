@@ -61,22 +61,23 @@ impl Stranger {
         (method, target, body): (&str, &str, &[u8]),
         later_s: i64,
     ) -> Sent {
-        let host = to.address.to_string();
-        self.request_to(scheme, &host, (method, target, body), later_s)
+        let home = format!("http://{}", to.address);
+        self.request_to(scheme, &home, (method, target, body), later_s)
     }
 
-    /// The same for any host.
+    /// The same for whoever answers at this address.
     pub fn request_to(
         &self,
         scheme: Scheme,
-        host: &str,
+        home: &str,
         (method, target, body): (&str, &str, &[u8]),
         later_s: i64,
     ) -> Sent {
+        let (protocol, host) = home.split_once("://").unwrap();
         let method = http::Method::from_bytes(method.as_bytes()).unwrap();
         let outgoing = Outgoing {
             method: &method,
-            scheme: "http",
+            scheme: protocol,
             authority: host,
             target,
             content_type: (method == http::Method::POST).then_some("application/json"),

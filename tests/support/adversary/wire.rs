@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use serde_json::Value;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::support::neighbour::Neighbour;
@@ -111,7 +111,7 @@ pub async fn exchange(to: SocketAddr, bytes: &[u8]) -> Answer {
 }
 
 /// Reads an answer to the end of the connection.
-pub async fn answer(stream: &mut TcpStream) -> Answer {
+pub async fn answer(stream: &mut (impl AsyncRead + Unpin)) -> Answer {
     let mut bytes = Vec::new();
     let read = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut bytes));
     // A connection that is reset after an answer has answered.
