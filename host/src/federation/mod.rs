@@ -53,6 +53,7 @@ pub struct Federation {
     known: tokio::sync::Mutex<Option<(i64, peers::Peers)>>,
     replays: Mutex<ReplayCache>,
     hints: Mutex<exchange::Hints>,
+    hinted: Mutex<peers::Hinted>,
     /// Something is to be done before the next tick.
     wake: Notify,
 }
@@ -79,6 +80,7 @@ impl Federation {
             known: tokio::sync::Mutex::default(),
             replays: Mutex::new(ReplayCache::new(WINDOW_S, REPLAYS_EACH_MAX)),
             hints: Mutex::default(),
+            hinted: Mutex::default(),
             wake: Notify::new(),
         }
     }

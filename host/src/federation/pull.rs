@@ -14,8 +14,9 @@ use maille_federation::message::{MessageError, Signed, Unverified};
 use super::error::FederationError;
 use super::error::chain;
 use super::logs::{self, Kept};
-use super::peers::Peer;
+use super::peers::{Peer, store};
 use super::{Federation, moment};
+use crate::database::Connection;
 
 /// Batches pulled in one go; a longer log goes on at the next tick, after other peers.
 const BATCHES_MAX: u64 = 200;
@@ -43,6 +44,9 @@ pub enum PullError {
     /// It may answer another time.
     #[error(transparent)]
     Asked(#[from] ClientError),
+    /// The exchange was suspended or ended while it was asked.
+    #[error("nothing is exchanged with it any more")]
+    Over,
     /// It says less than it said before: it was restored from a backup, and will say so.
     #[error("it has gone back to entry {theirs}; {ours} are known here")]
     Behind { theirs: u64, ours: u64 },
@@ -192,6 +196,7 @@ impl Pull<'_> {
         };
         let name = peer.origin.as_str();
         let mut write = self.federation.directory.database().write().await?;
+        self.still_exchanges(&mut write).await?;
         if let Some(kept) = logs::kept(&mut *write, name).await? {
             return Ok(kept);
         }
@@ -199,6 +204,13 @@ impl Pull<'_> {
         logs::store::keep(&mut write, name, &kept).await?;
         write.commit().await.map_err(FederationError::from)?;
         Ok(kept)
+    }
+
+    /// Whether the relation is still the one in which the peer was asked: what it sent may have come after its end.
+    async fn still_exchanges(&self, write: &mut Connection) -> Result<(), PullError> {
+        let now = store::one(write, self.peer.origin.as_str()).await?;
+        let same = now.is_some_and(|now| now.relation.exchanges() && now.key == self.peer.key);
+        same.then_some(()).ok_or(PullError::Over)
     }
 
     /// The entries that follow: a closed page with all parts of its contents, or the tail.
@@ -271,10 +283,10 @@ impl Pull<'_> {
             Standing::NewEpoch => Err(PullError::Stopped(
                 "epoch: it began anew after a backup was restored".into(),
             )),
-            Standing::Behind(_) => {
-                self.done.more = true;
-                Ok(())
-            }
+            // Both come out of one answer: asking again at once would never end.
+            Standing::Behind(_) => Err(PullError::Stopped(
+                "tail: it says that its log goes on, and sends nothing of it".into(),
+            )),
         }
     }
 }

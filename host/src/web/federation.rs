@@ -63,7 +63,11 @@ async fn answer(
     }
     // Whose length is said twice, or not at all, a proxy may have parted elsewhere.
     if parts.headers.contains_key(header::TRANSFER_ENCODING) {
-        return refusal(411, "length", "Say the length of the body, in `Content-Length` alone.");
+        return refusal(
+            411,
+            "length",
+            "Say the length of the body, in `Content-Length` alone.",
+        );
     }
     let body = match read(body).await {
         Ok(body) => body,

@@ -71,6 +71,7 @@ impl Pull<'_> {
         let directory = &self.federation.directory;
         let origin = &self.peer.origin;
         let mut write = directory.database().write().await?;
+        self.still_exchanges(&mut write).await?;
         let Some(kept) = logs::kept(&mut *write, origin.as_str()).await? else {
             return Ok(false);
         };
