@@ -128,6 +128,10 @@ async fn a_message_for_one_instance_is_none_for_another() {
         &asked,
     );
     let answer = sent.send(&siege.gironde).await;
-    assert_eq!(answer.said(), said(403, "unexpected"), "signed anew, still for another");
+    assert_eq!(
+        answer.said(),
+        said(403, "unexpected"),
+        "signed anew, still for another"
+    );
     siege.unmoved(&before).await;
 }

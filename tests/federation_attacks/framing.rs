@@ -39,7 +39,10 @@ async fn who_sends_a_byte_now_and_then_is_cut_off() {
     for scheme in BOTH {
         let stranger = &siege.creuse.stranger;
         let sent = stranger.post(scheme, &siege.gironde, "/federation/hint", b"{}");
-        let head = format!("{}content-length: 60000\r\nconnection: close\r\n\r\n", sent.head());
+        let head = format!(
+            "{}content-length: 60000\r\nconnection: close\r\n\r\n",
+            sent.head()
+        );
         let answer = dripped(&siege, &head, b' ').await;
         assert_eq!(answer.status, 408, "{answer:?}");
     }
@@ -84,8 +87,14 @@ async fn bytes_that_two_readers_would_part_differently_are_refused() {
         let chunked = format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
         let length = body.len();
         for (framing, status) in [
-            (format!("content-length: {length}\r\ntransfer-encoding: chunked"), 411),
-            ("transfer-encoding: chunked\r\ncontent-length: 3".to_owned(), 411),
+            (
+                format!("content-length: {length}\r\ntransfer-encoding: chunked"),
+                411,
+            ),
+            (
+                "transfer-encoding: chunked\r\ncontent-length: 3".to_owned(),
+                411,
+            ),
             ("transfer-encoding: chunked".to_owned(), 411),
             ("content-length: 1\r\ncontent-length: 2".to_owned(), 400),
             ("content-length: +3".to_owned(), 400),
@@ -97,7 +106,13 @@ async fn bytes_that_two_readers_would_part_differently_are_refused() {
             assert_eq!(answer.status, status, "{framing}: {answer:?}");
         }
         let get = stranger.get(scheme, &siege.gironde, "/federation/keys");
-        for odd in ["x: a\r\n b: c", "x: a\0b", "x\0: a", "x : a", "x: a\nb: c\r\n d"] {
+        for odd in [
+            "x: a\r\n b: c",
+            "x: a\0b",
+            "x\0: a",
+            "x : a",
+            "x: a\nb: c\r\n d",
+        ] {
             let head = format!("{}{odd}\r\nconnection: close\r\n\r\n", get.head());
             let answer = exchange(to, head.as_bytes()).await;
             assert_eq!(answer.status, 400, "{odd:?}: {answer:?}");
@@ -118,7 +133,12 @@ async fn our_host_has_one_name() {
     .await;
     let stranger = Stranger::new("creuse.example", 1);
     let sent = |scheme: Scheme, host: &str| {
-        let mut sent = stranger.request_to(scheme, "https://x.example", ("GET", "/federation/keys", b""), 0);
+        let mut sent = stranger.request_to(
+            scheme,
+            "https://x.example",
+            ("GET", "/federation/keys", b""),
+            0,
+        );
         sent.headers.retain(|(name, _)| name != "host");
         sent.with("host", host)
     };

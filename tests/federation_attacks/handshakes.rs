@@ -30,7 +30,10 @@ async fn fifty_strangers_wait_and_nobody_is_fetched() {
     let home = server.home();
     for number in 0..50 {
         let stranger = Stranger::new(&format!("s{number}.example"), 7);
-        assert_eq!(asks(&stranger, &gironde, &home, 1).await, said(202, "taken"));
+        assert_eq!(
+            asks(&stranger, &gironde, &home, 1).await,
+            said(202, "taken")
+        );
     }
     let before = traces(&gironde).await;
     for number in 50..60 {
@@ -60,7 +63,10 @@ async fn nobody_takes_the_place_of_a_pinned_key() {
     let elsewhere = FalsePeer::start("elsewhere.example").await;
     let home = elsewhere.home();
     let to = &siege.gironde;
-    assert_eq!(asks(&impostor, to, &home, 9).await, said(401, "key-unknown"));
+    assert_eq!(
+        asks(&impostor, to, &home, 9).await,
+        said(401, "key-unknown")
+    );
     let body = impostor.steps("gironde.example", Action::End, 9);
     assert_eq!(sent(&impostor, to, &body).await, said(401, "key-unknown"));
     // The pinned key carries the impostor's words, and the other way round.
@@ -73,7 +79,11 @@ async fn nobody_takes_the_place_of_a_pinned_key() {
     let body = owner.steps("gironde.example", Action::End, 1);
     assert_eq!(sent(owner, to, &body).await, said(202, "taken"));
     let peer = siege.gironde.peer("creuse.example").await;
-    assert_eq!(peer.relation, Relation::Approved, "an old number changes nothing");
+    assert_eq!(
+        peer.relation,
+        Relation::Approved,
+        "an old number changes nothing"
+    );
     siege.unmoved(&before).await;
     assert_eq!(elsewhere.connections(), 0);
 }
@@ -135,7 +145,10 @@ async fn names_that_look_alike_are_two_and_have_other_words() {
     let alike = siege.gironde.peer("xn--cruse-9of.example").await;
     assert_eq!(alike.key, theirs.key, "the same key, and yet:");
     assert_ne!(alike.words(), theirs.words());
-    assert_eq!(alike.name, "xn--cruse-9of.example", "nothing is shown of it but that");
+    assert_eq!(
+        alike.name, "xn--cruse-9of.example",
+        "nothing is shown of it but that"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -149,7 +162,10 @@ async fn a_squatted_name_comes_back_to_its_owner() {
     assert_eq!(answer, said(202, "taken"));
     let answer = asks(owner, &gironde, &home, 1).await;
     assert_eq!(answer, said(401, "key-unknown"), "as long as nobody looked");
-    let ended = gironde.app().federation.decide("landes.example", Action::End);
+    let ended = gironde
+        .app()
+        .federation
+        .decide("landes.example", Action::End);
     ended.await.unwrap();
     assert_eq!(asks(owner, &gironde, &home, 1).await, said(202, "taken"));
     let peer = gironde.peer("landes.example").await;
@@ -164,6 +180,7 @@ async fn a_public_instance_takes_no_address_of_its_own_machine() {
     })
     .await;
     let server = FalsePeer::start("creuse.example").await;
+    gironde.app().federation.publish().await.unwrap();
     let before = traces(&gironde).await;
     let body = server.stranger.asks("gironde.example", &server.home(), 1);
     let request = ("POST", PEERING, body.as_slice());

@@ -76,7 +76,10 @@ async fn a_hint_speaks_of_its_sender_alone() {
     assert_eq!(siege.hinted(theirs.bytes()).await, said(403, "unexpected"));
     let nobody = FalsePeer::start("nobody.example").await;
     let of_nobody = nobody.log(|log, owner| log.checkpoint(owner));
-    assert_eq!(siege.hinted(of_nobody.bytes()).await, said(400, "proof-key"));
+    assert_eq!(
+        siege.hinted(of_nobody.bytes()).await,
+        said(400, "proof-key")
+    );
     // In the peer's own name, by a key that is not its.
     let forged = nobody.log(|log, owner| {
         let origin = siege.creuse.stranger.origin.clone();
@@ -102,7 +105,10 @@ async fn a_flood_of_hints_is_one_question_now_and_then() {
         });
         assert_eq!(siege.hinted(hint.bytes()).await, said(202, "taken"));
     }
-    until("it was asked", async || siege.creuse.count("/tail/") > tails).await;
+    until("it was asked", async || {
+        siege.creuse.count("/tail/") > tails
+    })
+    .await;
     siege.creuse.settled(&siege.gironde).await;
     let asked = siege.creuse.count("/tail/") - tails;
     assert!(asked * 4 < HINTS, "{asked} questions for {HINTS} hints");

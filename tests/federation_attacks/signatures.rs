@@ -154,7 +154,13 @@ async fn what_was_signed_is_what_arrives() {
 async fn times_and_algorithms_are_read_strictly() {
     let siege = Siege::begin().await;
     let before = siege.before().await;
-    for number in ["9223372036854775808", "18446744073709551615", "-1", "1.5", "1e9"] {
+    for number in [
+        "9223372036854775808",
+        "18446744073709551615",
+        "-1",
+        "1.5",
+        "1e9",
+    ] {
         let created = format!("algorithm=\"hs2019\",created={number}");
         let sent = siege
             .hint(Scheme::Cavage)
@@ -175,7 +181,10 @@ async fn times_and_algorithms_are_read_strictly() {
     siege.meets(&sent, (400, "header-twice")).await;
     let sent = siege.hint(Scheme::Cavage).without("date");
     siege
-        .meets(&sent.with("date", "2026-11-21T10:15:30Z"), (400, "date-form"))
+        .meets(
+            &sent.with("date", "2026-11-21T10:15:30Z"),
+            (400, "date-form"),
+        )
         .await;
     for other in ["none", "hmac-sha256", "rsa-sha256", ""] {
         let sent = siege

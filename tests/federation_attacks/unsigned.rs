@@ -79,7 +79,9 @@ async fn two_signatures_and_other_credentials_are_none() {
     let to = &siege.gironde;
     let stranger = &siege.creuse.stranger;
     let [rfc9421, cavage] = BOTH.map(|scheme| stranger.get(scheme, to, "/federation/keys"));
-    let both = rfc9421.clone().with("signature", cavage.header("signature"));
+    let both = rfc9421
+        .clone()
+        .with("signature", cavage.header("signature"));
     assert_eq!(both.send(to).await.said(), said(400, "header-twice"));
     let both = cavage
         .clone()

@@ -87,11 +87,7 @@ impl FalseLog {
 
     /// Withdraws or erases a record.
     pub fn remove(&mut self, owner: &Stranger, uuid: &str, revision: u64, op: Op) {
-        self.write(
-            owner,
-            (op, record_id(owner, uuid), "place", revision),
-            None,
-        );
+        self.write(owner, (op, record_id(owner, uuid), "place", revision), None);
     }
 
     /// Writes an entry and its seal, right or wrong.

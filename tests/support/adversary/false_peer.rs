@@ -193,7 +193,12 @@ async fn answer(inside: Arc<Inside>, request: Request) -> Response {
         body: body.to_vec(),
     };
     inside.came.lock().unwrap().push(came.clone());
-    let ruled = inside.rule.lock().unwrap().as_mut().and_then(|rule| rule(&came));
+    let ruled = inside
+        .rule
+        .lock()
+        .unwrap()
+        .as_mut()
+        .and_then(|rule| rule(&came));
     ruled.unwrap_or_else(|| inside.honestly(&came))
 }
 
