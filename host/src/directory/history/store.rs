@@ -51,12 +51,15 @@ pub(in super::super) async fn write_history(
     .await
 }
 
-/// Takes out all that these records ever were.
+/// Takes out all that these records ever were while they were this maker's.
 pub(in super::super) async fn erase(
     connection: &mut Connection,
+    maker: &str,
     ids: &[&str],
 ) -> Result<(), sqlx::Error> {
-    let head = QueryBuilder::new("delete from record_history where record_id in");
+    let mut head = QueryBuilder::new("delete from record_history where maker = ");
+    head.push_bind(maker);
+    head.push(" and record_id in");
     sql::execute_listed(connection, (&head, ""), ids).await?;
     Ok(())
 }
