@@ -105,7 +105,7 @@ impl Federation {
                 store::failed(&mut write, origin, now + FAILED_MAX_MS, &why).await?;
                 store::stop(&mut write, origin, &why).await?;
             }
-            Err(error @ (PullError::Asked(_) | PullError::Behind { .. })) => {
+            Err(error @ (PullError::Asked(_) | PullError::Behind { .. } | PullError::Moved)) => {
                 tracing::info!(peer = origin, %error, "a peer could not be pulled");
                 let due = now + failed_ms(peer.failures);
                 store::failed(&mut write, origin, due, &chain(&error)).await?;

@@ -50,6 +50,9 @@ pub enum PullError {
     /// It says less than it said before: it was restored from a backup, and will say so.
     #[error("it has gone back to entry {theirs}; {ours} are known here")]
     Behind { theirs: u64, ours: u64 },
+    /// What it says of its records is of another moment than what it says of its log.
+    #[error("it moved on while both were compared")]
+    Moved,
     /// Its log does not hold together: nothing more is pulled until somebody decides.
     #[error("its log does not hold together: {0}")]
     Stopped(String),

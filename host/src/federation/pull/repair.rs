@@ -36,11 +36,8 @@ impl Pull<'_> {
             }
             let found = match walk.answer(answer, &|_| ours.clone()) {
                 Ok(found) => found,
-                // It moved on meanwhile: the next pull begins with what is new.
-                Err(DigestError::Moved) => {
-                    self.done.more = true;
-                    return Ok(());
-                }
+                // The next pull begins with what is new, and not at once: somebody may say so for ever.
+                Err(DigestError::Moved) => return Err(PullError::Moved),
                 Err(error) => return Err(told(error)),
             };
             for item in found.iter().flat_map(|difference| &difference.fetch) {
