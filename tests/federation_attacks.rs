@@ -7,7 +7,7 @@ mod framing;
 mod handshakes;
 mod hints;
 // mod leaks;
-// mod logs;
+mod logs;
 mod signatures;
 // mod texts;
 mod unsigned;

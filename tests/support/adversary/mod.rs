@@ -2,6 +2,7 @@
 
 pub mod false_log;
 pub mod false_peer;
+pub mod held;
 pub mod traces;
 pub mod wire;
 
