@@ -1,13 +1,14 @@
 //! Instances that mean harm: each attack over the wire against a real server, with the status and the word that it meets, and
 //! the proof that it left nothing behind: no row, no question asked in return.
 
-// mod answers;
+mod answers;
 mod clocks;
 mod framing;
 mod handshakes;
 mod hints;
 // mod leaks;
 mod logs;
+mod pages;
 mod signatures;
 // mod texts;
 mod unsigned;

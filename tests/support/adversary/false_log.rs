@@ -85,6 +85,14 @@ impl FalseLog {
         hash
     }
 
+    /// Puts bytes that need be no record, as the first revision of one.
+    pub fn put_bytes(&mut self, owner: &Stranger, uuid: &str, bytes: &[u8]) {
+        let hash = Hash::of(bytes);
+        let put = (Op::Put, record_id(owner, uuid), "place", 1);
+        self.write(owner, put, Some(hash));
+        self.contents.insert(hash, bytes.to_vec());
+    }
+
     /// Withdraws or erases a record.
     pub fn remove(&mut self, owner: &Stranger, uuid: &str, revision: u64, op: Op) {
         self.write(owner, (op, record_id(owner, uuid), "place", revision), None);
