@@ -15,6 +15,7 @@ mod directory_files;
 mod directory_pages;
 mod duplicates;
 mod federation;
+mod federation_attacks;
 mod fetch;
 mod functions;
 mod grants;

@@ -1,5 +1,6 @@
 //! Builders and checks that every test uses: a real instance in a folder of its own, a real server, real guests.
 
+pub mod adversary;
 pub mod both;
 #[expect(dead_code, reason = "the unit tests stop and start it")]
 pub mod cluster;

@@ -29,7 +29,7 @@ impl Directory {
         {
             return Err(DirectoryError::NotFound(format!("there is no record {id}")));
         }
-        history::store::erase(connection, &[id]).await?;
+        history::store::erase_own(connection, id).await?;
         provenance::store::erase(connection, id).await?;
         Ok(())
     }

@@ -110,7 +110,8 @@ impl Directory {
         }
         let moved = self.write_world(connection, &world, act).await?;
         let erased: Vec<&str> = erased.iter().map(String::as_str).collect();
-        history::store::erase(connection, &erased).await?;
+        // An id may be another's as well: what that one's record was is not this origin's to erase.
+        history::store::erase(connection, author.maker(), &erased).await?;
         if !moved.is_empty() {
             bump(connection, &moved).await?;
         }

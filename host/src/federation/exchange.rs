@@ -76,12 +76,13 @@ impl Federation {
         }
         let mut exchanged = Exchanged::default();
         if peer.due <= now && peer.relation.exchanges() && peer.stopped.is_empty() {
+            let began = Instant::now();
             let pulled = self.pull(peer).await;
             exchanged.pulled = 1;
             if let Ok(pulled) = &pulled {
                 exchanged.entries = pulled.entries;
             }
-            self.note(peer, pulled).await?;
+            self.note(peer, pulled, began).await?;
         }
         Ok(exchanged)
     }
@@ -91,27 +92,31 @@ impl Federation {
         &self,
         peer: &Peer,
         pulled: Result<super::Pulled, PullError>,
+        began: Instant,
     ) -> Result<(), FederationError> {
         let now = self.directory.clock().now_ms();
         let origin = peer.origin.as_str();
         let mut write = self.directory.database().write().await?;
         match pulled {
             Ok(pulled) => {
-                let due = match pulled.more {
-                    true => now,
-                    false => now + self.poll_ms(),
+                let due = match (pulled.more, self.wait_since_hint(&peer.origin, began)) {
+                    (true, _) => now,
+                    // What is news may stand behind what was read.
+                    (false, Some(wait)) => now + wait.as_millis() as i64,
+                    (false, None) => now + self.poll_ms(),
                 };
                 let agreed = pulled.agreed.then_some(now);
                 let learned = (agreed, pulled.clock_s, pulled.scheme);
                 store::answered(&mut write, origin, (now, due), learned).await?;
             }
             Err(PullError::Failed(error)) => return Err(error),
+            Err(PullError::Over) => return Ok(()),
             Err(PullError::Stopped(why)) => {
                 tracing::error!(peer = origin, why, "nothing more is pulled from a peer");
                 store::failed(&mut write, origin, now + FAILED_MAX_MS, &why).await?;
                 store::stop(&mut write, origin, &why).await?;
             }
-            Err(error @ (PullError::Asked(_) | PullError::Behind { .. })) => {
+            Err(error @ (PullError::Asked(_) | PullError::Behind { .. } | PullError::Moved)) => {
                 tracing::info!(peer = origin, %error, "a peer could not be pulled");
                 let due = now + failed_ms(peer.failures);
                 store::failed(&mut write, origin, due, &chain(&error)).await?;
@@ -215,7 +220,7 @@ impl Federation {
         let said = said.message();
         let news = kept.is_none_or(|kept| (said.epoch, said.seq) > (kept.epoch, kept.seq));
         match news {
-            true => self.ask_soon(from).await,
+            true => self.ask_after_hint(from).await,
             false => Ok(()),
         }
     }

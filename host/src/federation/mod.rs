@@ -60,6 +60,7 @@ pub struct Federation {
     replays: Mutex<ReplayCache>,
     hints: Mutex<exchange::Hints>,
     asked: Mutex<recover::Asked>,
+    hinted: Mutex<peers::Hinted>,
     /// Something is to be done before the next tick.
     wake: Notify,
 }
@@ -87,6 +88,7 @@ impl Federation {
             replays: Mutex::new(ReplayCache::new(WINDOW_S, REPLAYS_EACH_MAX)),
             hints: Mutex::default(),
             asked: Mutex::default(),
+            hinted: Mutex::default(),
             wake: Notify::new(),
         }
     }

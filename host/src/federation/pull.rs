@@ -15,8 +15,9 @@ use maille_federation::message::{MessageError, Signed, Unverified};
 use super::error::FederationError;
 use super::error::chain;
 use super::logs::{self, Kept};
-use super::peers::Peer;
+use super::peers::{Peer, store};
 use super::{Federation, moment};
+use crate::database::Connection;
 
 /// Batches pulled in one go; a longer log goes on at the next tick, after other peers.
 const BATCHES_MAX: u64 = 200;
@@ -44,9 +45,15 @@ pub enum PullError {
     /// It may answer another time.
     #[error(transparent)]
     Asked(#[from] ClientError),
+    /// The exchange was suspended or ended while it was asked.
+    #[error("nothing is exchanged with it any more")]
+    Over,
     /// It says less than it said before: it was restored from a backup, and will say so.
     #[error("it has gone back to entry {theirs}; {ours} are known here")]
     Behind { theirs: u64, ours: u64 },
+    /// What it says of its records is of another moment than what it says of its log.
+    #[error("it moved on while both were compared")]
+    Moved,
     /// Its log does not hold together: nothing more is pulled until somebody decides.
     #[error("its log does not hold together: {0}")]
     Stopped(String),
@@ -193,6 +200,7 @@ impl Pull<'_> {
         };
         let name = peer.origin.as_str();
         let mut write = self.federation.directory.database().write().await?;
+        self.still_exchanges(&mut write).await?;
         if let Some(kept) = logs::kept(&mut *write, name).await? {
             return Ok(kept);
         }
@@ -200,6 +208,13 @@ impl Pull<'_> {
         logs::store::keep(&mut write, name, &kept).await?;
         write.commit().await.map_err(FederationError::from)?;
         Ok(kept)
+    }
+
+    /// Whether the relation is still the one in which the peer was asked: what it sent may have come after its end.
+    async fn still_exchanges(&self, write: &mut Connection) -> Result<(), PullError> {
+        let now = store::one(write, self.peer.origin.as_str()).await?;
+        let same = now.is_some_and(|now| now.relation.exchanges() && now.key == self.peer.key);
+        same.then_some(()).ok_or(PullError::Over)
     }
 
     /// The entries that follow: a closed page with all parts of its contents, or the tail.
@@ -271,10 +286,10 @@ impl Pull<'_> {
                 "fork: it tells two histories up to the same entry".into(),
             )),
             Standing::NewEpoch => self.follow_epoch(kept, said.epoch).await.map(Some),
-            Standing::Behind(_) => {
-                self.done.more = true;
-                Ok(None)
-            }
+            // Both come out of one answer: asking again at once would never end.
+            Standing::Behind(_) => Err(PullError::Stopped(
+                "tail: it says that its log goes on, and sends nothing of it".into(),
+            )),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{OriginalUri, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
@@ -29,6 +29,7 @@ pub fn router(app: &App) -> Router<Arc<App>> {
     Router::new()
         .route("/.well-known/maille", get(describe))
         .route("/federation", axum::routing::any(answer))
+        .route("/federation/", axum::routing::any(answer))
         .route("/federation/{*path}", axum::routing::any(answer))
         .layer(error::time_limit(app.config.federation.request_timeout_s))
 }
@@ -60,11 +61,23 @@ async fn answer(
     if !signed.iter().any(|name| parts.headers.contains_key(*name)) {
         return denied(&Refusal::Unsigned.into());
     }
+    // Whose length is said twice, or not at all, a proxy may have parted elsewhere.
+    if parts.headers.contains_key(header::TRANSFER_ENCODING) {
+        return refusal(
+            411,
+            "length",
+            "Say the length of the body, in `Content-Length` alone.",
+        );
+    }
     let body = match read(body).await {
         Ok(body) => body,
         Err(refused) => return denied(&refused.into()),
     };
-    let target = uri.path_and_query().map_or("", |target| target.as_str());
+    // A target that names a host as well is none of ours: `Host` is what is signed.
+    let target = match (uri.authority(), uri.path_and_query()) {
+        (None, Some(target)) => target.as_str(),
+        _ => "",
+    };
     let incoming = Incoming {
         method: &parts.method,
         target,
@@ -96,11 +109,13 @@ async fn answer(
 }
 
 async fn read(body: Body) -> Result<Bytes, Refusal> {
-    let too_long = |_| Refusal::TooLong {
-        bytes_max: MESSAGE_BYTES_MAX,
-    };
-    let read = Limited::new(body, MESSAGE_BYTES_MAX).collect().await;
-    Ok(read.map_err(too_long)?.to_bytes())
+    let bytes_max = MESSAGE_BYTES_MAX;
+    // Who announces too much is not listened to.
+    if body.size_hint().lower() > bytes_max as u64 {
+        return Err(Refusal::TooLong { bytes_max });
+    }
+    let read = Limited::new(body, bytes_max).collect().await;
+    Ok(read.map_err(|_| Refusal::TooLong { bytes_max })?.to_bytes())
 }
 
 async fn peering(app: &App, from: &Origin, body: &[u8]) -> Response {

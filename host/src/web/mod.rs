@@ -210,10 +210,10 @@ pub fn router(app: Arc<App>) -> Router {
             app.clone(),
             person::keep_nothing,
         ))
-        // No browser sends what comes here, and everything of it is signed.
+        .layer(middleware::from_fn_with_state(app.clone(), body::bound))
+        // No browser sends what comes here, and everything of it is signed: of a stranger's body nothing is read.
         .merge(federation::router(&app))
         .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(middleware::from_fn_with_state(app.clone(), body::bound))
         .layer(middleware::from_fn_with_state(
             app.clone(),
             error::again_polite,

@@ -51,13 +51,28 @@ pub(in super::super) async fn write_history(
     .await
 }
 
-/// Takes out all that these records ever were.
+/// Takes out all that these records ever were while they were this maker's.
 pub(in super::super) async fn erase(
     connection: &mut Connection,
+    maker: &str,
     ids: &[&str],
 ) -> Result<(), sqlx::Error> {
-    let head = QueryBuilder::new("delete from record_history where record_id in");
+    let mut head = QueryBuilder::new("delete from record_history where maker = ");
+    head.push_bind(maker);
+    head.push(" and record_id in");
     sql::execute_listed(connection, (&head, ""), ids).await?;
+    Ok(())
+}
+
+/// Takes out all that a record ever was while it was no peer's.
+pub(in super::super) async fn erase_own(
+    connection: &mut Connection,
+    id: &str,
+) -> Result<(), sqlx::Error> {
+    sql::query("delete from record_history where record_id = $1 and maker not like 'peer:%'")
+        .bind(id)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

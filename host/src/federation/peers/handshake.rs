@@ -223,11 +223,16 @@ impl Federation {
             }
             _ => return Ok(Received::Unexpected),
         };
+        let begins = matches!(peer.relation, Relation::None | Relation::Ended);
+        let shown = said.introduction.as_ref().map(|shown| shown.key);
+        if begins && shown.is_some_and(|key| key != peer.key) {
+            // Who used this name before counted on its own: its numbers bind nobody else.
+            peer.their_serial = 0;
+        }
         if known && said.serial <= peer.their_serial {
             // Said again, since our answer was lost; or somebody else says it after them.
             return Ok(Received::Taken(peer.relation));
         }
-        let begins = matches!(peer.relation, Relation::None | Relation::Ended);
         if let Some(introduction) = &said.introduction {
             let shown = (introduction.key, introduction.recovery);
             let id = KeyId::of(&said.from, &introduction.key);

@@ -1,6 +1,7 @@
 //! Who else there is, and how we stand to each other. A person approves on each side; keys are pinned at the handshake.
 
 mod handshake;
+mod hinted;
 pub(super) mod store;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use super::error::FederationError;
 use super::{Federation, identity, logs};
 
 pub use handshake::{Introduced, Received};
+pub(super) use hinted::Hinted;
 
 /// Somebody else's instance.
 #[derive(Debug, Clone, PartialEq)]

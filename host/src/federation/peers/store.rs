@@ -156,12 +156,12 @@ pub(in crate::federation) async fn rename(
     Ok(())
 }
 
-/// Requests of strangers that nobody looked at, the oldest first, made before a moment.
+/// Forgets requests of strangers that nobody looked at since before a moment.
 pub(in crate::federation) async fn forget_requests(
     connection: &mut Connection,
     before: i64,
 ) -> Result<u64, sqlx::Error> {
-    let done = sql::query("delete from peer where relation = 'requested-by-them' and made < $1")
+    let done = sql::query("delete from peer where relation = 'requested-by-them' and changed < $1")
         .bind(before)
         .execute(connection)
         .await?;
@@ -205,7 +205,7 @@ pub(in crate::federation) async fn make_due(
     Ok(())
 }
 
-/// It answered.
+/// It answered. What was decided meanwhile is still said at once.
 pub(in crate::federation) async fn answered(
     connection: &mut Connection,
     origin: &str,
@@ -213,7 +213,7 @@ pub(in crate::federation) async fn answered(
     (agreed, clock_s, scheme): (Option<i64>, Option<i64>, Option<Scheme>),
 ) -> Result<(), sqlx::Error> {
     sql::query(
-        "update peer set answered = $2, due = $3, failures = 0, fault = '', agreed = coalesce($4, agreed),
+        "update peer set answered = $2, due = case when to_say = '' then $3 else due end, failures = 0, fault = '', agreed = coalesce($4, agreed),
          clock_s = coalesce($5, clock_s), scheme = case when $6 = '' then scheme else $6 end where origin = $1",
     )
     .bind(origin)

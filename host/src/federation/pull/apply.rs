@@ -25,6 +25,7 @@ impl Pull<'_> {
         let origin = &self.peer.origin;
         let at = directory.clock().now_ms();
         let mut write = directory.database().write().await?;
+        self.still_exchanges(&mut write).await?;
         let now = logs::kept(&mut *write, origin.as_str()).await?;
         let Some(now) =
             now.filter(|now| (now.epoch, now.seq, now.chain) == (kept.epoch, kept.seq, kept.chain))

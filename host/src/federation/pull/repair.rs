@@ -25,11 +25,7 @@ impl Pull<'_> {
             self.done.agreed = true;
             return Ok(());
         }
-        let Some(found) = self.walk(kept, their_root).await? else {
-            // It moved on meanwhile: the next pull begins with what is new.
-            self.done.more = true;
-            return Ok(());
-        };
+        let found = self.walk(kept, their_root).await?;
         tracing::warn!(
             peer = %origin,
             other = found.fetch.len(),
@@ -54,8 +50,7 @@ impl Pull<'_> {
             let again = self.get(&path).await?.checkpoint;
             let again = again.map(|said| said.verify(&|id| kept.keys.current(id)));
             if again.transpose()?.map(|said| said.message().root) != Some(their_root) {
-                self.done.more = true;
-                return Ok(());
+                return Err(PullError::Moved);
             }
             for id in found.surplus {
                 now = self.take_out(&id.uuid().to_string()).await?.unwrap_or(now);
@@ -70,12 +65,8 @@ impl Pull<'_> {
         ))
     }
 
-    /// All that differs; nothing where the peer moved on meanwhile.
-    async fn walk(
-        &mut self,
-        kept: &Kept,
-        their_root: Hash,
-    ) -> Result<Option<Difference>, PullError> {
+    /// All that differs.
+    async fn walk(&mut self, kept: &Kept, their_root: Hash) -> Result<Difference, PullError> {
         let origin = self.peer.origin.clone();
         let log = (origin.as_str(), &origin);
         let database = self.federation.directory.database().clone();
@@ -100,11 +91,12 @@ impl Pull<'_> {
                     all.fetch.extend(found.fetch);
                     all.surplus.extend(found.surplus);
                 }
-                Err(DigestError::Moved) => return Ok(None),
+                // The next pull begins with what is new, and not at once: somebody may say so for ever.
+                Err(DigestError::Moved) => return Err(PullError::Moved),
                 Err(error) => return Err(told(error)),
             }
         }
-        Ok(Some(all))
+        Ok(all)
     }
 
     async fn put_word(&self, word: Word) -> Result<Option<Kept>, PullError> {
@@ -159,6 +151,7 @@ impl Pull<'_> {
         let directory = &self.federation.directory;
         let origin = &self.peer.origin;
         let mut write = directory.database().write().await?;
+        self.still_exchanges(&mut write).await?;
         let Some(kept) = logs::kept(&mut *write, origin.as_str()).await? else {
             return Ok(false);
         };
