@@ -277,7 +277,10 @@ impl Pull<'_> {
                 self.done.agreed = true;
                 Ok(None)
             }
-            Standing::Same => self.repair(kept, said.root).await.map(|()| None),
+            Standing::Same => {
+                let theirs = (said.root, said.count);
+                self.repair(kept, theirs).await.map(|()| None)
+            }
             Standing::Ahead(_) | Standing::OldEpoch => Err(PullError::Behind {
                 theirs: said.seq,
                 ours: kept.seq,

@@ -138,6 +138,7 @@ pub async fn rebuild(
     let mut tree = Tree::empty();
     let numbers = (0..BUCKETS).filter_map(|number| u16::try_from(number).ok());
     refresh(connection, log, &mut tree, &numbers.collect()).await?;
+    store::forget_empty_buckets(connection, log.0).await?;
     kept.root = tree.root();
     kept.living = store::counts(&mut *connection, log.0).await?.0 as u64;
     store::keep(connection, log.0, &kept).await?;

@@ -409,6 +409,19 @@ pub(in crate::federation) async fn keep_buckets(
     .await
 }
 
+/// Forgets the hashes of buckets that hold nothing: they are zeros without a row too.
+pub(in crate::federation) async fn forget_empty_buckets(
+    connection: &mut Connection,
+    log: &str,
+) -> Result<(), sqlx::Error> {
+    sql::query("delete from log_bucket where origin = $1 and hash = $2")
+        .bind(log)
+        .bind(blob(&Hash::ZERO))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// A new epoch begins: nothing lives in it yet. What lived before is marked, with its revision, until it is said anew.
 pub(in crate::federation) async fn begin_epoch(
     connection: &mut Connection,

@@ -15,13 +15,22 @@ use crate::federation::logs::{self, Kept, Word, store};
 
 impl Pull<'_> {
     /// Walks down to what differs and mends it. Nothing is taken out before the root was compared again.
-    pub(super) async fn repair(&mut self, kept: &Kept, their_root: Hash) -> Result<(), PullError> {
+    pub(super) async fn repair(
+        &mut self,
+        kept: &Kept,
+        (their_root, count): (Hash, u64),
+    ) -> Result<(), PullError> {
         let origin = self.peer.origin.clone();
         // The hashes may be what is damaged, and not what they were made of.
         let mut write = self.federation.directory.database().write().await?;
         let made = logs::rebuild(&mut write, (origin.as_str(), &origin)).await?;
-        write.commit().await?;
-        if made.is_some_and(|kept| kept.root == their_root) {
+        if made.as_ref().map(|made| made.root) != Some(kept.root) {
+            write.commit().await?;
+        }
+        if let Some(made) = made.filter(|made| made.root == their_root) {
+            if made.living != count {
+                return Err(lies());
+            }
             self.done.agreed = true;
             return Ok(());
         }
@@ -56,13 +65,11 @@ impl Pull<'_> {
                 now = self.take_out(&id.uuid().to_string()).await?.unwrap_or(now);
             }
         }
-        if now.root == their_root {
+        if now.root == their_root && now.living == count {
             self.done.agreed = true;
             return Ok(());
         }
-        Err(PullError::Stopped(
-            "root: it says that it holds other records than its own log tells".into(),
-        ))
+        Err(lies())
     }
 
     /// All that differs.
@@ -179,6 +186,10 @@ impl Pull<'_> {
         write.commit().await?;
         Ok(true)
     }
+}
+
+fn lies() -> PullError {
+    PullError::Stopped("root: it says that it holds other records than its own log tells".into())
 }
 
 fn told(error: DigestError) -> PullError {
