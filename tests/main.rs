@@ -34,6 +34,7 @@ mod install;
 mod kills;
 mod outgoing;
 mod page_cache;
+mod peer_pages;
 mod postgres;
 mod record_pages;
 mod requests;

@@ -7,6 +7,7 @@ pub mod drip;
 pub mod guests;
 pub mod https;
 pub mod instance;
+pub mod neighbours;
 pub mod process;
 pub mod skip;
 pub mod staff;
