@@ -175,7 +175,7 @@ fn render_pages(folder: &Path) {
             ),
             (
                 "record",
-                render::record_page(&site, &view, &gathering(), &[], None),
+                render::record_page(&site, &view, &gathering(), &[], (None, None)),
             ),
             (
                 "overloaded",
@@ -371,6 +371,7 @@ fn record_back(desk: &Desk) -> String {
         accepts: false,
         state: State::Published,
         may_edit: true,
+        held: render::WhoHolds::default(),
         done: None,
     };
     render::record_form_page(desk, &page)

@@ -32,6 +32,7 @@ mod import_sizes;
 mod imports;
 mod install;
 mod kills;
+mod neighbours;
 mod outgoing;
 mod page_cache;
 mod peer_pages;

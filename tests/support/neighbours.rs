@@ -1,6 +1,7 @@
-//! Neighbours that are only known: their rows, without anybody who answers.
+//! Neighbours that are only known: their rows, and copies of what they would have said, without anybody who answers.
 
 use maille::database::sql;
+use maille::directory::{Copy, Mirrored};
 use maille_federation::keys::SecretKey;
 
 use super::{Instance, NOW_MS};
@@ -25,5 +26,26 @@ impl Instance {
         .await
         .unwrap();
         write.commit().await.unwrap();
+    }
+
+    /// A copy of a record of this neighbour, at its third revision.
+    pub async fn copied(&self, origin: &str, kind: &str, id: &str, content: &str) {
+        let copy = Copy {
+            id: id.to_owned(),
+            kind: kind.to_owned(),
+            key: None,
+            revision: 3,
+            updated: NOW_MS,
+            content: serde_json::from_str(content).unwrap(),
+        };
+        let mut write = self.app.directory.database().write().await.unwrap();
+        let fates = self
+            .app
+            .directory
+            .mirror(&mut write, origin, vec![Mirrored::Put(copy)])
+            .await
+            .unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(fates, [None], "the copy is shown");
     }
 }

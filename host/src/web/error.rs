@@ -122,6 +122,7 @@ pub fn kind_of_failure(failure: &DirectoryError) -> ErrorKind {
     match failure {
         DirectoryError::NotFound(_) => ErrorKind::NotFound,
         DirectoryError::Invalid(_) => ErrorKind::BadRequest,
+        DirectoryError::Denied(_) => ErrorKind::Forbidden,
         DirectoryError::Unavailable(_) => ErrorKind::Overloaded,
         _ => ErrorKind::Internal,
     }

@@ -93,7 +93,7 @@ struct PeerView<'a> {
     exchange: Vec<FactView>,
     theirs: String,
     ours: Option<String>,
-    end: Option<String>,
+    end: Option<(String, &'static str)>,
 }
 
 /// `/administration/voisins/{origin}`: forms that POST to `approuver`, `suspendre`, `reprendre` and `interroger` below it.
@@ -147,8 +147,13 @@ pub fn peer_page(desk: &Desk, page: &PeerPage) -> String {
             _ => exchange(words, page, clock.map(|(said, _)| said)),
         },
         theirs: kinds(words, &page.shares),
-        end: (may && page.own.is_some() && peer.relation != Relation::Ended)
-            .then(|| format!("{}/terminer", href(peer))),
+        end: (may && page.own.is_some() && peer.relation != Relation::Ended).then(|| {
+            let name = match peer.relation {
+                Relation::RequestedByThem => words.get("peer-refuse"),
+                _ => words.get("peer-end"),
+            };
+            (format!("{}/terminer", href(peer)), name)
+        }),
     });
     let page = DeskPage {
         title: words.with("peer-title", &[("name", &peer.name)]),
@@ -239,6 +244,8 @@ fn exchange(words: Words, page: &PeerPage, clock: Option<String>) -> Vec<FactVie
 struct EndView {
     words: Words,
     href: String,
+    /// A request is refused: nothing was exchanged.
+    refuses: bool,
     here: String,
 }
 
@@ -248,12 +255,16 @@ pub fn peer_end_page(desk: &Desk, peer: &Peer, held: &Held) -> String {
     let content = Html::render(&EndView {
         words,
         href: href(peer),
+        refuses: peer.relation == Relation::RequestedByThem,
         here: words.count("peer-end-here", held.records),
     });
     let mut trail = trail(words);
     trail.push((href(peer), peer.name.clone()));
     let page = DeskPage {
-        title: words.with("peer-end-title", &[("name", &peer.name)]),
+        title: match peer.relation {
+            Relation::RequestedByThem => words.with("peer-refuse-title", &[("name", &peer.name)]),
+            _ => words.with("peer-end-title", &[("name", &peer.name)]),
+        },
         trail,
         content,
         ..DeskPage::default()

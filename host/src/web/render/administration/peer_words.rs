@@ -105,20 +105,17 @@ pub(super) fn aside(words: Words, why: &str, count: u64) -> String {
 /// What their clock shows beyond ours; true where that is too much.
 pub(super) fn clock(words: Words, beyond_s: i64) -> (String, bool) {
     let apart = beyond_s.unsigned_abs();
-    let (count, unit) = match apart {
-        0..=CLOCK_SAME_S => return (words.get("peer-clock-same").to_owned(), false),
-        0..120 => (apart, "peer-seconds"),
-        120..7_200 => (apart / 60, "peer-minutes"),
-        _ => (apart / 3_600, "peer-hours"),
-    };
+    if apart <= CLOCK_SAME_S {
+        return (words.get("peer-clock-same").to_owned(), false);
+    }
     let key = match beyond_s > 0 {
         true => "peer-clock-ahead",
         false => "peer-clock-behind",
     };
-    let length = match unit {
-        "peer-seconds" => words.count("peer-seconds", count),
-        "peer-minutes" => words.count("peer-minutes", count),
-        _ => words.count("peer-hours", count),
+    let length = match apart {
+        0..120 => words.count("peer-seconds", apart),
+        120..7_200 => words.count("peer-minutes", apart / 60),
+        _ => words.count("peer-hours", apart / 3_600),
     };
     (words.with(key, &[("length", &length)]), apart > CLOCK_OFF_S)
 }

@@ -190,6 +190,7 @@ fn suggestions_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         suggestions,
     };
     let shown = |suggestion| SuggestionDeskPage {
+        holder: None,
         suggestion,
         card: Some(super::samples::record()),
         revision: Some(4),
@@ -208,7 +209,12 @@ fn suggestions_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         done: true,
         ..shown(&decided)
     };
+    let held = SuggestionDeskPage {
+        holder: Some(super::samples::holder()),
+        ..shown(&waiting)
+    };
     vec![
+        ("desk_suggestion_held", suggestion_desk_page(&list, &held)),
         (
             "desk_suggestions",
             suggestions_page(&list, &page(vec![waiting.clone(), decided.clone()])),

@@ -174,6 +174,10 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
             peer_page(&administrator(&path(&ended)), &page(&ended)),
         ),
         (
+            "desk_peer_refuse",
+            peer_end_page(&administrator(&path(&asking)), &asking, &Held::default()),
+        ),
+        (
             "desk_peer_end",
             peer_end_page(
                 &administrator(&format!("{}/terminer", path(&good))),
