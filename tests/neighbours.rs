@@ -5,6 +5,7 @@ use maille::accounts::Role;
 use maille::directory::Reader;
 use serde_json::{Value, json};
 
+use crate::support::both::on_both;
 use crate::support::visitor::Answer;
 use crate::support::{Instance, Maille, NOW_MS};
 
@@ -260,4 +261,45 @@ async fn functions_count_what_this_department_holds() {
     assert!(!former.contains('2'), "{former}");
     let page = instance.get("/annuaire/fonctions").await.text;
     assert!(page.contains("36044") && !page.contains("23096"), "{page}");
+}
+
+on_both!(every_page_about_neighbours_opens);
+
+async fn every_page_about_neighbours_opens(url: Option<&str>) {
+    let instance = Instance::federating_on(url, OWN, "Indre").await;
+    let own = instance
+        .put("place", "near", &place("Mairie d’ici", 1.70))
+        .await;
+    instance.neighbour(CREUSE).await;
+    instance
+        .copied(CREUSE, "place", COPY, &place("Maison de la Creuse", 1.65))
+        .await;
+    while instance.app.federation.publish().await.unwrap().looked > 0 {}
+    let person = instance.signed_in(Role::Administrator).await;
+    for (path, wanted) in [
+        ("/administration".to_owned(), "Voisins"),
+        (
+            "/administration/voisins".to_owned(),
+            "Chez maille.creuse.example",
+        ),
+        (
+            format!("/administration/voisins/{CREUSE}"),
+            "l’entrée 0 sur 1",
+        ),
+        (
+            format!("/administration/voisins/{CREUSE}/terminer"),
+            "Voici ce qui est perdu",
+        ),
+        (
+            format!("/administration/fiches/{own}"),
+            "Pas encore annoncée à Chez",
+        ),
+        (format!("/administration/fiches/{COPY}"), SEEN),
+        ("/annuaire?q=creuse".to_owned(), SEEN),
+        ("/annuaire/fonctions".to_owned(), "Lieux"),
+    ] {
+        let answer = person.get(&path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(plain(&answer).contains(wanted), "{path}: {}", answer.text);
+    }
 }

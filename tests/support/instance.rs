@@ -117,7 +117,22 @@ impl Instance {
     pub async fn federating(origin: &str, name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(template().await, folder.path());
+        Self::federating_in(folder, (origin, name), config(bounds())).await
+    }
+
+    /// The same without plugins, over the database at this address; over a file of its own where there is none.
+    pub async fn federating_on(url: Option<&str>, origin: &str, name: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let mut config = config(bounds());
+        config.database.url = url.map(str::to_owned);
+        Self::federating_in(folder, (origin, name), config).await
+    }
+
+    async fn federating_in(
+        folder: TempDir,
+        (origin, name): (&str, &str),
+        mut config: Config,
+    ) -> Self {
         config.instance.origin = origin.into();
         config.instance.name = name.into();
         // A test does not wait as long as a person does.
