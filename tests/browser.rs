@@ -1,6 +1,8 @@
 //! What a citizen's browser finds on the demonstration: `browser/run.js` asks it of Debian's Chromium. This file starts the
 //! instance and says what the machine lacks; it judges no page.
 
+mod neighbours;
+
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -175,7 +177,7 @@ fn render_pages(folder: &Path) {
             ),
             (
                 "record",
-                render::record_page(&site, &view, &gathering(), &[], None),
+                render::record_page(&site, &view, &gathering(), &[], (None, None)),
             ),
             (
                 "overloaded",
@@ -190,12 +192,14 @@ fn render_pages(folder: &Path) {
                 render::page_html(&form_with_errors(), &site, &view, &Links::default()).html,
             ),
         ];
+        let neighbours = neighbours::open(&site, &view);
         let view = View {
             path: "/administration".to_owned(),
             plugin: None,
             ..view
         };
-        for (name, html) in pages.into_iter().chain(administration(&site, &view)) {
+        let pages = pages.into_iter().chain(neighbours);
+        for (name, html) in pages.chain(administration(&site, &view)) {
             let path: PathBuf = folder.join(format!("{}.{name}.html", locale.code()));
             std::fs::write(path, html).expect("the page is written");
         }
@@ -280,6 +284,7 @@ fn administration(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     .into_iter()
     .chain(duplicates(&desk))
     .chain([("desk-record-back", record_back(&desk))])
+    .chain(neighbours::desk(&desk))
     .collect()
 }
 
@@ -371,6 +376,7 @@ fn record_back(desk: &Desk) -> String {
         accepts: false,
         state: State::Published,
         may_edit: true,
+        held: render::WhoHolds::default(),
         done: None,
     };
     render::record_form_page(desk, &page)

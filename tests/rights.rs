@@ -17,6 +17,7 @@ const ROUTES: &[(&str, &str, &[Role])] = {
     use Role::*;
     const STAFF: &[Role] = &[Partner, Mediator, Auditor, Administrator];
     const ADMINISTRATOR: &[Role] = &[Administrator];
+    const LOOKING: &[Role] = &[Auditor, Administrator];
     const READERS: &[Role] = &[Mediator, Auditor, Administrator];
     const DECIDING: &[Role] = &[Mediator, Administrator];
     &[
@@ -112,6 +113,40 @@ const ROUTES: &[(&str, &str, &[Role])] = {
             "/administration/doublons/decisions/{first}/{second}/reprendre",
             DECIDING,
         ),
+        ("GET", "/administration/voisins", LOOKING),
+        ("POST", "/administration/voisins", ADMINISTRATOR),
+        ("POST", "/administration/voisins/nouveau", ADMINISTRATOR),
+        ("GET", "/administration/voisins/{origin}", LOOKING),
+        (
+            "POST",
+            "/administration/voisins/{origin}/approuver",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/voisins/{origin}/suspendre",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/voisins/{origin}/reprendre",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/voisins/{origin}/interroger",
+            ADMINISTRATOR,
+        ),
+        (
+            "GET",
+            "/administration/voisins/{origin}/terminer",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/voisins/{origin}/terminer",
+            ADMINISTRATOR,
+        ),
     ]
 };
 
@@ -123,6 +158,7 @@ async fn each_role_opens_what_it_may_and_nothing_else() {
     let place = r#"{"name":"Mairie"}"#;
     let first = instance.put("place", "ici:1", place).await;
     let second = instance.put("place", "ici:2", place).await;
+    instance.neighbour("maille.creuse.example").await;
     for role in Role::ALL {
         let person = instance.signed_in(role).await;
         for &(method, path, may) in ROUTES {
@@ -132,6 +168,7 @@ async fn each_role_opens_what_it_may_and_nothing_else() {
                 .replace("{record}", &first);
             let path = path.replace("{first}", &first).replace("{second}", &second);
             let path = path.replace("{gone}", &second).replace("{revision}", "1");
+            let path = path.replace("{origin}", "maille.creuse.example");
             let answer = match method {
                 "GET" => person.get(&path).await,
                 _ => person.post(&path, &[("role", "partner")]).await,

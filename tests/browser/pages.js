@@ -33,6 +33,7 @@ const PAGES = [
   { name: 'desk-roles', path: '/administration/roles', staff: true },
   { name: 'desk-imports', path: '/administration/imports', staff: true },
   { name: 'desk-import-new', path: '/administration/imports/nouveau', staff: true },
+  { name: 'desk-peers', path: '/administration/voisins', staff: true },
   { name: 'desk-records', path: '/administration/fiches?q=mairie', staff: true },
   { name: 'desk-record-kinds', path: '/administration/fiches/nouvelle', staff: true },
   { name: 'desk-record-new', path: '/administration/fiches/nouvelle?sorte=professional', staff: true },
@@ -73,6 +74,15 @@ const RENDERED = {
   'first-access': { errors: 1 },
   'desk-import-wrong': { errors: 1 },
   'desk-record-back': { errors: 3 },
+  'desk-peers-back': { errors: 1, same: 'desk-peers' },
+  'desk-peers-off': { same: 'desk-peers' },
+  'desk-peer-read': { same: 'desk-peer' },
+  'desk-record-held': { same: 'desk-record' },
+  'desk-suggestion-held': { same: 'desk-suggestion' },
+  'directory-held': { same: 'directory', everyPrint: true },
+  'directory-record-held': { same: 'directory-record', everyPrint: true },
+  'suggestion-held': { same: 'suggestion' },
+  'suggested-held': { same: 'suggested' },
 };
 
 /** The list above, and a place's own page, whose address is made when the demonstration is. Pages of people who work here

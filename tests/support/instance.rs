@@ -113,20 +113,51 @@ impl Instance {
         Self::open(folder, bounds(), Rule::default()).await
     }
 
+    /// One of this name that exchanges records with others of this machine; its jobs do not run yet.
+    pub async fn federating(origin: &str, name: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(template().await, folder.path());
+        Self::federating_in(folder, (origin, name), config(bounds())).await
+    }
+
+    /// The same without plugins, over the database at this address; over a file of its own where there is none.
+    pub async fn federating_on(url: Option<&str>, origin: &str, name: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = config(bounds());
+        config.database.url = url.map(str::to_owned);
+        Self::federating_in(folder, (origin, name), config).await
+    }
+
+    async fn federating_in(
+        folder: TempDir,
+        (origin, name): (&str, &str),
+        mut config: Config,
+    ) -> Self {
+        config.instance.origin = origin.into();
+        config.instance.name = name.into();
+        // A test does not wait as long as a person does.
+        config.federation.hint_s = 1;
+        Self::configured(folder, config, Rule::default()).await
+    }
+
     async fn open(folder: TempDir, bounds: PluginBounds, outbound: Rule) -> Self {
         Self::configured(folder, config(bounds), outbound).await
     }
 
-    async fn configured(folder: TempDir, config: Config, outbound: Rule) -> Self {
+    async fn configured(folder: TempDir, mut config: Config, outbound: Rule) -> Self {
         let clock = Clock::fixed(super::NOW_MS);
         let options = Options {
             clock: clock.clone(),
             outbound,
             compiler: Some(PROGRAM.into()),
         };
-        let app = App::open(folder.path(), config, options).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
+        if !config.instance.origin.is_empty() {
+            // Peers are told where it answers.
+            config.server.listen = address.to_string();
+        }
+        let app = App::open(folder.path(), config, options).await.unwrap();
         let (stop, stopping) = watch::channel(false);
         tokio::spawn(web::server::serve(app.clone(), listener, stopping));
         let client = client();

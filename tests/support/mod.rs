@@ -9,6 +9,7 @@ pub mod guests;
 pub mod https;
 pub mod instance;
 pub mod neighbour;
+pub mod neighbours;
 pub mod process;
 pub mod skip;
 pub mod staff;

@@ -44,6 +44,10 @@ pub enum Capability {
     ManagePlugins,
     /// Make accounts and give roles.
     ManageAccounts,
+    /// Look at the instances with which records are exchanged.
+    ReadPeers,
+    /// Ask, approve, suspend and end them.
+    ManagePeers,
     /// Read who did what.
     ReadAudit,
 }
@@ -72,7 +76,14 @@ impl Role {
                 Moderate,
                 ReadImports,
             ],
-            Self::Auditor => &[Enter, ReadPrivate, ReadImports, ReadState, ReadAudit],
+            Self::Auditor => &[
+                Enter,
+                ReadPrivate,
+                ReadImports,
+                ReadState,
+                ReadPeers,
+                ReadAudit,
+            ],
             Self::Administrator => &Capability::ALL,
         }
     }
@@ -96,7 +107,7 @@ impl Role {
 
 impl Capability {
     /// In the order in which people read them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Enter,
         Self::ReadPrivate,
         Self::EditRecords,
@@ -108,6 +119,8 @@ impl Capability {
         Self::ReadState,
         Self::ManagePlugins,
         Self::ManageAccounts,
+        Self::ReadPeers,
+        Self::ManagePeers,
         Self::ReadAudit,
     ];
 }
@@ -163,6 +176,7 @@ mod tests {
             Import,
             ManagePlugins,
             ManageAccounts,
+            ManagePeers,
         ] {
             assert!(!Role::Auditor.may(change), "{change:?}");
         }

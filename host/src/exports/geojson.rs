@@ -32,6 +32,9 @@ fn feature(record: &Record) -> Option<Value> {
     fields.remove("latitude");
     fields.remove("longitude");
     fields.insert("kind".to_owned(), record.kind.as_str().into());
+    if !record.origin.is_empty() {
+        fields.insert("origin".to_owned(), record.origin.as_str().into());
+    }
     Some(json!({
         "type": "Feature",
         "id": record.key,

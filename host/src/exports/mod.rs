@@ -97,6 +97,8 @@ pub struct Record {
     /// Its maker's name for it, or its id.
     pub key: String,
     pub content: Value,
+    /// The instance that holds it.
+    pub origin: String,
     /// The day of its last change, where its source gives none.
     pub updated: Date,
 }
@@ -143,30 +145,37 @@ fn push(list: &mut Vec<Left>, key: &str, field: &'static str, what: &'static str
     }
 }
 
-/// Writes the records that `records` gives for each kind of the format, in that order. `origin` names this instance as
-/// the source of what was born here.
+/// Writes the records that `records` gives for each kind of the format, in that order, and that are ours: each instance
+/// gives its own, so that whoever gathers all of them has each record once. `origin` names this instance as the source of
+/// what was born here.
 pub fn write<I: Iterator<Item = Record>>(
     format: Format,
     records: &mut dyn FnMut(&'static str) -> I,
     origin: &str,
     out: &mut dyn Write,
 ) -> io::Result<Report> {
-    let mut shown = |kind| records(kind).filter_map(public);
+    let mut shown = |kind| {
+        records(kind)
+            .filter(|record| record.origin == origin)
+            .filter_map(public)
+    };
     write_shown(format, &mut shown, origin, out)
 }
 
-/// The same for records that were read as a visitor reads them: they are shown already.
+/// The same for records that were read as a visitor reads them: they are shown already. Those of neighbours are among them,
+/// and say whose they are; but the national formats take only ours.
 pub fn write_shown<I: Iterator<Item = Record>>(
     format: Format,
     shown: &mut dyn FnMut(&'static str) -> I,
     origin: &str,
     out: &mut dyn Write,
 ) -> io::Result<Report> {
+    let mut ours = |kind| shown(kind).filter(|record| record.origin == origin);
     match format {
-        Format::MediationNumerique => mediation_numerique::write(shown("place"), origin, out),
+        Format::MediationNumerique => mediation_numerique::write(ours("place"), origin, out),
         Format::DataInclusion => {
-            let structures = shown("organisation").chain(shown("place"));
-            data_inclusion::write(structures, shown("service"), origin, out)
+            let structures = ours("organisation").chain(ours("place"));
+            data_inclusion::write(structures, ours("service"), origin, out)
         }
         Format::GeoJson => {
             let all = format.kinds().iter().flat_map(|kind| shown(kind));
@@ -212,6 +221,7 @@ impl Record {
             content: serde_json::from_str(&record.content).unwrap_or_default(),
             updated: updated.to_zoned(jiff::tz::TimeZone::UTC).date(),
             kind: record.kind,
+            origin: record.origin,
         }
     }
 

@@ -12,6 +12,9 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// With these a spreadsheet would begin a formula.
 const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
+/// The last column: the instance that holds the record.
+const ORIGIN: &str = "origin";
+
 pub(super) fn write(
     records: impl Iterator<Item = Record>,
     out: &mut dyn Write,
@@ -20,13 +23,15 @@ pub(super) fn write(
     let mut report = Report::default();
     let mut table = table(out)?;
     let first = ["kind", "key"].into_iter();
-    table.write_record(first.chain(columns.iter().map(String::as_str)))?;
+    let named = first.chain(columns.iter().map(String::as_str));
+    table.write_record(named.chain([ORIGIN]))?;
     for record in records {
         let mut cells = vec![record.kind.clone(), harmless(record.key.clone())];
         cells.extend(columns.iter().map(|path| {
             let path = format!("/{path}");
             record.content.pointer(&path).map(cell).unwrap_or_default()
         }));
+        cells.push(record.origin);
         table.write_record(cells)?;
         report.written += 1;
     }

@@ -16,6 +16,7 @@ pub(super) fn record(kind: &str, key: &str, content: Value) -> Record {
         kind: kind.to_owned(),
         key: key.to_owned(),
         content,
+        origin: "essai.example".to_owned(),
         updated: date(2026, 11, 22),
     }
 }

@@ -13,6 +13,7 @@ mod pull;
 mod recover;
 mod send;
 mod serve;
+mod shown;
 mod verify;
 
 use std::path::Path;
@@ -28,12 +29,13 @@ pub use error::FederationError;
 pub use exchange::Exchanged;
 pub use identity::Identity;
 pub use maille_federation::origin::Origin;
-pub use maille_federation::peering::{Action, Address, Relation};
+pub use maille_federation::peering::{Action, Address, Relation, Who};
 pub use peers::{Introduced, Peer, Received};
 pub use publish::Published;
 pub use pull::{PullError, Pulled};
 pub use recover::Recovered;
 pub use serve::{NotServed, Reply, Served};
+pub use shown::{Held, NotMet, Trouble};
 pub use verify::{Denied, Incoming};
 
 use crate::config::Config;

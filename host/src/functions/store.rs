@@ -1,5 +1,6 @@
 //! SQL of the functions. A term that is public is one of a record that others may know of: consents were asked when it was
-//! written, and what ended before today is left out. Only what is published counts.
+//! written, and what ended before today is left out. Only what is published counts, and only what we hold: a neighbour counts
+//! its own.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +8,7 @@ use super::{Area, Scope};
 use crate::database::sql::{self, Pool, QueryBuilder};
 
 /// What names functions.
-const COUNTED: &str = "r.state = 'published' and r.kind in ('professional', 'service', 'place')
+const COUNTED: &str = "r.state = 'published' and r.origin = '' and r.kind in ('professional', 'service', 'place')
      and not exists (select 1 from record_term u where u.record_number = r.number and u.path = 'listed_until' and u.value < ";
 /// Of a record: the commune that everybody may know.
 const IN_COMMUNE: &str =
@@ -141,7 +142,7 @@ pub(super) async fn without_commune(readers: &Pool, today: &str) -> Result<u64, 
     let count: i64 = sql::query_scalar(
         "select count(distinct r.number) from record_term f join record r on r.number = f.record_number
          where f.path = '/functions' and f.public = 1
-           and r.state = 'published' and r.kind in ('professional', 'service', 'place')
+           and r.state = 'published' and r.origin = '' and r.kind in ('professional', 'service', 'place')
            and not exists (select 1 from record_term m
                where m.record_number = r.number and m.path = 'municipality' and m.public = 1)
            and not exists (select 1 from record_term u
@@ -163,7 +164,7 @@ pub(super) async fn groups(readers: &Pool, limit: i64) -> Result<Vec<Area>, sqlx
     let rows = sql::query_as(
         "select distinct e.code, e.name from epci e join commune c on c.epci = e.code
          where exists (select 1 from record_term m join record r on r.number = m.record_number
-             where m.path = 'municipality' and m.value = c.code and m.public = 1 and r.state = 'published')
+             where m.path = 'municipality' and m.value = c.code and m.public = 1 and r.state = 'published' and r.origin = '')
          order by e.name, e.code limit $1",
     )
     .bind(limit)
@@ -196,7 +197,7 @@ pub(super) async fn communes_of_records(
     let rows = sql::query_as(
         "select distinct m.value, coalesce(c.name, m.value) from record_term m
          join record r on r.number = m.record_number left join commune c on c.code = m.value
-         where m.path = 'municipality' and m.public = 1 and r.state = 'published'
+         where m.path = 'municipality' and m.public = 1 and r.state = 'published' and r.origin = ''
          order by 2, 1 limit $1",
     )
     .bind(limit)
@@ -224,8 +225,8 @@ pub(super) async fn commune(
         "select c.code, c.name, e.code, e.name from commune c left join epci e on e.code = c.epci
          where c.code = $1
          union all
-         select m.value, m.value, null, null from record_term m
-         where m.path = 'municipality' and m.value = $1 and m.public = 1
+         select m.value, m.value, null, null from record_term m join record r on r.number = m.record_number
+         where m.path = 'municipality' and m.value = $1 and m.public = 1 and r.origin = ''
          limit 1",
     )
     .bind(code)

@@ -20,6 +20,7 @@ use crate::accounts::{AccountError, Capability};
 use crate::app::App;
 use crate::database::DatabaseError;
 use crate::directory::DirectoryError;
+use crate::federation::FederationError;
 use crate::imports::orders::OrderError;
 use crate::plugins::page::Outcome;
 use crate::plugins::{Failure, Loaded};
@@ -72,6 +73,9 @@ pub enum WebError {
     /// The disk failed.
     #[error("the disk failed")]
     Disk(#[from] std::io::Error),
+    /// What is exchanged with other instances failed.
+    #[error("the exchange with other instances failed")]
+    Federation(#[from] FederationError),
     /// Accounts failed.
     #[error("accounts failed")]
     Accounts(#[from] AccountError),
@@ -88,6 +92,13 @@ impl WebError {
             Self::Suggestions(SuggestionError::Database(_)) => ErrorKind::Overloaded,
             Self::Suggestions(SuggestionError::NotFound(_)) => ErrorKind::NotFound,
             Self::Suggestions(_) => ErrorKind::Internal,
+            Self::Federation(error) => match error {
+                FederationError::NoPeer(_) => ErrorKind::NotFound,
+                FederationError::Refused(_) | FederationError::Off(_) => ErrorKind::BadRequest,
+                FederationError::Database(_) => ErrorKind::Overloaded,
+                FederationError::Directory(failure) => kind_of_failure(failure),
+                _ => ErrorKind::Internal,
+            },
             Self::SignIn(_) | Self::Lacks(_) => ErrorKind::Forbidden,
             Self::Accounts(error) => match error {
                 AccountError::Unknown | AccountError::Link => ErrorKind::NotFound,
@@ -111,6 +122,7 @@ pub fn kind_of_failure(failure: &DirectoryError) -> ErrorKind {
     match failure {
         DirectoryError::NotFound(_) => ErrorKind::NotFound,
         DirectoryError::Invalid(_) => ErrorKind::BadRequest,
+        DirectoryError::Denied(_) => ErrorKind::Forbidden,
         DirectoryError::Unavailable(_) => ErrorKind::Overloaded,
         _ => ErrorKind::Internal,
     }

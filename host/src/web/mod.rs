@@ -41,7 +41,7 @@ use tower_http::csrf::CsrfLayer;
 
 pub use page_cache::PageCache;
 
-use self::administration::{accounts, duplicates, imports, record, suggestions};
+use self::administration::{accounts, duplicates, imports, peers, record, suggestions};
 
 use crate::app::App;
 
@@ -189,6 +189,32 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/administration/doublons/{first}/{second}/differentes",
             post(duplicates::different),
+        )
+        .route(
+            "/administration/voisins",
+            get(peers::list).post(peers::look),
+        )
+        .route("/administration/voisins/nouveau", post(peers::ask))
+        .route("/administration/voisins/{origin}", get(peers::show))
+        .route(
+            "/administration/voisins/{origin}/approuver",
+            post(peers::approve),
+        )
+        .route(
+            "/administration/voisins/{origin}/suspendre",
+            post(peers::suspend),
+        )
+        .route(
+            "/administration/voisins/{origin}/reprendre",
+            post(peers::resume),
+        )
+        .route(
+            "/administration/voisins/{origin}/interroger",
+            post(peers::ask_now),
+        )
+        .route(
+            "/administration/voisins/{origin}/terminer",
+            get(peers::show_end).post(peers::end),
         )
         // Machines
         .route("/static/{*path}", get(statics::show))

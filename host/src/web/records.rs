@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde_json::Value;
 
+use super::directory::holders;
 use super::error::{self, WebError};
 use super::page_cache::own_page;
 use super::render;
@@ -59,7 +60,7 @@ pub async fn show(
         &visitor.view(&app),
         &card,
         &facts,
-        source.as_ref(),
+        (source.as_ref(), holders::of(&app, &record).await?.as_ref()),
     );
     Ok(own_page(&app, &visitor, html))
 }

@@ -63,3 +63,16 @@ opening-closed-tomorrow = closed, opens tomorrow at { $time }
 opening-closed-weekday = closed, opens { $day } at { $time }
 opening-closed-day = closed, opens { $day } at { $time }
 stamp = { $date } at { $time }
+ago-now = just now
+ago-minutes = { $count ->
+    [one] a minute ago
+   *[other] { $count } minutes ago
+ }
+ago-hours = { $count ->
+    [one] an hour ago
+   *[other] { $count } hours ago
+ }
+ago-days = { $count ->
+    [one] a day ago
+   *[other] { $count } days ago
+ }

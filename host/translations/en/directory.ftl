@@ -150,3 +150,11 @@ directory-back-to-list = Back to the search results
 opening-on-day = { $day }: { $hours }
 today = today
 tomorrow = tomorrow
+holder = Held by { $name }.
+holder-seen = Held by { $name }, seen { $ago }.
+holder-silent = { $count ->
+    [one] Held by { $name }, of whom we have had no news for a day. Telephone before you go there.
+   *[other] Held by { $name }, of whom we have had no news for { $count } days. Telephone before you go there.
+ }
+holder-page = See this page at { $name }
+holder-tell = Report it directly: { $name }

@@ -197,3 +197,7 @@ record-delete-title = Delete “{ $title }”?
 record-delete-lead = The record leaves the directory for good, and no import brings it back. To hide it only, withdraw it: it can come back.
 record-delete-submit = Delete for good
 record-keep = Change nothing
+record-held-version = This is a copy of version { $revision }: the record is corrected only where it is held.
+record-told = Announced as it stands to { $names }.
+record-untold = Not announced to { $names } yet: a version from before may be there.
+record-kept-here = No neighbour was told of it: it is not published, its kind is not shared, or it has just changed.

@@ -61,3 +61,8 @@ moderation-submit = Keep the decision
 moderation-done = Your decision is kept.
 moderation-by = Decided
 moderation-by-whom = by { $name }, { $when }
+# A record that a neighbouring instance holds.
+suggestion-lead-held = This page is held by { $name }: we cannot change it. Your message comes to our team, who can tell them. You need no account.
+suggested-lead-held = Our team will read it. Only { $name }, who holds this page, can correct it: we can tell them.
+moderation-held = This record is held by { $name }: it is corrected there alone. Tell them.
+moderation-decision-held = Accepting here changes no record and tells nobody. First tell the instance that holds it.

@@ -56,3 +56,7 @@ directory-fewer = Chercher sans tous ces choix
 directory-call-us = Nous pouvons chercher avec vous au téléphone :
 directory-corrected-words = Rien pour « { $typed } ». Nous avons cherché « { $searched } ».
 directory-back-to-list = Revenir à la liste
+holder-silent = { $count ->
+    [one] Tenu par { $name }. Pas de nouvelles depuis un jour. Téléphonez avant d’y aller.
+   *[other] Tenu par { $name }. Pas de nouvelles depuis { $count } jours. Téléphonez avant d’y aller.
+ }

@@ -69,3 +69,16 @@ opening-closed-tomorrow = fermé, ouvre demain à { $time }
 opening-closed-weekday = fermé, ouvre { $day } à { $time }
 opening-closed-day = fermé, ouvre { $day } à { $time }
 stamp = { $date } à { $time }
+ago-now = à l’instant
+ago-minutes = { $count ->
+    [one] il y a une minute
+   *[other] il y a { $count } minutes
+ }
+ago-hours = { $count ->
+    [one] il y a une heure
+   *[other] il y a { $count } heures
+ }
+ago-days = { $count ->
+    [one] il y a un jour
+   *[other] il y a { $count } jours
+ }

@@ -150,3 +150,11 @@ directory-back-to-list = Revenir aux résultats de la recherche
 opening-on-day = { $day } : { $hours }
 today = aujourd’hui
 tomorrow = demain
+holder = Tenu par { $name }.
+holder-seen = Tenu par { $name }, vu { $ago }.
+holder-silent = { $count ->
+    [one] Tenu par { $name }, dont nous n’avons plus de nouvelles depuis un jour. Téléphonez avant d’y aller.
+   *[other] Tenu par { $name }, dont nous n’avons plus de nouvelles depuis { $count } jours. Téléphonez avant d’y aller.
+ }
+holder-page = Voir cette page chez { $name }
+holder-tell = Le signaler directement : { $name }

@@ -61,3 +61,8 @@ moderation-submit = Enregistrer la décision
 moderation-done = Votre décision est enregistrée.
 moderation-by = Décidé
 moderation-by-whom = par { $name }, { $when }
+# Une fiche que tient une instance voisine.
+suggestion-lead-held = Cette page est tenue par { $name } : nous ne pouvons pas la changer. Votre message arrive à notre équipe, qui peut les prévenir. Vous n’avez pas besoin de compte.
+suggested-lead-held = Notre équipe va le lire. Seul { $name }, qui tient cette page, peut la corriger : nous pouvons les prévenir.
+moderation-held = Cette fiche est tenue par { $name } : elle ne se corrige que chez eux. Prévenez-les.
+moderation-decision-held = Accepter ici ne change pas la fiche et ne prévient personne. Prévenez d’abord l’instance qui la tient.

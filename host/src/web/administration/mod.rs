@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod duplicates;
 mod import_upload;
 pub mod imports;
+pub mod peers;
 pub mod record;
 pub mod records;
 mod report_body;
@@ -29,9 +30,14 @@ pub async fn show(State(app): State<Arc<App>>, person: Person) -> Result<Respons
         true => Some(doctor::look_quickly(&app).await),
         false => None,
     };
+    let waiting = match person.signed.has(Capability::ManagePeers) {
+        true => app.federation.waiting().await?,
+        false => 0,
+    };
     Ok(person::page(desk_home_page(
         &person.desk(&app),
         findings.as_deref(),
+        waiting,
     )))
 }
 

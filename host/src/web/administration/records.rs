@@ -9,6 +9,7 @@ use crate::accounts::Capability;
 use crate::app::App;
 use crate::directory::{self, DIRECTORY_KINDS, DirectoryError, Reader, Search};
 use crate::plugins::manifest::said;
+use crate::web::directory::holders::Holders;
 use crate::web::error::WebError;
 use crate::web::person::{self, Person};
 use crate::web::render::{
@@ -53,7 +54,9 @@ pub async fn list(State(app): State<Arc<App>>, person: Person) -> Result<Respons
         found => found?,
     };
     let locale = person.visitor.locale.code();
+    let holders = Holders::of(&app, &found.records).await?;
     let page = RecordsPage {
+        holders: holders.names(&found.records),
         words: query(RECORDS_WORDS),
         kinds: kinds(&app, locale)
             .into_iter()

@@ -10,6 +10,7 @@ use crate::accounts::Capability;
 use crate::app::App;
 use crate::directory::Reader;
 use crate::suggestions::{self, Suggestion, SuggestionError, Suggestions};
+use crate::web::directory::holders;
 use crate::web::error::{self, WebError};
 use crate::web::person::{self, Person};
 use crate::web::render::{
@@ -115,6 +116,10 @@ async fn page<'a>(
     Ok(SuggestionDeskPage {
         suggestion,
         revision: record.as_ref().map(|record| record.revision),
+        holder: match &record {
+            Some(record) => holders::of(app, record).await?,
+            None => None,
+        },
         card: record.as_ref().map(card),
         note: "",
         fault: None,

@@ -10,7 +10,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use self::stream::Reading;
-use super::{DIRECTORY_KINDS, corrected, near, now, question};
+use super::{DIRECTORY_KINDS, corrected, holders, near, now, question};
 use crate::app::App;
 use crate::directory::Reader;
 use crate::exports::{self, Format};
@@ -113,12 +113,17 @@ pub async fn one(
         )));
     }
     let (modified, kind) = (record.updated, record.kind.clone());
+    let holder = holders::of(app, &record).await?;
     let record = exports::Record::of(record);
     let (ending, content_type) = format.file();
     let value = if format == Format::JsonLd {
         let mut thing = exports::json_ld_shown(&record);
         let page = visitor.view(app).address;
-        thing["@id"] = page.trim_end_matches(ending).trim_end_matches('.').into();
+        // A thing has one name: that of its owner's page.
+        thing["@id"] = match holder.and_then(|holder| holder.page) {
+            Some(page) => page.into(),
+            None => page.trim_end_matches(ending).trim_end_matches('.').into(),
+        };
         thing
     } else {
         let mut written = Vec::new();

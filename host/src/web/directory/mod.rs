@@ -4,6 +4,7 @@
 
 pub(super) mod files;
 pub(super) mod functions;
+pub(super) mod holders;
 pub(super) mod near;
 mod offers;
 pub(super) mod question;
@@ -19,6 +20,7 @@ use axum::response::Response;
 use jiff::civil::DateTime;
 use serde_json::Value;
 
+use self::holders::Holders;
 use self::near::Point;
 use super::error::{self, WebError};
 use super::headers;
@@ -91,6 +93,7 @@ pub async fn show(
         content,
         sources,
         corrected,
+        holder: holders::of(&app, &record).await?,
     };
     let site = site(&app, visitor.locale);
     let html = render::directory_record_page(&site, &visitor.view(&app), &page, now);
@@ -216,8 +219,12 @@ async fn page(
         let found = search
             .run(&app.directory, &Reader::visitor(), RECORDS)
             .await?;
+        let holders = Holders::of(app, &found.records).await?;
         let records = found.records.iter();
-        let records = records.map(|record| self::found(app, visitor, record, point, (asked, now)));
+        let records = records.map(|record| DirectoryFound {
+            holder: holders.one(record),
+            ..self::found(app, visitor, record, point, (asked, now))
+        });
         let open = |found: &DirectoryFound| !asked.open || found.opening.is_open();
         let that_day = |found: &DirectoryFound| asked.day.is_none() || found.on_day.is_some();
         wanted.extend(records.filter(|found| open(found) && that_day(found)));
@@ -252,6 +259,7 @@ fn found(
         on_day: asked.day.and_then(|day| DayHours::on(hours, day)),
         mobile: codes("mobility").iter().any(|code| code == "itinerant"),
         card,
+        holder: None,
         point: place,
         fees: codes("fees"),
         access: codes("access_modes"),

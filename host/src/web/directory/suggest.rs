@@ -7,7 +7,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::with_others;
+use super::{holders, with_others};
 use crate::app::App;
 use crate::directory::{DIRECTORY_KINDS, Reader, Record};
 use crate::suggestions::{
@@ -31,7 +31,7 @@ pub async fn edit_form(
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
     let record = find(&app, &id).await?;
-    let form = form(&app, &visitor, &record);
+    let form = form(&app, &visitor, &record).await?;
     let html = render::suggestion_page(&site(&app, visitor.locale), &visitor.view(&app), &form);
     Ok(own_page(&app, &visitor, html))
 }
@@ -45,7 +45,7 @@ pub async fn save(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, WebError> {
     let record = find(&app, &id).await?;
-    let mut form = filled(form(&app, &visitor, &record), &fields);
+    let mut form = filled(form(&app, &visitor, &record).await?, &fields);
     form.faults = faults(&form);
     if let (true, Ok(subject)) = (form.faults.is_empty(), form.subject.parse()) {
         if !app.pace.allows(&sender) {
@@ -79,11 +79,16 @@ pub async fn thanks(
     let kept = of(&app).get(reference).await?;
     let kept = kept.filter(|kept| kept.said.record_id == id);
     let kept = kept.ok_or(WebError::NotFound)?;
+    let record = app.directory.read(&id, &Reader::visitor()).await?;
+    let holder = match &record {
+        Some(record) => holders::of(&app, record).await?,
+        None => None,
+    };
     let html = render::suggested_page(
         &site(&app, visitor.locale),
         &visitor.view(&app),
-        &kept.said.reference,
-        &format!("{DIRECTORY}/{id}"),
+        (&kept.said.reference, &format!("{DIRECTORY}/{id}")),
+        holder.as_ref(),
     );
     Ok(own_page(&app, &visitor, html))
 }
@@ -98,13 +103,14 @@ async fn find(app: &App, id: &str) -> Result<Record, WebError> {
     record.ok_or(WebError::NotFound)
 }
 
-fn form(app: &App, visitor: &Visitor, record: &Record) -> SuggestionForm {
+async fn form(app: &App, visitor: &Visitor, record: &Record) -> Result<SuggestionForm, WebError> {
     let content = serde_json::from_str(&record.content).unwrap_or_default();
-    SuggestionForm {
+    Ok(SuggestionForm {
+        holder: holders::of(app, record).await?,
         card: with_others(app.plugins.card(record, visitor.locale.code()), &content),
         href: format!("{DIRECTORY}/{}", record.id),
         ..SuggestionForm::default()
-    }
+    })
 }
 
 fn filled(form: SuggestionForm, fields: &[(String, String)]) -> SuggestionForm {

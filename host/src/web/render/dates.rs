@@ -97,6 +97,18 @@ pub fn stamp(words: Words, zone: &TimeZone, milliseconds: i64) -> String {
     words.with("stamp", &[("date", &date), ("time", &time)])
 }
 
+/// How long ago something was, in milliseconds since 1970: `à l’instant`, `il y a 2 minutes`, `il y a 3 jours`. What lies ahead
+/// is taken as now.
+pub fn ago(words: Words, now: i64, then: i64) -> String {
+    let seconds = now.saturating_sub(then).max(0).unsigned_abs() / 1_000;
+    match seconds {
+        0..60 => words.get("ago-now").to_owned(),
+        60..3_600 => words.count("ago-minutes", seconds / 60),
+        3_600..86_400 => words.count("ago-hours", seconds / 3_600),
+        _ => words.count("ago-days", seconds / 86_400),
+    }
+}
+
 fn number(weekday: Weekday) -> u8 {
     weekday.to_monday_one_offset().unsigned_abs()
 }
@@ -222,6 +234,26 @@ mod tests {
         ] {
             assert_eq!(written(FRENCH, text), text);
         }
+    }
+
+    #[test]
+    fn what_was_is_said_in_the_largest_whole_unit() {
+        let said = |seconds: i64| ago(FRENCH, 1_000_000_000, 1_000_000_000 - seconds * 1_000);
+        let all = [-5, 59, 60, 3_599, 3_600, 86_399, 86_400, 200_000].map(said);
+        let all = all.map(|text| text.replace('\u{a0}', " "));
+        assert_eq!(
+            all,
+            [
+                "à l’instant",
+                "à l’instant",
+                "il y a une minute",
+                "il y a 59 minutes",
+                "il y a une heure",
+                "il y a 23 heures",
+                "il y a un jour",
+                "il y a 2 jours"
+            ]
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::directory_files;
 use super::directory_form::FormLists;
 use super::directory_found::FoundView;
 use super::directory_plan::{self, DIRECTORY_VIEW, plan_switch, whole};
+use super::holder::Holder;
 use super::host_pages::Service;
 use super::html::Html;
 use super::layout::{self, Body};
@@ -116,6 +117,8 @@ pub struct DirectoryFound {
     pub mobile: bool,
     /// Where it is, in degrees.
     pub point: Option<(f64, f64)>,
+    /// Who holds it, where we do not.
+    pub holder: Option<Holder>,
     /// Terms of `fees`.
     pub fees: Vec<String>,
     /// Terms of `access_modes`.

@@ -31,6 +31,7 @@ pub(super) struct FoundView<'a> {
     address: Option<&'a [String]>,
     terms: Vec<String>,
     wheelchair: Option<&'static str>,
+    holder: Option<String>,
 }
 
 impl<'a> FoundView<'a> {
@@ -79,6 +80,7 @@ impl<'a> FoundView<'a> {
                 .collect(),
             address: card.contact.addresses.first().map(Vec::as_slice),
             terms,
+            holder: found.holder.as_ref().map(|holder| holder.say(words)),
             wheelchair: super::contact::wheelchair(words, card.contact.wheelchair.as_deref()),
         }
     }

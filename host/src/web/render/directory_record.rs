@@ -12,6 +12,7 @@ use super::directory::{DIRECTORY, DIRECTORY_NEAR};
 use super::directory_files;
 use super::directory_found::{labels, way_back};
 use super::directory_plan::{DIRECTORY_PLAN, DIRECTORY_VIEW};
+use super::holder::Holder;
 use super::html::Html;
 use super::layout::{self, Body};
 use super::links::{Links, Target};
@@ -99,6 +100,8 @@ pub struct DirectoryRecord {
     pub point: Option<(f64, f64)>,
     /// Communes around that point.
     pub around: Vec<CommunePoint>,
+    /// Who holds it, where we do not.
+    pub holder: Option<Holder>,
 }
 
 struct SourceView {
@@ -133,6 +136,8 @@ struct DirectoryRecordView<'a> {
     back: Option<&'a str>,
     sources: Vec<SourceView>,
     corrected: Vec<String>,
+    holder: Option<String>,
+    visit: Option<(String, Target)>,
 }
 
 /// `/annuaire/{id}` at a local time.
@@ -184,6 +189,11 @@ pub fn directory_record_page(
             .map(|source| SourceView::new(&mut composer, source))
             .collect(),
         corrected: corrected(words, &record.corrected),
+        holder: record.holder.as_ref().map(|holder| holder.say(words)),
+        visit: record
+            .holder
+            .as_ref()
+            .and_then(|holder| holder.visit(&mut composer)),
     };
     let body = Body {
         alternates: directory_files::record_alternates(words, view),

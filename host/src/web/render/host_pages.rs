@@ -5,6 +5,7 @@ use askama::Template;
 use super::composer::Composer;
 use super::contact::ContactView;
 use super::dates;
+use super::holder::Holder;
 use super::html::Html;
 use super::layout::{self, Body};
 use super::links::{Links, Target, telephone};
@@ -226,6 +227,8 @@ struct RecordPage<'a> {
     source: Option<LabelledLink>,
     updated: Option<String>,
     licence: &'a str,
+    holder: Option<String>,
+    visit: Option<(String, Target)>,
 }
 
 /// A record's own page, where no plugin shows its kind: what the card says, further facts as plain texts, and the source.
@@ -234,7 +237,7 @@ pub fn record_page(
     view: &View,
     record: &RecordCard,
     facts: &[(String, String)],
-    source: Option<&Source>,
+    (source, holder): (Option<&Source>, Option<&Holder>),
 ) -> String {
     let links = Links::default();
     let mut composer = Composer::new(site, view, &links);
@@ -247,6 +250,8 @@ pub fn record_page(
     });
     let updated = source.and_then(|source| source.updated.as_deref());
     let page = RecordPage {
+        holder: holder.map(|holder| holder.say(words)),
+        visit: holder.and_then(|holder| holder.visit(&mut composer)),
         words,
         title: &title,
         kind: record.kind_label.trim(),

@@ -21,6 +21,7 @@ mod errors;
 mod fields;
 mod forms;
 mod functions;
+mod holder;
 mod host_pages;
 mod hours;
 mod html;
@@ -46,16 +47,18 @@ mod words;
 mod tests;
 
 pub use administration::{
-    AccountPage, AccountsPage, DESK, DUPLICATES, DecisionFault, DecisionsPage, Desk, DuplicatePage,
-    DuplicatesPage, FIRST_ACCESS, FirstAccess, HISTORY_BEFORE, HistoryEntry, IMPORT_ORDERS,
-    IMPORT_OWN_MAPPING, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportFault, ImportForm, ImportsPage,
-    Invitation, RECORD_ACCEPT, RECORD_CHECK, RECORD_DROP, RECORD_KIND, RECORD_REVISION,
-    RECORD_STATE, RECORD_SUGGESTION, RECORDS, RECORDS_AFTER, RECORDS_NEW, RECORDS_WORDS,
-    REPORT_WANTED, RecordDone, RecordFormPage, RecordHistoryPage, RecordStatePage, RecordsPage,
-    ReportPage, SIGN_IN, SIGN_IN_NEXT, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SignIn,
-    SignInFault, SuggestionDeskPage, SuggestionsPage, account_page, accounts_page, decisions_page,
-    desk_home_page, duplicate_page, duplicates_page, first_access_page, import_new_page,
-    import_order_page, import_report_page, imports_page, lacks_page, link_over_page,
+    AccountPage, AccountsPage, DESK, DUPLICATES, DecisionFault, DecisionRefused, DecisionsPage,
+    Desk, DuplicatePage, DuplicatesPage, FIRST_ACCESS, FirstAccess, HISTORY_BEFORE, HistoryEntry,
+    IMPORT_ORDERS, IMPORT_OWN_MAPPING, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportFault,
+    ImportForm, ImportsPage, Invitation, MetPage, OwnIdentity, PEER_ADDRESS, PEER_WORDS, PEERS,
+    PeerDone, PeerFault, PeerPage, PeersPage, RECORD_ACCEPT, RECORD_CHECK, RECORD_DROP,
+    RECORD_KIND, RECORD_REVISION, RECORD_STATE, RECORD_SUGGESTION, RECORDS, RECORDS_AFTER,
+    RECORDS_NEW, RECORDS_WORDS, REPORT_WANTED, RecordDone, RecordFormPage, RecordHistoryPage,
+    RecordStatePage, RecordsPage, ReportPage, SIGN_IN, SIGN_IN_NEXT, SUGGESTIONS,
+    SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SignIn, SignInFault, SuggestionDeskPage, SuggestionsPage,
+    WhoHolds, account_page, accounts_page, decisions_page, desk_home_page, duplicate_page,
+    duplicates_page, first_access_page, import_new_page, import_order_page, import_report_page,
+    imports_page, lacks_page, link_over_page, peer_end_page, peer_met_page, peer_page, peers_page,
     record_delete_page, record_form_page, record_history_page, record_kinds_page,
     record_state_page, records_page, report_words, roles_page, sign_in_page, suggestion_desk_page,
     suggestions_page, wanted_of,
@@ -78,6 +81,7 @@ pub use functions::{
     FUNCTIONS, FUNCTIONS_GAPS, FUNCTIONS_TERRITORY, FunctionsAsked, FunctionsFound, functions_page,
     functions_table, gaps_table,
 };
+pub use holder::Holder;
 pub use host_pages::{
     SearchResults, Service, accessibility_page, help_page, home_page, legal_page, record_page,
     search_page,

@@ -7,9 +7,10 @@ use super::composer::Composer;
 use super::contact::ContactView;
 use super::fields::{Control, FieldView};
 use super::forms::FieldError;
+use super::holder::Holder;
 use super::html::Html;
 use super::layout::{self, Body};
-use super::links::Links;
+use super::links::{Links, Target};
 use super::parts::named;
 use super::site::{Site, View, is_local_path};
 use super::words::Words;
@@ -47,6 +48,8 @@ pub struct SuggestionForm {
     pub card: RecordCard,
     /// The record's page.
     pub href: String,
+    /// Who holds it, where we do not.
+    pub holder: Option<Holder>,
     /// A [`Subject`], as it was sent.
     pub subject: String,
     /// As it was sent.
@@ -71,6 +74,8 @@ struct SuggestionView<'a> {
     fields: Vec<FieldView<'a>>,
     kept: String,
     contact: Option<Html>,
+    lead: String,
+    tell: Option<(String, Target)>,
 }
 
 #[derive(Template)]
@@ -79,6 +84,7 @@ struct SuggestedView<'a> {
     words: Words,
     reference: &'a str,
     href: &'a str,
+    lead: String,
 }
 
 /// `/annuaire/{id}/signaler`
@@ -102,6 +108,8 @@ pub fn suggestion_page(site: &Site, view: &View, form: &SuggestionForm) -> Strin
         "/"
     };
     let title = words.with("suggestion-title", &[("name", &name)]);
+    let holder = form.holder.as_ref();
+    let tell = holder.and_then(|holder| holder.tell(&mut composer));
     let content = Html::render(&SuggestionView {
         words,
         errors: &composer.errors,
@@ -110,6 +118,8 @@ pub fn suggestion_page(site: &Site, view: &View, form: &SuggestionForm) -> Strin
         href,
         action: format!("{href}/{SUGGEST}"),
         fields,
+        tell,
+        lead: lead(words, holder, "suggestion-lead"),
         kept: words.number("suggestion-contact-kept", "days", CONTACT_DAYS, &[]),
         contact,
     });
@@ -124,10 +134,16 @@ pub fn suggestion_page(site: &Site, view: &View, form: &SuggestionForm) -> Strin
 }
 
 /// `/annuaire/{id}/signaler/merci`
-pub fn suggested_page(site: &Site, view: &View, reference: &str, href: &str) -> String {
+pub fn suggested_page(
+    site: &Site,
+    view: &View,
+    (reference, href): (&str, &str),
+    holder: Option<&Holder>,
+) -> String {
     let words = Words(view.locale);
     let page = SuggestedView {
         words,
+        lead: lead(words, holder, "suggested-lead"),
         reference,
         href: if is_local_path(href) { href } else { "/" },
     };
@@ -138,6 +154,18 @@ pub fn suggested_page(site: &Site, view: &View, reference: &str, href: &str) -> 
         ..Body::default()
     };
     layout::document(site, view, body)
+}
+
+/// Who will read what was said, and who can change the page: only who holds the record.
+fn lead(words: Words, holder: Option<&Holder>, own: &'static str) -> String {
+    let Some(Holder { name, .. }) = holder else {
+        return words.get(own).to_owned();
+    };
+    let held = match own {
+        "suggested-lead" => "suggested-lead-held",
+        _ => "suggestion-lead-held",
+    };
+    words.with(held, &[("name", name)])
 }
 
 /// The fields, with what is to be mended in them.

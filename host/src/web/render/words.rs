@@ -33,6 +33,7 @@ pub(super) const FRENCH: &[&str] = &[
     include_str!("../../../translations/fr/imports.ftl"),
     include_str!("../../../translations/fr/duplicates.ftl"),
     include_str!("../../../translations/fr/accounts.ftl"),
+    include_str!("../../../translations/fr/peers.ftl"),
     include_str!("../../../translations/fr/import_pages.ftl"),
     include_str!("../../../translations/fr/records.ftl"),
 ];

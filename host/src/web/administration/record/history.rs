@@ -6,7 +6,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use serde_json::Value;
 
-use super::{DONE, Fields, find, kind, value};
+use super::{DONE, Fields, find, find_own, kind, value};
 use crate::accounts::Capability;
 use crate::app::App;
 use crate::directory::{self, DirectoryError, Kind, Record, Revision};
@@ -125,7 +125,7 @@ pub async fn go_back(
     Form(fields): Form<Fields>,
 ) -> Result<Response, WebError> {
     person.may(Capability::EditRecords)?;
-    let record = find(&app, &id).await?;
+    let record = find_own(&app, &id).await?;
     let wanted = app.directory.revision(&id, revision).await?;
     let wanted = wanted.ok_or(WebError::NotFound)?;
     let seen = value(&fields, RECORD_REVISION).and_then(|text| text.parse().ok());

@@ -83,7 +83,7 @@ pub async fn save(
 ) -> Result<Response, WebError> {
     person.may(Capability::EditRecords)?;
     let fields = cleaned(fields);
-    let opened = Opened::new(&app, find(&app, &id).await?).await?;
+    let opened = Opened::new(&app, find_own(&app, &id).await?).await?;
     let reference = value(&fields, RECORD_SUGGESTION).map(str::to_owned);
     let shown = Shown {
         reference: reference.filter(|reference| !reference.is_empty()),
@@ -104,7 +104,7 @@ pub async fn save(
         Ok(content) if !is_check => {
             let written = write(&app.directory, &opened.record, &content, &person).await;
             if let Err(DirectoryError::Conflict(_)) = written {
-                let opened = Opened::new(&app, find(&app, &id).await?).await?;
+                let opened = Opened::new(&app, find_own(&app, &id).await?).await?;
                 return conflict(&app, &person, opened, (seen, &fields), shown).await;
             }
             let has_changed = written? != opened.record.revision;
@@ -317,6 +317,18 @@ fn is_ours(record: &Record) -> bool {
 async fn find(app: &App, id: &str) -> Result<Record, WebError> {
     let record = app.directory.get(id).await?.filter(is_ours);
     record.ok_or(WebError::NotFound)
+}
+
+/// A record that can be changed here: a neighbour's is changed where it is held.
+async fn find_own(app: &App, id: &str) -> Result<Record, WebError> {
+    let record = find(app, id).await?;
+    match record.origin == app.directory.settings().origin {
+        true => Ok(record),
+        false => {
+            let words = format!("the record {id} belongs to {}", record.origin);
+            Err(DirectoryError::Denied(words).into())
+        }
+    }
 }
 
 fn kind(app: &App, name: &str) -> Result<Arc<Kind>, WebError> {

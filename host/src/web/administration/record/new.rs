@@ -17,7 +17,7 @@ use crate::web::error::{self, WebError};
 use crate::web::person::{self, Person};
 use crate::web::render::{
     RECORD_CHECK, RECORD_KIND, RECORD_STATE, RECORDS, RECORDS_NEW, RecordDone, RecordFormPage,
-    record_form_page, record_kinds_page,
+    WhoHolds, record_form_page, record_kinds_page,
 };
 
 /// A form that was filled in so far.
@@ -117,6 +117,7 @@ fn page(app: &App, person: &Person, kind: &Kind, filled: &Filled) -> String {
         accepts: false,
         state: filled.state,
         may_edit: true,
+        held: WhoHolds::default(),
         done: filled.done,
     };
     record_form_page(&person.desk_at(app, RECORDS_NEW), &page)

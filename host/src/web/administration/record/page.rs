@@ -9,10 +9,12 @@ use crate::accounts::Capability;
 use crate::app::App;
 use crate::directory::{Kind, Record, State};
 use crate::editing::{Fault, Input, Merged, Typed, collect, inputs, origins, texts};
+use crate::federation::Peer;
 use crate::suggestions::Suggestions;
+use crate::web::directory::holders;
 use crate::web::error::WebError;
 use crate::web::person::Person;
-use crate::web::render::{RECORDS, RecordDone, RecordFormPage, record_form_page};
+use crate::web::render::{RECORDS, RecordDone, RecordFormPage, WhoHolds, record_form_page};
 
 /// A record as it stands, and the form for it.
 pub struct Opened {
@@ -67,6 +69,7 @@ impl Opened {
             None => None,
         };
         let is_own = self.record.origin == app.directory.settings().origin;
+        let holder = holders::of(app, &self.record).await?;
         let page = RecordFormPage {
             kind: &self.kind,
             record: Some(&self.record),
@@ -83,12 +86,44 @@ impl Opened {
             suggestion: suggestion.as_ref().filter(|one| one.said.record_id == *id),
             accepts: shown.accepts,
             state: State::Published,
+            held: match is_own {
+                true => told(app, &self.record).await?,
+                false => WhoHolds {
+                    holder: holder.as_ref(),
+                    ..WhoHolds::default()
+                },
+            },
             may_edit: is_own && person.signed.has(Capability::EditRecords),
             done: shown.done,
         };
         let desk = person.desk_at(app, &format!("{RECORDS}/{id}"));
         Ok(record_form_page(&desk, &page))
     }
+}
+
+/// Which neighbours were told of one of our records as it stands.
+async fn told(app: &App, record: &Record) -> Result<WhoHolds<'static>, WebError> {
+    let mut peers = app.federation.peers().await?;
+    peers.retain(|peer| peer.relation.exchanges());
+    if peers.is_empty() {
+        return Ok(WhoHolds::default());
+    }
+    let Some(entry) = app.federation.announced(&record.id).await? else {
+        return Ok(WhoHolds {
+            kept_here: true,
+            ..WhoHolds::default()
+        });
+    };
+    // The first entry has the number 1: who was told of none has none.
+    let (told, untold): (Vec<_>, Vec<_>) = peers
+        .into_iter()
+        .partition(|peer| peer.hinted >= entry.max(1));
+    let names = |peers: Vec<Peer>| peers.into_iter().map(|peer| peer.name).collect();
+    Ok(WhoHolds {
+        told: names(told),
+        untold: names(untold),
+        ..WhoHolds::default()
+    })
 }
 
 fn may_moderate(person: &Person) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 
-use super::{DONE, Fields, find, kind, value};
+use super::{DONE, Fields, find_own, kind, value};
 use crate::accounts::Capability;
 use crate::app::App;
 use crate::directory::{self, Author, DirectoryError, Record, Session};
@@ -30,7 +30,7 @@ pub async fn show_state(
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
     person.may(Capability::EditRecords)?;
-    let record = find(&app, &id).await?;
+    let record = find_own(&app, &id).await?;
     let html = page(&app, &person, (&record, About::State), (false, false))?;
     Ok(person::page(html))
 }
@@ -43,7 +43,7 @@ pub async fn set_state(
     Form(fields): Form<Fields>,
 ) -> Result<Response, WebError> {
     person.may(Capability::EditRecords)?;
-    let record = find(&app, &id).await?;
+    let record = find_own(&app, &id).await?;
     let wanted = value(&fields, RECORD_STATE).and_then(|word| word.parse().ok());
     let Some(wanted) = wanted else {
         let html = page(&app, &person, (&record, About::State), (false, true))?;
@@ -52,7 +52,7 @@ pub async fn set_state(
     match change(&app, &person, (&id, &fields), Some(wanted)).await {
         Ok(()) => Ok(error::see_other(&format!("{RECORDS}/{id}?{DONE}=etat"))),
         Err(DirectoryError::Conflict(_)) => {
-            let record = find(&app, &id).await?;
+            let record = find_own(&app, &id).await?;
             let html = page(&app, &person, (&record, About::State), (true, false))?;
             Ok(error::to_mend(html))
         }
@@ -67,7 +67,7 @@ pub async fn show_deletion(
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
     person.may(Capability::DeleteRecords)?;
-    let record = find(&app, &id).await?;
+    let record = find_own(&app, &id).await?;
     let html = page(&app, &person, (&record, About::Deletion), (false, false))?;
     Ok(person::page(html))
 }
@@ -80,11 +80,11 @@ pub async fn delete(
     Form(fields): Form<Fields>,
 ) -> Result<Response, WebError> {
     person.may(Capability::DeleteRecords)?;
-    find(&app, &id).await?;
+    find_own(&app, &id).await?;
     match change(&app, &person, (&id, &fields), None).await {
         Ok(()) => Ok(error::see_other(&format!("{RECORDS}?{DELETED}=1"))),
         Err(DirectoryError::Conflict(_)) => {
-            let record = find(&app, &id).await?;
+            let record = find_own(&app, &id).await?;
             let html = page(&app, &person, (&record, About::Deletion), (true, false))?;
             Ok(error::to_mend(html))
         }

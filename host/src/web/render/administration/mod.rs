@@ -8,6 +8,9 @@ mod home;
 mod import_new;
 mod import_report;
 mod imports;
+mod peer;
+mod peer_words;
+mod peers;
 mod record_fields;
 mod record_form;
 mod record_history;
@@ -35,9 +38,14 @@ pub use import_report::{
 pub use imports::{
     IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportsPage, REPORT_WANTED, imports_page,
 };
+pub use peer::{DecisionRefused, PeerDone, PeerPage, peer_end_page, peer_page};
+pub use peers::{
+    MetPage, OwnIdentity, PEER_ADDRESS, PEER_WORDS, PEERS, PeerFault, PeersPage, peer_met_page,
+    peers_page,
+};
 pub use record_form::{
     RECORD_ACCEPT, RECORD_CHECK, RECORD_DROP, RECORD_KIND, RECORD_REVISION, RECORD_STATE,
-    RECORD_SUGGESTION, RecordDone, RecordFormPage, record_form_page,
+    RECORD_SUGGESTION, RecordDone, RecordFormPage, WhoHolds, record_form_page,
 };
 pub use record_history::{HISTORY_BEFORE, HistoryEntry, RecordHistoryPage, record_history_page};
 pub use record_state::{RecordStatePage, record_delete_page, record_state_page};
@@ -101,12 +109,13 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 7] = [
+const PAGES: [(&str, &str, Capability); 8] = [
     (DESK, "desk-home", Capability::Enter),
     (RECORDS, "records-title", Capability::ReadPrivate),
     (IMPORTS, "imports-title", Capability::ReadImports),
     (DUPLICATES, "duplicates-title", Capability::DecideDuplicates),
     (SUGGESTIONS, "moderation-title", Capability::Moderate),
+    (PEERS, "peers-title", Capability::ReadPeers),
     (
         "/administration/comptes",
         "accounts-title",
@@ -121,6 +130,7 @@ fn page_name(words: Words, key: &str) -> &'static str {
         "moderation-title" => words.get("moderation-title"),
         "imports-title" => words.get("imports-title"),
         "accounts-title" => words.get("accounts-title"),
+        "peers-title" => words.get("peers-title"),
         "duplicates-title" => words.get("duplicates-title"),
         "roles-title" => words.get("roles-title"),
         _ => words.get("desk-home"),

@@ -10,8 +10,9 @@ use super::super::dates;
 use super::super::directory::DIRECTORY;
 use super::super::fields::Control;
 use super::super::forms::FieldError;
+use super::super::holder::Holder;
 use super::super::html::Html;
-use super::super::links::Links;
+use super::super::links::{Links, Target};
 use super::super::parts::named;
 use super::super::suggestion::subject_words;
 use super::super::words::Words;
@@ -82,6 +83,8 @@ pub struct RecordFormPage<'a> {
     pub state: State,
     /// Whether the person may change this record.
     pub may_edit: bool,
+    /// Who else has it.
+    pub held: WhoHolds<'a>,
     pub done: Option<RecordDone>,
 }
 
@@ -89,6 +92,24 @@ struct FactView {
     label: String,
     value: String,
     origin: OriginView,
+}
+
+/// Which instances have a record, and which revision of it.
+#[derive(Debug, Default)]
+pub struct WhoHolds<'a> {
+    /// Who holds it, where we do not.
+    pub holder: Option<&'a Holder>,
+    /// Neighbours that were told of it as it stands, by their names.
+    pub told: Vec<String>,
+    /// Those that were not told of its last change yet.
+    pub untold: Vec<String>,
+    /// Neighbours are there, and none is told: it is a draft, or of a kind that is not shared.
+    pub kept_here: bool,
+}
+
+struct HeldView {
+    sentences: Vec<String>,
+    visit: Option<(String, Target)>,
 }
 
 struct ConflictView {
@@ -111,6 +132,7 @@ struct SuggestionView<'a> {
 struct FormPageView<'a> {
     words: Words,
     about: String,
+    held: Option<HeldView>,
     ways: Vec<(String, &'static str)>,
     suggestion: Option<SuggestionView<'a>>,
     conflict: Option<ConflictView>,
@@ -137,6 +159,7 @@ pub fn record_form_page(desk: &Desk, page: &RecordFormPage) -> String {
         origins: page.origins,
         said: page.said,
     };
+    let held = held(&mut composer, page);
     let sections = match page.may_edit {
         true => sections(&mut composer, desk, page.inputs, &fields, &around),
         false => Vec::new(),
@@ -146,6 +169,7 @@ pub fn record_form_page(desk: &Desk, page: &RecordFormPage) -> String {
     let content = Html::render(&FormPageView {
         words,
         about: about(desk, page),
+        held,
         ways: ways(desk, page),
         suggestion: page
             .suggestion
@@ -201,6 +225,37 @@ fn done_words(words: Words, done: RecordDone) -> Option<String> {
         RecordDone::Fits => return None,
     };
     Some(said.to_owned())
+}
+
+/// Who has the record; nothing where nobody else is there.
+fn held(composer: &mut Composer, page: &RecordFormPage) -> Option<HeldView> {
+    let words = composer.words;
+    let held = &page.held;
+    if let (Some(holder), Some(record)) = (held.holder, page.record) {
+        let number = record.revision.to_string();
+        let version = words.with("record-held-version", &[("revision", &number)]);
+        return Some(HeldView {
+            sentences: vec![holder.say(words), version],
+            visit: holder.visit(composer),
+        });
+    }
+    let named = |key: &'static str, names: &[String]| {
+        let names = words.list(names);
+        (!names.is_empty()).then(|| words.with(key, &[("names", &names)]))
+    };
+    let kept_here = held.kept_here.then(|| words.get("record-kept-here"));
+    let sentences: Vec<String> = [
+        named("record-told", &held.told),
+        named("record-untold", &held.untold),
+        kept_here.map(str::to_owned),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!sentences.is_empty()).then_some(HeldView {
+        sentences,
+        visit: None,
+    })
 }
 
 /// What is wrong with no field of the form: the first heading is as near as one comes.

@@ -1,5 +1,7 @@
 //! The list of records for who corrects them: by words, kind and state; and the choice of a kind for a new one.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 
 use super::super::dates;
@@ -33,6 +35,8 @@ pub struct RecordsPage<'a> {
     pub state: State,
     pub total: u64,
     pub found: Vec<(Record, RecordCard)>,
+    /// What the neighbours that hold some of them call themselves, by their names.
+    pub holders: BTreeMap<String, String>,
     /// The cursor of the next page.
     pub next: Option<String>,
     pub is_later: bool,
@@ -46,6 +50,7 @@ struct LineView {
     kind: String,
     town: String,
     about: String,
+    holder: Option<String>,
 }
 
 #[derive(Template)]
@@ -108,7 +113,11 @@ pub fn records_page(desk: &Desk, page: &RecordsPage) -> String {
         kinds: &page.kinds,
         states: states.to_vec(),
         count: words.count("records-found", page.total),
-        lines: page.found.iter().map(|one| line(desk, one)).collect(),
+        lines: page
+            .found
+            .iter()
+            .map(|one| line(desk, one, &page.holders))
+            .collect(),
         first: page.is_later.then(|| address(None)),
         next: page.next.as_deref().map(|after| address(Some(after))),
         may_edit: desk.may(Capability::EditRecords),
@@ -122,9 +131,14 @@ pub fn records_page(desk: &Desk, page: &RecordsPage) -> String {
     desk_page(desk, page)
 }
 
-fn line(desk: &Desk, (record, card): &(Record, RecordCard)) -> LineView {
+fn line(
+    desk: &Desk,
+    (record, card): &(Record, RecordCard),
+    holders: &BTreeMap<String, String>,
+) -> LineView {
     let words = desk.words();
     let when = dates::stamp(words, &desk.site.time_zone, record.updated);
+    let holder = holders.get(&record.origin);
     let about = [("state", state(words, record.state)), ("when", &when)];
     let town = card
         .contact
@@ -137,6 +151,7 @@ fn line(desk: &Desk, (record, card): &(Record, RecordCard)) -> LineView {
         kind: card.kind_label.clone(),
         town: town.cloned().unwrap_or_default(),
         about: words.with("records-line", &about),
+        holder: holder.map(|name| words.with("holder", &[("name", name)])),
     }
 }
 

@@ -44,6 +44,8 @@ pub(super) fn capability_words(words: Words, capability: Capability) -> &'static
         Capability::ReadState => "may-read-state",
         Capability::ManagePlugins => "may-manage-plugins",
         Capability::ManageAccounts => "may-manage-accounts",
+        Capability::ReadPeers => "may-read-peers",
+        Capability::ManagePeers => "may-manage-peers",
         Capability::ReadAudit => "may-read-audit",
     })
 }

@@ -7,8 +7,9 @@ use super::super::contact::ContactView;
 use super::super::dates;
 use super::super::directory::DIRECTORY;
 use super::super::forms::FieldError;
+use super::super::holder::Holder;
 use super::super::html::Html;
-use super::super::links::Links;
+use super::super::links::{Links, Target};
 use super::super::parts::named;
 use super::super::suggestion::subject_words;
 use super::super::words::Words;
@@ -57,6 +58,8 @@ pub struct SuggestionDeskPage<'a> {
     pub card: Option<RecordCard>,
     /// Its revision today.
     pub revision: Option<u64>,
+    /// Who holds the record, where we do not: nobody corrects it here.
+    pub holder: Option<Holder>,
     /// What was typed as a note.
     pub note: &'a str,
     /// Why the form came back.
@@ -99,6 +102,8 @@ struct OneView<'a> {
     record: Option<(String, String)>,
     contact: Option<Html>,
     correct: Option<String>,
+    held: Option<String>,
+    tell: Option<(String, Target)>,
     changed: bool,
     decision: Vec<(&'static str, String)>,
     form: Option<Html>,
@@ -160,7 +165,18 @@ pub fn suggestion_desk_page(desk: &Desk, page: &SuggestionDeskPage) -> String {
             (format!("{DIRECTORY}/{}", said.record_id), title)
         }),
         contact,
-        correct: (desk.may(Capability::EditRecords) && page.revision.is_some()).then(|| {
+        held: page
+            .holder
+            .as_ref()
+            .map(|holder| words.with("moderation-held", &[("name", &holder.name)])),
+        tell: page
+            .holder
+            .as_ref()
+            .and_then(|holder| holder.tell(&mut composer)),
+        correct: (desk.may(Capability::EditRecords)
+            && page.holder.is_none()
+            && page.revision.is_some())
+        .then(|| {
             let form = format!("{RECORDS}/{}", said.record_id);
             format!("{form}?{RECORD_SUGGESTION}={}", said.reference)
         }),

@@ -26,7 +26,7 @@ fn account(name: &str, role: Role) -> Account {
     }
 }
 
-fn desk(site: &Site, view: &View, path: &str, role: Role) -> Desk {
+pub(super) fn desk(site: &Site, view: &View, path: &str, role: Role) -> Desk {
     Desk {
         site: site.clone(),
         view: View {
@@ -190,6 +190,7 @@ fn suggestions_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         suggestions,
     };
     let shown = |suggestion| SuggestionDeskPage {
+        holder: None,
         suggestion,
         card: Some(super::samples::record()),
         revision: Some(4),
@@ -208,7 +209,12 @@ fn suggestions_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         done: true,
         ..shown(&decided)
     };
+    let held = SuggestionDeskPage {
+        holder: Some(super::samples::holder()),
+        ..shown(&waiting)
+    };
     vec![
+        ("desk_suggestion_held", suggestion_desk_page(&list, &held)),
         (
             "desk_suggestions",
             suggestions_page(&list, &page(vec![waiting.clone(), decided.clone()])),
@@ -454,11 +460,11 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     let mut pages = vec![
         (
             "desk_home",
-            desk_home_page(&home(Role::Administrator), Some(&findings)),
+            desk_home_page(&home(Role::Administrator), Some(&findings), 2),
         ),
         (
             "desk_home_partner",
-            desk_home_page(&home(Role::Partner), None),
+            desk_home_page(&home(Role::Partner), None, 0),
         ),
         ("desk_roles", roles_page(&roles)),
     ];
@@ -467,6 +473,7 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     pages.extend(access_pages(site, view));
     pages.extend(imports_pages(site, view));
     pages.extend(duplicate_pages(site, view));
+    pages.extend(super::peers::pages(site, view));
     pages.extend(super::records::pages(site, view));
     pages
 }

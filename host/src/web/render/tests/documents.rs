@@ -75,6 +75,7 @@ fn found() -> DirectoryResults {
         card,
         fees: vec!["gratuit".into()],
         access: vec!["se-presenter".into(), "telephoner".into()],
+        holder: None,
     };
     let mut closed = library.clone();
     closed.opening = Opening::at("Mo-Fr 09:00-12:00", now());
@@ -83,6 +84,7 @@ fn found() -> DirectoryResults {
     closed.card.contact.wheelchair = Some("yes".into());
     closed.fees = vec!["inconnu".into()];
     closed.access = Vec::new();
+    closed.holder = Some(samples::holder());
     DirectoryResults {
         place: Some("Quimper (29000)".into()),
         total: 22,
@@ -165,6 +167,7 @@ fn directory_record() -> DirectoryRecord {
         on: jiff::civil::date(2026, 3, day),
     };
     DirectoryRecord {
+        holder: None,
         opening: Opening::at("Fr 13:00-18:30", now()),
         card: samples::record(),
         content,
@@ -300,6 +303,18 @@ fn directory_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
             "directory_record",
             directory_record_page(site, &bare, &directory_record(), now()),
         ),
+        (
+            "directory_record_held",
+            directory_record_page(
+                site,
+                &bare,
+                &DirectoryRecord {
+                    holder: Some(samples::holder()),
+                    ..directory_record()
+                },
+                now(),
+            ),
+        ),
     ]
 }
 
@@ -395,12 +410,26 @@ fn suggestion_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         faults: vec![SuggestionFault::NoContact, SuggestionFault::Trap],
         ..empty.clone()
     };
+    let held = SuggestionForm {
+        holder: Some(samples::holder()),
+        ..empty.clone()
+    };
     vec![
+        ("suggestion_held", suggestion_page(site, &view, &held)),
+        (
+            "suggested_held",
+            suggested_page(
+                site,
+                &view,
+                ("K7QF-3MZD", "/annuaire/r1"),
+                Some(&samples::holder()),
+            ),
+        ),
         ("suggestion", suggestion_page(site, &view, &empty)),
         ("suggestion_back", suggestion_page(site, &view, &back)),
         (
             "suggested",
-            suggested_page(site, &view, "K7QF-3MZD", "//evil.example"),
+            suggested_page(site, &view, ("K7QF-3MZD", "//evil.example"), None),
         ),
     ]
 }
@@ -486,7 +515,23 @@ fn host_pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("functions_nothing", functions_of(&site, &view, false)),
         (
             "record",
-            record_page(&site, &view, &samples::record(), &facts, Some(&source)),
+            record_page(
+                &site,
+                &view,
+                &samples::record(),
+                &facts,
+                (Some(&source), None),
+            ),
+        ),
+        (
+            "record_held",
+            record_page(
+                &site,
+                &view,
+                &samples::record(),
+                &facts,
+                (None, Some(&samples::holder())),
+            ),
         ),
         (
             "not_found",

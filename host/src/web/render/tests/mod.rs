@@ -10,6 +10,7 @@ mod hostile;
 mod hours;
 mod links;
 mod markdown;
+mod peers;
 mod records;
 mod samples;
 mod words;

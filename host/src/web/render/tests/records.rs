@@ -129,6 +129,11 @@ fn forms(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         accepts: true,
         state: State::Published,
         may_edit: true,
+        held: WhoHolds {
+            told: vec!["Creuse".into(), "Indre <b>".into()],
+            untold: vec!["Cher".into()],
+            ..WhoHolds::default()
+        },
         done: Some(RecordDone::Saved),
     };
     let faults = [
@@ -171,8 +176,13 @@ fn forms(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         done: Some(RecordDone::Fits),
         ..page()
     };
+    let holder = super::samples::holder();
     let read = RecordFormPage {
         may_edit: false,
+        held: WhoHolds {
+            holder: Some(&holder),
+            ..WhoHolds::default()
+        },
         done: None,
         ..page()
     };
@@ -269,6 +279,7 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         state: State::Withdrawn,
         total: 31,
         found: vec![(record(), card)],
+        holders: [(record().origin, "le département de la <Creuse>".to_owned())].into(),
         next: Some("abc".into()),
         is_later: true,
         deleted: true,
@@ -279,6 +290,7 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         state: State::Published,
         total: 0,
         found: Vec::new(),
+        holders: BTreeMap::new(),
         next: None,
         is_later: false,
         deleted: false,

@@ -5,6 +5,7 @@ use crate::plugins::page::{
     Alternate, Block, Card, Case, Cell, Contact, Content, Fact, Link, Marker, Nearby, Occurrence,
     Page, RecordCard, Source, Step, Table, Tone,
 };
+use crate::web::render::Holder;
 
 fn text(text: &str) -> String {
     text.to_owned()
@@ -388,4 +389,15 @@ fn contact() -> Page {
         Content::Contact(raw),
         Content::Contact(Contact::default()),
     ])
+}
+
+/// A neighbour that was not heard of for three days.
+pub(super) fn holder() -> Holder {
+    Holder {
+        name: "le département de la <Creuse>".into(),
+        page: Some("https://maille.creuse.example/records/r1".into()),
+        report: Some("https://maille.creuse.example/annuaire/r1/signaler".into()),
+        seen: Some(0),
+        now: 3 * 86_400_000,
+    }
 }

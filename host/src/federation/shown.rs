@@ -1,0 +1,188 @@
+//! What pages tell of the exchange with peers beyond a peer's own row: how much of it is here, how far it was told of what is
+//! new, and what kind of trouble there is. Nothing here changes anything.
+
+mod store;
+
+use maille_federation::origin::Origin;
+
+use super::Federation;
+use super::error::FederationError;
+use super::logs::store::OWN;
+use super::peers::Peer;
+
+/// How much of a peer's log is here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Held {
+    /// The last entry that was read; none before the first.
+    pub seq: Option<u64>,
+    /// Records that live, those kept aside among them.
+    pub records: u64,
+    /// Why some of them are kept and not shown, and how many, the most frequent first.
+    pub aside: Vec<(String, u64)>,
+}
+
+/// What is wrong with an exchange, as far as it asks for another mend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// No name, connection or certificate leads there.
+    Unreachable,
+    /// It answers too slowly, or breaks off.
+    Slow,
+    /// It refuses what we ask.
+    Refused,
+    /// It says less than it said before: a backup was restored there.
+    Behind,
+    /// Its log contradicts itself: nothing more is taken from it.
+    Broken,
+    /// Anything else.
+    Other,
+}
+
+/// The beginnings of what [`super::PullError`] and the client say, which are kept as they were said.
+const TROUBLES: [(&str, Trouble); 8] = [
+    ("the peer cannot be reached", Trouble::Unreachable),
+    ("the peer took longer", Trouble::Slow),
+    ("the answer broke off", Trouble::Slow),
+    ("the peer refuses", Trouble::Refused),
+    ("the peer sends elsewhere", Trouble::Unreachable),
+    ("it has gone back", Trouble::Behind),
+    ("its log does not hold together", Trouble::Broken),
+    ("an address of this machine", Trouble::Unreachable),
+];
+
+impl Trouble {
+    /// What somebody said went wrong.
+    pub fn of(fault: &str) -> Self {
+        let found = TROUBLES.iter().find(|(begins, _)| fault.contains(begins));
+        found.map_or(Self::Other, |(_, trouble)| *trouble)
+    }
+}
+
+/// Why somebody could not be met at an address, as far as it asks for another mend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotMet {
+    /// The address is our own.
+    Ourselves,
+    /// It leads to the machine itself, which we do not answer from.
+    ThisMachine,
+    /// Nobody answers there.
+    Silent,
+    /// Somebody does who is no instance of Maille, or does not say so in a form that holds.
+    NotMaille,
+    /// It speaks no version of the protocol that we do.
+    Versions,
+    /// It is known by another key.
+    OtherKey,
+    /// It is known, and nothing waits to be asked.
+    Known,
+    /// Anything else.
+    Other,
+}
+
+/// What [`Federation::introduce`] and [`Federation::request`] refuse with; the first that is found counts.
+const NOT_MET: [(&str, NotMet); 8] = [
+    ("is this instance itself", NotMet::Ourselves),
+    ("leads to this machine itself", NotMet::ThisMachine),
+    ("speaks other versions", NotMet::Versions),
+    ("has another key", NotMet::OtherKey),
+    ("is known already", NotMet::Known),
+    ("the peer refuses", NotMet::NotMaille),
+    ("the answer", NotMet::NotMaille),
+    ("does not answer", NotMet::Silent),
+];
+
+impl NotMet {
+    /// What an error comes to for who typed the address.
+    pub fn of(error: &FederationError) -> Self {
+        match error {
+            FederationError::Message(_) => Self::NotMaille,
+            FederationError::Refused(words) => {
+                let found = NOT_MET.iter().find(|(part, _)| words.contains(part));
+                found.map_or(Self::Other, |(_, why)| *why)
+            }
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Peer {
+    /// What is wrong with the exchange, and the words in which that was noted.
+    pub fn trouble(&self) -> Option<(Trouble, &str)> {
+        if !self.stopped.is_empty() {
+            return Some((Trouble::Broken, &self.stopped));
+        }
+        (!self.fault.is_empty()).then(|| (Trouble::of(&self.fault), self.fault.as_str()))
+    }
+}
+
+impl Federation {
+    /// How much of a peer's log is here.
+    pub async fn held(&self, origin: &Origin) -> Result<Held, FederationError> {
+        let readers = self.directory.database().readers();
+        let counted = store::held(readers, origin.as_str()).await?;
+        let mut held = Held {
+            seq: store::seq(readers, origin.as_str()).await?,
+            ..Held::default()
+        };
+        for (aside, count) in counted {
+            held.records += count;
+            if !aside.is_empty() {
+                held.aside.push((aside, count));
+            }
+        }
+        Ok(held)
+    }
+
+    /// The last entry of our own log; 0 before the first.
+    pub async fn own_seq(&self) -> Result<u64, FederationError> {
+        let readers = self.directory.database().readers();
+        Ok(store::seq(readers, OWN).await?.unwrap_or(0))
+    }
+
+    /// How many instances wait for a decision here.
+    pub async fn waiting(&self) -> Result<u64, FederationError> {
+        Ok(store::waiting(self.directory.database().readers()).await?)
+    }
+
+    /// The entry of our own log that last spoke of one of our records: a peer that was told of it or a later one knows. None
+    /// where nothing was said of it yet, or it was said to be gone.
+    pub async fn announced(&self, record: &str) -> Result<Option<u64>, FederationError> {
+        Ok(store::announced(self.directory.database().readers(), record).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use maille_federation::client::{ClientError, Refused};
+
+    use super::super::pull::PullError;
+    use super::*;
+
+    #[test]
+    fn what_pulls_say_is_known_again() {
+        let refused = ClientError::Refused(Box::new(Refused {
+            status: 403,
+            code: Some("not-approved".into()),
+            wait_s: None,
+            date: None,
+            checkpoint: None,
+        }));
+        let said = [
+            (PullError::Asked(refused), Trouble::Refused),
+            (
+                PullError::Asked(ClientError::Redirect(302)),
+                Trouble::Unreachable,
+            ),
+            (
+                PullError::Asked(ClientError::Loopback),
+                Trouble::Unreachable,
+            ),
+            (PullError::Behind { theirs: 1, ours: 2 }, Trouble::Behind),
+            (PullError::Stopped("fork".into()), Trouble::Broken),
+            (PullError::Asked(ClientError::Form("x")), Trouble::Other),
+        ];
+        for (error, trouble) in said {
+            assert_eq!(Trouble::of(&error.to_string()), trouble, "{error}");
+        }
+    }
+}

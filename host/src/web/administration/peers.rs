@@ -1,0 +1,366 @@
+//! `/administration/voisins`: the instances with which records are exchanged. Somebody types an address, compares six words by
+//! telephone, and asks; what others ask is decided on their page.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Form, Path, State};
+use axum::response::Response;
+
+use crate::accounts::Capability;
+use crate::app::App;
+use crate::federation::{Action, Address, FederationError, Introduced, NotMet, Peer, Relation};
+use crate::plugins::manifest::said;
+use crate::web::error::{self, WebError};
+use crate::web::person::{self, Person};
+use crate::web::render::{
+    DecisionRefused, MetPage, OwnIdentity, PEER_ADDRESS, PEER_WORDS, PEERS, PeerDone, PeerFault,
+    PeerPage, PeersPage, peer_end_page, peer_met_page, peer_page, peers_page,
+};
+
+/// How long somebody waits for an instance that says nothing: longer, and the answer is that it does not.
+const PATIENCE_MAX: Duration = Duration::from_secs(15);
+/// The query parameter that says what was just done.
+const DONE: &str = "fait";
+/// What it says, and to what that comes.
+const DONE_WORDS: [(&str, PeerDone); 6] = [
+    ("demande", PeerDone::Asked),
+    ("approuve", PeerDone::Approved),
+    ("suspendu", PeerDone::Suspended),
+    ("repris", PeerDone::Resumed),
+    ("termine", PeerDone::Ended),
+    ("interroge", PeerDone::AskedNow),
+];
+
+/// What a form sends: names and values.
+type Fields = Vec<(String, String)>;
+
+/// `/administration/voisins`
+pub async fn list(State(app): State<Arc<App>>, person: Person) -> Result<Response, WebError> {
+    person.may(Capability::ReadPeers)?;
+    Ok(person::page(listed(&app, &person, ("", None)).await?))
+}
+
+/// Asks the address that was typed who is there, and shows it; nothing is kept of that.
+pub async fn look(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Form(fields): Form<Fields>,
+) -> Result<Response, WebError> {
+    person.may(Capability::ManagePeers)?;
+    let typed = value(&fields, PEER_ADDRESS);
+    let found = match meet_typed(&app, typed).await {
+        Ok(met) => met_page(&app, &person, met).await?,
+        Err(fault) => Err(fault),
+    };
+    match found {
+        Ok(page) => Ok(person::page(peer_met_page(
+            &person.desk_at(&app, PEERS),
+            &page,
+        ))),
+        Err(fault) => to_mend(&app, &person, (typed, fault)).await,
+    }
+}
+
+/// Asks who was met, or approves it where it asked first: if it still answers with the words that were compared.
+pub async fn ask(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Form(fields): Form<Fields>,
+) -> Result<Response, WebError> {
+    person.may(Capability::ManagePeers)?;
+    let typed = value(&fields, PEER_ADDRESS);
+    let met = match meet_typed(&app, typed).await {
+        Ok(met) if met.words == value(&fields, PEER_WORDS) => met,
+        Ok(_) => return to_mend(&app, &person, (typed, PeerFault::OtherWords)).await,
+        Err(fault) => return to_mend(&app, &person, (typed, fault)).await,
+    };
+    match app.federation.request(&met).await {
+        Ok(peer) if peer.relation == Relation::Approved => Ok(done(&peer, "approuve")),
+        Ok(peer) => Ok(done(&peer, "demande")),
+        Err(refused @ FederationError::Refused(_)) => {
+            let fault = PeerFault::NotMet(NotMet::of(&refused), refused.to_string());
+            to_mend(&app, &person, (typed, fault)).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `/administration/voisins/{origin}`
+pub async fn show(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(origin): Path<String>,
+) -> Result<Response, WebError> {
+    person.may(Capability::ReadPeers)?;
+    let peer = app.federation.peer(&origin).await?;
+    Ok(person::page(shown(&app, &person, &peer, None).await?))
+}
+
+/// Approves who asked, if its words are those that the person compared.
+pub async fn approve(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(origin): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, WebError> {
+    person.may(Capability::ManagePeers)?;
+    let peer = app.federation.peer(&origin).await?;
+    if peer.relation != Relation::RequestedByThem {
+        return refused(&app, &person, &origin, DecisionRefused::Changed).await;
+    }
+    let words = peer.words();
+    if words != value(&fields, PEER_WORDS) {
+        return refused(&app, &person, &origin, DecisionRefused::OtherWords).await;
+    }
+    // Who answers at its address tells its name. Where nobody does now, its key is pinned all the same.
+    let decided = match meet(&app, &peer.address).await {
+        Ok(met) if (&met.description.origin, &met.words) == (&peer.origin, &words) => {
+            app.federation.request(&met).await
+        }
+        Ok(_) => return refused(&app, &person, &origin, DecisionRefused::OtherWords).await,
+        Err(_) => app.federation.decide(&origin, Action::Accept).await,
+    };
+    after(&app, &person, (&origin, "approuve"), decided).await
+}
+
+/// Exchanges nothing until somebody here resumes.
+pub async fn suspend(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(origin): Path<String>,
+) -> Result<Response, WebError> {
+    person.may(Capability::ManagePeers)?;
+    let decided = app.federation.decide(&origin, Action::Suspend).await;
+    after(&app, &person, (&origin, "suspendu"), decided).await
+}
+
+/// Takes a suspension back, or tries a log again that did not hold together.
+pub async fn resume(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(origin): Path<String>,
+) -> Result<Response, WebError> {
+    person.may(Capability::ManagePeers)?;
+    let relation = app.federation.peer(&origin).await?.relation;
+    // To accept is also what approves: that wants words to be compared.
+    let resumes = matches!(
+        relation,
+        Relation::SuspendedByUs | Relation::SuspendedByBoth | Relation::Approved
+    );
+    if !resumes {
+        return refused(&app, &person, &origin, DecisionRefused::Changed).await;
+    }
+    let decided = app.federation.decide(&origin, Action::Accept).await;
+    after(&app, &person, (&origin, "repris"), decided).await
+}
+
+/// Asks it now instead of when it is due.
+pub async fn ask_now(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(origin): Path<String>,
+) -> Result<Response, WebError> {
+    person.may(Capability::ManagePeers)?;
+    let peer = app.federation.peer(&origin).await?;
+    app.federation.ask_soon(&peer.origin).await?;
+    Ok(done(&peer, "interroge"))
+}
+
+/// `/administration/voisins/{origin}/terminer`
+pub async fn show_end(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(origin): Path<String>,
+) -> Result<Response, WebError> {
+    person.may(Capability::ManagePeers)?;
+    let peer = app.federation.peer(&origin).await?;
+    let held = app.federation.held(&peer.origin).await?;
+    Ok(person::page(peer_end_page(
+        &person.desk(&app),
+        &peer,
+        &held,
+    )))
+}
+
+/// Ends the exchange and erases the copies.
+pub async fn end(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(origin): Path<String>,
+) -> Result<Response, WebError> {
+    person.may(Capability::ManagePeers)?;
+    let (all, name) = (app.clone(), origin.clone());
+    // A large directory is erased in pieces, whether the person waits for the last one or not.
+    let ended = tokio::spawn(async move { all.federation.decide(&name, Action::End).await });
+    let decided = ended.await.map_err(|_| WebError::Busy)?;
+    after(&app, &person, (&origin, "termine"), decided).await
+}
+
+/// Back to the peer, with what was done or why it was not.
+async fn after(
+    app: &App,
+    person: &Person,
+    (origin, word): (&str, &str),
+    decided: Result<Peer, FederationError>,
+) -> Result<Response, WebError> {
+    match decided {
+        Ok(peer) => Ok(done(&peer, word)),
+        Err(FederationError::Refused(_)) => {
+            refused(app, person, origin, DecisionRefused::Changed).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn done(peer: &Peer, word: &str) -> Response {
+    error::see_other(&format!("{PEERS}/{}?{DONE}={word}", peer.origin))
+}
+
+async fn refused(
+    app: &App,
+    person: &Person,
+    origin: &str,
+    why: DecisionRefused,
+) -> Result<Response, WebError> {
+    let peer = app.federation.peer(origin).await?;
+    let html = shown(app, person, &peer, Some(why)).await?;
+    Ok(error::to_mend(html))
+}
+
+async fn shown(
+    app: &App,
+    person: &Person,
+    peer: &Peer,
+    refused: Option<DecisionRefused>,
+) -> Result<String, WebError> {
+    let said = person.visitor.query(DONE).filter(|_| refused.is_none());
+    let done = DONE_WORDS.iter().find(|(word, _)| Some(*word) == said);
+    let page = PeerPage {
+        peer,
+        own: own(app, person).ok(),
+        held: app.federation.held(&peer.origin).await?,
+        own_seq: app.federation.own_seq().await?,
+        shares: labels(app, person, peer.shares.iter().map(String::as_str)),
+        now: app.clock.now_ms(),
+        done: done.map(|(_, done)| *done),
+        refused,
+    };
+    let desk = person.desk_at(app, &format!("{PEERS}/{}", peer.origin));
+    Ok(peer_page(&desk, &page))
+}
+
+async fn to_mend(
+    app: &App,
+    person: &Person,
+    (typed, fault): (&str, PeerFault),
+) -> Result<Response, WebError> {
+    let html = listed(app, person, (typed, Some(fault))).await?;
+    Ok(error::to_mend(html))
+}
+
+async fn listed(
+    app: &App,
+    person: &Person,
+    (address, fault): (&str, Option<PeerFault>),
+) -> Result<String, WebError> {
+    let page = PeersPage {
+        own: own(app, person),
+        peers: app.federation.peers().await?,
+        now: app.clock.now_ms(),
+        address,
+        fault,
+    };
+    Ok(peers_page(&person.desk_at(app, PEERS), &page))
+}
+
+/// Who answers at what was typed, as people type: without a scheme, with a slash at the end.
+async fn meet_typed(app: &App, typed: &str) -> Result<Introduced, PeerFault> {
+    let text = typed.trim().trim_end_matches('/').to_ascii_lowercase();
+    let text = match text.contains("://") {
+        true => text,
+        false => format!("https://{text}"),
+    };
+    let address: Address = text.parse().map_err(|_| PeerFault::NotAnAddress)?;
+    meet(app, &address).await
+}
+
+async fn meet(app: &App, address: &Address) -> Result<Introduced, PeerFault> {
+    let whole = Duration::from_secs(app.config.server.request_timeout_s);
+    let met = app.federation.introduce(address);
+    match tokio::time::timeout(PATIENCE_MAX.min(whole / 2), met).await {
+        Ok(Ok(met)) => Ok(met),
+        Ok(Err(error)) => {
+            let why = NotMet::of(&error);
+            Err(PeerFault::NotMet(why, error.to_string()))
+        }
+        Err(_) => Err(PeerFault::Late),
+    }
+}
+
+/// What is shown of who was met; with whom something stands already has nothing to be asked.
+async fn met_page(
+    app: &App,
+    person: &Person,
+    met: Introduced,
+) -> Result<Result<MetPage, PeerFault>, WebError> {
+    let description = met.description;
+    let relation = match app.federation.peer(description.origin.as_str()).await {
+        Ok(peer) => peer.relation,
+        Err(FederationError::NoPeer(_)) => Relation::None,
+        Err(other) => return Err(other.into()),
+    };
+    if relation
+        .after(crate::federation::Who::Us, Action::Request)
+        .is_err()
+    {
+        return Ok(Err(PeerFault::NotMet(NotMet::Known, String::new())));
+    }
+    let own = match own(app, person) {
+        Ok(own) => own,
+        Err(why) => return Ok(Err(PeerFault::NotMet(NotMet::Other, why))),
+    };
+    let shares = description.shares.iter().map(|kind| kind.as_str());
+    Ok(Ok(MetPage {
+        shares: labels(app, person, shares),
+        own,
+        name: description.name,
+        origin: description.origin.to_string(),
+        address: description.address.to_string(),
+        words: met.words,
+        asked_first: relation == Relation::RequestedByThem,
+    }))
+}
+
+/// Who we are to others, or why we exchange nothing.
+fn own(app: &App, person: &Person) -> Result<OwnIdentity, String> {
+    let identity = app.federation.identity().map_err(|error| match error {
+        FederationError::Off(why) => why,
+        other => other.to_string(),
+    })?;
+    let shares = identity.shares.iter().map(|kind| kind.as_str());
+    Ok(OwnIdentity {
+        name: identity.name.clone(),
+        origin: identity.origin.to_string(),
+        address: identity.address.to_string(),
+        words: identity.words(),
+        shares: labels(app, person, shares),
+    })
+}
+
+/// Kinds as people call them; one that is not known here by its own name.
+fn labels<'a>(app: &App, person: &Person, kinds: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let locale = person.visitor.locale.code();
+    let label = |name: &str| {
+        let kind = app.directory.kinds().get(name);
+        let label =
+            kind.and_then(|kind| said(&kind.annotations().labels, locale).map(str::to_owned));
+        label.unwrap_or_else(|| name.to_owned())
+    };
+    kinds.map(label).collect()
+}
+
+fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    let found = fields.iter().rev().find(|(known, _)| known == name);
+    found.map_or("", |(_, value)| value.as_str())
+}

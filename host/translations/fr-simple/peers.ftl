@@ -1,0 +1,26 @@
+# Les instances voisines, en français simple.
+peers-lead = Ce site échange des fiches avec d’autres sites.
+peers-off = Ce site n’échange rien avec d’autres
+peers-add-text = Vous verrez d’abord qui répond.
+peers-own-text = Quelqu’un vous le demande au téléphone ? Lisez-lui ces six mots.
+peer-not-in-time = Personne n’a répondu à temps. Vérifiez l’adresse et recommencez.
+peer-other-words = Les mots ont changé. Recommencez et comparez encore.
+peer-not-silent = Personne ne répond là. Vérifiez l’adresse.
+peer-not-maille = Ce n’est pas un site Maille. Vérifiez l’adresse.
+peer-not-known = Ce site est déjà dans la liste.
+peer-met-lead = Un site a répondu. Rien n’est encore demandé.
+peer-compare-text = Téléphonez à l’autre personne. Prenez un numéro que vous connaissez. Chacun lit ses six mots. Un mot est différent ? Arrêtez.
+peer-met-next = Les mots sont les mêmes ? Demandez l’échange. L’autre site devra dire oui.
+peer-met-asked-first = Ce site a déjà demandé. Les mots sont les mêmes ? Dites oui.
+peer-approve-text = L’échange commence tout de suite.
+peer-requested-by-us = Vous avez demandé. Il n’y a pas encore de réponse
+peer-requested-by-them = Ce site demande. Décidez
+peer-suspend-text = Rien ne part, rien n’arrive. Les copies restent.
+peer-resume-text = L’échange recommence.
+peer-clock-mend = Réglez l’heure des deux machines.
+peer-end-there = Nous demandons à l’autre site d’effacer vos fiches. Nous ne pouvons pas vérifier.
+peer-end-again = Pour recommencer, il faudra comparer les six mots.
+peer-end-instead = Vous voulez une pause ? Suspendez. Les copies restent.
+peer-done-asked = La demande part. L’autre site doit dire oui.
+peer-refused-changed = Rien n’a été fait. La situation a changé.
+peer-refused-words = Rien n’a été fait. Les mots ont changé. Comparez encore.
