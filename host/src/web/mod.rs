@@ -195,26 +195,26 @@ pub fn router(app: Arc<App>) -> Router {
             get(peers::list).post(peers::look),
         )
         .route("/administration/voisins/nouveau", post(peers::ask))
-        .route("/administration/voisins/{origin}", get(peers::show))
+        .route("/administration/voisins/{origin}", get(peers::one::show))
         .route(
             "/administration/voisins/{origin}/approuver",
-            post(peers::approve),
+            post(peers::one::approve),
         )
         .route(
             "/administration/voisins/{origin}/suspendre",
-            post(peers::suspend),
+            post(peers::one::suspend),
         )
         .route(
             "/administration/voisins/{origin}/reprendre",
-            post(peers::resume),
+            post(peers::one::resume),
         )
         .route(
             "/administration/voisins/{origin}/interroger",
-            post(peers::ask_now),
+            post(peers::one::ask_now),
         )
         .route(
             "/administration/voisins/{origin}/terminer",
-            get(peers::show_end).post(peers::end),
+            get(peers::one::show_end).post(peers::one::end),
         )
         // Machines
         .route("/static/{*path}", get(statics::show))

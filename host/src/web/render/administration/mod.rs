@@ -13,6 +13,7 @@ mod peer_words;
 mod peers;
 mod record_fields;
 mod record_form;
+mod record_held;
 mod record_history;
 mod record_state;
 mod record_words;
@@ -45,8 +46,9 @@ pub use peers::{
 };
 pub use record_form::{
     RECORD_ACCEPT, RECORD_CHECK, RECORD_DROP, RECORD_KIND, RECORD_REVISION, RECORD_STATE,
-    RECORD_SUGGESTION, RecordDone, RecordFormPage, WhoHolds, record_form_page,
+    RECORD_SUGGESTION, RecordDone, RecordFormPage, record_form_page,
 };
+pub use record_held::WhoHolds;
 pub use record_history::{HISTORY_BEFORE, HistoryEntry, RecordHistoryPage, record_history_page};
 pub use record_state::{RecordStatePage, record_delete_page, record_state_page};
 pub use records::{

@@ -10,13 +10,13 @@ use super::super::dates;
 use super::super::directory::DIRECTORY;
 use super::super::fields::Control;
 use super::super::forms::FieldError;
-use super::super::holder::Holder;
 use super::super::html::Html;
-use super::super::links::{Links, Target};
+use super::super::links::Links;
 use super::super::parts::named;
 use super::super::suggestion::subject_words;
 use super::super::words::Words;
 use super::record_fields::{Around, OriginView, SectionView, fields, sections};
+use super::record_held::{HeldView, WhoHolds, held};
 use super::record_words::{self, path_label, read, state};
 use super::records::{RECORDS, RECORDS_NEW, kind_name, trail};
 use super::suggestions::SUGGESTIONS;
@@ -94,24 +94,6 @@ struct FactView {
     origin: OriginView,
 }
 
-/// Which instances have a record, and which revision of it.
-#[derive(Debug, Default)]
-pub struct WhoHolds<'a> {
-    /// Who holds it, where we do not.
-    pub holder: Option<&'a Holder>,
-    /// Neighbours that were told of it as it stands, by their names.
-    pub told: Vec<String>,
-    /// Those that were not told of its last change yet.
-    pub untold: Vec<String>,
-    /// Neighbours are there, and none is told: it is a draft, or of a kind that is not shared.
-    pub kept_here: bool,
-}
-
-struct HeldView {
-    sentences: Vec<String>,
-    visit: Option<(String, Target)>,
-}
-
 struct ConflictView {
     who: String,
     theirs: Option<String>,
@@ -159,7 +141,7 @@ pub fn record_form_page(desk: &Desk, page: &RecordFormPage) -> String {
         origins: page.origins,
         said: page.said,
     };
-    let held = held(&mut composer, page);
+    let held = held(&mut composer, &page.held, page.record);
     let sections = match page.may_edit {
         true => sections(&mut composer, desk, page.inputs, &fields, &around),
         false => Vec::new(),
@@ -225,37 +207,6 @@ fn done_words(words: Words, done: RecordDone) -> Option<String> {
         RecordDone::Fits => return None,
     };
     Some(said.to_owned())
-}
-
-/// Who has the record; nothing where nobody else is there.
-fn held(composer: &mut Composer, page: &RecordFormPage) -> Option<HeldView> {
-    let words = composer.words;
-    let held = &page.held;
-    if let (Some(holder), Some(record)) = (held.holder, page.record) {
-        let number = record.revision.to_string();
-        let version = words.with("record-held-version", &[("revision", &number)]);
-        return Some(HeldView {
-            sentences: vec![holder.say(words), version],
-            visit: holder.visit(composer),
-        });
-    }
-    let named = |key: &'static str, names: &[String]| {
-        let names = words.list(names);
-        (!names.is_empty()).then(|| words.with(key, &[("names", &names)]))
-    };
-    let kept_here = held.kept_here.then(|| words.get("record-kept-here"));
-    let sentences: Vec<String> = [
-        named("record-told", &held.told),
-        named("record-untold", &held.untold),
-        kept_here.map(str::to_owned),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    (!sentences.is_empty()).then_some(HeldView {
-        sentences,
-        visit: None,
-    })
 }
 
 /// What is wrong with no field of the form: the first heading is as near as one comes.
