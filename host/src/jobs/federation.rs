@@ -23,6 +23,9 @@ pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>)
         tracing::info!(%error, "nothing is exchanged with other instances");
         return;
     }
+    if let Err(error) = app.federation.finish_endings().await {
+        tracing::warn!(%error, "copies of an ended peer could not be taken out");
+    }
     let mut busy = JoinSet::new();
     let mut at_work: Vec<(tokio::task::Id, String)> = Vec::new();
     let mut compacted: Option<Instant> = None;

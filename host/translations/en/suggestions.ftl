@@ -62,7 +62,7 @@ moderation-done = Your decision is kept.
 moderation-by = Decided
 moderation-by-whom = by { $name }, { $when }
 # A record that a neighbouring instance holds.
-suggestion-lead-held = This page is held by { $name }: we cannot change it. Your message comes to our team, who can tell them. You need no account.
-suggested-lead-held = Our team will read it. Only { $name }, who holds this page, can correct it: we can tell them.
-moderation-held = This record is held by { $name }: it is corrected there alone. Tell them.
-moderation-decision-held = Accepting here changes no record and tells nobody. First tell the instance that holds it.
+suggestion-lead-held = This page is kept by { $name }, who alone can change it. Your message is passed on to them, without your address or telephone number, and our team reads it too. You need no account.
+suggested-lead-held = Your message is passed on to { $name }, who keeps this page. Our team reads it too, and sees their answer.
+moderation-held = This record is kept by { $name }: only they correct it. The message is passed on to them, and their answer arrives here.
+moderation-decision-held = Deciding here does not change the record: what counts is the answer of the instance that keeps it.

@@ -7,5 +7,5 @@ suggestion-again = Votre message n’est pas parti. Envoyez-le encore une fois.
 suggestion-too-many = Il y a trop de messages. Attendez dix minutes et recommencez. Vous pouvez aussi téléphoner.
 suggested-lead = Quelqu’un va vérifier. Ensuite, il corrige la page si besoin.
 suggested-keep = Vous nous appelez ? Lisez-nous ce numéro.
-suggestion-lead-held = Cette page est tenue par { $name }. Notre équipe va lire votre message. Elle peut les prévenir. Vous n’avez pas besoin de compte.
-suggested-lead-held = Notre équipe va lire votre message. Seul { $name } peut corriger la page.
+suggestion-lead-held = Cette page est tenue par { $name }. Votre message leur est envoyé. Votre adresse et votre téléphone restent ici. Vous n’avez pas besoin de compte.
+suggested-lead-held = Votre message est envoyé à { $name }. Notre équipe le lit aussi.

@@ -62,7 +62,7 @@ moderation-done = Votre décision est enregistrée.
 moderation-by = Décidé
 moderation-by-whom = par { $name }, { $when }
 # Une fiche que tient une instance voisine.
-suggestion-lead-held = Cette page est tenue par { $name } : nous ne pouvons pas la changer. Votre message arrive à notre équipe, qui peut les prévenir. Vous n’avez pas besoin de compte.
-suggested-lead-held = Notre équipe va le lire. Seul { $name }, qui tient cette page, peut la corriger : nous pouvons les prévenir.
-moderation-held = Cette fiche est tenue par { $name } : elle ne se corrige que chez eux. Prévenez-les.
-moderation-decision-held = Accepter ici ne change pas la fiche et ne prévient personne. Prévenez d’abord l’instance qui la tient.
+suggestion-lead-held = Cette page est tenue par { $name }, qui seul peut la changer. Votre message leur est transmis, sans votre adresse ni votre téléphone, et notre équipe le lit aussi. Vous n’avez pas besoin de compte.
+suggested-lead-held = Votre message est transmis à { $name }, qui tient cette page. Notre équipe le lit aussi, et voit leur réponse.
+moderation-held = Cette fiche est tenue par { $name } : elle ne se corrige que chez eux. Le message leur est transmis, et leur réponse arrive ici.
+moderation-decision-held = Décider ici ne change pas la fiche : c’est la réponse de l’instance qui la tient qui compte.

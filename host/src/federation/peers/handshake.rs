@@ -237,7 +237,8 @@ impl Federation {
             let shown = (introduction.key, introduction.recovery);
             let id = KeyId::of(&said.from, &introduction.key);
             let speaks = keys.is_some_and(|keys| keys.key(&id).is_some());
-            if !begins && !(speaks && peer.recovery == introduction.recovery) {
+            let pinned = speaks && peer.recovery == introduction.recovery;
+            if !(begins || pinned) {
                 return Ok(Received::OtherKey);
             }
             if !introduction.address.is_acceptable_to(&identity.address) {
@@ -282,6 +283,18 @@ impl Federation {
             introduction: introduces.then(|| identity.introduction()),
         };
         Ok(identity.sign(message, now)?.bytes().to_vec())
+    }
+
+    /// Goes on with what was being taken out when a process was killed.
+    pub async fn finish_endings(&self) -> Result<(), FederationError> {
+        let readers = self.directory.database().readers();
+        for peer in self.peers().await? {
+            let ended = peer.relation == Relation::Ended;
+            if ended && logs::kept(readers, peer.origin.as_str()).await?.is_some() {
+                self.purge(&peer.origin).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes out all that a peer owns, in pieces: records, search, history and its log.
