@@ -4,12 +4,16 @@ use maille::federation::{Action, Relation};
 
 use maille::suggestions::{Said, State, Subject};
 
+use super::support::both::on_both;
+use super::support::cluster;
 use super::support::neighbour::{Neighbour, back_up, restore, until};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_change_in_one_arrives_in_the_other() {
-    let creuse = Neighbour::start("creuse.example").await;
-    let gironde = Neighbour::start("gironde.example").await;
+on_both!(a_change_in_one_arrives_in_the_other);
+
+async fn a_change_in_one_arrives_in_the_other(url: Option<&str>) {
+    let other = url.and_then(|_| cluster::database(module_path!()));
+    let creuse = Neighbour::start_on("creuse.example", url.map(str::to_owned)).await;
+    let gironde = Neighbour::start_on("gironde.example", other).await;
     let place = creuse.put("mediatheque", "Médiathèque d'Essai").await;
     gironde.befriend(&creuse).await;
     until("the record arrives", async || {

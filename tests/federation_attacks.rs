@@ -6,11 +6,11 @@ mod clocks;
 mod framing;
 mod handshakes;
 mod hints;
-// mod leaks;
+mod leaks;
 mod logs;
 mod pages;
 mod signatures;
-// mod texts;
+mod texts;
 mod unsigned;
 
 use maille::config::Config;

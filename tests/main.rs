@@ -16,6 +16,7 @@ mod directory_pages;
 mod duplicates;
 mod federation;
 mod federation_attacks;
+mod federation_processes;
 mod fetch;
 mod functions;
 mod grants;

@@ -17,6 +17,7 @@ pub mod tables;
 pub mod templates;
 pub mod visitor;
 pub mod wat;
+pub mod wire_cut;
 pub mod zips;
 
 pub use guests::{Guest, hostile, procedures};

@@ -50,6 +50,11 @@ impl Neighbour {
         Self::start_with(origin, |_| {}).await
     }
 
+    /// The same over the database at this address; over the file in its folder where there is none.
+    pub async fn start_on(origin: &str, url: Option<String>) -> Self {
+        Self::start_with(origin, |config| config.database.url = url).await
+    }
+
     /// The same, configured in another way.
     pub async fn start_with(origin: &str, configure: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();

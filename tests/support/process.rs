@@ -136,7 +136,12 @@ pub struct Serving {
 
 impl Serving {
     pub fn start(maille: &Maille) -> Self {
-        let mut command = maille.command(&["serve", "--listen", "127.0.0.1:0"]);
+        Self::at(maille, "127.0.0.1:0")
+    }
+
+    /// One that listens there.
+    pub fn at(maille: &Maille, listen: &str) -> Self {
+        let mut command = maille.command(&["serve", "--listen", listen]);
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::history::Superseded;
 use super::index::indexed;
 use super::journal::store::bump;
+use super::record::check_key;
 use super::world::{Act, World};
 use super::{
     Author, Directory, DirectoryError, Entry, Kinds, Op, Reader, Record, State, history, store,
@@ -152,7 +153,7 @@ impl Directory {
                     ids.push(copy.id.as_str());
                     keys.entry(&copy.kind)
                         .or_default()
-                        .extend(copy.key.as_deref());
+                        .extend(copy.key.as_deref().filter(|key| check_key(key).is_ok()));
                 }
                 Mirrored::Gone { id, .. } => ids.push(id),
             }
@@ -187,6 +188,14 @@ impl Directory {
             return aside(world, Aside::Kind);
         };
         if now.as_ref().is_some_and(|now| now.kind != copy.kind) {
+            return aside(world, Aside::Misfit);
+        }
+        // A key that no record of ours could have, and that not every database holds.
+        if copy
+            .key
+            .as_deref()
+            .is_some_and(|key| check_key(key).is_err())
+        {
             return aside(world, Aside::Misfit);
         }
         let Ok(content) = kind.check_shared(copy.content.clone()) else {

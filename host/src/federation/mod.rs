@@ -20,7 +20,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use maille_federation::moment::Moment;
-use maille_federation::signatures::{Policy, ReplayCache};
+use maille_federation::signatures::Policy;
 use tokio::sync::Notify;
 
 pub use corrections::Heard;
@@ -42,11 +42,6 @@ use crate::config::Config;
 use crate::directory::Directory;
 use crate::outbound::{Outbound, Peers};
 
-/// How far a request that changes something may be from our clock.
-const WINDOW_S: u32 = 300;
-/// Signatures of one key that are remembered at once.
-const REPLAYS_EACH_MAX: usize = 10_000;
-
 /// This instance among others.
 #[derive(Debug)]
 pub struct Federation {
@@ -59,7 +54,7 @@ pub struct Federation {
     poll_s: u64,
     hint_s: u64,
     known: tokio::sync::Mutex<Option<(i64, peers::Peers)>>,
-    replays: Mutex<ReplayCache>,
+    replays: verify::Replays,
     hints: Mutex<exchange::Hints>,
     asked: Mutex<recover::Asked>,
     hinted: Mutex<peers::Hinted>,
@@ -87,7 +82,7 @@ impl Federation {
             poll_s: config.federation.poll_s,
             hint_s: config.federation.hint_s,
             known: tokio::sync::Mutex::default(),
-            replays: Mutex::new(ReplayCache::new(WINDOW_S, REPLAYS_EACH_MAX)),
+            replays: verify::Replays::default(),
             hints: Mutex::default(),
             asked: Mutex::default(),
             hinted: Mutex::default(),

@@ -1,14 +1,61 @@
 //! Requests of peers: nothing of them is looked at before their signature holds.
 
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 
 use http::{HeaderMap, Method};
+use maille_federation::moment::Moment;
 use maille_federation::origin::Origin;
 use maille_federation::peering::key_of_a_first_request;
-use maille_federation::signatures::{self, PinnedKey, Refusal, Request};
+use maille_federation::signatures::{self, PinnedKey, Refusal, ReplayCache, Request};
 
 use super::error::FederationError;
 use super::{Federation, moment};
+
+/// How far a request that changes something may be from our clock.
+const WINDOW_S: u32 = 300;
+/// Signatures of one peer's key that are remembered at once.
+const REPLAYS_EACH_MAX: usize = 10_000;
+/// Signatures of strangers, who make as many keys as they like: a few for each request that can wait for an administrator.
+const REPLAYS_OF_STRANGERS_MAX: usize = 200;
+
+/// Signatures that were taken. Those of strangers stand apart, so that a crowd of them fills no memory.
+#[derive(Debug)]
+pub(super) struct Replays {
+    peers: Mutex<ReplayCache>,
+    strangers: Mutex<ReplayCache>,
+}
+
+impl Default for Replays {
+    fn default() -> Self {
+        Self {
+            peers: Mutex::new(ReplayCache::new(WINDOW_S, REPLAYS_EACH_MAX)),
+            strangers: Mutex::new(ReplayCache::new(WINDOW_S, REPLAYS_OF_STRANGERS_MAX)),
+        }
+    }
+}
+
+impl Replays {
+    /// Where a key's signatures are remembered, with room for one more.
+    fn of(
+        &self,
+        stranger: bool,
+        now: Moment,
+    ) -> Result<std::sync::MutexGuard<'_, ReplayCache>, Refusal> {
+        let cache = match stranger {
+            true => &self.strangers,
+            false => &self.peers,
+        };
+        let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if stranger && cache.len() >= REPLAYS_OF_STRANGERS_MAX {
+            cache.forget(now);
+            if cache.len() >= REPLAYS_OF_STRANGERS_MAX {
+                let wait_s = u64::from(WINDOW_S);
+                return Err(Refusal::ReplaysFull { wait_s });
+            }
+        }
+        Ok(cache)
+    }
+}
 
 /// Where the handshake comes in.
 pub const PEERING: &str = "/federation/peering";
@@ -60,9 +107,18 @@ impl Federation {
             };
             key.map(PinnedKey::Ed25519)
         };
+        let policy = Self::policy(identity);
+        let mut stranger = false;
+        if handshake {
+            // Whose it is decides where it is remembered: a first look remembers nothing.
+            let mut nothing = ReplayCache::new(WINDOW_S, 1);
+            let verified = signatures::verify(&request, &policy, &key, now, &mut nothing)?;
+            let peer = known.get(verified.origin());
+            stranger = peer.is_none_or(|peer| peer.begins());
+        }
         let verified = {
-            let mut replays = self.replays.lock().unwrap_or_else(PoisonError::into_inner);
-            signatures::verify(&request, &Self::policy(identity), &key, now, &mut replays)?
+            let mut replays = self.replays.of(stranger, now)?;
+            signatures::verify(&request, &policy, &key, now, &mut replays)?
         };
         let origin = verified.origin().clone();
         let exchanges = known
@@ -72,5 +128,39 @@ impl Federation {
             true => Ok(origin),
             false => Err(Denied::NotApproved(origin)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use maille_federation::keys::SecretKey;
+    use maille_federation::origin::KeyId;
+
+    use super::*;
+
+    #[test]
+    fn a_crowd_of_strangers_fills_its_own_place_alone() {
+        let replays = Replays::default();
+        let origin: Origin = "creuse.example".parse().unwrap();
+        let key = SecretKey::from_seed(&[1; 32]).public();
+        let now = Moment::from_unix(1_795_256_130);
+        let taken = |stranger, number: usize, now| {
+            let id = match stranger {
+                true => format!("https://s{number}.example/actor#k")
+                    .parse()
+                    .unwrap(),
+                false => KeyId::of(&origin, &key),
+            };
+            let mut cache = replays.of(stranger, now)?;
+            cache.remember(&id, format!("{number}").as_bytes(), now)
+        };
+        for number in 0..REPLAYS_OF_STRANGERS_MAX {
+            taken(true, number, now).unwrap();
+        }
+        let full = taken(true, 1_000, now).unwrap_err();
+        assert_eq!((full.code(), full.status()), ("replays-full", 429));
+        taken(false, 1_000, now).unwrap();
+        let later = now.plus(2 * i64::from(WINDOW_S) + 2);
+        taken(true, 1_000, later).unwrap();
     }
 }

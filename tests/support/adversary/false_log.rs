@@ -56,10 +56,16 @@ impl FalseLog {
     }
 
     /// Puts whatever record, in the owner's own log.
-    pub fn put_as(
+    pub fn put_as(&mut self, owner: &Stranger, put: (RecordId, &str, u64), content: Value) -> Hash {
+        self.put_named(owner, put, None, content)
+    }
+
+    /// The same, with the name that its maker gave it.
+    pub fn put_named(
         &mut self,
         owner: &Stranger,
         (id, kind, revision): (RecordId, &str, u64),
+        key: Option<&str>,
         content: Value,
     ) -> Hash {
         let Value::Object(content) = content else {
@@ -68,7 +74,7 @@ impl FalseLog {
         let record = Record {
             id: id.clone(),
             kind: kind.parse().unwrap(),
-            key: None,
+            key: key.map(str::to_owned),
             revision,
             salt: Salt::new([7; 16]),
             updated: now(0),
