@@ -1,5 +1,7 @@
 //! Departments as they run: each a process with its own data folder, peered on the command line, killed and cut off.
 
+mod bombs;
+
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 
@@ -253,7 +255,7 @@ async fn a_wire_that_was_cut_heals_and_both_agree() {
         put(&creuse.maille, records..records + 5, "creuse").await;
         records += 5;
         until("the peer is missed", async || {
-            gironde.fault_of("creuse.example").await != ""
+            !gironde.fault_of("creuse.example").await.is_empty()
         })
         .await;
         assert!(gironde.copied("creuse.example").await < records as i64);

@@ -118,7 +118,10 @@ impl Federation {
             }
             Err(error @ (PullError::Asked(_) | PullError::Behind { .. } | PullError::Moved)) => {
                 tracing::info!(peer = origin, %error, "a peer could not be pulled");
-                let due = now + failed_ms(peer.failures);
+                let due = match self.wait_since_hint(&peer.origin, began) {
+                    Some(wait) => now + wait.as_millis() as i64,
+                    None => now + failed_ms(peer.failures),
+                };
                 store::failed(&mut write, origin, due, &chain(&error)).await?;
             }
         }

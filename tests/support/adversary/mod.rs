@@ -96,8 +96,13 @@ impl Stranger {
 
     /// A first request, whose introduction names this address.
     pub fn asks(&self, to: &str, address: &Address, serial: u64) -> Vec<u8> {
+        self.introduces(to, Action::Request, address, serial)
+    }
+
+    /// A request or its acceptance.
+    pub fn introduces(&self, to: &str, action: Action, address: &Address, serial: u64) -> Vec<u8> {
         let message = Peering {
-            action: Action::Request,
+            action,
             from: self.origin.clone(),
             to: to.parse().unwrap(),
             serial,

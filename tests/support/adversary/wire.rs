@@ -91,6 +91,11 @@ impl Sent {
 
     /// Sends it with the length of its body, and waits for the answer.
     pub async fn send(&self, to: &Neighbour) -> Answer {
+        self.send_to(to.address).await
+    }
+
+    /// The same to whoever listens there.
+    pub async fn send_to(&self, to: SocketAddr) -> Answer {
         let mut bytes = self.head();
         if !self.body.is_empty() || self.method == "POST" {
             bytes.push_str(&format!("content-length: {}\r\n", self.body.len()));
@@ -98,7 +103,7 @@ impl Sent {
         bytes.push_str("connection: close\r\n\r\n");
         let mut bytes = bytes.into_bytes();
         bytes.extend_from_slice(&self.body);
-        exchange(to.address, &bytes).await
+        exchange(to, &bytes).await
     }
 }
 
