@@ -91,7 +91,7 @@ async fn what_is_wrong_with_it_comes_to_us_and_the_page_says_so() {
     let form = format!("/annuaire/{COPY}/signaler");
     let asked = plain(&instance.get(&form).await);
     assert!(
-        asked.contains("tenue par Chez maille.creuse.example : nous ne pouvons pas la changer"),
+        asked.contains("tenue par Chez maille.creuse.example, qui seul peut la changer"),
         "{asked}"
     );
     let theirs = format!("href=\"https://{CREUSE}/annuaire/{COPY}/signaler\"");
@@ -101,7 +101,7 @@ async fn what_is_wrong_with_it_comes_to_us_and_the_page_says_so() {
     assert_eq!(sent.status, 303, "{}", sent.text);
     let thanks = plain(&instance.get(sent.header("location")).await);
     assert!(
-        thanks.contains("Seul Chez maille.creuse.example"),
+        thanks.contains("transmis à Chez maille.creuse.example"),
         "{thanks}"
     );
 

@@ -55,6 +55,8 @@ impl Federation {
                 || (exchanges && peer.failures == 0 && waiting.contains(peer.origin.as_str()))
                 || (exchanges && !self.has_asked(peer.origin.as_str()) && peer.failures == 0)
         });
+        // Who waits longest comes first: a log without end keeps nobody else waiting for ever.
+        peers.sort_by_key(|peer| peer.due);
         peers.truncate(AT_ONCE);
         Ok(peers)
     }

@@ -67,8 +67,11 @@ pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>)
     }
 }
 
-/// Until nothing is new.
+/// Until nothing is new; not before peers were asked whether they know more of us than we do.
 async fn publish(app: &App) -> Result<(), FederationError> {
+    if !app.federation.may_publish().await? {
+        return Ok(());
+    }
     loop {
         let published = app.federation.publish().await?;
         if published.too_large > 0 {
