@@ -250,3 +250,35 @@ async fn what_is_erased_is_nowhere_any_more_and_the_owner_hears_so() {
     }
     gironde.agrees_with(&creuse).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_key_is_followed_by_those_who_pinned_the_old_one_and_by_newcomers() {
+    let mut creuse = Neighbour::start("creuse.example").await;
+    let gironde = Neighbour::start("gironde.example").await;
+    let before = creuse.put("avant", "Signé par l'ancienne clé").await;
+    gironde.befriend(&creuse).await;
+    gironde.agrees_with(&creuse).await;
+    let old = creuse.app().federation.identity().unwrap().key_id.clone();
+
+    let new = creuse.app().federation.rotate_key().await.unwrap();
+    creuse.stop().await;
+    creuse.go_on().await;
+    let now = creuse.app().federation.identity().unwrap();
+    assert_eq!((&now.key_id, &now.request.0), (&new, &old));
+    let after = creuse.put("apres", "Signé par la nouvelle clé").await;
+    until("the neighbour follows", async || {
+        gironde.name_of(&after).await.is_some()
+    })
+    .await;
+    gironde.agrees_with(&creuse).await;
+
+    let landes = Neighbour::start("landes.example").await;
+    landes.befriend(&creuse).await;
+    landes.agrees_with(&creuse).await;
+    for id in [&before, &after] {
+        assert!(
+            landes.name_of(id).await.is_some(),
+            "a newcomer reads what both keys signed"
+        );
+    }
+}

@@ -11,6 +11,7 @@ mod browser;
 mod changes;
 mod command_line;
 mod consents;
+mod demonstration;
 mod directory_files;
 mod directory_pages;
 mod duplicates;

@@ -24,8 +24,8 @@ use tokio::task::JoinSet;
 
 use super::process::PROGRAM;
 
-/// Long enough for any machine: what is awaited is looked for again and again.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Long enough for any machine, and for the lease of whoever was killed: what is awaited is looked for again and again.
+const PATIENCE: Duration = Duration::from_secs(150);
 
 /// An instance that may be stopped and started again at the same address.
 pub struct Neighbour {

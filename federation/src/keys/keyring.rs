@@ -136,6 +136,11 @@ impl Keyring {
 
     /// Takes a key in; it speaks from `position` on.
     pub fn add(&mut self, key: PublicKey, position: Position) -> Result<(), RingError> {
+        // Who was told all keys reads the same again where it stands in the log.
+        let told = |held: &Held| held.key == key && held.from == position;
+        if self.held.iter().any(told) {
+            return Ok(());
+        }
         if self.recovery == Some(key) || self.held.iter().any(|held| held.key == key) {
             return Err(RingError::Known);
         }
@@ -159,6 +164,10 @@ impl Keyring {
         position: Position,
         leave_one: bool,
     ) -> Result<(), RingError> {
+        let told = |held: &Held| held.key == key && held.until == Some(position);
+        if self.held.iter().any(told) {
+            return Ok(());
+        }
         let others = self
             .held
             .iter()
@@ -211,7 +220,12 @@ mod tests {
         assert_eq!(ring.at(&id(new), position(10)), Some(new));
         assert_eq!(ring.current(&id(old)), None);
         assert_eq!(ring.ever(&id(old)), Some(old));
-        assert_eq!(ring.end(old, position(20), true), Err(RingError::Unknown));
+        assert_eq!(ring.end(old, position(21), true), Err(RingError::Unknown));
+        // Told before, and read again where it stands in the log.
+        let told = ring.clone();
+        assert_eq!(ring.add(new, position(10)), Ok(()));
+        assert_eq!(ring.end(old, position(20), true), Ok(()));
+        assert_eq!(ring, told);
         ring.end(old, position(5), false).unwrap();
         assert_eq!(ring.at(&id(old), position(7)), None, "revoked further back");
         assert_eq!(ring.at(&id(key(9)), position(1)), None);

@@ -22,6 +22,16 @@ pub enum Command {
     Suspend(One),
     #[command(after_help = "maille peer end gironde.example")]
     End(One),
+    #[command(name = "new-key", after_help = "maille peer new-key --yes")]
+    NewKey(NewKey),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct NewKey {
+    #[command(flatten)]
+    data: Data,
+    #[arg(long)]
+    yes: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -63,7 +73,20 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Show(arguments) => show(arguments).await,
         Command::Suspend(arguments) => decide(arguments, Action::Suspend).await,
         Command::End(arguments) => decide(arguments, Action::End).await,
+        Command::NewKey(arguments) => new_key(arguments).await,
     }
+}
+
+async fn new_key(arguments: NewKey) -> anyhow::Result<()> {
+    let app = App::open_existing(&arguments.data.data).await?;
+    if agreed(arguments.yes, "cli-peer-new-key-sure")? {
+        app.federation.rotate_key().await.map_err(in_words)?;
+        println!("{}", say("cli-peer-new-key", &[]));
+    } else {
+        println!("{}", say("cli-peer-nothing", &[]));
+    }
+    app.close().await;
+    Ok(())
 }
 
 async fn add(arguments: Add) -> anyhow::Result<()> {

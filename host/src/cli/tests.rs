@@ -93,7 +93,15 @@ fn every_command_and_argument_has_words() {
 fn every_key_of_a_source_has_words_and_every_key_is_in_use() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut texts = std::fs::read_to_string(folder.join("plugins/grants.rs")).unwrap();
-    for path in ["cli", "cli/plugin", "cli/import", "cli/record"].map(|path| folder.join(path)) {
+    let folders = [
+        "cli",
+        "cli/demo",
+        "cli/import",
+        "cli/plugin",
+        "cli/record",
+        "doctor",
+    ];
+    for path in folders.map(|path| folder.join(path)) {
         for entry in std::fs::read_dir(path).unwrap().map(Result::unwrap) {
             if entry.path().is_file() && entry.file_name() != "tests.rs" {
                 texts.push_str(&std::fs::read_to_string(entry.path()).unwrap());

@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use maille_federation::log::Checkpoint;
-use maille_federation::message::Unverified;
+use maille_federation::message::{MessageError, Unverified};
 use maille_federation::origin::Origin;
 
 use super::error::{FederationError, chain};
@@ -214,7 +214,12 @@ impl Federation {
     pub async fn receive_hint(&self, from: &Origin, body: &[u8]) -> Result<(), FederationError> {
         let known = self.known().await?;
         let said = Unverified::<Checkpoint>::read(body)?;
-        let said = said.verify(&|id| known.get(id.origin())?.key(id))?;
+        let by_its_own_key = said.claimed_keys().all(|id| id.origin() == from);
+        let said = match said.verify(&|id| known.get(id.origin())?.key(id)) {
+            // A new key, of which its log tells: what was hinted at is believed of nobody, it is looked for.
+            Err(MessageError::Key(_)) if by_its_own_key => return self.ask_after_hint(from).await,
+            said => said?,
+        };
         if said.message().origin != *from {
             return Err(FederationError::Refused(
                 "a hint speaks of its sender's own log".into(),

@@ -22,6 +22,14 @@ use crate::config::Config;
 const FOLDER: &str = "keys";
 /// The key by which everything is signed.
 const KEY: &str = "instance.key";
+/// The key before it: others may still know that one alone.
+const PREVIOUS: &str = "previous.key";
+/// A key that is about to take its place.
+const NEXT: &str = "next.key";
+/// Requests are signed by the key before for a day: by then all have read of the new one.
+const LEARNT_S: u64 = 24 * 3600;
+/// Both keys hold for thirty days.
+const BOTH_HOLD_S: u64 = 30 * 24 * 3600;
 /// The key of last resort, as long as nobody took it away.
 const RECOVERY: &str = "recovery.key";
 /// What others know of it.
@@ -36,6 +44,8 @@ pub struct Identity {
     pub name: String,
     pub key_id: KeyId,
     pub key: SecretKey,
+    /// What requests are signed with: after a rotation the key before, for a day.
+    pub request: (KeyId, SecretKey),
     pub recovery: Option<PublicKey>,
     /// The kinds that it shares, in the order of their letters.
     pub shares: Vec<Kind>,
@@ -65,8 +75,15 @@ impl Identity {
         shares.dedup();
         let folder = folder.join(FOLDER);
         let (key, recovery) = keys(&folder)?;
+        let request = match (age_s(&folder.join(KEY)), folder.join(PREVIOUS)) {
+            (Some(age_s), previous) if age_s < LEARNT_S && previous.exists() => {
+                SecretKey::from_seed(&read_seed(&previous)?)
+            }
+            _ => key.clone(),
+        };
         Ok(Self {
             key_id: KeyId::of(&origin, &key.public()),
+            request: (KeyId::of(&origin, &request.public()), request),
             origin,
             address,
             name: config.instance.name.clone(),
@@ -118,6 +135,51 @@ impl Identity {
             at: now,
         };
         self.sign(description, now)
+    }
+
+    /// Makes the key that is to take this one's place, and keeps it beside.
+    pub(super) fn make_next(&self) -> Result<SecretKey, FederationError> {
+        let path = self.folder.join(NEXT);
+        let failed = |source| FederationError::Keys {
+            folder: path.clone(),
+            source,
+        };
+        // One that was left behind was never said to anybody.
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
+        }
+        Ok(SecretKey::from_seed(&write_seed(&path).map_err(failed)?))
+    }
+
+    /// Puts the next key in the place of this one, once the log says so.
+    pub(super) fn take_next(folder: &Path) -> Result<(), FederationError> {
+        let renamed = || {
+            std::fs::rename(folder.join(KEY), folder.join(PREVIOUS))?;
+            std::fs::rename(folder.join(NEXT), folder.join(KEY))
+        };
+        renamed().map_err(|source| FederationError::Keys {
+            folder: folder.to_owned(),
+            source,
+        })
+    }
+
+    /// The key before, where its time is over.
+    pub(super) fn outlived(&self) -> Result<Option<PublicKey>, FederationError> {
+        let path = self.folder.join(PREVIOUS);
+        let over = age_s(&self.folder.join(KEY)).is_some_and(|age_s| age_s > BOTH_HOLD_S);
+        if !over || !path.exists() {
+            return Ok(None);
+        }
+        Ok(Some(SecretKey::from_seed(&read_seed(&path)?).public()))
+    }
+
+    /// Forgets the key before.
+    pub(super) fn forget_previous(&self) -> Result<(), FederationError> {
+        std::fs::remove_file(self.folder.join(PREVIOUS)).map_err(|source| FederationError::Keys {
+            folder: self.folder.clone(),
+            source,
+        })
     }
 
     /// Whether the recovery key still lies beside the other one.
@@ -181,6 +243,12 @@ fn keys(folder: &Path) -> Result<(SecretKey, Option<PublicKey>), FederationError
         Err(error) => return Err(failed(error)),
     };
     Ok((SecretKey::from_seed(&key), recovery))
+}
+
+/// Seconds since a file was written; nothing where there is none, or where the clock stands before it.
+fn age_s(path: &Path) -> Option<u64> {
+    let written = std::fs::metadata(path).ok()?.modified().ok()?;
+    Some(written.elapsed().ok()?.as_secs())
 }
 
 /// Makes a secret where there is none; two programs that do so at once read what the first one wrote.

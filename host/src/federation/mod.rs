@@ -11,6 +11,7 @@ mod peers;
 mod publish;
 mod pull;
 mod recover;
+mod rotate;
 mod send;
 mod serve;
 mod shown;

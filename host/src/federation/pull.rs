@@ -6,7 +6,7 @@ mod epoch;
 mod repair;
 
 use maille_federation::client::{Answer, ClientError};
-use maille_federation::keys::Keyring;
+use maille_federation::keys::{KeyHistory, Keyring};
 use maille_federation::log::{
     Advance, Batch, Checkpoint, Contents, Head, LogError, Opening, PAGE_ENTRIES, Standing,
 };
@@ -166,7 +166,7 @@ impl Pull<'_> {
     /// Reads how the log begins, and keeps that.
     async fn begin(&mut self) -> Result<Kept, PullError> {
         let peer = self.peer;
-        let keys = Keyring::pinned(peer.origin.clone(), peer.key, peer.recovery);
+        let keys = self.all_keys().await?;
         let mut sent = self.get("/federation/log/1/opening").await?;
         let theirs = sent
             .checkpoint
@@ -217,6 +217,24 @@ impl Pull<'_> {
         same.then_some(()).ok_or(PullError::Over)
     }
 
+    /// All keys that it ever had, told by the one that was pinned: whoever comes late has not read where they came and went.
+    async fn all_keys(&mut self) -> Result<Keyring, PullError> {
+        let peer = self.peer;
+        let pinned = Keyring::pinned(peer.origin.clone(), peer.key, peer.recovery);
+        let answer = match self.get("/federation/keys").await {
+            Ok(answer) => answer,
+            Err(PullError::Asked(ClientError::Refused(_))) => return Ok(pinned),
+            Err(error) => return Err(error),
+        };
+        let history = Unverified::<KeyHistory>::read(&answer.body)?;
+        let history = history.verify(&|id| pinned.current(id))?;
+        Keyring::told(&history, peer.key, peer.recovery).ok_or_else(|| {
+            PullError::Stopped(
+                "keys: what it tells of its keys leaves out the one that was pinned".into(),
+            )
+        })
+    }
+
     /// The entries that follow: a closed page with all parts of its contents, or the tail.
     async fn next(&mut self, kept: &Kept) -> Result<Next, PullError> {
         let head = kept.head(&self.peer.origin);
@@ -230,17 +248,20 @@ impl Pull<'_> {
             }
             Err(error) => return Err(error),
         };
-        let theirs = match said {
-            Some(said) => Some(self.theirs(said, kept)?),
-            None => None,
-        };
+        let theirs = said.map(|said| self.theirs(said, kept)).transpose();
         let Some(sent) = sent else {
-            return Ok(Next::Nothing(theirs));
+            return Ok(Next::Nothing(theirs?));
         };
         let batch = Batch::read(&sent.body)?;
         let advance = head.advance(&batch)?;
         if batch.entries.is_empty() {
-            return Ok(Next::Nothing(theirs));
+            return Ok(Next::Nothing(theirs?));
+        }
+        // Who signed them may be a key that these very entries bring.
+        if let Err(error) = theirs
+            && !matches!(error, MessageError::Key(_))
+        {
+            return Err(error.into());
         }
         let lines = batch.entries.iter().map(|line| line.to_vec()).collect();
         let contents: Vec<Vec<u8>> = batch.contents.iter().map(|line| line.to_vec()).collect();
@@ -253,11 +274,14 @@ impl Pull<'_> {
         &self,
         said: Unverified<Checkpoint>,
         kept: &Kept,
-    ) -> Result<Signed<Checkpoint>, PullError> {
-        let theirs = said.verify(&|id| kept.keys.current(id))?;
-        match theirs.message().origin == self.peer.origin {
-            true => Ok(theirs),
-            false => Err(LogError::Elsewhere.into()),
+    ) -> Result<Signed<Checkpoint>, MessageError> {
+        let found = said.claimed().origin.clone();
+        match found == self.peer.origin {
+            true => said.verify(&|id| kept.keys.current(id)),
+            false => Err(MessageError::Signer {
+                owner: self.peer.origin.clone(),
+                found,
+            }),
         }
     }
 

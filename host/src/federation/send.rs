@@ -8,11 +8,20 @@ use maille_federation::peering::Address;
 use maille_federation::signatures::{Scheme, Signer};
 
 use super::error::{FederationError, chain};
+use super::identity::Identity;
 use super::peers::Peer;
 use super::{Federation, identity, moment};
 
 /// Bytes of an answer of somebody with whom nothing was agreed.
 const ASKED_BYTES_MAX: usize = 16 * 1024;
+
+/// Which of our keys signs a request.
+#[derive(Clone, Copy)]
+enum By {
+    Key,
+    /// For a day after a rotation the one before it.
+    Before,
+}
 
 impl Federation {
     /// Asks somebody with whom nothing was agreed who is there.
@@ -20,7 +29,7 @@ impl Federation {
         let path = "/.well-known/maille";
         let call = self.call(Some(Scheme::Rfc9421));
         let asked = async {
-            let client = self.client(address)?;
+            let client = self.client(address, By::Key)?;
             client.get(path, None, ASKED_BYTES_MAX, call).await
         };
         let answer = asked.await.map_err(|error| {
@@ -31,9 +40,15 @@ impl Federation {
 
     /// Asks a peer, in the way of signing that it reads.
     pub(super) async fn get(&self, peer: &Peer, path: &str) -> Result<Answer, ClientError> {
-        let client = self.client(&peer.address)?;
-        let call = self.call(peer.scheme);
-        client.get(path, None, PAGE_BYTES_MAX, call).await
+        let ask = async |by| {
+            let client = self.client(&peer.address, by)?;
+            let call = self.call(peer.scheme);
+            client.get(path, None, PAGE_BYTES_MAX, call).await
+        };
+        match ask(By::Before).await {
+            Err(error) if self.may_know_the_new(&error) => ask(By::Key).await,
+            answer => answer,
+        }
     }
 
     /// Tells a peer something.
@@ -43,18 +58,34 @@ impl Federation {
         path: &str,
         body: &[u8],
     ) -> Result<Answer, ClientError> {
-        let client = self.client(&peer.address)?;
-        client.post(path, body, self.call(peer.scheme)).await
+        let tell = async |by| {
+            let client = self.client(&peer.address, by)?;
+            client.post(path, body, self.call(peer.scheme)).await
+        };
+        match tell(By::Before).await {
+            Err(error) if self.may_know_the_new(&error) => tell(By::Key).await,
+            answer => answer,
+        }
     }
 
-    fn client<'a>(&'a self, address: &'a Address) -> Result<Client<'a>, ClientError> {
+    /// Whether a peer that does not know the key before a rotation may know the one after it: it pinned that one.
+    fn may_know_the_new(&self, error: &ClientError) -> bool {
+        let ClientError::Refused(refused) = error else {
+            return false;
+        };
+        let rotated = |identity: &Identity| identity.request.0 != identity.key_id;
+        refused.code.as_deref() == Some("key-unknown") && self.identity.as_ref().is_ok_and(rotated)
+    }
+
+    fn client<'a>(&'a self, address: &'a Address, by: By) -> Result<Client<'a>, ClientError> {
         let (Ok(identity), Some(http)) = (&self.identity, &self.http) else {
             return Err(ClientError::Target);
         };
-        let signer = Signer {
-            key_id: &identity.key_id,
-            key: &identity.key,
+        let (key_id, key) = match by {
+            By::Key => (&identity.key_id, &identity.key),
+            By::Before => (&identity.request.0, &identity.request.1),
         };
+        let signer = Signer { key_id, key };
         http.client(signer, address, Duration::from_secs(self.patience_s))
     }
 

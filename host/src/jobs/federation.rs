@@ -14,6 +14,8 @@ use crate::federation::{FederationError, Peer};
 
 /// Contents that were superseded are kept so long for those who come late.
 const SUPERSEDED_KEPT_MS: i64 = 90 * 24 * 3600 * 1000;
+/// What is being exchanged when the instance stops has so long to end.
+const ENDING: Duration = Duration::from_secs(5);
 /// Between two looks for those that may go.
 const COMPACT_TICK: Duration = Duration::from_secs(6 * 3600);
 
@@ -35,6 +37,13 @@ pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>)
             let before = app.clock.now_ms() - SUPERSEDED_KEPT_MS;
             if let Err(error) = app.federation.compact(before).await {
                 tracing::warn!(%error, "superseded contents could not be taken out");
+            }
+            match app.federation.end_outlived_key().await {
+                Ok(false) => {}
+                Ok(true) => {
+                    tracing::info!("the key before the last rotation does not hold any more")
+                }
+                Err(error) => tracing::warn!(%error, "an old key could not be ended"),
             }
         }
         if let Err(error) = publish(&app).await {
@@ -62,9 +71,12 @@ pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>)
                 };
                 at_work.retain(|(other, _)| *other != id);
             }
-            _ = stop.wait_for(|stop| *stop) => return,
+            _ = stop.wait_for(|stop| *stop) => break,
         }
     }
+    // Whoever ends gives its claims back: else the next process waits for their lease.
+    let ending = async { while busy.join_next().await.is_some() {} };
+    let _ = tokio::time::timeout(ENDING, ending).await;
 }
 
 /// Until nothing is new; not before peers were asked whether they know more of us than we do.

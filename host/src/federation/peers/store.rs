@@ -142,6 +142,14 @@ fn written_list(kinds: &[String]) -> String {
     serde_json::to_string(kinds).unwrap_or_else(|_| "[]".to_owned())
 }
 
+/// The keys of a peer changed: what is known of peers is read anew.
+pub(in crate::federation) async fn keys_changed(
+    connection: &mut Connection,
+) -> Result<(), sqlx::Error> {
+    bump(connection, &BTreeSet::from([POSITION.to_owned()])).await?;
+    Ok(())
+}
+
 /// What people call it.
 pub(in crate::federation) async fn rename(
     connection: &mut Connection,

@@ -12,6 +12,7 @@ use super::{Pull, PullError, ends_a_page};
 use crate::directory::{Aside, Copy, Mirrored};
 use crate::federation::erasures;
 use crate::federation::logs::{self, Kept, Ledger, Line};
+use crate::federation::peers;
 
 impl Pull<'_> {
     /// Writes verified entries after `kept`; nothing where the log was changed meanwhile.
@@ -86,6 +87,9 @@ impl Pull<'_> {
                 ledger.seal(&mut write, seal.bytes()).await?;
             }
             ledger.kept.checkpoint = seal.bytes().to_vec();
+        }
+        if contents.entries.iter().any(|entry| entry.op == Op::Key) {
+            peers::store::keys_changed(&mut write).await?;
         }
         ledger.kept.keys = contents.keys;
         let now = ledger.kept.clone();
