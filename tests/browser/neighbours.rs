@@ -5,7 +5,7 @@ use jiff::civil::date;
 use maille::accounts::Role;
 use maille::directory::KindRegistry;
 use maille::editing;
-use maille::federation::{Held, NotMet, Peer, Relation};
+use maille::federation::{Held, NotMet, OffReason, Peer, Relation};
 use maille::suggestions::{self, Said, Subject, Suggestion};
 use maille::web::render::{
     self, Desk, DirectoryAsked, DirectoryFound, DirectoryOffered, DirectoryRecord,
@@ -130,7 +130,7 @@ pub fn desk(desk: &Desk) -> Vec<(&'static str, String)> {
         fault: Some(PeerFault::NotMet(NotMet::Silent, "no address".to_owned())),
     };
     let off = PeersPage {
-        own: Err("set `instance.origin`".to_owned()),
+        own: Err(OffReason::Name),
         peers: Vec::new(),
         now: NOW_MS,
         address: "",

@@ -6,7 +6,10 @@ use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use super::Data;
 use super::words::{fault, say};
 use crate::app::App;
-use crate::federation::{Action, Address, FederationError, Identity, Introduced, Peer, Relation};
+use crate::federation::{
+    Action, Address, FederationError, Identity, Introduced, OffReason, Peer, Relation,
+};
+use crate::web::render::{not_met_key, off_key, trouble_key};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
@@ -274,8 +277,9 @@ fn state(app: &App, peer: &Peer) -> String {
     if peer.to_say.is_some() && peer.fault.is_empty() {
         return say("cli-peer-to-say", &[]);
     }
-    if !peer.fault.is_empty() {
-        return say("cli-peer-fault", &[("why", &peer.fault)]);
+    if let Some((trouble, said)) = peer.trouble() {
+        let why = format!("{} ({said})", say(trouble_key(trouble), &[]));
+        return say("cli-peer-fault", &[("why", &why)]);
     }
     match peer.agreed {
         Some(at) => {
@@ -299,9 +303,21 @@ fn relation(relation: Relation) -> &'static str {
     }
 }
 
+/// What to do where nothing is exchanged, as the pages say it.
+fn off(why: &OffReason) -> String {
+    match why {
+        OffReason::Other(said) => format!("{} {said}", say(off_key(why), &[])),
+        _ => say(off_key(why), &[]),
+    }
+}
+
 fn in_words(error: FederationError) -> anyhow::Error {
     match error {
-        FederationError::Off(why) => fault("cli-peer-off", &[("why", &why)]).into(),
+        FederationError::Off(why) => fault("cli-peer-off", &[("why", &off(&why))]).into(),
+        FederationError::NotMet { who, why } => {
+            let why = say(not_met_key(why), &[]);
+            fault("cli-peer-not-met", &[("who", &who), ("why", &why)]).into()
+        }
         FederationError::NoPeer(name) => fault("cli-peer-unknown", &[("name", &name)]).into(),
         other => other.into(),
     }

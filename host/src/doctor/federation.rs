@@ -2,7 +2,7 @@
 
 use super::Finding;
 use crate::app::App;
-use crate::federation::{FederationError, Peer, Relation};
+use crate::federation::{FederationError, OffReason, Peer, Relation};
 
 /// A peer that was silent for so long is told.
 const SILENT_MS: i64 = 24 * 3600 * 1000;
@@ -13,7 +13,15 @@ pub(super) async fn look(app: &App) -> Vec<Finding> {
     let identity = match app.federation.identity() {
         Ok(identity) => identity,
         Err(FederationError::Off(why)) => {
-            return vec![Finding::good("cli-doctor-federation-off").with("why", why)];
+            let key = match why {
+                OffReason::Disabled => "cli-doctor-federation-disabled",
+                OffReason::Name => "cli-doctor-federation-name",
+                OffReason::Address => "cli-doctor-federation-address",
+                OffReason::Other(why) => {
+                    return vec![Finding::fault("cli-doctor-federation-off").with("why", why)];
+                }
+            };
+            return vec![Finding::good(key)];
         }
         Err(error) => return vec![Finding::fault("cli-doctor-federation-off").with("why", error)],
     };

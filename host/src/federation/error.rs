@@ -15,7 +15,7 @@ use crate::suggestions::SuggestionError;
 #[derive(Debug, thiserror::Error)]
 pub enum FederationError {
     #[error("this instance does not federate: {0}")]
-    Off(String),
+    Off(OffReason),
     #[error("the folder {} cannot be read or written: give it to the user who runs this", folder.display())]
     Keys {
         folder: PathBuf,
@@ -40,6 +40,8 @@ pub enum FederationError {
     OtherName { found: String, configured: Origin },
     #[error("there is no peer {0}: `maille peer list` shows those that are known")]
     NoPeer(String),
+    #[error("{who}: {why}")]
+    NotMet { who: String, why: NotMet },
     #[error("{0}")]
     Refused(String),
     #[error("a message was not accepted")]
@@ -54,6 +56,46 @@ pub enum FederationError {
     Suggestions(#[from] SuggestionError),
     #[error(transparent)]
     Outbound(#[from] OutboundError),
+}
+
+/// Why an instance exchanges nothing with others.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OffReason {
+    #[error("`federation.enabled` is false")]
+    Disabled,
+    #[error(
+        "set `instance.origin` in maille.toml to its host name for ever, as `maille.creuse.fr`"
+    )]
+    Name,
+    #[error(
+        "set `server.public_url` in maille.toml to where others reach it, as `https://maille.creuse.fr`"
+    )]
+    Address,
+    /// Anything else, in the words of who found out: its keys cannot be read.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Why somebody could not be met at an address, as far as it asks for another mend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotMet {
+    #[error("that is this instance itself")]
+    Ourselves,
+    #[error("that leads to this machine itself, from which this instance does not answer")]
+    ThisMachine,
+    #[error("nobody answers there")]
+    Silent,
+    /// Somebody does who does not say so in a form that holds.
+    #[error("what answers there is no instance of Maille")]
+    NotMaille,
+    #[error("it speaks no version of the protocol that is spoken here")]
+    Versions,
+    #[error("it has another key than the one that was pinned")]
+    OtherKey,
+    #[error("it is known already, and nothing waits to be asked")]
+    Known,
+    #[error("it cannot be met")]
+    Other,
 }
 
 impl From<sqlx::Error> for FederationError {

@@ -15,7 +15,7 @@ use maille_federation::record::Kind;
 use rand::TryRng as _;
 use rand::rngs::SysRng;
 
-use super::error::FederationError;
+use super::error::{FederationError, OffReason};
 use crate::config::Config;
 
 /// The folder of keys in the data folder.
@@ -57,18 +57,20 @@ impl Identity {
     /// Reads who we are from the configuration and the data folder, and makes the keys where there are none.
     pub fn open(folder: &Path, config: &Config) -> Result<Self, FederationError> {
         if !config.federation.enabled {
-            return Err(FederationError::Off("`federation.enabled` is false".into()));
+            return Err(FederationError::Off(OffReason::Disabled));
         }
-        let origin: Origin = config.instance.origin.parse().map_err(|_| {
-            FederationError::Off(
-                "set `instance.origin` in maille.toml to its host name for ever, as `maille.creuse.fr`".into(),
-            )
-        })?;
+        let origin: Origin = config
+            .instance
+            .origin
+            .parse()
+            .map_err(|_| FederationError::Off(OffReason::Name))?;
         let address = address(config)?;
         let mut shares: Vec<Kind> = Vec::with_capacity(config.federation.shares.len());
         for kind in &config.federation.shares {
             shares.push(kind.parse().map_err(|_| {
-                FederationError::Off("`federation.shares` names something that is no kind".into())
+                FederationError::Off(OffReason::Other(
+                    "`federation.shares` names something that is no kind".into(),
+                ))
             })?);
         }
         shares.sort();
@@ -209,11 +211,8 @@ fn address(config: &Config) -> Result<Address, FederationError> {
         Some(url) => url.trim_end_matches('/').to_owned(),
         None => format!("http://{}", server.listen),
     };
-    text.parse().map_err(|_| {
-        FederationError::Off(
-            "set `server.public_url` in maille.toml to where others reach it, as `https://maille.creuse.fr`".into(),
-        )
-    })
+    text.parse()
+        .map_err(|_| FederationError::Off(OffReason::Address))
 }
 
 /// The key, and what is known of the recovery key.

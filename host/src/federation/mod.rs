@@ -26,7 +26,7 @@ use tokio::sync::Notify;
 
 pub use corrections::Heard;
 pub use erasures::Erasure;
-pub use error::FederationError;
+pub use error::{FederationError, NotMet, OffReason};
 pub use exchange::Exchanged;
 pub use identity::Identity;
 pub use maille_federation::origin::Origin;
@@ -36,7 +36,7 @@ pub use publish::Published;
 pub use pull::{PullError, Pulled};
 pub use recover::Recovered;
 pub use serve::{NotServed, Reply, Served};
-pub use shown::{Held, NotMet, Trouble};
+pub use shown::{Held, Trouble};
 pub use verify::{Denied, Incoming};
 
 use crate::config::Config;
@@ -48,7 +48,7 @@ use crate::outbound::{Outbound, Peers};
 pub struct Federation {
     directory: Directory,
     /// Who we are, or why we do not federate.
-    identity: Result<Identity, String>,
+    identity: Result<Identity, OffReason>,
     http: Option<Peers>,
     /// Requests wait for their peers at most so long, in seconds.
     patience_s: u64,
@@ -73,7 +73,7 @@ impl Federation {
         let (identity, http) = match opened {
             Ok((identity, http)) => (Ok(identity), Some(http)),
             Err(FederationError::Off(why)) => (Err(why), None),
-            Err(error) => (Err(error::chain(&error)), None),
+            Err(error) => (Err(OffReason::Other(error::chain(&error))), None),
         };
         Self {
             directory,

@@ -7,7 +7,7 @@ use maille_federation::json::PAGE_BYTES_MAX;
 use maille_federation::peering::Address;
 use maille_federation::signatures::{Scheme, Signer};
 
-use super::error::{FederationError, chain};
+use super::error::{FederationError, NotMet, chain};
 use super::identity::Identity;
 use super::peers::Peer;
 use super::{Federation, identity, moment};
@@ -33,7 +33,18 @@ impl Federation {
             client.get(path, None, ASKED_BYTES_MAX, call).await
         };
         let answer = asked.await.map_err(|error| {
-            FederationError::Refused(format!("{address} does not answer: {}", chain(&error)))
+            tracing::info!(%address, error = %chain(&error), "nobody was met at an address");
+            let why = match error {
+                ClientError::Unreachable(_) | ClientError::TimedOut(_) | ClientError::CutOff(_) => {
+                    NotMet::Silent
+                }
+                ClientError::Loopback => NotMet::ThisMachine,
+                _ => NotMet::NotMaille,
+            };
+            FederationError::NotMet {
+                who: address.to_string(),
+                why,
+            }
         })?;
         Ok(answer.body)
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use maille_federation::digest::{Answer as DigestAnswer, Prefix};
 use maille_federation::hash::Hash;
 use maille_federation::keys::Position;
-use maille_federation::log::{Batch, Frame, PAGE_ENTRIES, parts};
+use maille_federation::log::{Batch, Frame, LogError, PAGE_ENTRIES, parts};
 use maille_federation::origin::Origin;
 
 use super::error::FederationError;
@@ -225,7 +225,7 @@ async fn digest(
         None => DigestAnswer::of_node(&logs::tree(connection, asked.log).await?, prefix),
     };
     let bytes = answer.map(|answer| answer.bytes()).transpose();
-    let unlikely = |_| FederationError::Off("the digest cannot be written".into());
+    let unlikely = |_| LogError::Form("the digest cannot be written");
     Ok(bytes.map_err(unlikely)?.unwrap_or_default())
 }
 

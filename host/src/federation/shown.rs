@@ -6,7 +6,7 @@ mod store;
 use maille_federation::origin::Origin;
 
 use super::Federation;
-use super::error::FederationError;
+use super::error::{FederationError, NotMet};
 use super::logs::store::OWN;
 use super::peers::Peer;
 
@@ -58,48 +58,12 @@ impl Trouble {
     }
 }
 
-/// Why somebody could not be met at an address, as far as it asks for another mend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotMet {
-    /// The address is our own.
-    Ourselves,
-    /// It leads to the machine itself, which we do not answer from.
-    ThisMachine,
-    /// Nobody answers there.
-    Silent,
-    /// Somebody does who is no instance of Maille, or does not say so in a form that holds.
-    NotMaille,
-    /// It speaks no version of the protocol that we do.
-    Versions,
-    /// It is known by another key.
-    OtherKey,
-    /// It is known, and nothing waits to be asked.
-    Known,
-    /// Anything else.
-    Other,
-}
-
-/// What [`Federation::introduce`] and [`Federation::request`] refuse with; the first that is found counts.
-const NOT_MET: [(&str, NotMet); 8] = [
-    ("is this instance itself", NotMet::Ourselves),
-    ("leads to this machine itself", NotMet::ThisMachine),
-    ("speaks other versions", NotMet::Versions),
-    ("has another key", NotMet::OtherKey),
-    ("is known already", NotMet::Known),
-    ("the peer refuses", NotMet::NotMaille),
-    ("the answer", NotMet::NotMaille),
-    ("does not answer", NotMet::Silent),
-];
-
 impl NotMet {
     /// What an error comes to for who typed the address.
     pub fn of(error: &FederationError) -> Self {
         match error {
             FederationError::Message(_) => Self::NotMaille,
-            FederationError::Refused(words) => {
-                let found = NOT_MET.iter().find(|(part, _)| words.contains(part));
-                found.map_or(Self::Other, |(_, why)| *why)
-            }
+            FederationError::NotMet { why, .. } => *why,
             _ => Self::Other,
         }
     }

@@ -533,6 +533,7 @@ cli-peer-new-key-sure = The old key will not hold any more in thirty days, and t
 cli-peer-new-key = The new key is made. Restart the instance within thirty days; neighbours follow by themselves. Back the folder `keys` up again.
 cli-peer-none = no neighbour yet: `maille peer add ADDRESS` asks one
 cli-peer-unknown = no neighbour is called { $name }: `maille peer list` shows them
+cli-peer-not-met = { $who }: { $why }
 cli-peer-off = this instance exchanges nothing with others: { $why }
 cli-peer-relation-none = unknown
 cli-peer-relation-requested-by-us = asked, no answer yet
@@ -581,8 +582,11 @@ cli-doctor-federation = { $name } exchanges its directory with { $count ->
     [one] one neighbour
    *[other] { $count } neighbours
 }
+cli-doctor-federation-disabled = the exchange with other instances is switched off (`enabled` under [federation] in maille.toml)
+cli-doctor-federation-name = this instance exchanges nothing with others: to do so, put its host name into `origin` under [instance] in maille.toml
+cli-doctor-federation-address = this instance exchanges nothing with others: to do so, put its address into `public_url` under [server] in maille.toml
 cli-doctor-federation-off = this instance exchanges nothing with others: { $why }
-cli-doctor-federation-off-mend = only needed to exchange directories: `instance.origin` and `server.public_url` in maille.toml
+cli-doctor-federation-off-mend = mend what this message says, then restart the server
 cli-doctor-recovery = the recovery key is still in { $path }
 cli-doctor-recovery-mend = copy that file to a USB stick, lock it away, then delete it from this machine
 cli-doctor-peer-requests = { $count ->

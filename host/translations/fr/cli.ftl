@@ -571,6 +571,7 @@ cli-peer-new-key-sure = L’ancienne clé ne vaudra plus dans trente jours, et l
 cli-peer-new-key = La nouvelle clé est faite. Redémarrez l’instance dans les trente jours ; les voisins suivent d’eux-mêmes. Sauvegardez de nouveau le dossier `keys`.
 cli-peer-none = aucun voisin pour l’instant : `maille peer add ADRESSE` en demande un
 cli-peer-unknown = aucun voisin ne s’appelle { $name } : `maille peer list` les montre
+cli-peer-not-met = { $who } : { $why }
 cli-peer-off = cette instance n’échange rien avec d’autres : { $why }
 cli-peer-relation-none = inconnu
 cli-peer-relation-requested-by-us = demande envoyée, sans réponse
@@ -619,8 +620,11 @@ cli-doctor-federation = { $name } échange son annuaire avec { $count ->
     [one] un voisin
    *[other] { $count } voisins
 }
+cli-doctor-federation-disabled = l’échange avec d’autres instances est éteint (`enabled` sous [federation] dans maille.toml)
+cli-doctor-federation-name = cette instance n’échange rien avec d’autres : pour le faire, mettez son nom de machine dans `origin` sous [instance] dans maille.toml
+cli-doctor-federation-address = cette instance n’échange rien avec d’autres : pour le faire, mettez son adresse dans `public_url` sous [server] dans maille.toml
 cli-doctor-federation-off = cette instance n’échange rien avec d’autres : { $why }
-cli-doctor-federation-off-mend = ce n’est utile que pour échanger l’annuaire : `instance.origin` et `server.public_url` dans maille.toml
+cli-doctor-federation-off-mend = corrigez ce que dit ce message, puis relancez le serveur
 cli-doctor-recovery = la clé de secours est encore dans { $path }
 cli-doctor-recovery-mend = copiez ce fichier sur une clé USB, gardez-la sous clé, puis supprimez-le de cette machine
 cli-doctor-peer-requests = { $count ->

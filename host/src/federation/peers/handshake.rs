@@ -9,7 +9,7 @@ use maille_federation::peering::{Action, Address, Peering, Relation, Who};
 use super::{Known, Peer, store};
 use crate::database::Connection;
 use crate::directory::Mirrored;
-use crate::federation::error::FederationError;
+use crate::federation::error::{FederationError, NotMet};
 use crate::federation::logs;
 use crate::federation::{Federation, moment};
 
@@ -46,10 +46,7 @@ impl Federation {
     pub async fn introduce(&self, address: &Address) -> Result<Introduced, FederationError> {
         let identity = self.identity()?;
         if !address.is_acceptable_to(&identity.address) {
-            return Err(FederationError::Refused(format!(
-                "{address} leads to this machine itself, and this instance answers at {}",
-                identity.address
-            )));
+            return Err(not_met(address, NotMet::ThisMachine));
         }
         let body = self.ask_who(address).await?;
         let read = Unverified::<Description>::read(&body)?;
@@ -58,15 +55,10 @@ impl Federation {
             .verify(&|id| (KeyId::of(id.origin(), &key) == *id).then_some(key))?
             .into_message();
         if description.origin == identity.origin {
-            return Err(FederationError::Refused(format!(
-                "{address} is this instance itself"
-            )));
+            return Err(not_met(address, NotMet::Ourselves));
         }
         if !description.protocols.contains(&PROTOCOL) {
-            return Err(FederationError::Refused(format!(
-                "{} speaks other versions of the protocol than {PROTOCOL}: update the older of both",
-                description.origin
-            )));
+            return Err(not_met(&description.origin, NotMet::Versions));
         }
         let words = crate::federation::identity::words(
             &description.origin,
@@ -87,10 +79,7 @@ impl Federation {
             && known.relation != Relation::Ended
             && (known.key, known.recovery) != (said.key, said.recovery)
         {
-            return Err(FederationError::Refused(format!(
-                "{} has another key than the one that was pinned: `maille peer end {}` first, if that is meant",
-                said.origin, said.origin
-            )));
+            return Err(not_met(&said.origin, NotMet::OtherKey));
         }
         if let Some(known) = known.as_ref().filter(|peer| {
             !matches!(peer.relation, Relation::RequestedByThem | Relation::Ended)
@@ -111,12 +100,9 @@ impl Federation {
         if let Some(known) = known.as_ref().filter(|peer| peer.relation.exchanges()) {
             return Ok(known.clone());
         }
-        let relation = before.after(Who::Us, Action::Request).map_err(|_| {
-            FederationError::Refused(format!(
-                "{} is known already: `maille peer show {}` tells how you stand to each other",
-                said.origin, said.origin
-            ))
-        })?;
+        let relation = before
+            .after(Who::Us, Action::Request)
+            .map_err(|_| not_met(&said.origin, NotMet::Known))?;
         let peer = Peer {
             origin: said.origin.clone(),
             address: said.address.clone(),
@@ -325,6 +311,13 @@ impl Federation {
             self.directory.mirror(&mut write, name, gone).await?;
             write.commit().await?;
         }
+    }
+}
+
+fn not_met(who: &impl ToString, why: NotMet) -> FederationError {
+    FederationError::NotMet {
+        who: who.to_string(),
+        why,
     }
 }
 

@@ -11,7 +11,9 @@ use axum::response::Response;
 
 use crate::accounts::Capability;
 use crate::app::App;
-use crate::federation::{Action, Address, FederationError, Introduced, NotMet, Relation};
+use crate::federation::{
+    Action, Address, FederationError, Introduced, NotMet, OffReason, Relation,
+};
 use crate::plugins::manifest::said;
 use crate::web::error::{self, WebError};
 use crate::web::person::{self, Person};
@@ -68,8 +70,8 @@ pub async fn ask(
     match app.federation.request(&met).await {
         Ok(peer) if peer.relation == Relation::Approved => Ok(one::done(&peer, "approuve")),
         Ok(peer) => Ok(one::done(&peer, "demande")),
-        Err(refused @ FederationError::Refused(_)) => {
-            let fault = PeerFault::NotMet(NotMet::of(&refused), refused.to_string());
+        Err(FederationError::NotMet { why, .. }) => {
+            let fault = PeerFault::NotMet(why, String::new());
             to_mend(&app, &person, (typed, fault)).await
         }
         Err(other) => Err(other.into()),
@@ -117,8 +119,12 @@ async fn meet(app: &App, address: &Address) -> Result<Introduced, PeerFault> {
     match tokio::time::timeout(PATIENCE_MAX.min(whole / 2), met).await {
         Ok(Ok(met)) => Ok(met),
         Ok(Err(error)) => {
-            let why = NotMet::of(&error);
-            Err(PeerFault::NotMet(why, error.to_string()))
+            // A message that does not hold says more than that nobody was met.
+            let said = match error {
+                FederationError::NotMet { .. } => String::new(),
+                _ => error.to_string(),
+            };
+            Err(PeerFault::NotMet(NotMet::of(&error), said))
         }
         Err(_) => Err(PeerFault::Late),
     }
@@ -144,7 +150,7 @@ async fn met_page(
     }
     let own = match own(app, person) {
         Ok(own) => own,
-        Err(why) => return Ok(Err(PeerFault::NotMet(NotMet::Other, why))),
+        Err(why) => return Ok(Err(PeerFault::NotMet(NotMet::Other, why.to_string()))),
     };
     let shares = description.shares.iter().map(|kind| kind.as_str());
     Ok(Ok(MetPage {
@@ -159,10 +165,10 @@ async fn met_page(
 }
 
 /// Who we are to others, or why we exchange nothing.
-fn own(app: &App, person: &Person) -> Result<OwnIdentity, String> {
+fn own(app: &App, person: &Person) -> Result<OwnIdentity, OffReason> {
     let identity = app.federation.identity().map_err(|error| match error {
         FederationError::Off(why) => why,
-        other => other.to_string(),
+        other => OffReason::Other(other.to_string()),
     })?;
     let shares = identity.shares.iter().map(|kind| kind.as_str());
     Ok(OwnIdentity {

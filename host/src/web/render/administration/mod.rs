@@ -40,9 +40,10 @@ pub use imports::{
     IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportsPage, REPORT_WANTED, imports_page,
 };
 pub use peer::{DecisionRefused, PeerDone, PeerPage, peer_end_page, peer_page};
+pub use peer_words::{not_met_key, trouble_key};
 pub use peers::{
-    MetPage, OwnIdentity, PEER_ADDRESS, PEER_WORDS, PEERS, PeerFault, PeersPage, peer_met_page,
-    peers_page,
+    MetPage, OwnIdentity, PEER_ADDRESS, PEER_WORDS, PEERS, PeerFault, PeersPage, off_key,
+    peer_met_page, peers_page,
 };
 pub use record_form::{
     RECORD_ACCEPT, RECORD_CHECK, RECORD_DROP, RECORD_KIND, RECORD_REVISION, RECORD_STATE,

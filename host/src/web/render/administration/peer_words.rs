@@ -47,36 +47,39 @@ pub(super) fn state(words: Words, peer: &Peer, now: i64) -> Option<String> {
     })
 }
 
+/// The sentence that says what is wrong.
+pub fn trouble_key(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::Unreachable => "peer-trouble-unreachable",
+        Trouble::Slow => "peer-trouble-slow",
+        Trouble::Refused => "peer-trouble-refused",
+        Trouble::Behind => "peer-trouble-behind",
+        Trouble::Broken => "peer-trouble-broken",
+        Trouble::Other => "peer-trouble-other",
+    }
+}
+
 /// What is wrong, and what helps.
 pub(super) fn trouble(words: Words, trouble: Trouble) -> (&'static str, &'static str) {
-    match trouble {
-        Trouble::Unreachable => (
-            words.get("peer-trouble-unreachable"),
-            words.get("peer-mend-unreachable"),
-        ),
-        Trouble::Slow => (words.get("peer-trouble-slow"), words.get("peer-mend-slow")),
-        Trouble::Refused => (
-            words.get("peer-trouble-refused"),
-            words.get("peer-mend-refused"),
-        ),
-        Trouble::Behind => (
-            words.get("peer-trouble-behind"),
-            words.get("peer-mend-behind"),
-        ),
-        Trouble::Broken => (
-            words.get("peer-trouble-broken"),
-            words.get("peer-mend-broken"),
-        ),
-        Trouble::Other => (
-            words.get("peer-trouble-other"),
-            words.get("peer-mend-other"),
-        ),
-    }
+    let mend = match trouble {
+        Trouble::Unreachable => "peer-mend-unreachable",
+        Trouble::Slow => "peer-mend-slow",
+        Trouble::Refused => "peer-mend-refused",
+        Trouble::Behind => "peer-mend-behind",
+        Trouble::Broken => "peer-mend-broken",
+        Trouble::Other => "peer-mend-other",
+    };
+    (words.get(trouble_key(trouble)), words.get(mend))
 }
 
 /// Why nobody was met at an address, and what helps.
 pub(super) fn not_met(words: Words, why: NotMet) -> &'static str {
-    words.get(match why {
+    words.get(not_met_key(why))
+}
+
+/// The sentence that says so.
+pub fn not_met_key(why: NotMet) -> &'static str {
+    match why {
         NotMet::Ourselves => "peer-not-ourselves",
         NotMet::ThisMachine => "peer-not-this-machine",
         NotMet::Silent => "peer-not-silent",
@@ -85,7 +88,7 @@ pub(super) fn not_met(words: Words, why: NotMet) -> &'static str {
         NotMet::OtherKey => "peer-not-other-key",
         NotMet::Known => "peer-not-known",
         NotMet::Other => "peer-not-other",
-    })
+    }
 }
 
 /// Why records are kept and not shown, and how many.

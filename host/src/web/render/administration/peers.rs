@@ -7,7 +7,7 @@ use super::super::html::Html;
 use super::super::words::Words;
 use super::{Desk, DeskPage, desk_page, field, own_form, peer_words};
 use crate::accounts::Capability;
-use crate::federation::{NotMet, Peer, Relation};
+use crate::federation::{NotMet, OffReason, Peer, Relation};
 use crate::plugins::page::Field;
 
 /// Where they stand.
@@ -47,7 +47,7 @@ pub enum PeerFault {
 #[derive(Debug)]
 pub struct PeersPage<'a> {
     /// Who we are; or why we exchange nothing.
-    pub own: Result<OwnIdentity, String>,
+    pub own: Result<OwnIdentity, OffReason>,
     pub peers: Vec<Peer>,
     /// Milliseconds since 1970.
     pub now: i64,
@@ -190,15 +190,21 @@ fn line(words: Words, peer: &Peer, now: i64) -> LineView {
 }
 
 /// Why nothing is exchanged: what to do about it, and the words of who found out where that says more.
-fn off(words: Words, why: &str) -> (&'static str, String) {
-    let known = [
-        ("federation.enabled", "peers-off-disabled"),
-        ("instance.origin", "peers-off-name"),
-        ("server.public_url", "peers-off-address"),
-    ];
-    match known.iter().find(|(part, _)| why.contains(part)) {
-        Some((_, key)) => (words.get(key), String::new()),
-        None => (words.get("peers-off-other"), why.to_owned()),
+fn off(words: Words, why: &OffReason) -> (&'static str, String) {
+    let said = match why {
+        OffReason::Other(said) => said.clone(),
+        _ => String::new(),
+    };
+    (words.get(off_key(why)), said)
+}
+
+/// The sentence that says what to do where nothing is exchanged.
+pub fn off_key(why: &OffReason) -> &'static str {
+    match why {
+        OffReason::Disabled => "peers-off-disabled",
+        OffReason::Name => "peers-off-name",
+        OffReason::Address => "peers-off-address",
+        OffReason::Other(_) => "peers-off-other",
     }
 }
 

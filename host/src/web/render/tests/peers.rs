@@ -3,7 +3,7 @@
 use maille_federation::keys::SecretKey;
 
 use crate::accounts::Role;
-use crate::federation::{Held, NotMet, Peer, Relation};
+use crate::federation::{Held, NotMet, OffReason, Peer, Relation};
 use crate::web::render::*;
 
 /// A Friday afternoon.
@@ -106,8 +106,8 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         address: "https://<x>",
         fault: Some(PeerFault::NotMet(NotMet::Silent, "no <route>".into())),
     };
-    let off = |why: &str| PeersPage {
-        own: Err(why.into()),
+    let off = |why: OffReason| PeersPage {
+        own: Err(why),
         peers: Vec::new(),
         now: NOW_MS,
         address: "",
@@ -139,17 +139,20 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
                 &administrator(PEERS),
                 &PeersPage {
                     own: Ok(own()),
-                    ..off("")
+                    ..off(OffReason::Name)
                 },
             ),
         ),
         (
             "desk_peers_off",
-            peers_page(&administrator(PEERS), &off("the folder is <closed>")),
+            peers_page(
+                &administrator(PEERS),
+                &off(OffReason::Other("the folder is <closed>".into())),
+            ),
         ),
         (
             "desk_peers_nameless",
-            peers_page(&desk(PEERS, Role::Auditor), &off("set `instance.origin`")),
+            peers_page(&desk(PEERS, Role::Auditor), &off(OffReason::Name)),
         ),
         ("desk_peer_met", peer_met_page(&administrator(PEERS), &met)),
         (
