@@ -100,13 +100,17 @@ impl<T: Message> Unverified<T> {
             return Err(form);
         }
         let proofs = proofs(members.remove("proof"))?;
-        let document = Hash::of(&json::canonical(&members)?);
+        let document = Value::Object(members);
+        let hash = Hash::of(&json::canonical_value(&document)?);
+        let Value::Object(mut members) = document else {
+            return Err(form);
+        };
         members.remove("type");
         let message: T = json::shaped(Value::Object(members))?;
         message.check().map_err(MessageError::Content)?;
         Ok(Unverified {
             message,
-            document,
+            document: hash,
             proofs,
             bytes: bytes.to_vec(),
         })
