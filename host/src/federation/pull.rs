@@ -5,6 +5,8 @@ mod apply;
 mod epoch;
 mod repair;
 
+use std::sync::{Mutex, PoisonError};
+
 use maille_federation::client::{Answer, ClientError};
 use maille_federation::keys::{KeyHistory, Keyring};
 use maille_federation::log::{
@@ -96,7 +98,7 @@ impl From<crate::directory::DirectoryError> for PullError {
 struct Pull<'a> {
     federation: &'a Federation,
     peer: &'a Peer,
-    done: Pulled,
+    done: Mutex<Pulled>,
 }
 
 /// What the next question brought.
@@ -110,61 +112,85 @@ enum Next {
 impl Federation {
     /// Pulls what a peer's log says beyond what is known here.
     pub async fn pull(&self, peer: &Peer) -> Result<Pulled, PullError> {
-        let mut pull = Pull {
+        let pull = Pull {
             federation: self,
             peer,
-            done: Pulled::default(),
+            done: Mutex::default(),
         };
-        let mut kept = match pull.kept().await? {
-            Some(kept) => kept,
-            None => pull.begin().await?,
-        };
-        for _ in 0..BATCHES_MAX {
-            match pull.next(&kept).await? {
-                Next::Contents(contents, bytes) => {
-                    pull.done.entries += contents.entries.len() as u64;
-                    let Some(now) = pull.apply(&kept, *contents, bytes).await? else {
-                        // Another process of this instance was faster.
-                        pull.done.more = true;
-                        return Ok(pull.done);
-                    };
-                    kept = now;
-                }
-                Next::Nothing(theirs) => match pull.compare(&kept, theirs).await? {
-                    Some(now) => kept = now,
-                    None => return Ok(pull.done),
-                },
-            }
-        }
-        pull.done.more = true;
-        Ok(pull.done)
+        let more = pull.run().await?;
+        let done = pull
+            .done
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        Ok(Pulled { more, ..done })
     }
 }
 
 impl Pull<'_> {
+    /// Reads on until nothing follows, or until one go is over: then there is more.
+    async fn run(&self) -> Result<bool, PullError> {
+        let mut kept = match self.kept().await? {
+            Some(kept) => kept,
+            None => self.begin().await?,
+        };
+        let mut next = self.next(&kept).await?;
+        for _ in 0..BATCHES_MAX {
+            match next {
+                Next::Contents(contents, lines) => {
+                    self.note(|done| done.entries += contents.entries.len() as u64);
+                    // While these are written, those that follow are fetched and verified.
+                    let ahead = kept.after(&contents);
+                    let (written, following) =
+                        tokio::join!(self.apply(&kept, *contents, lines), self.next(&ahead));
+                    let Some(now) = written? else {
+                        // Another process of this instance was faster.
+                        return Ok(true);
+                    };
+                    kept = now;
+                    next = following?;
+                }
+                Next::Nothing(theirs) => match self.compare(&kept, theirs).await? {
+                    Some(now) => {
+                        kept = now;
+                        next = self.next(&kept).await?;
+                    }
+                    None => return Ok(false),
+                },
+            }
+        }
+        Ok(true)
+    }
+
+    /// Counts what was done.
+    fn note(&self, count: impl FnOnce(&mut Pulled)) {
+        count(&mut self.done.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
     async fn kept(&self) -> Result<Option<Kept>, PullError> {
         let readers = self.federation.directory.database().readers();
         Ok(logs::kept(readers, self.peer.origin.as_str()).await?)
     }
 
-    async fn get(&mut self, path: &str) -> Result<Answer, PullError> {
+    async fn get(&self, path: &str) -> Result<Answer, PullError> {
         let asked = self.federation.get(self.peer, path).await;
-        self.done.requests += 1;
+        self.note(|done| done.requests += 1);
         let date = match &asked {
             Ok(answer) => answer.date,
             Err(ClientError::Refused(refused)) => refused.date,
             Err(_) => None,
         };
         let now = moment(self.federation.directory.clock().now_ms());
-        self.done.clock_s = date.map(|theirs| theirs.unix() - now.unix());
+        self.note(|done| done.clock_s = date.map(|theirs| theirs.unix() - now.unix()));
         let answer = asked?;
-        self.done.bytes += answer.body.len() as u64;
-        self.done.scheme = Some(answer.scheme);
+        self.note(|done| {
+            done.bytes += answer.body.len() as u64;
+            done.scheme = Some(answer.scheme);
+        });
         Ok(answer)
     }
 
     /// Reads how the log begins, and keeps that.
-    async fn begin(&mut self) -> Result<Kept, PullError> {
+    async fn begin(&self) -> Result<Kept, PullError> {
         let peer = self.peer;
         let keys = self.all_keys().await?;
         let mut sent = self.get("/federation/log/1/opening").await?;
@@ -218,7 +244,7 @@ impl Pull<'_> {
     }
 
     /// All keys that it ever had, told by the one that was pinned: whoever comes late has not read where they came and went.
-    async fn all_keys(&mut self) -> Result<Keyring, PullError> {
+    async fn all_keys(&self) -> Result<Keyring, PullError> {
         let peer = self.peer;
         let pinned = Keyring::pinned(peer.origin.clone(), peer.key, peer.recovery);
         let answer = match self.get("/federation/keys").await {
@@ -236,7 +262,7 @@ impl Pull<'_> {
     }
 
     /// The entries that follow: a closed page with all parts of its contents, or the tail.
-    async fn next(&mut self, kept: &Kept) -> Result<Next, PullError> {
+    async fn next(&self, kept: &Kept) -> Result<Next, PullError> {
         let head = kept.head(&self.peer.origin);
         let epoch = kept.epoch;
         let path = format!("/federation/log/{epoch}/tail/{}", kept.seq);
@@ -287,7 +313,7 @@ impl Pull<'_> {
 
     /// Nothing follows: do both hold the same? Where it began anew, its new log is what is read on from.
     async fn compare(
-        &mut self,
+        &self,
         kept: &Kept,
         theirs: Option<Signed<Checkpoint>>,
     ) -> Result<Option<Kept>, PullError> {
@@ -298,7 +324,7 @@ impl Pull<'_> {
         match said.standing(&kept.head(&self.peer.origin)) {
             Standing::Same if said.root == kept.root && said.count == kept.living => {
                 self.drop_stale().await?;
-                self.done.agreed = true;
+                self.note(|done| done.agreed = true);
                 Ok(None)
             }
             Standing::Same => {

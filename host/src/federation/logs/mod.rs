@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use maille_federation::digest::{BUCKETS, Item, Tree, bucket, bucket_hash};
 use maille_federation::hash::Hash;
 use maille_federation::keys::Keyring;
-use maille_federation::log::{Entry, Head, Op, Subject};
+use maille_federation::log::{Contents, Entry, Head, Op, Subject};
 use maille_federation::message::{MessageError, Signed, Unverified};
 use maille_federation::origin::Origin;
 
@@ -79,6 +79,17 @@ impl Kept {
             epoch: self.epoch,
             seq: self.seq,
             chain: self.chain,
+        }
+    }
+
+    /// Where a reader will stand once what follows is written; what lives then is not known before.
+    pub fn after(&self, contents: &Contents) -> Self {
+        Self {
+            epoch: contents.head.epoch,
+            seq: contents.head.seq,
+            chain: contents.head.chain,
+            keys: contents.keys.clone(),
+            ..self.clone()
         }
     }
 }

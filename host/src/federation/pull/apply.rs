@@ -17,7 +17,7 @@ use crate::federation::peers;
 impl Pull<'_> {
     /// Writes verified entries after `kept`; nothing where the log was changed meanwhile.
     pub(super) async fn apply(
-        &mut self,
+        &self,
         kept: &Kept,
         contents: Contents,
         lines: Vec<Vec<u8>>,
@@ -101,7 +101,7 @@ impl Pull<'_> {
     }
 
     /// Contents that are not beside their entries are got by their hash; where nobody has one, the root will tell.
-    async fn fetch_missing(&mut self, entries: &[Entry], missing: &[u64]) -> Result<(), PullError> {
+    async fn fetch_missing(&self, entries: &[Entry], missing: &[u64]) -> Result<(), PullError> {
         let wanted: Vec<Hash> = entries
             .iter()
             .filter(|entry| missing.contains(&entry.seq))

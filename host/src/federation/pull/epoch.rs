@@ -14,11 +14,7 @@ const DROPPED_TOGETHER: i64 = 500;
 
 impl Pull<'_> {
     /// Reads how the epoch began, and stands at its beginning then. Copies stay until the new log was read to its end.
-    pub(super) async fn follow_epoch(
-        &mut self,
-        kept: &Kept,
-        epoch: u64,
-    ) -> Result<Kept, PullError> {
+    pub(super) async fn follow_epoch(&self, kept: &Kept, epoch: u64) -> Result<Kept, PullError> {
         let origin = self.peer.origin.clone();
         let answer = self
             .get(&format!("/federation/log/{epoch}/opening"))
@@ -62,7 +58,7 @@ impl Pull<'_> {
     }
 
     /// Takes out what the new epoch did not say anew: both were found to hold the same without it.
-    pub(super) async fn drop_stale(&mut self) -> Result<(), PullError> {
+    pub(super) async fn drop_stale(&self) -> Result<(), PullError> {
         let directory = &self.federation.directory;
         let name = self.peer.origin.as_str();
         loop {

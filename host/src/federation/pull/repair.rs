@@ -16,7 +16,7 @@ use crate::federation::logs::{self, Kept, Word, store};
 impl Pull<'_> {
     /// Walks down to what differs and mends it. Nothing is taken out before the root was compared again.
     pub(super) async fn repair(
-        &mut self,
+        &self,
         kept: &Kept,
         (their_root, count): (Hash, u64),
     ) -> Result<(), PullError> {
@@ -31,7 +31,7 @@ impl Pull<'_> {
             if made.living != count {
                 return Err(lies());
             }
-            self.done.agreed = true;
+            self.note(|done| done.agreed = true);
             return Ok(());
         }
         let found = self.walk(kept, their_root).await?;
@@ -66,14 +66,14 @@ impl Pull<'_> {
             }
         }
         if now.root == their_root && now.living == count {
-            self.done.agreed = true;
+            self.note(|done| done.agreed = true);
             return Ok(());
         }
         Err(lies())
     }
 
     /// All that differs.
-    async fn walk(&mut self, kept: &Kept, their_root: Hash) -> Result<Difference, PullError> {
+    async fn walk(&self, kept: &Kept, their_root: Hash) -> Result<Difference, PullError> {
         let origin = self.peer.origin.clone();
         let log = (origin.as_str(), &origin);
         let database = self.federation.directory.database().clone();
@@ -140,7 +140,7 @@ impl Pull<'_> {
     }
 
     /// Gets a record by its hash and keeps it where it is the last word on it.
-    pub(super) async fn fetch(&mut self, hash: Hash) -> Result<bool, PullError> {
+    pub(super) async fn fetch(&self, hash: Hash) -> Result<bool, PullError> {
         let sent = self.get(&format!("/federation/contents/{hash}")).await;
         let sent = match sent {
             Ok(sent) => sent,
