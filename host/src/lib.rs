@@ -20,3 +20,7 @@ pub mod plugins;
 pub mod suggestions;
 pub mod territory;
 pub mod web;
+
+/// Of the program and of everything that is linked with it: records go from thread to thread, which glibc's allocator pays for.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
