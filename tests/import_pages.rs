@@ -3,6 +3,7 @@
 mod cancelling;
 mod communes;
 mod mappings;
+mod whole;
 
 use std::time::Duration;
 

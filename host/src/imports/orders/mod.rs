@@ -62,6 +62,8 @@ pub struct NewOrder {
     pub is_address: bool,
     /// Who asked for it.
     pub ordered_by: String,
+    /// Whether the file is the whole of what its source says.
+    pub complete: Complete,
 }
 
 /// Why an order is not taken.
@@ -268,8 +270,10 @@ impl Orders {
             match import.step().await {
                 Ok(Some(_)) => {}
                 Ok(None) => return Ok(Fared::Ended(None)),
-                // The import itself keeps why the file could not be read on, or who stopped it.
-                Err(ImportError::Read(_) | ImportError::Cancelled) => {
+                // The import itself keeps why the file could not be read on, who stopped it, or that too much would go.
+                Err(
+                    ImportError::Read(_) | ImportError::Cancelled | ImportError::TooManyGone { .. },
+                ) => {
                     return Ok(Fared::Ended(None));
                 }
                 Err(error) => return Ok(fared(error)),
@@ -369,7 +373,7 @@ impl Orders {
             name: what.input.clone(),
             mapping: what.mapping.clone(),
             begun_by: what.ordered_by.clone(),
-            complete: Complete::No,
+            complete: what.complete,
         })
     }
 

@@ -1,5 +1,6 @@
 //! SQL of imports that were asked for.
 
+use super::super::run::Complete;
 use super::{NewOrder, Order};
 use crate::database::sql::{self, Connection, Executor, Row};
 
@@ -15,6 +16,7 @@ fn order_of(row: &Row) -> Result<Order, sqlx::Error> {
             input: row.try_get("input")?,
             is_address: row.try_get("is_address")?,
             ordered_by: row.try_get("ordered_by")?,
+            complete: Complete::of(row.try_get("complete")?),
         },
         ordered: row.try_get("ordered")?,
         run: row.try_get("run")?,
@@ -26,7 +28,7 @@ fn order_of(row: &Row) -> Result<Order, sqlx::Error> {
 /// The oldest that has not ended.
 pub(super) async fn open(executor: impl Executor<'_>) -> Result<Option<Order>, sqlx::Error> {
     let row = sql::query(
-        "select id, format, mapping, source, department, input, is_address, ordered, ordered_by, run, ended, failure
+        "select id, format, mapping, source, department, input, is_address, ordered, ordered_by, run, ended, failure, complete
          from import_order where ended is null order by ordered, id limit 1",
     )
     .fetch_optional(executor)
@@ -39,7 +41,7 @@ pub(super) async fn order(
     id: &str,
 ) -> Result<Option<Order>, sqlx::Error> {
     let row = sql::query(
-        "select id, format, mapping, source, department, input, is_address, ordered, ordered_by, run, ended, failure
+        "select id, format, mapping, source, department, input, is_address, ordered, ordered_by, run, ended, failure, complete
          from import_order where id = $1",
     )
     .bind(id)
@@ -52,8 +54,8 @@ pub(super) async fn insert(connection: &mut Connection, order: &Order) -> Result
     let what = &order.what;
     sql::query(
         "insert into import_order
-         (id, format, mapping, source, department, input, is_address, ordered, ordered_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+         (id, format, mapping, source, department, input, is_address, ordered, ordered_by, complete)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(&order.id)
     .bind(&what.format)
@@ -64,6 +66,7 @@ pub(super) async fn insert(connection: &mut Connection, order: &Order) -> Result
     .bind(i64::from(what.is_address))
     .bind(order.ordered)
     .bind(&what.ordered_by)
+    .bind(what.complete.number())
     .execute(connection)
     .await?;
     Ok(())

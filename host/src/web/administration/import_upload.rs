@@ -7,10 +7,13 @@ use tokio::io::AsyncWriteExt as _;
 
 use crate::app::App;
 use crate::imports::orders::NewOrder;
+use crate::imports::run::Complete;
 use crate::web::error::WebError;
-use crate::web::render::{IMPORT_OWN_MAPPING as OWN_MAPPING, ImportFault};
+use crate::web::render::{
+    IMPORT_OWN_MAPPING as OWN_MAPPING, IMPORT_WHOLE, ImportFault, import_whole_of,
+};
 
-/// Parts of the form; ours has seven.
+/// Parts of the form; ours has eight.
 const PARTS_MAX: usize = 20;
 /// Bytes of a field that is no file: an address fits.
 const FIELD_BYTES_MAX: usize = 2_000;
@@ -65,6 +68,7 @@ pub async fn read(app: &App, mut parts: Multipart) -> Result<Sent, WebError> {
                     "source" => order.source = text,
                     "departement" => order.department = text.to_uppercase(),
                     "adresse" => order.input = text,
+                    IMPORT_WHOLE => order.complete = import_whole_of(&text),
                     _ => {}
                 }
             }
@@ -120,6 +124,10 @@ pub fn check(app: &App, sent: &Sent) -> Option<ImportFault<'static>> {
         (true, true) => return Some(ImportFault::Both),
         (true, false) if !app.orders.reaches(&order.input) => return Some(ImportFault::Address),
         _ => {}
+    }
+    // Communes come from INSEE, and are not withdrawn.
+    if order.complete != Complete::No && order.format == "communes" {
+        return Some(ImportFault::WholeCommunes);
     }
     if order.own_mapping.is_some() && order.format != "mapped" {
         return Some(ImportFault::MappingUnused);

@@ -31,7 +31,7 @@ pub enum Complete {
 
 impl Complete {
     /// As the database has it.
-    pub(super) fn number(self) -> i64 {
+    pub(in crate::imports) fn number(self) -> i64 {
         match self {
             Self::No => 0,
             Self::Yes => 1,
@@ -39,7 +39,7 @@ impl Complete {
         }
     }
 
-    pub(super) fn of(number: i64) -> Self {
+    pub(in crate::imports) fn of(number: i64) -> Self {
         match number {
             0 => Self::No,
             1 => Self::Yes,

@@ -7,11 +7,27 @@ use super::super::words::Words;
 use super::imports::{IMPORTS, format_name, trail};
 use super::{Desk, DeskPage, desk_page, field, own_form};
 use crate::imports::orders::{NewOrder, OrderError};
+use crate::imports::run::Complete;
 use crate::imports::{Format, Mapping};
 use crate::plugins::page::Field;
 
 /// The field that holds a mapping of the person's own.
 pub const IMPORT_OWN_MAPPING: &str = "correspondance-fichier";
+
+/// The field that says how much of its source the file is.
+pub const IMPORT_WHOLE: &str = "contenu";
+/// Its values, each with the key of its words.
+const WHOLE: [(&str, Complete, &str); 3] = [
+    ("partie", Complete::No, "import-whole-part"),
+    ("tout", Complete::Yes, "import-whole-all"),
+    ("tout-meme-beaucoup", Complete::Many, "import-whole-many"),
+];
+
+/// What a value of [`IMPORT_WHOLE`] says; anything else takes nothing out.
+pub fn import_whole_of(value: &str) -> Complete {
+    let mut known = WHOLE.iter().filter(|(name, _, _)| *name == value);
+    known.next().map_or(Complete::No, |(_, whole, _)| *whole)
+}
 
 /// What the form for a new import shows.
 #[derive(Debug, Default)]
@@ -43,6 +59,8 @@ pub enum ImportFault<'a> {
     MappingUnused,
     /// A mapping was chosen, and another one sent.
     BothMappings,
+    /// Communes are never withdrawn.
+    WholeCommunes,
     /// What the order says.
     Order(&'a OrderError),
 }
@@ -56,7 +74,7 @@ struct ImportNewView<'a> {
 }
 
 /// `/administration/imports/nouveau`: a form that POSTs `format`, `correspondance`, `correspondance-fichier`, `source`,
-/// `departement`, `adresse` and `fichier` to `/administration/imports`.
+/// `departement`, `contenu`, `adresse` and `fichier` to `/administration/imports`.
 pub fn import_new_page(desk: &Desk, page: &ImportForm) -> String {
     let words = desk.words();
     let fault = page.fault.map(|fault| import_fault(words, fault));
@@ -71,6 +89,11 @@ pub fn import_new_page(desk: &Desk, page: &ImportForm) -> String {
     let megabytes = page.bytes_max / (1024 * 1024);
     let typed = &page.typed;
     let address = if typed.is_address { &typed.input } else { "" };
+    let wholes = WHOLE
+        .iter()
+        .map(|(name, _, key)| ((*name).to_owned(), words.get(key).to_owned()));
+    let whole = WHOLE.iter().find(|(_, whole, _)| *whole == typed.complete);
+    let whole = whole.map_or(WHOLE[0].0, |(name, _, _)| name);
     let chosen = Some(typed.format.as_str()).filter(|format| !format.is_empty());
     let fields = [
         Field {
@@ -119,6 +142,13 @@ pub fn import_new_page(desk: &Desk, page: &ImportForm) -> String {
             optional: true,
             ..field("text", "departement", words.get("import-department"))
         },
+        Field {
+            value: Some(whole.to_owned()),
+            choices: wholes.collect(),
+            error: error(IMPORT_WHOLE),
+            hint: Some(words.get("import-whole-hint").to_owned()),
+            ..field("one-of", IMPORT_WHOLE, words.get("import-whole"))
+        },
     ];
     let submit = words.get("import-submit");
     let (form, errors) = own_form(&desk.site, &desk.view, (IMPORTS, submit), &fields);
@@ -144,6 +174,7 @@ fn import_fault(words: Words, fault: ImportFault) -> (&'static str, String) {
         ImportFault::Address => ("adresse", words.get("import-fault-address")),
         ImportFault::Department => ("departement", words.get("import-fault-department")),
         ImportFault::Source => ("source", words.get("import-fault-source")),
+        ImportFault::WholeCommunes => (IMPORT_WHOLE, words.get("import-fault-whole-communes")),
         ImportFault::MappingUnused => {
             (IMPORT_OWN_MAPPING, words.get("import-fault-mapping-unused"))
         }

@@ -32,7 +32,9 @@ pub use duplicates::{
     duplicates_page,
 };
 pub use home::desk_home_page;
-pub use import_new::{IMPORT_OWN_MAPPING, ImportFault, ImportForm, import_new_page};
+pub use import_new::{
+    IMPORT_OWN_MAPPING, IMPORT_WHOLE, ImportFault, ImportForm, import_new_page, import_whole_of,
+};
 pub use import_report::{
     ReportPage, import_order_page, import_report_page, report_words, wanted_of,
 };
