@@ -46,6 +46,11 @@ pub(super) fn thing(record: &Record) -> Value {
     }
     thing.text("dateModified", record.text("/source/updated"));
     thing.text("license", record.text("/source/licence"));
+    // Who publishes these words about it: a list holds neighbours' records too.
+    thing.set(
+        "sdPublisher",
+        json!({"@type": "Organization", "identifier": record.origin}),
+    );
     match record.kind.as_str() {
         "service" => service(&mut thing, record),
         "event" => event(&mut thing, record),

@@ -134,6 +134,8 @@ impl Plugins {
             summary,
             contact: contact(&content),
             distance_metres: None,
+            holder: (record.origin != self.inner.around.directory.settings().origin)
+                .then(|| record.origin.clone()),
         }
     }
 

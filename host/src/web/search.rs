@@ -5,12 +5,14 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 
+use super::directory::holders::Holders;
 use super::error::WebError;
 use super::page_cache::own_page;
 use super::render::{self, SearchResults};
 use super::visitor::{Visitor, site};
 use crate::app::App;
 use crate::directory::{Reader, Search};
+use crate::plugins::page::RecordCard;
 
 /// Records of one page.
 const RECORDS: u32 = 20;
@@ -59,15 +61,15 @@ async fn results(
         format!("/recherche?{query}")
     });
     let locale = visitor.locale.code();
-    let records = found
-        .records
-        .iter()
-        .map(|record| app.plugins.card(record, locale))
-        .collect();
+    let holders = Holders::of(app, &found.records).await?;
+    let records = found.records.iter().map(|record| RecordCard {
+        holder: holders.one(record).map(|holder| holder.name),
+        ..app.plugins.card(record, locale)
+    });
     Ok(SearchResults {
         query: question,
         total: Some(total),
-        records,
+        records: records.collect(),
         previous: None,
         next,
     })

@@ -129,6 +129,8 @@ pub struct RecordCard {
     pub contact: Contact,
     /// Metres from the visitor's commune.
     pub distance_metres: Option<u32>,
+    /// Whoever holds it, where that is not this instance.
+    pub holder: Option<String>,
 }
 
 /// The records around the visitor's commune.

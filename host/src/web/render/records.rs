@@ -21,6 +21,7 @@ pub(super) struct RecordView<'a> {
     summary: Option<&'a str>,
     distance: Option<String>,
     contact: Option<Html>,
+    holder: Option<String>,
 }
 
 #[derive(Template)]
@@ -92,6 +93,10 @@ impl<'a> RecordView<'a> {
                 .distance_metres
                 .map(|metres| distance(composer.words, metres)),
             contact,
+            holder: card
+                .holder
+                .as_deref()
+                .map(|name| composer.words.with("holder", &[("name", name)])),
         }
     }
 }

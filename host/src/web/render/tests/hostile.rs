@@ -201,6 +201,7 @@ fn poisoned_record(text: &str) -> RecordCard {
         summary: Some(t()),
         contact: poisoned_contact(text),
         distance_metres: Some(u32::MAX),
+        holder: Some(t()),
     }
 }
 

@@ -229,6 +229,7 @@ pub(super) fn record() -> RecordCard {
             ..Contact::default()
         },
         distance_metres: Some(3_240),
+        holder: Some(text("Département du Marais-Fleuri")),
     }
 }
 
