@@ -266,6 +266,12 @@ impl Neighbour {
         .await;
     }
 
+    /// Lets it ask the other now instead of when that is due.
+    pub async fn asks_soon(&self, other: &Self) {
+        let origin = other.origin.parse().unwrap();
+        self.app().federation.ask_soon(&origin).await.unwrap();
+    }
+
     /// Until all that was changed stands in its log.
     pub async fn has_published(&self) {
         until("everything is published", async || {

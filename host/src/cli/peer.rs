@@ -1,6 +1,8 @@
 //! `maille peer …`: neighbours whose directories are kept beside ours. What is decided here is told to them by the instance that
 //! runs.
 
+mod fork;
+
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use super::Data;
@@ -25,6 +27,8 @@ pub enum Command {
     Suspend(One),
     #[command(after_help = "maille peer end gironde.example")]
     End(One),
+    #[command(after_help = "maille peer fork gironde.example > preuve.json")]
+    Fork(fork::Fork),
     #[command(name = "new-key", after_help = "maille peer new-key --yes")]
     NewKey(NewKey),
 }
@@ -76,6 +80,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Show(arguments) => show(arguments).await,
         Command::Suspend(arguments) => decide(arguments, Action::Suspend).await,
         Command::End(arguments) => decide(arguments, Action::End).await,
+        Command::Fork(arguments) => fork::run(arguments).await,
         Command::NewKey(arguments) => new_key(arguments).await,
     }
 }
@@ -263,6 +268,7 @@ async fn show(arguments: Show) -> anyhow::Result<()> {
             }
             let theirs = peer.shares.join(", ");
             println!("{}", say("cli-peer-shares-theirs", &[("theirs", &theirs)]));
+            fork::say_of(&app, &peer).await?;
         }
     }
     app.close().await;

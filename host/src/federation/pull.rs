@@ -8,7 +8,8 @@ mod repair;
 use maille_federation::client::{Answer, ClientError};
 use maille_federation::keys::{KeyHistory, Keyring};
 use maille_federation::log::{
-    Advance, Batch, Checkpoint, Contents, Head, LogError, Opening, PAGE_ENTRIES, Standing,
+    Advance, Batch, Checkpoint, Contents, ForkEvidence, Head, LogError, Opening, PAGE_ENTRIES,
+    Standing,
 };
 use maille_federation::message::{MessageError, Signed, Unverified};
 
@@ -16,7 +17,7 @@ use super::error::FederationError;
 use super::error::chain;
 use super::logs::{self, Kept};
 use super::peers::{Peer, store};
-use super::{Federation, moment};
+use super::{Federation, forks, moment};
 use crate::database::Connection;
 
 /// Batches pulled in one go; a longer log goes on at the next tick, after other peers.
@@ -95,7 +96,10 @@ impl From<crate::directory::DirectoryError> for PullError {
 /// One go at a peer's log.
 struct Pull<'a> {
     federation: &'a Federation,
+    /// Whose log it is.
     peer: &'a Peer,
+    /// Who is asked for it, where that is not its owner.
+    via: Option<&'a Peer>,
     done: Pulled,
 }
 
@@ -110,9 +114,19 @@ enum Next {
 impl Federation {
     /// Pulls what a peer's log says beyond what is known here.
     pub async fn pull(&self, peer: &Peer) -> Result<Pulled, PullError> {
+        self.pull_from(peer, None).await
+    }
+
+    /// The same, from a mirror where there is one to ask.
+    pub(super) async fn pull_from(
+        &self,
+        peer: &Peer,
+        via: Option<&Peer>,
+    ) -> Result<Pulled, PullError> {
         let mut pull = Pull {
             federation: self,
             peer,
+            via,
             done: Pulled::default(),
         };
         let mut kept = match pull.kept().await? {
@@ -148,7 +162,17 @@ impl Pull<'_> {
     }
 
     async fn get(&mut self, path: &str) -> Result<Answer, PullError> {
-        let asked = self.federation.get(self.peer, path).await;
+        let asked = match self.via {
+            None => self.federation.get(self.peer, path).await,
+            Some(mirror) => {
+                let path = path.replacen(
+                    "/federation/",
+                    &format!("/federation/mirror/{}/", self.peer.origin),
+                    1,
+                );
+                self.federation.get(mirror, &path).await
+            }
+        };
         self.done.requests += 1;
         let date = match &asked {
             Ok(answer) => answer.date,
@@ -253,7 +277,18 @@ impl Pull<'_> {
             return Ok(Next::Nothing(theirs?));
         };
         let batch = Batch::read(&sent.body)?;
-        let advance = head.advance(&batch)?;
+        let advance = match head.advance(&batch) {
+            Ok(advance) => advance,
+            Err(error) => {
+                // Where its owner signed it, it is another history than the one before.
+                if let (LogError::Chain { .. }, Some((evidence, theirs))) =
+                    (&error, forks::fork_in(kept, &batch))
+                {
+                    self.keep_fork(&evidence, &theirs).await?;
+                }
+                return Err(error.into());
+            }
+        };
         if batch.entries.is_empty() {
             return Ok(Next::Nothing(theirs?));
         }
@@ -267,6 +302,27 @@ impl Pull<'_> {
         let contents: Vec<Vec<u8>> = batch.contents.iter().map(|line| line.to_vec()).collect();
         let contents = verify(advance, contents, kept.keys.clone()).await?;
         Ok(Next::Contents(Box::new(contents), lines))
+    }
+
+    /// Keeps the proof of two histories, which its owner told itself. What a mirror shows is another matter: it may be the truth of
+    /// a restored backup, so the owner is asked when it comes back.
+    async fn keep_fork(
+        &self,
+        evidence: &ForkEvidence,
+        theirs: &Signed<Checkpoint>,
+    ) -> Result<(), PullError> {
+        match self.via {
+            None => {
+                let owner = self.peer.origin.as_str();
+                self.federation.keep_fork(owner, evidence).await?;
+                Ok(())
+            }
+            Some(mirror) => {
+                let mirror = mirror.origin.as_str();
+                self.federation.hear(mirror, theirs).await?;
+                Err(PullError::Moved)
+            }
+        }
     }
 
     /// The peer's own words of where its log stands. A key that came later may have signed them: then the log tells first.
@@ -309,9 +365,14 @@ impl Pull<'_> {
                 theirs: said.seq,
                 ours: kept.seq,
             }),
-            Standing::Forked => Err(PullError::Stopped(
-                "fork: it tells two histories up to the same entry".into(),
-            )),
+            Standing::Forked => {
+                if let Ok(evidence) = forks::fork_here(kept, &theirs) {
+                    self.keep_fork(&evidence, &theirs).await?;
+                }
+                Err(PullError::Stopped(
+                    "fork: it tells two histories up to the same entry".into(),
+                ))
+            }
             Standing::NewEpoch => self.follow_epoch(kept, said.epoch).await.map(Some),
             // Both come out of one answer: asking again at once would never end.
             Standing::Behind(_) => Err(PullError::Stopped(

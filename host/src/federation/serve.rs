@@ -37,6 +37,8 @@ pub enum NotServed {
     NotFound,
     /// There is no such epoch, or the log does not go so far: where it stands is said beside.
     Elsewhere,
+    /// The owner of that log does not let us serve it on to who asks.
+    NotListed,
 }
 
 impl NotServed {
@@ -45,11 +47,12 @@ impl NotServed {
         match self {
             Self::NotFound => "not-found",
             Self::Elsewhere => "elsewhere",
+            Self::NotListed => "not-listed",
         }
     }
 }
 
-const LINES: &str = "application/jsonl";
+pub(super) const LINES: &str = "application/jsonl";
 const DOCUMENT: &str = "application/json";
 
 /// A path below `/federation` or below a mirror, in its parts.
@@ -61,22 +64,43 @@ struct Asked<'a> {
 }
 
 impl Federation {
-    /// Answers a peer what stands at a path below `/federation`: our own log, and to an owner the copy of its own.
+    /// Answers a peer what stands at a path below `/federation`: our own log, to an owner the copy of its own, and copies of others'
+    /// to those on their owners' lists.
     pub async fn serve(&self, asker: &Origin, path: &[&str]) -> Result<Reply, FederationError> {
         let identity = self.identity()?;
+        let mirrored;
         let (log, origin, path) = match path {
             // What was restored from a backup gets back what it lost.
             ["mirror", owner, rest @ ..] if *owner == asker.as_str() => {
                 (asker.as_str(), asker, rest)
             }
+            ["mirror", owner, rest @ ..] => {
+                let origin = owner.parse::<Origin>().ok();
+                let origin = origin.filter(|origin| origin.as_str() == *owner);
+                match origin {
+                    Some(origin) if self.may_serve_on(&origin, asker).await? => {
+                        mirrored = origin;
+                        (mirrored.as_str(), &mirrored, rest)
+                    }
+                    _ => return Ok(refused(NotServed::NotListed)),
+                }
+            }
             path => (OWN, &identity.origin, path),
         };
         let mut connection = self.directory.database().snapshot().await?;
-        let Some(kept) = logs::kept(&mut connection, log).await? else {
+        let own_words = match path {
+            ["checkpoints"] if log == OWN => Some(self.told_to(asker, &mut connection).await?),
+            ["peers"] if log == OWN => Some(document(self.own_list().await?)),
+            _ => None,
+        };
+        if let Some(served) = own_words {
             return Ok(Reply {
-                served: Err(NotServed::Elsewhere),
+                served: Ok(served),
                 checkpoint: None,
             });
+        }
+        let Some(kept) = logs::kept(&mut connection, log).await? else {
+            return Ok(refused(NotServed::Elsewhere));
         };
         let asked = Asked {
             log,
@@ -96,6 +120,13 @@ impl Federation {
             served,
             checkpoint: (!kept.checkpoint.is_empty()).then(|| header(&kept)),
         })
+    }
+}
+
+fn refused(why: NotServed) -> Reply {
+    Reply {
+        served: Err(why),
+        checkpoint: None,
     }
 }
 

@@ -201,6 +201,11 @@ fn served(asked: &HeaderMap, reply: Reply) -> Response {
     let mut response = match reply.served {
         Ok(served) => part(asked, served),
         Err(NotServed::NotFound) => refusal(404, "not-found", "There is nothing at this address."),
+        Err(why @ NotServed::NotListed) => refusal(
+            403,
+            why.code(),
+            "The owner of this log does not list who asks: ask the owner itself.",
+        ),
         Err(why @ NotServed::Elsewhere) => refusal(
             409,
             why.code(),

@@ -548,6 +548,9 @@ maille-peer-list = Liste les voisins et dit où en est l’échange
 maille-peer-show = Montre un voisin ; sans nom, cette instance et ses six mots
 maille-peer-suspend = Met l’échange en pause : les copies restent, rien ne vient plus
 maille-peer-end = Met fin à l’échange : les copies des deux côtés sont effacées
+maille-peer-fork = Écrit la preuve qu’un voisin a raconté deux histoires, ou vérifie une telle preuve
+maille-peer-fork--peer = Le nom du voisin
+maille-peer-fork--check = Vérifie la preuve de ce fichier avec les clés connues ici
 maille-peer-new-key = Fait une nouvelle clé pour cette instance, et le dit aux voisins
 maille-peer-add--address = Où elle répond : annuaire.gironde.fr, ou https://annuaire.gironde.fr:8443
 maille-peer--peer = Le nom du voisin, comme `maille peer list` le montre
@@ -569,6 +572,17 @@ cli-peer-suspended = L’échange avec { $name } est en pause : `maille peer app
 cli-peer-ended = L’échange avec { $name } est terminé : ses fiches ont été effacées ici, et l’effacement des vôtres lui est demandé.
 cli-peer-new-key-sure = L’ancienne clé ne vaudra plus dans trente jours, et les six mots changent. Continuer ? (oui/non)
 cli-peer-new-key = La nouvelle clé est faite. Redémarrez l’instance dans les trente jours ; les voisins suivent d’eux-mêmes. Sauvegardez de nouveau le dossier `keys`.
+cli-peer-forked = { $name } a raconté deux histoires : l’autre a été entendue par { $who }, jusqu’à l’entrée { $entry }. `maille peer fork { $name }` en donne la preuve.
+cli-peer-forked-left = { $name } avait raconté deux histoires (entrée { $entry }, entendue par { $who }), puis a recommencé son journal : une sauvegarde remise en place l’explique.
+cli-peer-via = Pendant qu’il ne répond pas, ses fiches viennent par l’intermédiaire de { $who } ; la dernière fois il y a { $minutes } minutes.
+cli-peer-mirror-fault = Il a donné { $times } fois, comme journal de { $owner }, ce qui n’en était pas : { $why }
+cli-peer-fork-unknown = il n’y a pas de preuve que { $name } a raconté deux histoires
+cli-peer-fork-holds = La preuve tient : { $name } a signé deux histoires qui se contredisent à l’entrée { $entry }.
+cli-peer-fork-none = ce fichier ne prouve rien avec les clés connues ici : { $why }
+cli-peer-told-wrong = { $count ->
+    [one] une chose qu’il a dite d’autres instances ne tenait pas : { $why }
+   *[other] { $count } choses qu’il a dites d’autres instances ne tenaient pas ; la dernière : { $why }
+ }
 cli-peer-none = aucun voisin pour l’instant : `maille peer add ADRESSE` en demande un
 cli-peer-unknown = aucun voisin ne s’appelle { $name } : `maille peer list` les montre
 cli-peer-not-met = { $who } : { $why }

@@ -305,6 +305,8 @@ impl Federation {
                 .collect();
             if gone.is_empty() {
                 logs::store::forget(&mut write, name).await?;
+                crate::federation::forks::store::forget(&mut write, origin).await?;
+                crate::federation::mirrors::store::forget(&mut write, name).await?;
                 write.commit().await?;
                 return Ok(());
             }
