@@ -19,6 +19,7 @@ mod federation;
 mod federation_attacks;
 mod federation_mirrors;
 mod federation_processes;
+mod federation_revocation;
 mod federation_third_parties;
 mod fetch;
 mod functions;

@@ -2,6 +2,7 @@
 //! runs.
 
 mod fork;
+mod revoke;
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
@@ -31,6 +32,11 @@ pub enum Command {
     Fork(fork::Fork),
     #[command(name = "new-key", after_help = "maille peer new-key --yes")]
     NewKey(NewKey),
+    #[command(
+        name = "revoke-key",
+        after_help = "maille peer revoke-key --recovery /media/cle-usb/recovery.key"
+    )]
+    RevokeKey(revoke::RevokeKey),
 }
 
 #[derive(Debug, clap::Args)]
@@ -82,6 +88,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::End(arguments) => decide(arguments, Action::End).await,
         Command::Fork(arguments) => fork::run(arguments).await,
         Command::NewKey(arguments) => new_key(arguments).await,
+        Command::RevokeKey(arguments) => revoke::run(arguments).await,
     }
 }
 

@@ -140,7 +140,8 @@ impl Federation {
             Err(
                 error @ (PullError::Asked(_)
                 | PullError::Behind { .. }
-                | PullError::Moved),
+                | PullError::Moved
+                | PullError::Impostor),
             ) => {
                 tracing::info!(peer = origin, %error, "a peer could not be pulled");
                 let due = match self.wait_since_hint(&peer.origin, began) {

@@ -4,6 +4,7 @@
 mod apply;
 mod epoch;
 mod repair;
+mod unsay;
 
 use maille_federation::client::{Answer, ClientError};
 use maille_federation::keys::{KeyHistory, Keyring};
@@ -55,6 +56,9 @@ pub enum PullError {
     /// What it says of its records is of another moment than what it says of its log.
     #[error("it moved on while both were compared")]
     Moved,
+    /// Who answers speaks with a key that the owner revoked: the owner itself may answer another time.
+    #[error("who answers there speaks with a key that was revoked")]
+    Impostor,
     /// Its log does not hold together: nothing more is pulled until somebody decides.
     #[error("its log does not hold together: {0}")]
     Stopped(String),
@@ -109,6 +113,8 @@ enum Next {
     Contents(Box<Contents>, Vec<Vec<u8>>),
     /// Nothing new; where the peer stands, if it says so.
     Nothing(Option<Signed<Checkpoint>>),
+    /// A later epoch, of which a key speaks that is not known yet: how it began will tell.
+    Later(u64),
 }
 
 impl Federation {
@@ -144,6 +150,7 @@ impl Federation {
                     };
                     kept = now;
                 }
+                Next::Later(epoch) => kept = pull.follow_epoch(&kept, epoch).await?,
                 Next::Nothing(theirs) => match pull.compare(&kept, theirs).await? {
                     Some(now) => kept = now,
                     None => return Ok(pull.done),
@@ -203,9 +210,8 @@ impl Pull<'_> {
                 .get(&format!("/federation/log/{epoch}/opening"))
                 .await?;
         }
-        let position = maille_federation::keys::Position { epoch, seq: 0 };
         let opening =
-            Unverified::<Opening>::read(&sent.body)?.verify(&|id| keys.at(id, position))?;
+            Unverified::<Opening>::read(&sent.body)?.verify(&|id| keys.opens(id, epoch))?;
         let head = Head::opened(&opening);
         if (&head.origin, head.epoch) != (&peer.origin, epoch) {
             return Err(LogError::Elsewhere.into());
@@ -272,9 +278,17 @@ impl Pull<'_> {
             }
             Err(error) => return Err(error),
         };
+        let later = said.as_ref().map(|said| said.claimed().epoch);
+        let later = later.filter(|epoch| *epoch > kept.epoch);
         let theirs = said.map(|said| self.theirs(said, kept)).transpose();
         let Some(sent) = sent else {
-            return Ok(Next::Nothing(theirs?));
+            return match (theirs, later) {
+                (Err(MessageError::Key(id)), _) if kept.keys.revoked(&id) => {
+                    Err(PullError::Impostor)
+                }
+                (Err(MessageError::Key(_)), Some(epoch)) => Ok(Next::Later(epoch)),
+                (theirs, _) => Ok(Next::Nothing(theirs?)),
+            };
         };
         let batch = Batch::read(&sent.body)?;
         let advance = match head.advance(&batch) {

@@ -514,6 +514,9 @@ maille-peer-fork = Writes the proof that a neighbour told two histories, or chec
 maille-peer-fork--peer = The neighbour’s name
 maille-peer-fork--check = Checks the proof in this file with the keys known here
 maille-peer-new-key = Makes a new key for this instance, and tells neighbours
+maille-peer-revoke-key = Replaces a stolen key at once, by means of the recovery key
+maille-peer-revoke-key--recovery = The file of the recovery key, out of its drawer
+maille-peer-revoke-key--last = The last good entry of the log; without it, the last one that is here
 maille-peer-add--address = Where it answers: annuaire.gironde.fr, or https://annuaire.gironde.fr:8443
 maille-peer--peer = The neighbour's name, as `maille peer list` shows it
 maille-peer--yes = Asks no question: the words were compared
@@ -545,6 +548,8 @@ cli-peer-told-wrong = { $count ->
     [one] one thing that it said of other instances did not hold: { $why }
    *[other] { $count } things that it said of other instances did not hold; the last one: { $why }
  }
+cli-peer-revoke-sure = The old key will be worth nothing as soon as neighbours know, and the six words change. Stop the instance first. Go on? (yes/no)
+cli-peer-revoked = The stolen key is revoked: nothing that it signs after entry { $entry } holds any more. The log begins anew (epoch { $epoch }). Restart the instance now; neighbours follow by themselves, within a quarter of an hour. Put the recovery key back into its drawer, and back the folder `keys` up again.
 cli-peer-none = no neighbour yet: `maille peer add ADDRESS` asks one
 cli-peer-unknown = no neighbour is called { $name }: `maille peer list` shows them
 cli-peer-not-met = { $who }: { $why }

@@ -552,6 +552,9 @@ maille-peer-fork = Écrit la preuve qu’un voisin a raconté deux histoires, ou
 maille-peer-fork--peer = Le nom du voisin
 maille-peer-fork--check = Vérifie la preuve de ce fichier avec les clés connues ici
 maille-peer-new-key = Fait une nouvelle clé pour cette instance, et le dit aux voisins
+maille-peer-revoke-key = Remplace tout de suite une clé volée, avec la clé de secours
+maille-peer-revoke-key--recovery = Le fichier de la clé de secours, sorti de son tiroir
+maille-peer-revoke-key--last = La dernière entrée sûre du journal ; sans elle, la dernière qui est ici
 maille-peer-add--address = Où elle répond : annuaire.gironde.fr, ou https://annuaire.gironde.fr:8443
 maille-peer--peer = Le nom du voisin, comme `maille peer list` le montre
 maille-peer--yes = Ne pose pas de question : les mots ont été comparés
@@ -583,6 +586,8 @@ cli-peer-told-wrong = { $count ->
     [one] une chose qu’il a dite d’autres instances ne tenait pas : { $why }
    *[other] { $count } choses qu’il a dites d’autres instances ne tenaient pas ; la dernière : { $why }
  }
+cli-peer-revoke-sure = L’ancienne clé ne vaudra plus rien dès que les voisins le sauront, et les six mots changent. Arrêtez d’abord l’instance. Continuer ? (oui/non)
+cli-peer-revoked = La clé volée est révoquée : rien de ce qu’elle signe après l’entrée { $entry } ne tient plus. Le journal recommence (époque { $epoch }). Redémarrez l’instance maintenant ; les voisins suivent d’eux-mêmes, en un quart d’heure. Remettez la clé de secours dans son tiroir, et sauvegardez de nouveau le dossier `keys`.
 cli-peer-none = aucun voisin pour l’instant : `maille peer add ADRESSE` en demande un
 cli-peer-unknown = aucun voisin ne s’appelle { $name } : `maille peer list` les montre
 cli-peer-not-met = { $who } : { $why }

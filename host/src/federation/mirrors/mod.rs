@@ -103,7 +103,8 @@ impl Federation {
                 Err(
                     error @ (PullError::Asked(_)
                     | PullError::Behind { .. }
-                    | PullError::Moved),
+                    | PullError::Moved
+                    | PullError::Impostor),
                 ) => {
                     tracing::debug!(mirror = names.1, owner = names.0, error = %chain(&error), "a mirror could not help");
                 }

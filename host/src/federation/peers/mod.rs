@@ -77,6 +77,11 @@ impl Known {
         self.keys.current(id)
     }
 
+    /// Whether its owner took the key of this name away.
+    pub fn revoked(&self, id: &KeyId) -> bool {
+        self.keys.revoked(id)
+    }
+
     /// The key of this name, whether it speaks now or spoke once.
     pub fn ever(&self, id: &KeyId) -> Option<PublicKey> {
         self.keys.ever(id)
