@@ -80,6 +80,11 @@ impl Neighbour {
         neighbour
     }
 
+    /// Changes how it is configured from the next [`Neighbour::go_on`] on.
+    pub fn configure(&mut self, change: impl FnOnce(&mut Config)) {
+        change(&mut self.config);
+    }
+
     /// Goes on after [`Neighbour::stop`].
     pub async fn go_on(&mut self) {
         let listener = loop {

@@ -28,7 +28,7 @@ pub enum Command {
     Suspend(One),
     #[command(after_help = "maille peer end gironde.example")]
     End(One),
-    #[command(after_help = "maille peer fork gironde.example > preuve.json")]
+    #[command(after_help = "maille peer fork gironde.example")]
     Fork(fork::Fork),
     #[command(name = "new-key", after_help = "maille peer new-key --yes")]
     NewKey(NewKey),
@@ -105,13 +105,7 @@ async fn new_key(arguments: NewKey) -> anyhow::Result<()> {
 }
 
 async fn add(arguments: Add) -> anyhow::Result<()> {
-    let text = match arguments.address.contains("://") {
-        true => arguments.address.trim_end_matches('/').to_owned(),
-        false => format!("https://{}", arguments.address),
-    };
-    let address: Address = text
-        .parse()
-        .map_err(|_| fault("cli-peer-address", &[("address", &text)]))?;
+    let address = address_of(&arguments.address)?;
     let app = App::open_existing(&arguments.data.data).await?;
     let identity = app.federation.identity().map_err(in_words)?;
     let introduced = app.federation.introduce(&address).await.map_err(in_words)?;
@@ -128,6 +122,17 @@ async fn add(arguments: Add) -> anyhow::Result<()> {
     }
     app.close().await;
     Ok(())
+}
+
+/// An address as people write it.
+fn address_of(written: &str) -> anyhow::Result<Address> {
+    let text = match written.contains("://") {
+        true => written.trim_end_matches('/').to_owned(),
+        false => format!("https://{written}"),
+    };
+    Ok(text
+        .parse()
+        .map_err(|_| fault("cli-peer-address", &[("address", &text)]))?)
 }
 
 /// Who answered, and what both would share.

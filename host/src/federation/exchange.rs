@@ -132,6 +132,12 @@ impl Federation {
             }
             Err(PullError::Failed(error)) => return Err(error),
             Err(PullError::Over) => return Ok(()),
+            Err(error @ PullError::Full(_)) => {
+                let why = error.to_string();
+                tracing::error!(peer = origin, why, "nothing more is pulled from a peer");
+                store::failed(&mut write, origin, now + FAILED_MAX_MS, &why).await?;
+                store::stop(&mut write, origin, &why).await?;
+            }
             Err(PullError::Stopped(why)) => {
                 tracing::error!(peer = origin, why, "nothing more is pulled from a peer");
                 store::failed(&mut write, origin, now + FAILED_MAX_MS, &why).await?;

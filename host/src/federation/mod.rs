@@ -21,7 +21,7 @@ mod shown;
 mod verify;
 
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use maille_federation::moment::Moment;
 use maille_federation::signatures::Policy;
@@ -60,11 +60,14 @@ pub struct Federation {
     patience_s: u64,
     poll_s: u64,
     hint_s: u64,
+    held_max: pull::HeldMax,
+    readers: Mutex<serve::Budgets>,
     known: tokio::sync::Mutex<Option<(i64, peers::Peers)>>,
     replays: verify::Replays,
     hints: Mutex<exchange::Hints>,
     asked: Mutex<recover::Asked>,
     hinted: Mutex<peers::Hinted>,
+    packed: Arc<serve::packed::Packed>,
     /// Something is to be done before the next tick.
     wake: Notify,
 }
@@ -88,11 +91,17 @@ impl Federation {
             patience_s: config.federation.request_timeout_s,
             poll_s: config.federation.poll_s,
             hint_s: config.federation.hint_s,
+            held_max: pull::HeldMax {
+                records: config.federation.peer_records_max,
+                bytes: config.federation.peer_bytes_max,
+            },
+            readers: Mutex::new(serve::Budgets::new(config.federation.reader_bytes_max)),
             known: tokio::sync::Mutex::default(),
             replays: verify::Replays::default(),
             hints: Mutex::default(),
             asked: Mutex::default(),
             hinted: Mutex::default(),
+            packed: Arc::default(),
             wake: Notify::new(),
         }
     }
@@ -127,6 +136,9 @@ impl Federation {
     pub async fn compact(&self, before: i64) -> Result<u64, FederationError> {
         let mut write = self.directory.database().write().await?;
         let gone = logs::store::compact(&mut write, before).await?;
+        if gone > 0 {
+            serve::packed::contents_went(&mut write).await?;
+        }
         write.commit().await?;
         Ok(gone)
     }

@@ -2,6 +2,7 @@
 //! it was read. Killed at any moment, it goes on from there.
 
 mod apply;
+mod bounds;
 mod epoch;
 mod repair;
 mod unsay;
@@ -23,6 +24,8 @@ use crate::database::Connection;
 
 /// Batches pulled in one go; a longer log goes on at the next tick, after other peers.
 const BATCHES_MAX: u64 = 200;
+
+pub(super) use self::bounds::HeldMax;
 
 /// What a pull came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,6 +62,9 @@ pub enum PullError {
     /// Who answers speaks with a key that the owner revoked: the owner itself may answer another time.
     #[error("who answers there speaks with a key that was revoked")]
     Impostor,
+    /// It would fill what is held of one peer: nothing more is pulled until somebody decides.
+    #[error("full: {0}")]
+    Full(String),
     /// Its log does not hold together: nothing more is pulled until somebody decides.
     #[error("its log does not hold together: {0}")]
     Stopped(String),
@@ -104,6 +110,8 @@ struct Pull<'a> {
     peer: &'a Peer,
     /// Who is asked for it, where that is not its owner.
     via: Option<&'a Peer>,
+    /// Bytes of its records that are here, once they were counted.
+    held: Option<u64>,
     done: Pulled,
 }
 
@@ -133,6 +141,7 @@ impl Federation {
             federation: self,
             peer,
             via,
+            held: None,
             done: Pulled::default(),
         };
         let mut kept = match pull.kept().await? {
@@ -142,6 +151,7 @@ impl Federation {
         for _ in 0..BATCHES_MAX {
             match pull.next(&kept).await? {
                 Next::Contents(contents, bytes) => {
+                    pull.fits(&kept, &contents).await?;
                     pull.done.entries += contents.entries.len() as u64;
                     let Some(now) = pull.apply(&kept, *contents, bytes).await? else {
                         // Another process of this instance was faster.

@@ -1,11 +1,18 @@
 //! What we answer to peers: our log, and copies of others' for those whom their owners let read them.
 
+mod budget;
+pub(super) mod packed;
 mod parts;
 mod path;
 
+use std::sync::{Arc, PoisonError};
+
+use maille_federation::hash::Hash;
 use maille_federation::log::PAGE_ENTRIES;
 use maille_federation::origin::Origin;
 
+pub(super) use self::budget::Budgets;
+use self::packed::Part;
 use self::parts::{digest, entries, page_contents, tail};
 use self::path::Path;
 use super::error::FederationError;
@@ -21,6 +28,8 @@ pub struct Served {
     pub media_type: &'static str,
     /// It never changes: a closed page, an opening.
     pub immutable: bool,
+    /// Where the body is packed with gzip: the hash of what it unpacks to.
+    pub unpacked: Option<Hash>,
 }
 
 /// An answer, or why there is none; with where the log stands, as its header has it.
@@ -37,6 +46,8 @@ pub enum NotServed {
     NotFound,
     /// There is no such epoch, or the log does not go so far: where it stands is said beside.
     Elsewhere,
+    /// It read as much as one peer may in a day, and waits for so many seconds.
+    ReadEnough { wait_s: u64 },
     /// The owner of that log does not let us serve it on to who asks.
     NotListed,
 }
@@ -48,6 +59,7 @@ impl NotServed {
             Self::NotFound => "not-found",
             Self::Elsewhere => "elsewhere",
             Self::NotListed => "not-listed",
+            Self::ReadEnough { .. } => "read-enough",
         }
     }
 }
@@ -65,8 +77,32 @@ struct Asked<'a> {
 
 impl Federation {
     /// Answers a peer what stands at a path below `/federation`: our own log, to an owner the copy of its own, and copies of others'
-    /// to those on their owners' lists.
-    pub async fn serve(&self, asker: &Origin, path: &[&str]) -> Result<Reply, FederationError> {
+    /// to those on their owners' lists. Closed pages go out packed where who asks unpacks. What each peer reads is counted.
+    pub async fn serve(
+        &self,
+        asker: &Origin,
+        path: &[&str],
+        unpacks: bool,
+    ) -> Result<Reply, FederationError> {
+        let now = self.directory.clock().now_ms();
+        let budgets = || self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let wait_s = budgets().wait_s(asker, now);
+        if let Some(wait_s) = wait_s {
+            return Ok(refused(NotServed::ReadEnough { wait_s }));
+        }
+        let reply = self.serve_counted(asker, path, unpacks).await?;
+        if let Ok(served) = &reply.served {
+            budgets().sent(asker, now, served.body.len());
+        }
+        Ok(reply)
+    }
+
+    async fn serve_counted(
+        &self,
+        asker: &Origin,
+        path: &[&str],
+        unpacks: bool,
+    ) -> Result<Reply, FederationError> {
         let identity = self.identity()?;
         let mirrored;
         let (log, origin, path) = match path {
@@ -87,6 +123,9 @@ impl Federation {
             }
             path => (OWN, &identity.origin, path),
         };
+        // Looked up before what is read: what goes meanwhile is not kept as if it had gone before.
+        let positions = self.directory.positions().await?;
+        let position = positions.get(packed::POSITION).copied().unwrap_or(0);
         let mut connection = self.directory.database().snapshot().await?;
         let own_words = match path {
             ["checkpoints"] if log == OWN => Some(self.told_to(asker, &mut connection).await?),
@@ -114,12 +153,64 @@ impl Federation {
                 let history = identity.sign(kept.keys.history(now), now)?;
                 Ok(document(history.bytes().to_vec()))
             }
-            _ => answer(&mut connection, &asked).await?,
+            _ => {
+                let part = asked.part().filter(|_| unpacks);
+                let key = part.map(|part| (log.to_owned(), part));
+                self.answer_once(&mut connection, &asked, (position, key))
+                    .await?
+            }
         };
         Ok(Reply {
             served,
             checkpoint: (!kept.checkpoint.is_empty()).then(|| header(&kept)),
         })
+    }
+}
+
+impl Federation {
+    /// How often a closed page was packed since this process started: once for all who read it, until contents go.
+    pub fn pages_packed(&self) -> u64 {
+        self.packed.made()
+    }
+
+    /// Answers with what was packed for somebody else, or packs it for all.
+    async fn answer_once(
+        &self,
+        connection: &mut Connection,
+        asked: &Asked<'_>,
+        (position, key): (i64, Option<(String, Part)>),
+    ) -> Result<Result<Served, NotServed>, FederationError> {
+        let Some(key) = key else {
+            return answer(connection, asked).await;
+        };
+        if let Some(served) = self.packed.get(position, &key) {
+            return Ok(Ok(served));
+        }
+        let served = match answer(connection, asked).await? {
+            Ok(served) => served,
+            Err(why) => return Ok(Err(why)),
+        };
+        let (packed, plain) = (Arc::clone(&self.packed), served.clone());
+        // A page is megabytes: beside the runtime's own threads.
+        let packing = tokio::task::spawn_blocking(move || packed.pack(position, key, served));
+        Ok(Ok(packing.await.unwrap_or(plain)))
+    }
+}
+
+impl Asked<'_> {
+    /// Which closed part of a log it is, if it is one.
+    fn part(&self) -> Option<Part> {
+        let part = match Path::read(self.path)? {
+            Path::Page { epoch, page } => Part::Page { epoch, page },
+            Path::Contents { epoch, page, part } => Part::Contents { epoch, page, part },
+            Path::Tail { epoch, after } if after.is_multiple_of(PAGE_ENTRIES) => Part::Whole {
+                epoch,
+                page: after / PAGE_ENTRIES,
+            },
+            _ => return None,
+        };
+        let (epoch, page) = part.place();
+        closed(self.kept, epoch, page).then_some(part)
     }
 }
 
@@ -140,6 +231,7 @@ fn document(body: Vec<u8>) -> Served {
         body,
         media_type: DOCUMENT,
         immutable: false,
+        unpacked: None,
     }
 }
 

@@ -34,6 +34,8 @@ pub enum Trouble {
     Behind,
     /// Its log contradicts itself: nothing more is taken from it.
     Broken,
+    /// It sends more than is held of one peer: nothing more is taken from it.
+    Full,
     /// It told two histories, and signed both: nothing more is taken from it.
     Forked,
     /// Anything else.
@@ -75,9 +77,10 @@ impl Peer {
     /// What is wrong with the exchange, and the words in which that was noted.
     pub fn trouble(&self) -> Option<(Trouble, &str)> {
         if !self.stopped.is_empty() {
-            let trouble = match self.stopped.starts_with("fork") {
-                true => Trouble::Forked,
-                false => Trouble::Broken,
+            let trouble = match self.stopped.split(':').next() {
+                Some("fork") => Trouble::Forked,
+                Some("full") => Trouble::Full,
+                _ => Trouble::Broken,
             };
             return Some((trouble, &self.stopped));
         }

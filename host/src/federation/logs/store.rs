@@ -482,6 +482,20 @@ pub(in crate::federation) async fn counts(
     .await
 }
 
+/// Bytes of all contents of a log.
+pub(in crate::federation) async fn content_bytes(
+    executor: impl Executor<'_>,
+    log: &str,
+) -> Result<u64, sqlx::Error> {
+    let bytes: i64 = sql::query_scalar(
+        "select cast(coalesce(sum(length(content)), 0) as bigint) from log_content where origin = $1",
+    )
+    .bind(log)
+    .fetch_one(executor)
+    .await?;
+    Ok(bytes.max(0) as u64)
+}
+
 /// The epochs of a log that were read, in their order.
 pub(in crate::federation) async fn epochs(
     executor: impl Executor<'_>,

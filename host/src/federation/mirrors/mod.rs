@@ -104,7 +104,8 @@ impl Federation {
                     error @ (PullError::Asked(_)
                     | PullError::Behind { .. }
                     | PullError::Moved
-                    | PullError::Impostor),
+                    | PullError::Impostor
+                    | PullError::Full(_)),
                 ) => {
                     tracing::debug!(mirror = names.1, owner = names.0, error = %chain(&error), "a mirror could not help");
                 }

@@ -11,6 +11,7 @@ use super::{Pull, PullError};
 use crate::database::Connection;
 use crate::directory::Mirrored;
 use crate::federation::logs::{Word, store};
+use crate::federation::serve::packed::contents_went;
 
 /// Lines that are read, and records that are taken out, at once.
 const TOGETHER: u64 = 500;
@@ -120,6 +121,7 @@ impl Pull<'_> {
         let directory = &self.federation.directory;
         directory.mirror(write, name, gone).await?;
         store::erase_contents(write, name, &ids).await?;
+        contents_went(write).await?;
         let words: Vec<(&Word, u16)> = words.iter().map(|(word, at)| (word, *at)).collect();
         store::keep_words(write, name, &words).await?;
         Ok(())

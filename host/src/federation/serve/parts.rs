@@ -103,6 +103,7 @@ pub(super) async fn entries(
         body,
         media_type: LINES,
         immutable: true,
+        unpacked: None,
     })
 }
 
@@ -146,6 +147,7 @@ pub(super) async fn page_contents(
         body: Batch::write(&frame, &[], None, &contents)?,
         media_type: LINES,
         immutable: false,
+        unpacked: None,
     }))
 }
 
@@ -170,5 +172,6 @@ pub(super) async fn tail(
         body: batch(connection, asked, place, (lines, contents)).await?,
         media_type: LINES,
         immutable: false,
+        unpacked: None,
     })
 }

@@ -56,6 +56,7 @@ pub fn trouble_key(trouble: Trouble) -> &'static str {
         Trouble::Behind => "peer-trouble-behind",
         Trouble::Broken => "peer-trouble-broken",
         Trouble::Forked => "peer-trouble-forked",
+        Trouble::Full => "peer-trouble-full",
         Trouble::Other => "peer-trouble-other",
     }
 }
@@ -69,6 +70,7 @@ pub(super) fn trouble(words: Words, trouble: Trouble) -> (&'static str, &'static
         Trouble::Behind => "peer-mend-behind",
         Trouble::Broken => "peer-mend-broken",
         Trouble::Forked => "peer-mend-forked",
+        Trouble::Full => "peer-mend-full",
         Trouble::Other => "peer-mend-other",
     };
     (words.get(trouble_key(trouble)), words.get(mend))
