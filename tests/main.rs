@@ -21,6 +21,7 @@ mod federation_bounds;
 mod federation_mirrors;
 mod federation_processes;
 mod federation_revocation;
+mod federation_rosters;
 mod federation_third_parties;
 mod fetch;
 mod functions;

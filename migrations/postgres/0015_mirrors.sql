@@ -63,3 +63,10 @@ create table mirror_fault (
     fault text collate "C" not null,
     primary key (mirror, origin)
 );
+
+-- Coordinators whose lists of instances are believed: the key that was compared, and the number of the last list that was used.
+create table coordinator (
+    origin text collate "C" not null primary key,
+    key text collate "C" not null,
+    serial bigint not null
+);

@@ -63,3 +63,10 @@ create table mirror_fault (
     fault text not null,
     primary key (mirror, origin)
 ) strict, without rowid;
+
+-- Coordinators whose lists of instances are believed: the key that was compared, and the number of the last list that was used.
+create table coordinator (
+    origin text not null primary key,
+    key text not null,
+    serial integer not null
+) strict, without rowid;

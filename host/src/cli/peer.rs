@@ -3,6 +3,7 @@
 
 mod fork;
 mod revoke;
+mod roster;
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
@@ -32,6 +33,10 @@ pub enum Command {
     Fork(fork::Fork),
     #[command(name = "new-key", after_help = "maille peer new-key --yes")]
     NewKey(NewKey),
+    #[command(after_help = "maille peer coordinator annuaire.region.example")]
+    Coordinator(roster::Coordinator),
+    #[command(after_help = "maille peer roster liste.json")]
+    Roster(roster::Roster),
     #[command(
         name = "revoke-key",
         after_help = "maille peer revoke-key --recovery /media/cle-usb/recovery.key"
@@ -88,6 +93,8 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::End(arguments) => decide(arguments, Action::End).await,
         Command::Fork(arguments) => fork::run(arguments).await,
         Command::NewKey(arguments) => new_key(arguments).await,
+        Command::Coordinator(arguments) => roster::trust(arguments).await,
+        Command::Roster(arguments) => roster::run(arguments).await,
         Command::RevokeKey(arguments) => revoke::run(arguments).await,
     }
 }

@@ -513,6 +513,10 @@ maille-peer-end = Ends the exchange: the copies on both sides are erased
 maille-peer-fork = Writes the proof that a neighbour told two histories, or checks such a proof
 maille-peer-fork--peer = The neighbour’s name
 maille-peer-fork--check = Checks the proof in this file with the keys known here
+maille-peer-coordinator = Believes the lists of an instance that coordinates, once its six words were compared
+maille-peer-coordinator--address = Where it answers: annuaire.region.fr
+maille-peer-roster = Shows the instances of a coordinator’s signed list, and approves them at once
+maille-peer-roster--file = The file of the list
 maille-peer-new-key = Makes a new key for this instance, and tells neighbours
 maille-peer-revoke-key = Replaces a stolen key at once, by means of the recovery key
 maille-peer-revoke-key--recovery = The file of the recovery key, out of its drawer
@@ -553,6 +557,17 @@ cli-peer-told-wrong = { $count ->
  }
 cli-peer-revoke-sure = The old key will be worth nothing as soon as neighbours know, and the six words change. Stop the instance first. Go on? (yes/no)
 cli-peer-revoked = The stolen key is revoked: nothing that it signs after entry { $entry } holds any more. The log begins anew (epoch { $epoch }). Restart the instance now; neighbours follow by themselves, within a quarter of an hour. Put the recovery key back into its drawer, and back the folder `keys` up again.
+cli-peer-coordinator-sure = Are the six words the same? Its lists will stand for your own comparisons. (yes/no)
+cli-peer-coordinator = The lists of { $name } are believed from now on: `maille peer roster FILE` reads them.
+cli-peer-roster-new = would be approved
+cli-peer-roster-other-key = known here with another key: left out, telephone them
+cli-peer-roster-none = Nothing new on this list.
+cli-peer-roster-sure = Approve all that are new? (yes/no)
+cli-peer-roster = { $count ->
+    [one] One instance is approved: the exchange begins when it approves you too.
+   *[other] { $count } instances are approved: the exchange begins when they approve you too.
+ }
+cli-peer-roster-not = this list is not used: { $why }
 cli-peer-none = no neighbour yet: `maille peer add ADDRESS` asks one
 cli-peer-unknown = no neighbour is called { $name }: `maille peer list` shows them
 cli-peer-not-met = { $who }: { $why }

@@ -551,6 +551,10 @@ maille-peer-end = Met fin à l’échange : les copies des deux côtés sont eff
 maille-peer-fork = Écrit la preuve qu’un voisin a raconté deux histoires, ou vérifie une telle preuve
 maille-peer-fork--peer = Le nom du voisin
 maille-peer-fork--check = Vérifie la preuve de ce fichier avec les clés connues ici
+maille-peer-coordinator = Croit désormais les listes d’une instance qui coordonne, une fois ses six mots comparés
+maille-peer-coordinator--address = Où elle répond : annuaire.region.fr
+maille-peer-roster = Montre les instances d’une liste signée par une coordination, et les approuve d’un coup
+maille-peer-roster--file = Le fichier de la liste
 maille-peer-new-key = Fait une nouvelle clé pour cette instance, et le dit aux voisins
 maille-peer-revoke-key = Remplace tout de suite une clé volée, avec la clé de secours
 maille-peer-revoke-key--recovery = Le fichier de la clé de secours, sorti de son tiroir
@@ -591,6 +595,17 @@ cli-peer-told-wrong = { $count ->
  }
 cli-peer-revoke-sure = L’ancienne clé ne vaudra plus rien dès que les voisins le sauront, et les six mots changent. Arrêtez d’abord l’instance. Continuer ? (oui/non)
 cli-peer-revoked = La clé volée est révoquée : rien de ce qu’elle signe après l’entrée { $entry } ne tient plus. Le journal recommence (époque { $epoch }). Redémarrez l’instance maintenant ; les voisins suivent d’eux-mêmes, en un quart d’heure. Remettez la clé de secours dans son tiroir, et sauvegardez de nouveau le dossier `keys`.
+cli-peer-coordinator-sure = Les six mots sont-ils les mêmes ? Ses listes remplaceront vos propres comparaisons. (oui/non)
+cli-peer-coordinator = Les listes de { $name } sont crues désormais : `maille peer roster FICHIER` les lit.
+cli-peer-roster-new = serait approuvée
+cli-peer-roster-other-key = connue ici avec une autre clé : laissée de côté, téléphonez-leur
+cli-peer-roster-none = Rien de nouveau sur cette liste.
+cli-peer-roster-sure = Approuver toutes celles qui sont nouvelles ? (oui/non)
+cli-peer-roster = { $count ->
+    [one] Une instance est approuvée : l’échange commence quand elle vous approuve aussi.
+   *[other] { $count } instances sont approuvées : l’échange commence quand elles vous approuvent aussi.
+ }
+cli-peer-roster-not = cette liste n’est pas utilisée : { $why }
 cli-peer-none = aucun voisin pour l’instant : `maille peer add ADRESSE` en demande un
 cli-peer-unknown = aucun voisin ne s’appelle { $name } : `maille peer list` les montre
 cli-peer-not-met = { $who } : { $why }
