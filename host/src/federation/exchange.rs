@@ -53,7 +53,7 @@ impl Federation {
             let pulls = exchanges && peer.stopped.is_empty();
             ((pulls || peer.to_say.is_some()) && peer.due <= now)
                 || to_mirror.contains(&peer.origin)
-                || (exchanges && self.may_hint(peer, seq))
+                || (exchanges && !mirrors::is_away(peer) && self.may_hint(peer, seq))
                 || (exchanges && peer.failures == 0 && waiting.contains(peer.origin.as_str()))
                 || (exchanges && !self.has_asked(peer.origin.as_str()) && peer.failures == 0)
         });
