@@ -525,6 +525,7 @@ maille-peer-add--address = Where it answers: annuaire.gironde.fr, or https://ann
 maille-peer--peer = The neighbour's name, as `maille peer list` shows it
 maille-peer--yes = Asks no question: the words were compared
 value-check = PROOF
+value-file = FILE
 value-recovery = KEY
 value-last = ENTRY
 value-peer = NEIGHBOUR

@@ -564,6 +564,7 @@ maille-peer--peer = Le nom du voisin, comme `maille peer list` le montre
 maille-peer--yes = Ne pose pas de question : les mots ont été comparés
 value-peer = VOISIN
 value-check = PREUVE
+value-file = FICHIER
 value-recovery = CLÉ
 value-last = ENTRÉE
 cli-peer-address = { $address } n’est pas l’adresse d’une instance : écrivez par exemple annuaire.gironde.fr
