@@ -24,6 +24,9 @@ use crate::support::neighbour::{Neighbour, until};
 const FIRST: &str = "019aab00-0000-7000-8000-000000000001";
 const SECOND: &str = "019aab00-0000-7000-8000-000000000002";
 
+/// What each round of pulling asks.
+const PULLS: [&str; 3] = ["/tail/", "/federation/checkpoints", "/federation/peers"];
+
 /// An instance and a peer that it approved, whose key the test holds.
 struct Siege {
     gironde: Neighbour,
@@ -71,7 +74,9 @@ impl Siege {
         let came = self.creuse.came();
         let since = &came[before.came.len()..];
         assert!(
-            since.iter().all(|came| came.path.contains("/tail/")),
+            since
+                .iter()
+                .all(|came| PULLS.iter().any(|path| came.path.contains(path))),
             "{since:?}"
         );
         self.creuse.settled(&self.gironde).await;

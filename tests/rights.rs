@@ -117,6 +117,7 @@ const ROUTES: &[(&str, &str, &[Role])] = {
         ("POST", "/administration/voisins", ADMINISTRATOR),
         ("POST", "/administration/voisins/nouveau", ADMINISTRATOR),
         ("GET", "/administration/voisins/{origin}", LOOKING),
+        ("GET", "/administration/voisins/{origin}/preuve", LOOKING),
         (
             "POST",
             "/administration/voisins/{origin}/approuver",
@@ -177,6 +178,8 @@ async fn each_role_opens_what_it_may_and_nothing_else() {
                 (false, _) => &[403],
                 // There is no import of this number; who may not look does not learn it.
                 (true, "GET") if path.contains("/imports/") => &[200, 404],
+                // Nor is there a proof that this neighbour told two histories.
+                (true, "GET") if path.ends_with("/preuve") => &[404],
                 (true, "GET") => &[200],
                 // Done, the page that says what is missing, a form that is not of the wanted type, or no such thing.
                 (true, _) => &[200, 303, 400, 404, 422],

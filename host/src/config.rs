@@ -48,6 +48,12 @@ pub struct Federation {
     pub hint_s: u64,
     /// Seconds for a peer's whole answer.
     pub request_timeout_s: u64,
+    /// Records of one peer that are held here; beyond, its log stops until somebody decides.
+    pub peer_records_max: u64,
+    /// Bytes of one peer's records, superseded ones included.
+    pub peer_bytes_max: u64,
+    /// Bytes that one peer may read here in a day, as they are sent: whoever begins from zero again and again waits.
+    pub reader_bytes_max: u64,
 }
 
 impl Default for Federation {
@@ -60,6 +66,11 @@ impl Default for Federation {
             poll_s: 15 * 60,
             hint_s: 5,
             request_timeout_s: 60,
+            // Ten times a large département; a record has 64 KiB at most, and hardly ever more than two.
+            peer_records_max: 200_000,
+            peer_bytes_max: 2 * 1024 * 1024 * 1024,
+            // The first copy of 20,000 records is 4 MB; a mirror is read for a hundred owners.
+            reader_bytes_max: 2 * 1024 * 1024 * 1024,
         }
     }
 }

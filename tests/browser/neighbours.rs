@@ -5,7 +5,7 @@ use jiff::civil::date;
 use maille::accounts::Role;
 use maille::directory::KindRegistry;
 use maille::editing;
-use maille::federation::{Held, NotMet, OffReason, Peer, Relation};
+use maille::federation::{Held, NotMet, OffReason, Peer, Relation, ThirdParties};
 use maille::suggestions::{self, Said, Subject, Suggestion};
 use maille::web::render::{
     self, Desk, DirectoryAsked, DirectoryFound, DirectoryOffered, DirectoryRecord,
@@ -250,6 +250,7 @@ fn page(peer: &Peer) -> PeerPage<'_> {
         peer,
         own: Some(own()),
         held: held(),
+        third: ThirdParties::default(),
         own_seq: 12,
         shares: vec!["Lieu".to_owned()],
         now: NOW_MS,

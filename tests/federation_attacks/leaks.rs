@@ -120,8 +120,8 @@ async fn places_where_a_log_does_not_stand_are_told_with_where_it_does() {
             ("digest/1/1/_", 404),
             ("digest/1/3/fff0", 404),
             ("contents/00", 404),
-            // The copy of another's log; its owner alone may have its own back.
-            ("mirror/landes.example/log/1/tail/0", 404),
+            // The copy of another's log is for its owner, and for those on that one's list.
+            ("mirror/landes.example/log/1/tail/0", 403),
             ("mirror/creuse.example/log/1/tail/0", 200),
         ] {
             let path = format!("/federation/{path}");

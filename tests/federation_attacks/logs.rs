@@ -27,10 +27,21 @@ impl Siege {
         fault
     }
 
-    /// All but what is kept of the exchange itself.
+    /// The proof that it told two histories, as anybody can check it.
+    async fn proof(&self) -> String {
+        let (owner, federation) = (&self.creuse.stranger, &self.gironde.app().federation);
+        let fork = federation.fork(&owner.origin).await.unwrap().unwrap();
+        let key = owner.key.public();
+        let key = |id: &maille_federation::origin::KeyId| (*id == owner.key_id).then_some(key);
+        maille_federation::log::ForkEvidence::read(&fork.evidence, &key).unwrap();
+        String::from_utf8(fork.evidence).unwrap()
+    }
+
+    /// All but what is kept of the exchange itself, and the proof of a fork.
     async fn rows(&self) -> Traces {
         let mut rows = traces(&self.gironde).await;
         rows.remove("peer");
+        rows.remove("fork_evidence");
         rows
     }
 }
@@ -107,6 +118,7 @@ async fn two_histories_are_a_fork() {
     });
     let fault = siege.stops().await;
     assert!(fault.starts_with("fork"), "{fault}");
+    assert!(!siege.proof().await.contains("\"lines\":["));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,6 +134,7 @@ async fn a_history_that_was_changed_below_is_seen_at_the_next_entry() {
     });
     let fault = siege.stops().await;
     assert!(fault.contains("log-chain"), "{fault}");
+    assert!(siege.proof().await.contains("\"lines\":["));
 }
 
 /// Answers with this checkpoint at each question for the log, and what else the log says.

@@ -80,6 +80,11 @@ impl Neighbour {
         neighbour
     }
 
+    /// Changes how it is configured from the next [`Neighbour::go_on`] on.
+    pub fn configure(&mut self, change: impl FnOnce(&mut Config)) {
+        change(&mut self.config);
+    }
+
     /// Goes on after [`Neighbour::stop`].
     pub async fn go_on(&mut self) {
         let listener = loop {
@@ -264,6 +269,12 @@ impl Neighbour {
             self.peer(&other.origin).await.relation == Relation::Approved
         })
         .await;
+    }
+
+    /// Lets it ask the other now instead of when that is due.
+    pub async fn asks_soon(&self, other: &Self) {
+        let origin = other.origin.parse().unwrap();
+        self.app().federation.ask_soon(&origin).await.unwrap();
     }
 
     /// Until all that was changed stands in its log.

@@ -54,6 +54,7 @@ impl Refused {
         let other = [
             "key-form",
             "key-unknown",
+            "key-revoked",
             "own-identity",
             "too-old",
             "ahead",

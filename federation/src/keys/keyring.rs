@@ -40,6 +40,12 @@ struct Held {
     key: PublicKey,
     from: Position,
     until: Option<Position>,
+    /// The recovery key brought it: it does not fall with those that a revoked key brought.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    vouched: bool,
+    /// It was taken away by the recovery key, and did not end by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    revoked: bool,
 }
 
 /// The keys of one origin.
@@ -59,6 +65,8 @@ impl Keyring {
             key,
             from,
             until: None,
+            vouched: false,
+            revoked: false,
         }];
         Keyring {
             origin,
@@ -80,6 +88,8 @@ impl Keyring {
             key: span.key,
             from: span.from,
             until: span.until,
+            vouched: false,
+            revoked: false,
         });
         let ring = Keyring {
             origin: said.origin.clone(),
@@ -128,6 +138,24 @@ impl Keyring {
         self.named(id).map(|held| held.key)
     }
 
+    /// Whether the recovery key took the key of this name away.
+    pub fn revoked(&self, id: &KeyId) -> bool {
+        self.named(id).is_some_and(|held| held.revoked)
+    }
+
+    /// All keys that have not ended.
+    pub fn lasting(&self) -> impl Iterator<Item = PublicKey> {
+        let lasting = self.held.iter().filter(|held| held.until.is_none());
+        lasting.map(|held| held.key)
+    }
+
+    /// The key of this name if it may open an epoch: one that speaks there, or the recovery key, for an epoch that begins with a
+    /// revocation.
+    pub fn opens(&self, id: &KeyId, epoch: u64) -> Option<PublicKey> {
+        let opening = Position { epoch, seq: 0 };
+        self.at(id, opening).or_else(|| self.recovery(id))
+    }
+
     /// The key that only takes others away, if `id` is its name.
     pub fn recovery(&self, id: &KeyId) -> Option<PublicKey> {
         self.recovery
@@ -152,7 +180,35 @@ impl Keyring {
             key,
             from: position,
             until: None,
+            vouched: false,
+            revoked: false,
         });
+        Ok(())
+    }
+
+    /// Notes that the recovery key brought this key.
+    pub fn vouch(&mut self, key: PublicKey) {
+        if let Some(held) = self.held.iter_mut().find(|held| held.key == key) {
+            held.vouched = true;
+        }
+    }
+
+    /// Takes a key away from `from` on, as a statement at `position` says, and with it all that came between the two: whoever
+    /// had the key may have brought them. Those that the recovery key brought stay.
+    pub fn revoke(
+        &mut self,
+        key: PublicKey,
+        from: Position,
+        position: Position,
+    ) -> Result<(), RingError> {
+        self.end(key, from, false)?;
+        for held in &mut self.held {
+            let brought = held.from >= from && held.from < position && !held.vouched;
+            if brought && held.key != key {
+                held.until = Some(held.from);
+            }
+            held.revoked |= brought || held.key == key;
+        }
         Ok(())
     }
 

@@ -15,7 +15,8 @@ pub enum KeyAction {
     Add,
     /// It speaks until this entry, and for ever for what was logged before. Signed by a key that speaks.
     End,
-    /// It does not speak from `from` on, however far back. Signed by the recovery key.
+    /// It does not speak from `from` on, however far back, nor do keys that came since, but for those that the recovery key
+    /// brought. Signed by the recovery key.
     Revoke,
 }
 
@@ -86,6 +87,9 @@ impl KeyStatement {
         match said.action {
             KeyAction::Add if by.contains(&new) && (by_one_that_speaks || by_recovery) => {
                 ring.add(said.key, position)?;
+                if by_recovery {
+                    ring.vouch(said.key);
+                }
             }
             KeyAction::Add => {
                 return Err(StatementError::Signers("the new key and one that speaks"));
@@ -94,7 +98,7 @@ impl KeyStatement {
             KeyAction::End => return Err(StatementError::Signers("a key that speaks")),
             KeyAction::Revoke if by_recovery => {
                 let from = said.from.filter(|from| *from <= position);
-                ring.end(said.key, from.ok_or(StatementError::From)?, false)?;
+                ring.revoke(said.key, from.ok_or(StatementError::From)?, position)?;
             }
             KeyAction::Revoke => return Err(StatementError::Signers("the recovery key")),
         }

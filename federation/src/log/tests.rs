@@ -1,5 +1,6 @@
 //! An origin that writes, and readers that verify what it wrote.
 
+mod forks;
 mod keys;
 mod pages;
 

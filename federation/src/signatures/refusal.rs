@@ -53,6 +53,9 @@ pub enum Refusal {
     OwnIdentity,
     #[error("the key is not known here: peering comes first")]
     KeyUnknown,
+    /// Said by who knows the peer's keys; [`super::verify`] knows of those alone that it is handed.
+    #[error("the key was revoked by its owner, who has another one now")]
+    KeyRevoked,
     #[error("the signature does not hold")]
     Signature,
     #[error("the digest of the body cannot be read")]
@@ -96,6 +99,7 @@ impl Refusal {
             Refusal::KeyForm => "key-form",
             Refusal::OwnIdentity => "own-identity",
             Refusal::KeyUnknown => "key-unknown",
+            Refusal::KeyRevoked => "key-revoked",
             Refusal::Signature => "signature",
             Refusal::DigestForm => "digest-form",
             Refusal::DigestWeak => "digest-weak",

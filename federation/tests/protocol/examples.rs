@@ -68,7 +68,9 @@ fn each_signed_file_is_read_and_its_proof_holds() {
     accepted::<Record>("record.json");
     accepted::<Roster>("roster.json");
     Entry::read(&file("entry.json")).unwrap();
-    ForkEvidence::read(&file("fork-evidence.json"), &world::keys).unwrap();
+    for name in ["fork-evidence.json", "fork-evidence-lines.json"] {
+        ForkEvidence::read(&file(name), &world::keys).unwrap();
+    }
 }
 
 #[test]

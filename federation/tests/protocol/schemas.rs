@@ -7,13 +7,14 @@ use super::examples::file;
 use super::{here, world};
 
 /// The definition of the schema that each file follows.
-const TYPES: [(&str, &str); 21] = [
+const TYPES: [(&str, &str); 22] = [
     ("actor", "Actor"),
     ("checkpoint", "Checkpoint"),
     ("digest-bucket", "DigestAnswer"),
     ("digest-node", "DigestAnswer"),
     ("entry", "Entry"),
     ("fork-evidence", "ForkEvidence"),
+    ("fork-evidence-lines", "ForkEvidence"),
     ("frame", "Frame"),
     ("instance", "Instance"),
     ("key-history", "KeyHistory"),
@@ -69,6 +70,7 @@ fn a_message_with_a_member_more_or_less_is_none() {
         "introduction",
         "children",
         "items",
+        "lines",
     ];
     for (name, definition) in TYPES {
         let validator = validator(definition);

@@ -143,6 +143,32 @@ pub fn checkpoint(root: Hash) -> Signed<Checkpoint> {
     sign(checkpoint, 1)
 }
 
+/// What the Creuse said of its first entry to others, against the second one that it told here.
+fn fork_along_lines() -> ForkEvidence {
+    let (mut head, _, tree) = log();
+    let at = |head: &Head, chain| Checkpoint {
+        origin: creuse(),
+        epoch: head.epoch,
+        seq: head.seq,
+        chain,
+        root: tree.root(),
+        count: 1,
+        at: now(),
+    };
+    let first = sign(at(&head, Hash::of(b"another entry")), 1);
+    let change = Change {
+        op: Op::Delete,
+        id: Subject::Record(record_id(2)),
+        revision: 2,
+        hash: None,
+        at: now(),
+        kind: "place".parse().unwrap(),
+    };
+    let (_, line) = head.append(change).unwrap();
+    let second = sign(at(&head, head.chain), 1);
+    ForkEvidence::along(first, second, vec![line]).unwrap()
+}
+
 fn introduction() -> Introduction {
     Introduction {
         address: "https://annuaire.creuse.example".parse().unwrap(),
@@ -301,6 +327,7 @@ pub fn messages() -> Vec<(&'static str, Vec<u8>)> {
         ("digest-node", node.bytes().unwrap()),
         ("entry", line),
         ("fork-evidence", fork.bytes()),
+        ("fork-evidence-lines", fork_along_lines().bytes()),
         ("frame", json::canonical(&frame()).unwrap()),
         ("instance", description().bytes().to_vec()),
         (

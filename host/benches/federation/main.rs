@@ -130,7 +130,7 @@ async fn batches(owner: &Instance) -> anyhow::Result<Vec<Vec<u8>>> {
     loop {
         let after_text = after.to_string();
         let path = ["log", "1", "tail", after_text.as_str()];
-        let reply = owner.app.federation.serve(&origin, &path).await?;
+        let reply = owner.app.federation.serve(&origin, &path, false).await?;
         let body = reply
             .served
             .map_err(|why| anyhow::anyhow!("{}", why.code()))?

@@ -1,6 +1,10 @@
 //! `maille peer …`: neighbours whose directories are kept beside ours. What is decided here is told to them by the instance that
 //! runs.
 
+mod fork;
+mod revoke;
+mod roster;
+
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use super::Data;
@@ -25,8 +29,19 @@ pub enum Command {
     Suspend(One),
     #[command(after_help = "maille peer end gironde.example")]
     End(One),
+    #[command(after_help = "maille peer fork gironde.example")]
+    Fork(fork::Fork),
     #[command(name = "new-key", after_help = "maille peer new-key --yes")]
     NewKey(NewKey),
+    #[command(after_help = "maille peer coordinator annuaire.region.example")]
+    Coordinator(roster::Coordinator),
+    #[command(after_help = "maille peer roster liste.json")]
+    Roster(roster::Roster),
+    #[command(
+        name = "revoke-key",
+        after_help = "maille peer revoke-key --recovery /media/cle-usb/recovery.key"
+    )]
+    RevokeKey(revoke::RevokeKey),
 }
 
 #[derive(Debug, clap::Args)]
@@ -76,7 +91,11 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Show(arguments) => show(arguments).await,
         Command::Suspend(arguments) => decide(arguments, Action::Suspend).await,
         Command::End(arguments) => decide(arguments, Action::End).await,
+        Command::Fork(arguments) => fork::run(arguments).await,
         Command::NewKey(arguments) => new_key(arguments).await,
+        Command::Coordinator(arguments) => roster::trust(arguments).await,
+        Command::Roster(arguments) => roster::run(arguments).await,
+        Command::RevokeKey(arguments) => revoke::run(arguments).await,
     }
 }
 
@@ -93,13 +112,7 @@ async fn new_key(arguments: NewKey) -> anyhow::Result<()> {
 }
 
 async fn add(arguments: Add) -> anyhow::Result<()> {
-    let text = match arguments.address.contains("://") {
-        true => arguments.address.trim_end_matches('/').to_owned(),
-        false => format!("https://{}", arguments.address),
-    };
-    let address: Address = text
-        .parse()
-        .map_err(|_| fault("cli-peer-address", &[("address", &text)]))?;
+    let address = address_of(&arguments.address)?;
     let app = App::open_existing(&arguments.data.data).await?;
     let identity = app.federation.identity().map_err(in_words)?;
     let introduced = app.federation.introduce(&address).await.map_err(in_words)?;
@@ -116,6 +129,17 @@ async fn add(arguments: Add) -> anyhow::Result<()> {
     }
     app.close().await;
     Ok(())
+}
+
+/// An address as people write it.
+fn address_of(written: &str) -> anyhow::Result<Address> {
+    let text = match written.contains("://") {
+        true => written.trim_end_matches('/').to_owned(),
+        false => format!("https://{written}"),
+    };
+    Ok(text
+        .parse()
+        .map_err(|_| fault("cli-peer-address", &[("address", &text)]))?)
 }
 
 /// Who answered, and what both would share.
@@ -263,6 +287,7 @@ async fn show(arguments: Show) -> anyhow::Result<()> {
             }
             let theirs = peer.shares.join(", ");
             println!("{}", say("cli-peer-shares-theirs", &[("theirs", &theirs)]));
+            fork::say_of(&app, &peer).await?;
         }
     }
     app.close().await;

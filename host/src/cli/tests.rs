@@ -97,6 +97,7 @@ fn every_key_of_a_source_has_words_and_every_key_is_in_use() {
         "cli",
         "cli/demo",
         "cli/import",
+        "cli/peer",
         "cli/plugin",
         "cli/record",
         "doctor",

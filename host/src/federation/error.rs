@@ -35,6 +35,10 @@ pub enum FederationError {
     )]
     OtherKey(PathBuf),
     #[error(
+        "the key in {} does not speak for this instance any more: restart it, or restore the folder `keys` that belongs to the database", .0.display()
+    )]
+    KeyOver(PathBuf),
+    #[error(
         "the log is of {found}, and `instance.origin` says {configured}: an instance keeps its name for ever once it has published"
     )]
     OtherName { found: String, configured: Origin },

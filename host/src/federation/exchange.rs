@@ -14,7 +14,7 @@ use super::logs::store::OWN;
 use super::peers::{Peer, store};
 use super::pull::PullError;
 use super::verify::PEERING;
-use super::{Federation, identity};
+use super::{Federation, identity, mirrors};
 
 /// The first wait for a peer that does not answer; each one is twice as long.
 const FAILED_MS: i64 = 30_000;
@@ -47,11 +47,13 @@ impl Federation {
         let mut peers = self.peers().await?;
         let mut waiting = self.neighbours_to_tell().await?;
         waiting.extend(self.owners_to_tell().await?);
+        let to_mirror = self.to_mirror(&peers, now).await?;
         peers.retain(|peer| {
             let exchanges = peer.relation.exchanges();
             let pulls = exchanges && peer.stopped.is_empty();
             ((pulls || peer.to_say.is_some()) && peer.due <= now)
-                || (exchanges && self.may_hint(peer, seq))
+                || to_mirror.contains(&peer.origin)
+                || (exchanges && !mirrors::is_away(peer) && self.may_hint(peer, seq))
                 || (exchanges && peer.failures == 0 && waiting.contains(peer.origin.as_str()))
                 || (exchanges && !self.has_asked(peer.origin.as_str()) && peer.failures == 0)
         });
@@ -64,6 +66,11 @@ impl Federation {
     /// Does what is to be done with one peer.
     pub async fn exchange(&self, peer: &Peer) -> Result<Exchanged, FederationError> {
         let now = self.directory.clock().now_ms();
+        if peer.due > now && mirrors::is_away(peer) {
+            // It is not even tried before it is due: others are asked.
+            self.pull_by_others(&peer.origin).await?;
+            return Ok(Exchanged::default());
+        }
         if peer.due <= now && peer.to_say.is_some() {
             self.say_what_waits(peer).await?;
         }
@@ -79,12 +86,24 @@ impl Federation {
         let mut exchanged = Exchanged::default();
         if peer.due <= now && peer.relation.exchanges() && peer.stopped.is_empty() {
             let began = Instant::now();
-            let pulled = self.pull(peer).await;
+            let mut pulled = self.pull(peer).await;
             exchanged.pulled = 1;
+            let whole = pulled.as_ref().is_ok_and(|pulled| !pulled.more);
             if let Ok(pulled) = &pulled {
                 exchanged.entries = pulled.entries;
             }
+            let affirmed = |pulled: &super::Pulled| pulled.agreed || pulled.entries > 0;
+            if pulled.as_ref().is_ok_and(affirmed)
+                && let Some(why) = self.judge(peer, now).await?
+            {
+                pulled = Err(PullError::Stopped(why));
+            }
+            if whole {
+                self.listen(peer).await?;
+                self.learn_list(peer).await?;
+            }
             self.note(peer, pulled, began).await?;
+            self.pull_by_others(&peer.origin).await?;
         }
         Ok(exchanged)
     }
@@ -113,12 +132,23 @@ impl Federation {
             }
             Err(PullError::Failed(error)) => return Err(error),
             Err(PullError::Over) => return Ok(()),
+            Err(error @ PullError::Full(_)) => {
+                let why = error.to_string();
+                tracing::error!(peer = origin, why, "nothing more is pulled from a peer");
+                store::failed(&mut write, origin, now + FAILED_MAX_MS, &why).await?;
+                store::stop(&mut write, origin, &why).await?;
+            }
             Err(PullError::Stopped(why)) => {
                 tracing::error!(peer = origin, why, "nothing more is pulled from a peer");
                 store::failed(&mut write, origin, now + FAILED_MAX_MS, &why).await?;
                 store::stop(&mut write, origin, &why).await?;
             }
-            Err(error @ (PullError::Asked(_) | PullError::Behind { .. } | PullError::Moved)) => {
+            Err(
+                error @ (PullError::Asked(_)
+                | PullError::Behind { .. }
+                | PullError::Moved
+                | PullError::Impostor),
+            ) => {
                 tracing::info!(peer = origin, %error, "a peer could not be pulled");
                 let due = match self.wait_since_hint(&peer.origin, began) {
                     Some(wait) => now + wait.as_millis() as i64,
@@ -146,7 +176,7 @@ impl Federation {
     }
 
     /// Fifteen minutes, give or take a fifth, so that all do not ask at once.
-    fn poll_ms(&self) -> i64 {
+    pub(super) fn poll_ms(&self) -> i64 {
         let [byte] = identity::random::<1>();
         let base = self.poll_s as i64 * 1000;
         base * 4 / 5 + base * 2 / 5 * i64::from(byte) / 255
@@ -225,6 +255,7 @@ impl Federation {
                 "a hint speaks of its sender's own log".into(),
             ));
         }
+        self.hear(from.as_str(), &said).await?;
         let readers = self.directory.database().readers();
         let kept = logs::kept(readers, from.as_str()).await?;
         let said = said.message();

@@ -24,6 +24,8 @@ const FOLDER: &str = "keys";
 const KEY: &str = "instance.key";
 /// The key before it: others may still know that one alone.
 const PREVIOUS: &str = "previous.key";
+/// The last key that was revoked: for whoever looks into it.
+const REVOKED: &str = "revoked.key";
 /// A key that is about to take its place.
 const NEXT: &str = "next.key";
 /// Requests are signed by the key before for a day: by then all have read of the new one.
@@ -164,6 +166,27 @@ impl Identity {
             folder: folder.to_owned(),
             source,
         })
+    }
+
+    /// Puts the next key in the place of all others, which were revoked: nothing is signed with them any more.
+    pub(super) fn replace(folder: &Path) -> Result<(), FederationError> {
+        let renamed = || {
+            std::fs::rename(folder.join(KEY), folder.join(REVOKED))?;
+            match std::fs::remove_file(folder.join(PREVIOUS)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            std::fs::rename(folder.join(NEXT), folder.join(KEY))
+        };
+        renamed().map_err(|source| FederationError::Keys {
+            folder: folder.to_owned(),
+            source,
+        })
+    }
+
+    /// The recovery key, from wherever it was kept.
+    pub(super) fn read_recovery(file: &Path) -> Result<SecretKey, FederationError> {
+        Ok(SecretKey::from_seed(&read_seed(file)?))
     }
 
     /// The key before, where its time is over.

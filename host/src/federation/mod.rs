@@ -5,12 +5,16 @@ mod corrections;
 mod erasures;
 mod error;
 mod exchange;
+mod forks;
 mod identity;
 mod logs;
+mod mirrors;
 mod peers;
 mod publish;
 mod pull;
 mod recover;
+mod revoke;
+mod rosters;
 mod rotate;
 mod send;
 mod serve;
@@ -18,7 +22,7 @@ mod shown;
 mod verify;
 
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use maille_federation::moment::Moment;
 use maille_federation::signatures::Policy;
@@ -28,13 +32,17 @@ pub use corrections::Heard;
 pub use erasures::Erasure;
 pub use error::{FederationError, NotMet, OffReason};
 pub use exchange::Exchanged;
+pub use forks::{Fork, ThirdParties};
 pub use identity::Identity;
 pub use maille_federation::origin::Origin;
 pub use maille_federation::peering::{Action, Address, Relation, Who};
+pub use mirrors::{MirrorFault, Via};
 pub use peers::{Introduced, Peer, Received};
 pub use publish::Published;
 pub use pull::{PullError, Pulled};
 pub use recover::Recovered;
+pub use revoke::Revoked;
+pub use rosters::{Listed, ListedInstance};
 pub use serve::{NotServed, Reply, Served};
 pub use shown::{Held, Trouble};
 pub use verify::{Denied, Incoming};
@@ -54,11 +62,14 @@ pub struct Federation {
     patience_s: u64,
     poll_s: u64,
     hint_s: u64,
+    held_max: pull::HeldMax,
+    readers: Mutex<serve::Budgets>,
     known: tokio::sync::Mutex<Option<(i64, peers::Peers)>>,
     replays: verify::Replays,
     hints: Mutex<exchange::Hints>,
     asked: Mutex<recover::Asked>,
     hinted: Mutex<peers::Hinted>,
+    packed: Arc<serve::packed::Packed>,
     /// Something is to be done before the next tick.
     wake: Notify,
 }
@@ -82,11 +93,17 @@ impl Federation {
             patience_s: config.federation.request_timeout_s,
             poll_s: config.federation.poll_s,
             hint_s: config.federation.hint_s,
+            held_max: pull::HeldMax {
+                records: config.federation.peer_records_max,
+                bytes: config.federation.peer_bytes_max,
+            },
+            readers: Mutex::new(serve::Budgets::new(config.federation.reader_bytes_max)),
             known: tokio::sync::Mutex::default(),
             replays: verify::Replays::default(),
             hints: Mutex::default(),
             asked: Mutex::default(),
             hinted: Mutex::default(),
+            packed: Arc::default(),
             wake: Notify::new(),
         }
     }
@@ -121,6 +138,9 @@ impl Federation {
     pub async fn compact(&self, before: i64) -> Result<u64, FederationError> {
         let mut write = self.directory.database().write().await?;
         let gone = logs::store::compact(&mut write, before).await?;
+        if gone > 0 {
+            serve::packed::contents_went(&mut write).await?;
+        }
         write.commit().await?;
         Ok(gone)
     }

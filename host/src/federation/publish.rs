@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use maille_federation::hash::Hash;
 use maille_federation::json;
-use maille_federation::keys::{Keyring, Position};
+use maille_federation::keys::{Keyring, Position, SecretKey};
 use maille_federation::log::{
     Change, Checkpoint, Head, LogError, Op, Opening, PAGE_ENTRIES, Subject,
 };
 use maille_federation::message::Signed;
 use maille_federation::moment::Moment;
+use maille_federation::origin::{KeyId, Origin};
 use maille_federation::record::{Record as Shared, Salt};
 use serde_json::{Map, Value};
 
@@ -74,6 +75,9 @@ impl Federation {
             Some(kept) => kept,
             None => open_first_epoch(write, identity, at).await?,
         };
+        if kept.keys.current(&identity.key_id).is_none() {
+            return Err(FederationError::KeyOver(identity.folder.clone()));
+        }
         if kept.rules != rules {
             kept.rules = rules.to_owned();
             kept.journal = 0;
@@ -281,9 +285,24 @@ pub(super) fn checkpoint(
     identity: &Identity,
     at: i64,
 ) -> Result<Signed<Checkpoint>, FederationError> {
+    checkpoint_by(
+        kept,
+        &identity.origin,
+        (&identity.key_id, &identity.key),
+        at,
+    )
+}
+
+/// The same by a key that is about to be ours.
+pub(super) fn checkpoint_by(
+    kept: &Kept,
+    origin: &Origin,
+    (key_id, key): (&KeyId, &SecretKey),
+    at: i64,
+) -> Result<Signed<Checkpoint>, FederationError> {
     let now = moment(at);
     let checkpoint = Checkpoint {
-        origin: identity.origin.clone(),
+        origin: origin.clone(),
         epoch: kept.epoch,
         seq: kept.seq,
         chain: kept.chain,
@@ -291,7 +310,7 @@ pub(super) fn checkpoint(
         count: kept.living,
         at: now,
     };
-    Ok(identity.sign(checkpoint, now)?)
+    Ok(Signed::make(checkpoint, key_id, key, now)?)
 }
 
 /// The beginning of everything.

@@ -2,15 +2,18 @@
 //! it was read. Killed at any moment, it goes on from there.
 
 mod apply;
+mod bounds;
 mod epoch;
 mod repair;
+mod unsay;
 
 use std::sync::{Mutex, PoisonError};
 
 use maille_federation::client::{Answer, ClientError};
 use maille_federation::keys::{KeyHistory, Keyring};
 use maille_federation::log::{
-    Advance, Batch, Checkpoint, Contents, Head, LogError, Opening, PAGE_ENTRIES, Standing,
+    Advance, Batch, Checkpoint, Contents, ForkEvidence, Head, LogError, Opening, PAGE_ENTRIES,
+    Standing,
 };
 use maille_federation::message::{MessageError, Signed, Unverified};
 
@@ -18,11 +21,13 @@ use super::error::FederationError;
 use super::error::chain;
 use super::logs::{self, Kept};
 use super::peers::{Peer, store};
-use super::{Federation, moment};
+use super::{Federation, forks, moment};
 use crate::database::Connection;
 
 /// Batches pulled in one go; a longer log goes on at the next tick, after other peers.
 const BATCHES_MAX: u64 = 200;
+
+pub(super) use self::bounds::HeldMax;
 
 /// What a pull came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -56,6 +61,12 @@ pub enum PullError {
     /// What it says of its records is of another moment than what it says of its log.
     #[error("it moved on while both were compared")]
     Moved,
+    /// Who answers speaks with a key that the owner revoked: the owner itself may answer another time.
+    #[error("who answers there speaks with a key that was revoked")]
+    Impostor,
+    /// It would fill what is held of one peer: nothing more is pulled until somebody decides.
+    #[error("full: {0}")]
+    Full(String),
     /// Its log does not hold together: nothing more is pulled until somebody decides.
     #[error("its log does not hold together: {0}")]
     Stopped(String),
@@ -97,7 +108,12 @@ impl From<crate::directory::DirectoryError> for PullError {
 /// One go at a peer's log.
 struct Pull<'a> {
     federation: &'a Federation,
+    /// Whose log it is.
     peer: &'a Peer,
+    /// Who is asked for it, where that is not its owner.
+    via: Option<&'a Peer>,
+    /// Bytes of its records that are here, once they were counted.
+    held: Mutex<Option<u64>>,
     done: Mutex<Pulled>,
 }
 
@@ -107,14 +123,27 @@ enum Next {
     Contents(Box<Contents>, Vec<Vec<u8>>),
     /// Nothing new; where the peer stands, if it says so.
     Nothing(Option<Signed<Checkpoint>>),
+    /// A later epoch, of which a key speaks that is not known yet: how it began will tell.
+    Later(u64),
 }
 
 impl Federation {
     /// Pulls what a peer's log says beyond what is known here.
     pub async fn pull(&self, peer: &Peer) -> Result<Pulled, PullError> {
+        self.pull_from(peer, None).await
+    }
+
+    /// The same, from a mirror where there is one to ask.
+    pub(super) async fn pull_from(
+        &self,
+        peer: &Peer,
+        via: Option<&Peer>,
+    ) -> Result<Pulled, PullError> {
         let pull = Pull {
             federation: self,
             peer,
+            via,
+            held: Mutex::default(),
             done: Mutex::default(),
         };
         let more = pull.run().await?;
@@ -137,6 +166,7 @@ impl Pull<'_> {
         for _ in 0..BATCHES_MAX {
             match next {
                 Next::Contents(contents, lines) => {
+                    self.fits(&kept, &contents).await?;
                     self.note(|done| done.entries += contents.entries.len() as u64);
                     // While these are written, those that follow are fetched and verified.
                     let ahead = kept.after(&contents);
@@ -148,6 +178,10 @@ impl Pull<'_> {
                     };
                     kept = now;
                     next = following?;
+                }
+                Next::Later(epoch) => {
+                    kept = self.follow_epoch(&kept, epoch).await?;
+                    next = self.next(&kept).await?;
                 }
                 Next::Nothing(theirs) => match self.compare(&kept, theirs).await? {
                     Some(now) => {
@@ -172,7 +206,17 @@ impl Pull<'_> {
     }
 
     async fn get(&self, path: &str) -> Result<Answer, PullError> {
-        let asked = self.federation.get(self.peer, path).await;
+        let asked = match self.via {
+            None => self.federation.get(self.peer, path).await,
+            Some(mirror) => {
+                let path = path.replacen(
+                    "/federation/",
+                    &format!("/federation/mirror/{}/", self.peer.origin),
+                    1,
+                );
+                self.federation.get(mirror, &path).await
+            }
+        };
         self.note(|done| done.requests += 1);
         let date = match &asked {
             Ok(answer) => answer.date,
@@ -205,9 +249,8 @@ impl Pull<'_> {
                 .get(&format!("/federation/log/{epoch}/opening"))
                 .await?;
         }
-        let position = maille_federation::keys::Position { epoch, seq: 0 };
         let opening =
-            Unverified::<Opening>::read(&sent.body)?.verify(&|id| keys.at(id, position))?;
+            Unverified::<Opening>::read(&sent.body)?.verify(&|id| keys.opens(id, epoch))?;
         let head = Head::opened(&opening);
         if (&head.origin, head.epoch) != (&peer.origin, epoch) {
             return Err(LogError::Elsewhere.into());
@@ -274,12 +317,31 @@ impl Pull<'_> {
             }
             Err(error) => return Err(error),
         };
+        let later = said.as_ref().map(|said| said.claimed().epoch);
+        let later = later.filter(|epoch| *epoch > kept.epoch);
         let theirs = said.map(|said| self.theirs(said, kept)).transpose();
         let Some(sent) = sent else {
-            return Ok(Next::Nothing(theirs?));
+            return match (theirs, later) {
+                (Err(MessageError::Key(id)), _) if kept.keys.revoked(&id) => {
+                    Err(PullError::Impostor)
+                }
+                (Err(MessageError::Key(_)), Some(epoch)) => Ok(Next::Later(epoch)),
+                (theirs, _) => Ok(Next::Nothing(theirs?)),
+            };
         };
         let batch = Batch::read(&sent.body)?;
-        let advance = head.advance(&batch)?;
+        let advance = match head.advance(&batch) {
+            Ok(advance) => advance,
+            Err(error) => {
+                // Where its owner signed it, it is another history than the one before.
+                if let (LogError::Chain { .. }, Some((evidence, theirs))) =
+                    (&error, forks::fork_in(kept, &batch))
+                {
+                    self.keep_fork(&evidence, &theirs).await?;
+                }
+                return Err(error.into());
+            }
+        };
         if batch.entries.is_empty() {
             return Ok(Next::Nothing(theirs?));
         }
@@ -293,6 +355,27 @@ impl Pull<'_> {
         let contents: Vec<Vec<u8>> = batch.contents.iter().map(|line| line.to_vec()).collect();
         let contents = verify(advance, contents, kept.keys.clone()).await?;
         Ok(Next::Contents(Box::new(contents), lines))
+    }
+
+    /// Keeps the proof of two histories, which its owner told itself. What a mirror shows is another matter: it may be the truth of
+    /// a restored backup, so the owner is asked when it comes back.
+    async fn keep_fork(
+        &self,
+        evidence: &ForkEvidence,
+        theirs: &Signed<Checkpoint>,
+    ) -> Result<(), PullError> {
+        match self.via {
+            None => {
+                let owner = self.peer.origin.as_str();
+                self.federation.keep_fork(owner, evidence).await?;
+                Ok(())
+            }
+            Some(mirror) => {
+                let mirror = mirror.origin.as_str();
+                self.federation.hear(mirror, theirs).await?;
+                Err(PullError::Moved)
+            }
+        }
     }
 
     /// The peer's own words of where its log stands. A key that came later may have signed them: then the log tells first.
@@ -335,9 +418,14 @@ impl Pull<'_> {
                 theirs: said.seq,
                 ours: kept.seq,
             }),
-            Standing::Forked => Err(PullError::Stopped(
-                "fork: it tells two histories up to the same entry".into(),
-            )),
+            Standing::Forked => {
+                if let Ok(evidence) = forks::fork_here(kept, &theirs) {
+                    self.keep_fork(&evidence, &theirs).await?;
+                }
+                Err(PullError::Stopped(
+                    "fork: it tells two histories up to the same entry".into(),
+                ))
+            }
             Standing::NewEpoch => self.follow_epoch(kept, said.epoch).await.map(Some),
             // Both come out of one answer: asking again at once would never end.
             Standing::Behind(_) => Err(PullError::Stopped(

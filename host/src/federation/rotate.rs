@@ -80,29 +80,7 @@ impl Federation {
             )
         })?;
         let mut ledger = Ledger::open(&mut write, (OWN, &identity.origin), kept, &[]).await?;
-        let hash: Hash = statement.hash();
-        let change = Change {
-            op: Op::Key,
-            id: Subject::Key(id.clone()),
-            revision,
-            hash: Some(hash),
-            at: moment(at),
-            kind: KIND.parse().map_err(|_| LogError::Form("no such kind"))?,
-        };
-        let (entry, bytes) = ledger.head().append(change)?;
-        let position = Position {
-            epoch: ledger.kept.epoch,
-            seq: entry.seq,
-        };
-        let read = Unverified::<KeyStatement>::read(statement.bytes())?;
-        KeyStatement::apply(read, &mut ledger.kept.keys, position).map_err(|cause| {
-            LogError::Key {
-                seq: position.seq,
-                cause,
-            }
-        })?;
-        ledger.take(Line { entry, bytes }, None, "");
-        ledger.take_content("", hash, statement.bytes().to_vec());
+        append_statement(&mut ledger, (id, revision), statement, at)?;
         ledger.flush(&mut write, at).await?;
         let seal = checkpoint(&ledger.kept, identity, at)?;
         if ledger.kept.seq.is_multiple_of(PAGE_ENTRIES) {
@@ -114,4 +92,35 @@ impl Federation {
         self.wake.notify_one();
         Ok(())
     }
+}
+
+/// Writes a statement behind the last line, once it was found to change the keys as it says.
+pub(super) fn append_statement(
+    ledger: &mut Ledger,
+    (id, revision): (&KeyId, u64),
+    statement: &Signed<KeyStatement>,
+    at: i64,
+) -> Result<(), FederationError> {
+    let hash: Hash = statement.hash();
+    let change = Change {
+        op: Op::Key,
+        id: Subject::Key(id.clone()),
+        revision,
+        hash: Some(hash),
+        at: moment(at),
+        kind: KIND.parse().map_err(|_| LogError::Form("no such kind"))?,
+    };
+    let (entry, bytes) = ledger.head().append(change)?;
+    let position = Position {
+        epoch: ledger.kept.epoch,
+        seq: entry.seq,
+    };
+    let read = Unverified::<KeyStatement>::read(statement.bytes())?;
+    KeyStatement::apply(read, &mut ledger.kept.keys, position).map_err(|cause| LogError::Key {
+        seq: position.seq,
+        cause,
+    })?;
+    ledger.take(Line { entry, bytes }, None, "");
+    ledger.take_content("", hash, statement.bytes().to_vec());
+    Ok(())
 }

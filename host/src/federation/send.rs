@@ -51,10 +51,21 @@ impl Federation {
 
     /// Asks a peer, in the way of signing that it reads.
     pub(super) async fn get(&self, peer: &Peer, path: &str) -> Result<Answer, ClientError> {
+        self.get_changed(peer, path, None, PAGE_BYTES_MAX).await
+    }
+
+    /// Asks a peer for what changed since the answer with this tag, in so many bytes.
+    pub(super) async fn get_changed(
+        &self,
+        peer: &Peer,
+        path: &str,
+        tag: Option<&str>,
+        bytes_max: usize,
+    ) -> Result<Answer, ClientError> {
         let ask = async |by| {
             let client = self.client(&peer.address, by)?;
             let call = self.call(peer.scheme);
-            client.get(path, None, PAGE_BYTES_MAX, call).await
+            client.get(path, tag, bytes_max, call).await
         };
         match ask(By::Before).await {
             Err(error) if self.may_know_the_new(&error) => ask(By::Key).await,

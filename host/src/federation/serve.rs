@@ -1,21 +1,25 @@
 //! What we answer to peers: our log, and copies of others' for those whom their owners let read them.
 
-use std::collections::HashMap;
+mod budget;
+pub(super) mod packed;
+mod parts;
+mod path;
 
-use maille_federation::digest::{Answer as DigestAnswer, Prefix};
+use std::sync::{Arc, PoisonError};
+
 use maille_federation::hash::Hash;
-use maille_federation::keys::Position;
-use maille_federation::log::{Batch, Frame, LogError, PAGE_ENTRIES, parts};
+use maille_federation::log::PAGE_ENTRIES;
 use maille_federation::origin::Origin;
 
+pub(super) use self::budget::Budgets;
+use self::packed::Part;
+use self::parts::{digest, entries, page_contents, tail};
+use self::path::Path;
 use super::error::FederationError;
 use super::logs::store::OWN;
 use super::logs::{self, Kept, store};
 use super::{Federation, moment};
 use crate::database::Connection;
-
-/// Bytes of contents that go beside the entries of a tail; what does not fit is asked for by its hash.
-const TAIL_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// What a peer gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub struct Served {
     pub media_type: &'static str,
     /// It never changes: a closed page, an opening.
     pub immutable: bool,
+    /// Where the body is packed with gzip: the hash of what it unpacks to.
+    pub unpacked: Option<Hash>,
 }
 
 /// An answer, or why there is none; with where the log stands, as its header has it.
@@ -40,6 +46,10 @@ pub enum NotServed {
     NotFound,
     /// There is no such epoch, or the log does not go so far: where it stands is said beside.
     Elsewhere,
+    /// It read as much as one peer may in a day, and waits for so many seconds.
+    ReadEnough { wait_s: u64 },
+    /// The owner of that log does not let us serve it on to who asks.
+    NotListed,
 }
 
 impl NotServed {
@@ -48,11 +58,13 @@ impl NotServed {
         match self {
             Self::NotFound => "not-found",
             Self::Elsewhere => "elsewhere",
+            Self::NotListed => "not-listed",
+            Self::ReadEnough { .. } => "read-enough",
         }
     }
 }
 
-const LINES: &str = "application/jsonl";
+pub(super) const LINES: &str = "application/jsonl";
 const DOCUMENT: &str = "application/json";
 
 /// A path below `/federation` or below a mirror, in its parts.
@@ -64,22 +76,70 @@ struct Asked<'a> {
 }
 
 impl Federation {
-    /// Answers a peer what stands at a path below `/federation`: our own log, and to an owner the copy of its own.
-    pub async fn serve(&self, asker: &Origin, path: &[&str]) -> Result<Reply, FederationError> {
+    /// Answers a peer what stands at a path below `/federation`: our own log, to an owner the copy of its own, and copies of others'
+    /// to those on their owners' lists. Closed pages go out packed where who asks unpacks. What each peer reads is counted.
+    pub async fn serve(
+        &self,
+        asker: &Origin,
+        path: &[&str],
+        unpacks: bool,
+    ) -> Result<Reply, FederationError> {
+        let now = self.directory.clock().now_ms();
+        let budgets = || self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let wait_s = budgets().wait_s(asker, now);
+        if let Some(wait_s) = wait_s {
+            return Ok(refused(NotServed::ReadEnough { wait_s }));
+        }
+        let reply = self.serve_counted(asker, path, unpacks).await?;
+        if let Ok(served) = &reply.served {
+            budgets().sent(asker, now, served.body.len());
+        }
+        Ok(reply)
+    }
+
+    async fn serve_counted(
+        &self,
+        asker: &Origin,
+        path: &[&str],
+        unpacks: bool,
+    ) -> Result<Reply, FederationError> {
         let identity = self.identity()?;
+        let mirrored;
         let (log, origin, path) = match path {
             // What was restored from a backup gets back what it lost.
             ["mirror", owner, rest @ ..] if *owner == asker.as_str() => {
                 (asker.as_str(), asker, rest)
             }
+            ["mirror", owner, rest @ ..] => {
+                let origin = owner.parse::<Origin>().ok();
+                let origin = origin.filter(|origin| origin.as_str() == *owner);
+                match origin {
+                    Some(origin) if self.may_serve_on(&origin, asker).await? => {
+                        mirrored = origin;
+                        (mirrored.as_str(), &mirrored, rest)
+                    }
+                    _ => return Ok(refused(NotServed::NotListed)),
+                }
+            }
             path => (OWN, &identity.origin, path),
         };
+        // Looked up before what is read: what goes meanwhile is not kept as if it had gone before.
+        let positions = self.directory.positions().await?;
+        let position = positions.get(packed::POSITION).copied().unwrap_or(0);
         let mut connection = self.directory.database().snapshot().await?;
-        let Some(kept) = logs::kept(&mut connection, log).await? else {
+        let own_words = match path {
+            ["checkpoints"] if log == OWN => Some(self.told_to(asker, &mut connection).await?),
+            ["peers"] if log == OWN => Some(document(self.own_list().await?)),
+            _ => None,
+        };
+        if let Some(served) = own_words {
             return Ok(Reply {
-                served: Err(NotServed::Elsewhere),
+                served: Ok(served),
                 checkpoint: None,
             });
+        }
+        let Some(kept) = logs::kept(&mut connection, log).await? else {
+            return Ok(refused(NotServed::Elsewhere));
         };
         let asked = Asked {
             log,
@@ -93,12 +153,71 @@ impl Federation {
                 let history = identity.sign(kept.keys.history(now), now)?;
                 Ok(document(history.bytes().to_vec()))
             }
-            _ => answer(&mut connection, &asked).await?,
+            _ => {
+                let part = asked.part().filter(|_| unpacks);
+                let key = part.map(|part| (log.to_owned(), part));
+                self.answer_once(&mut connection, &asked, (position, key))
+                    .await?
+            }
         };
         Ok(Reply {
             served,
             checkpoint: (!kept.checkpoint.is_empty()).then(|| header(&kept)),
         })
+    }
+}
+
+impl Federation {
+    /// How often a closed page was packed since this process started: once for all who read it, until contents go.
+    pub fn pages_packed(&self) -> u64 {
+        self.packed.made()
+    }
+
+    /// Answers with what was packed for somebody else, or packs it for all.
+    async fn answer_once(
+        &self,
+        connection: &mut Connection,
+        asked: &Asked<'_>,
+        (position, key): (i64, Option<(String, Part)>),
+    ) -> Result<Result<Served, NotServed>, FederationError> {
+        let Some(key) = key else {
+            return answer(connection, asked).await;
+        };
+        if let Some(served) = self.packed.get(position, &key) {
+            return Ok(Ok(served));
+        }
+        let served = match answer(connection, asked).await? {
+            Ok(served) => served,
+            Err(why) => return Ok(Err(why)),
+        };
+        let (packed, plain) = (Arc::clone(&self.packed), served.clone());
+        // A page is megabytes: beside the runtime's own threads.
+        let packing = tokio::task::spawn_blocking(move || packed.pack(position, key, served));
+        Ok(Ok(packing.await.unwrap_or(plain)))
+    }
+}
+
+impl Asked<'_> {
+    /// Which closed part of a log it is, if it is one.
+    fn part(&self) -> Option<Part> {
+        let part = match Path::read(self.path)? {
+            Path::Page { epoch, page } => Part::Page { epoch, page },
+            Path::Contents { epoch, page, part } => Part::Contents { epoch, page, part },
+            Path::Tail { epoch, after } if after.is_multiple_of(PAGE_ENTRIES) => Part::Whole {
+                epoch,
+                page: after / PAGE_ENTRIES,
+            },
+            _ => return None,
+        };
+        let (epoch, page) = part.place();
+        closed(self.kept, epoch, page).then_some(part)
+    }
+}
+
+fn refused(why: NotServed) -> Reply {
+    Reply {
+        served: Err(why),
+        checkpoint: None,
     }
 }
 
@@ -112,6 +231,7 @@ fn document(body: Vec<u8>) -> Served {
         body,
         media_type: DOCUMENT,
         immutable: false,
+        unpacked: None,
     }
 }
 
@@ -157,249 +277,4 @@ async fn answer(
 fn closed(kept: &Kept, epoch: u64, page: u64) -> bool {
     let last = page.saturating_add(1).saturating_mul(PAGE_ENTRIES);
     epoch < kept.epoch || (epoch == kept.epoch && last <= kept.seq)
-}
-
-/// What may be asked for.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Path {
-    Opening { epoch: u64 },
-    Page { epoch: u64, page: u64 },
-    Contents { epoch: u64, page: u64, part: u64 },
-    Tail { epoch: u64, after: u64 },
-    Digest { epoch: u64, prefix: Prefix },
-    Content { hash: Hash },
-}
-
-impl Path {
-    fn read(path: &[&str]) -> Option<Self> {
-        Some(match path {
-            ["log", epoch, "opening"] => Self::Opening {
-                epoch: number(epoch)?,
-            },
-            ["log", epoch, "tail", after] => Self::Tail {
-                epoch: number(epoch)?,
-                after: number(after)?,
-            },
-            ["log", epoch, page] => Self::Page {
-                epoch: number(epoch)?,
-                page: number(page)?,
-            },
-            ["log", epoch, page, "contents", part] => Self::Contents {
-                epoch: number(epoch)?,
-                page: number(page)?,
-                part: number(part)?,
-            },
-            ["digest", epoch, level, prefix] => {
-                let prefix: Prefix = prefix.parse().ok()?;
-                let level = number(level)?;
-                Self::Digest {
-                    epoch: number(epoch)?,
-                    prefix: (prefix.level() as u64 == level).then_some(prefix)?,
-                }
-            }
-            ["contents", hash] => Self::Content {
-                hash: hash.parse().ok()?,
-            },
-            _ => return None,
-        })
-    }
-}
-
-/// A number in its one form, small enough for any database.
-fn number(text: &str) -> Option<u64> {
-    let number: u64 = text.parse().ok()?;
-    let one_form = number.to_string() == text;
-    (one_form && number <= maille_federation::record::INTEGER_MAX).then_some(number)
-}
-
-async fn digest(
-    connection: &mut Connection,
-    asked: &Asked<'_>,
-    prefix: Prefix,
-) -> Result<Vec<u8>, FederationError> {
-    let answer = match prefix.bucket() {
-        Some(number) => {
-            let items = logs::bucket_items(connection, (asked.log, asked.origin), number).await?;
-            Some(DigestAnswer::of_bucket(number, items))
-        }
-        None => DigestAnswer::of_node(&logs::tree(connection, asked.log).await?, prefix),
-    };
-    let bytes = answer.map(|answer| answer.bytes()).transpose();
-    let unlikely = |_| LogError::Form("the digest cannot be written");
-    Ok(bytes.map_err(unlikely)?.unwrap_or_default())
-}
-
-/// The lines after one: up to the end of its page, or of the log.
-async fn lines(
-    connection: &mut Connection,
-    asked: &Asked<'_>,
-    (epoch, after): (u64, u64),
-) -> Result<Vec<(Vec<u8>, Option<Hash>)>, FederationError> {
-    let limit = PAGE_ENTRIES - after % PAGE_ENTRIES;
-    Ok(store::lines(&mut *connection, (asked.log, epoch), (after, limit)).await?)
-}
-
-/// The owner's words behind the last of these lines.
-async fn seal_behind(
-    connection: &mut Connection,
-    asked: &Asked<'_>,
-    place: Position,
-) -> Result<Option<Vec<u8>>, FederationError> {
-    if (place.epoch, place.seq) == (asked.kept.epoch, asked.kept.seq) {
-        return Ok(Some(asked.kept.checkpoint.clone()));
-    }
-    let place = (place.epoch, place.seq);
-    Ok(store::seal(&mut *connection, asked.log, place).await?)
-}
-
-fn frame(asked: &Asked<'_>, (epoch, after): (u64, u64)) -> Frame {
-    Frame {
-        origin: asked.origin.clone(),
-        epoch,
-        after,
-        entries: 0,
-        contents: 0,
-        part: 0,
-        parts: 1,
-    }
-}
-
-async fn batch(
-    connection: &mut Connection,
-    asked: &Asked<'_>,
-    (epoch, after): (u64, u64),
-    (lines, contents): (Vec<Vec<u8>>, Vec<Vec<u8>>),
-) -> Result<Vec<u8>, FederationError> {
-    let seq = after + lines.len() as u64;
-    let seal = match lines.is_empty() {
-        true => None,
-        false => seal_behind(connection, asked, Position { epoch, seq }).await?,
-    };
-    let frame = Frame {
-        entries: lines.len() as u64,
-        contents: contents.len() as u64,
-        ..frame(asked, (epoch, after))
-    };
-    let seal = seal
-        .map(|seal| logs::read_kept(&seal, &asked.kept.keys))
-        .transpose()?;
-    Ok(Batch::write(&frame, &lines, seal.as_ref(), &contents)?)
-}
-
-/// A closed page: entries and their seal.
-async fn entries(
-    connection: &mut Connection,
-    asked: &Asked<'_>,
-    place: (u64, u64),
-) -> Result<Served, FederationError> {
-    let found = lines(connection, asked, place).await?;
-    let found: Vec<Vec<u8>> = found.into_iter().map(|(line, _)| line).collect();
-    let body = batch(connection, asked, place, (found, Vec::new())).await?;
-    Ok(Served {
-        body,
-        media_type: LINES,
-        immutable: true,
-    })
-}
-
-/// The contents that lines name and that are still there, in the order of the lines.
-async fn contents_of(
-    connection: &mut Connection,
-    asked: &Asked<'_>,
-    lines: &[(Vec<u8>, Option<Hash>)],
-) -> Result<Vec<Vec<u8>>, FederationError> {
-    let hashes: Vec<Hash> = lines.iter().filter_map(|(_, hash)| *hash).collect();
-    let mut found: HashMap<Hash, Vec<u8>> =
-        store::contents(&mut *connection, asked.log, &hashes).await?;
-    Ok(hashes
-        .iter()
-        .filter_map(|hash| found.remove(hash))
-        .collect())
-}
-
-/// One part of a closed page's contents.
-async fn page_contents(
-    connection: &mut Connection,
-    asked: &Asked<'_>,
-    place: (u64, u64),
-    part: u64,
-) -> Result<Option<Served>, FederationError> {
-    let lines = lines(connection, asked, place).await?;
-    let contents = contents_of(connection, asked, &lines).await?;
-    let sizes = parts(contents.iter().map(Vec::len));
-    let before: usize = sizes.iter().take(part as usize).sum();
-    let Some(count) = sizes.get(part as usize) else {
-        return Ok(None);
-    };
-    let contents: Vec<Vec<u8>> = contents.into_iter().skip(before).take(*count).collect();
-    let frame = Frame {
-        contents: contents.len() as u64,
-        part,
-        parts: sizes.len() as u64,
-        ..frame(asked, place)
-    };
-    Ok(Some(Served {
-        body: Batch::write(&frame, &[], None, &contents)?,
-        media_type: LINES,
-        immutable: false,
-    }))
-}
-
-/// What follows an entry, up to the end of its page.
-async fn tail(
-    connection: &mut Connection,
-    asked: &Asked<'_>,
-    after: u64,
-) -> Result<Served, FederationError> {
-    let place = (asked.kept.epoch, after);
-    let lines = lines(connection, asked, place).await?;
-    let mut contents = contents_of(connection, asked, &lines).await?;
-    let mut room = TAIL_BYTES_MAX;
-    let fits = contents.iter().position(|content| {
-        let left = room.checked_sub(content.len() + 1);
-        room = left.unwrap_or(0);
-        left.is_none()
-    });
-    contents.truncate(fits.unwrap_or(contents.len()));
-    let lines: Vec<Vec<u8>> = lines.into_iter().map(|(line, _)| line).collect();
-    Ok(Served {
-        body: batch(connection, asked, place, (lines, contents)).await?,
-        media_type: LINES,
-        immutable: false,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_have_one_form() {
-        assert_eq!(
-            Path::read(&["log", "1", "tail", "0"]),
-            Some(Path::Tail { epoch: 1, after: 0 })
-        );
-        assert_eq!(
-            Path::read(&["digest", "1", "0", "_"]),
-            Some(Path::Digest {
-                epoch: 1,
-                prefix: Prefix::ROOT
-            })
-        );
-        for path in [
-            &["log", "01", "0"][..],
-            &["log", "+1", "0"],
-            &["log", "1", "-1"],
-            &["log", "1", "9007199254740992"],
-            &["log", "1", "18446744073709551616"],
-            &["digest", "1", "1", "_"],
-            &["digest", "1", "1", "A"],
-            &["contents", "00"],
-            &["log", "1"],
-            &["log", "1", "0", "contents"],
-            &[],
-        ] {
-            assert_eq!(Path::read(path), None, "{path:?}");
-        }
-    }
 }

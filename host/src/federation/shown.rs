@@ -34,6 +34,10 @@ pub enum Trouble {
     Behind,
     /// Its log contradicts itself: nothing more is taken from it.
     Broken,
+    /// It sends more than is held of one peer: nothing more is taken from it.
+    Full,
+    /// It told two histories, and signed both: nothing more is taken from it.
+    Forked,
     /// Anything else.
     Other,
 }
@@ -73,7 +77,12 @@ impl Peer {
     /// What is wrong with the exchange, and the words in which that was noted.
     pub fn trouble(&self) -> Option<(Trouble, &str)> {
         if !self.stopped.is_empty() {
-            return Some((Trouble::Broken, &self.stopped));
+            let trouble = match self.stopped.split(':').next() {
+                Some("fork") => Trouble::Forked,
+                Some("full") => Trouble::Full,
+                _ => Trouble::Broken,
+            };
+            return Some((trouble, &self.stopped));
         }
         (!self.fault.is_empty()).then(|| (Trouble::of(&self.fault), self.fault.as_str()))
     }

@@ -1,5 +1,6 @@
 //! Requests of peers: nothing of them is looked at before their signature holds.
 
+use std::cell::Cell;
 use std::sync::{Mutex, PoisonError};
 
 use http::{HeaderMap, Method};
@@ -96,10 +97,14 @@ impl Federation {
             body: incoming.body,
         };
         let handshake = incoming.target == PEERING && *incoming.method == Method::POST;
+        let revoked = Cell::new(false);
         let key = |id: &maille_federation::origin::KeyId| {
             let peer = known.get(id.origin()).filter(|peer| !peer.begins());
             let key = match peer {
-                Some(peer) => peer.key(id),
+                Some(peer) => {
+                    revoked.set(peer.revoked(id));
+                    peer.key(id)
+                }
                 None if handshake => key_of_a_first_request(incoming.body)
                     .filter(|(said, _)| said == id)
                     .map(|(_, key)| key),
@@ -107,18 +112,23 @@ impl Federation {
             };
             key.map(PinnedKey::Ed25519)
         };
+        let named = |refusal: Refusal| match refusal {
+            Refusal::KeyUnknown if revoked.get() => Refusal::KeyRevoked,
+            other => other,
+        };
         let policy = Self::policy(identity);
         let mut stranger = false;
         if handshake {
             // Whose it is decides where it is remembered: a first look remembers nothing.
             let mut nothing = ReplayCache::new(WINDOW_S, 1);
-            let verified = signatures::verify(&request, &policy, &key, now, &mut nothing)?;
+            let verified = signatures::verify(&request, &policy, &key, now, &mut nothing);
+            let verified = verified.map_err(named)?;
             let peer = known.get(verified.origin());
             stranger = peer.is_none_or(|peer| peer.begins());
         }
         let verified = {
             let mut replays = self.replays.of(stranger, now)?;
-            signatures::verify(&request, &policy, &key, now, &mut replays)?
+            signatures::verify(&request, &policy, &key, now, &mut replays).map_err(named)?
         };
         let origin = verified.origin().clone();
         let exchanges = known

@@ -100,10 +100,13 @@ async fn answer(
         (&Method::POST, ["decisions"]) => {
             heard(app.federation.receive_decision(&from, &body).await)
         }
-        (&Method::GET, path) => match app.federation.serve(&from, path).await {
-            Ok(reply) => served(&parts.headers, reply),
-            Err(error) => failed(&error),
-        },
+        (&Method::GET, path) => {
+            let reply = app.federation.serve(&from, path, unpacks(&parts.headers));
+            match reply.await {
+                Ok(reply) => served(&parts.headers, reply),
+                Err(error) => failed(&error),
+            }
+        }
         _ => refusal(404, "not-found", "There is nothing at this address."),
     }
 }
@@ -201,6 +204,18 @@ fn served(asked: &HeaderMap, reply: Reply) -> Response {
     let mut response = match reply.served {
         Ok(served) => part(asked, served),
         Err(NotServed::NotFound) => refusal(404, "not-found", "There is nothing at this address."),
+        Err(why @ NotServed::ReadEnough { wait_s }) => {
+            let words = "As much was read as one peer may in a day: go on from where you stood.";
+            let mut response = refusal(429, why.code(), words);
+            let wait = HeaderValue::from(wait_s);
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
+            response
+        }
+        Err(why @ NotServed::NotListed) => refusal(
+            403,
+            why.code(),
+            "The owner of this log does not list who asks: ask the owner itself.",
+        ),
         Err(why @ NotServed::Elsewhere) => refusal(
             409,
             why.code(),
@@ -215,8 +230,19 @@ fn served(asked: &HeaderMap, reply: Reply) -> Response {
     response
 }
 
+/// Whether who asks takes gzip.
+fn unpacks(asked: &HeaderMap) -> bool {
+    let mut named = asked
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    named.any(|name| name.trim() == "gzip")
+}
+
 fn part(asked: &HeaderMap, served: Served) -> Response {
-    let tag = format!("\"{}\"", &Hash::of(&served.body).to_string()[..32]);
+    let unpacked = served.unpacked.unwrap_or_else(|| Hash::of(&served.body));
+    let tag = format!("\"{}\"", &unpacked.to_string()[..32]);
     let caching = match served.immutable {
         true => "private, no-transform, max-age=31536000, immutable",
         false => "private, no-transform, no-cache",
@@ -229,8 +255,13 @@ fn part(asked: &HeaderMap, served: Served) -> Response {
         (header::CACHE_CONTROL, caching),
         (header::ETAG, tag.as_str()),
     ];
-    match known {
-        true => (error::not_modified(), headers).into_response(),
-        false => (headers, served.body).into_response(),
+    let packing = [
+        (header::CONTENT_ENCODING, "gzip"),
+        (header::VARY, "accept-encoding"),
+    ];
+    match (known, served.unpacked) {
+        (true, _) => (error::not_modified(), headers).into_response(),
+        (false, None) => (headers, served.body).into_response(),
+        (false, Some(_)) => (headers, packing, served.body).into_response(),
     }
 }

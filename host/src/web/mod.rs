@@ -197,6 +197,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/administration/voisins/nouveau", post(peers::ask))
         .route("/administration/voisins/{origin}", get(peers::one::show))
         .route(
+            "/administration/voisins/{origin}/preuve",
+            get(peers::one::fork),
+        )
+        .route(
             "/administration/voisins/{origin}/approuver",
             post(peers::one::approve),
         )

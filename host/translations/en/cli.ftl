@@ -510,10 +510,24 @@ maille-peer-list = Lists the neighbours and says how the exchange goes
 maille-peer-show = Shows a neighbour; without a name, this instance and its six words
 maille-peer-suspend = Pauses the exchange: copies stay, nothing new comes
 maille-peer-end = Ends the exchange: the copies on both sides are erased
+maille-peer-fork = Writes the proof that a neighbour told two histories, or checks such a proof
+maille-peer-fork--peer = The neighbour’s name
+maille-peer-fork--check = Checks the proof in this file with the keys known here
+maille-peer-coordinator = Believes the lists of an instance that coordinates, once its six words were compared
+maille-peer-coordinator--address = Where it answers: annuaire.region.fr
+maille-peer-roster = Shows the instances of a coordinator’s signed list, and approves them at once
+maille-peer-roster--file = The file of the list
 maille-peer-new-key = Makes a new key for this instance, and tells neighbours
+maille-peer-revoke-key = Replaces a stolen key at once, by means of the recovery key
+maille-peer-revoke-key--recovery = The file of the recovery key, out of its drawer
+maille-peer-revoke-key--last = The last good entry of the log; without it, the last one that is here
 maille-peer-add--address = Where it answers: annuaire.gironde.fr, or https://annuaire.gironde.fr:8443
 maille-peer--peer = The neighbour's name, as `maille peer list` shows it
 maille-peer--yes = Asks no question: the words were compared
+value-check = PROOF
+value-file = FILE
+value-recovery = KEY
+value-last = ENTRY
 value-peer = NEIGHBOUR
 cli-peer-address = { $address } is no address of an instance: write for example annuaire.gironde.fr
 cli-peer-who = { $name } ({ $origin }) answers. Its six words, to be compared by telephone with the person who runs it:
@@ -531,6 +545,30 @@ cli-peer-suspended = The exchange with { $name } is paused: `maille peer approve
 cli-peer-ended = The exchange with { $name } is over: its records were erased here, and it is asked to erase yours.
 cli-peer-new-key-sure = The old key will not hold any more in thirty days, and the six words change. Go on? (yes/no)
 cli-peer-new-key = The new key is made. Restart the instance within thirty days; neighbours follow by themselves. Back the folder `keys` up again.
+cli-peer-forked = { $name } told two histories: the other one was heard by { $who }, up to entry { $entry }. `maille peer fork { $name }` gives the proof.
+cli-peer-forked-left = { $name } had told two histories (entry { $entry }, heard by { $who }), then began its log anew: a restored backup explains it.
+cli-peer-via = While it does not answer, its records come by way of { $who }; the last time was { $minutes } minutes ago.
+cli-peer-mirror-fault = { $times } times it gave out, as the log of { $owner }, what was not: { $why }
+cli-peer-fork-unknown = there is no proof that { $name } told two histories
+cli-peer-fork-holds = The proof holds: { $name } signed two histories that contradict each other at entry { $entry }.
+cli-peer-fork-none = this file proves nothing with the keys known here: { $why }
+cli-peer-told-wrong = { $count ->
+    [one] one thing that it said of other instances did not hold: { $why }
+   *[other] { $count } things that it said of other instances did not hold; the last one: { $why }
+ }
+cli-peer-revoke-sure = The old key will be worth nothing as soon as neighbours know, and the six words change. Stop the instance first. Go on? (yes/no)
+cli-peer-revoked = The stolen key is revoked: nothing that it signs after entry { $entry } holds any more. The log begins anew (epoch { $epoch }). Restart the instance now; neighbours follow by themselves, within a quarter of an hour. Put the recovery key back into its drawer, and back the folder `keys` up again.
+cli-peer-coordinator-sure = Are the six words the same? Its lists will stand for your own comparisons. (yes/no)
+cli-peer-coordinator = The lists of { $name } are believed from now on: `maille peer roster FILE` reads them.
+cli-peer-roster-new = would be approved
+cli-peer-roster-other-key = known here with another key: left out, telephone them
+cli-peer-roster-none = Nothing new on this list.
+cli-peer-roster-sure = Approve all that are new? (yes/no)
+cli-peer-roster = { $count ->
+    [one] One instance is approved: the exchange begins when it approves you too.
+   *[other] { $count } instances are approved: the exchange begins when they approve you too.
+ }
+cli-peer-roster-not = this list is not used: { $why }
 cli-peer-none = no neighbour yet: `maille peer add ADDRESS` asks one
 cli-peer-unknown = no neighbour is called { $name }: `maille peer list` shows them
 cli-peer-not-met = { $who }: { $why }

@@ -80,6 +80,10 @@ peer-trouble-behind = It has forgotten part of what it said
 peer-mend-behind = a backup was probably restored there. It will say so by itself; if it lasts a day, telephone them.
 peer-trouble-broken = Its log contradicts itself
 peer-mend-broken = telephone them. The copies from before stay. When the cause is known, try again, or end the exchange.
+peer-trouble-full = It sends more than is held of one instance
+peer-mend-full = telephone them. If it is meant, raise “peer_records_max” or “peer_bytes_max” under “[federation]” in maille.toml, restart the server, then try again.
+peer-trouble-forked = It told two different histories
+peer-mend-forked = telephone them, and keep the proof below: a key may have been stolen, or two machines publish under this name. When the cause is known, try again, or end the exchange.
 peer-trouble-other = The exchange failed
 peer-mend-other = the attempts go on by themselves. If it lasts a day, read the message with the person who runs the machine.
 peer-said = Message:
@@ -144,6 +148,23 @@ peer-hours = { $count ->
  }
 peer-clock-off = The two clocks are too far apart
 peer-clock-mend = Beyond five minutes, what is asked is refused. Set the time of both machines from the network (NTP).
+peer-fork = The proof of two histories
+peer-fork-text = This instance signed two documents that cannot both be true. They speak of the same entry of its log: number { $entry }. Whoever knows its key can check that.
+peer-fork-told = The other history was heard by { $who }.
+peer-fork-left = Since then it began its log anew and says so, as after a restored backup: that explains it.
+peer-fork-export = Download the proof (JSON)
+peer-told-others = What it says of other instances
+peer-told-wrong = { $count ->
+    [one] one thing did not hold, and did not count
+   *[other] { $count } things did not hold, and did not count
+ }
+peer-away = Its records, while it does not answer
+peer-via = Received by way of { $who }, { $ago }
+peer-mirror = What it gives of others’ logs
+peer-mirror-fault = { $times ->
+    [one] of { $owner }: once, it was not what { $owner } had signed
+   *[other] of { $owner }: { $times } times, it was not what { $owner } had signed
+ }
 peer-suspend = Suspend
 peer-suspend-text = Nothing leaves and nothing arrives until you resume. The copies stay.
 peer-resume = Resume

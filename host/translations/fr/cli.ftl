@@ -548,11 +548,25 @@ maille-peer-list = Liste les voisins et dit où en est l’échange
 maille-peer-show = Montre un voisin ; sans nom, cette instance et ses six mots
 maille-peer-suspend = Met l’échange en pause : les copies restent, rien ne vient plus
 maille-peer-end = Met fin à l’échange : les copies des deux côtés sont effacées
+maille-peer-fork = Écrit la preuve qu’un voisin a raconté deux histoires, ou vérifie une telle preuve
+maille-peer-fork--peer = Le nom du voisin
+maille-peer-fork--check = Vérifie la preuve de ce fichier avec les clés connues ici
+maille-peer-coordinator = Croit désormais les listes d’une instance qui coordonne, une fois ses six mots comparés
+maille-peer-coordinator--address = Où elle répond : annuaire.region.fr
+maille-peer-roster = Montre les instances d’une liste signée par une coordination, et les approuve d’un coup
+maille-peer-roster--file = Le fichier de la liste
 maille-peer-new-key = Fait une nouvelle clé pour cette instance, et le dit aux voisins
+maille-peer-revoke-key = Remplace tout de suite une clé volée, avec la clé de secours
+maille-peer-revoke-key--recovery = Le fichier de la clé de secours, sorti de son tiroir
+maille-peer-revoke-key--last = La dernière entrée sûre du journal ; sans elle, la dernière qui est ici
 maille-peer-add--address = Où elle répond : annuaire.gironde.fr, ou https://annuaire.gironde.fr:8443
 maille-peer--peer = Le nom du voisin, comme `maille peer list` le montre
 maille-peer--yes = Ne pose pas de question : les mots ont été comparés
 value-peer = VOISIN
+value-check = PREUVE
+value-file = FICHIER
+value-recovery = CLÉ
+value-last = ENTRÉE
 cli-peer-address = { $address } n’est pas l’adresse d’une instance : écrivez par exemple annuaire.gironde.fr
 cli-peer-who = { $name } ({ $origin }) répond. Ses six mots, à comparer au téléphone avec la personne qui l’administre :
 cli-peer-ours = Les vôtres, que cette personne doit lire chez elle :
@@ -569,6 +583,30 @@ cli-peer-suspended = L’échange avec { $name } est en pause : `maille peer app
 cli-peer-ended = L’échange avec { $name } est terminé : ses fiches ont été effacées ici, et l’effacement des vôtres lui est demandé.
 cli-peer-new-key-sure = L’ancienne clé ne vaudra plus dans trente jours, et les six mots changent. Continuer ? (oui/non)
 cli-peer-new-key = La nouvelle clé est faite. Redémarrez l’instance dans les trente jours ; les voisins suivent d’eux-mêmes. Sauvegardez de nouveau le dossier `keys`.
+cli-peer-forked = { $name } a raconté deux histoires : l’autre a été entendue par { $who }, jusqu’à l’entrée { $entry }. `maille peer fork { $name }` en donne la preuve.
+cli-peer-forked-left = { $name } avait raconté deux histoires (entrée { $entry }, entendue par { $who }), puis a recommencé son journal : une sauvegarde remise en place l’explique.
+cli-peer-via = Pendant qu’il ne répond pas, ses fiches viennent par l’intermédiaire de { $who } ; la dernière fois il y a { $minutes } minutes.
+cli-peer-mirror-fault = Il a donné { $times } fois, comme journal de { $owner }, ce qui n’en était pas : { $why }
+cli-peer-fork-unknown = il n’y a pas de preuve que { $name } a raconté deux histoires
+cli-peer-fork-holds = La preuve tient : { $name } a signé deux histoires qui se contredisent à l’entrée { $entry }.
+cli-peer-fork-none = ce fichier ne prouve rien avec les clés connues ici : { $why }
+cli-peer-told-wrong = { $count ->
+    [one] une chose qu’il a dite d’autres instances ne tenait pas : { $why }
+   *[other] { $count } choses qu’il a dites d’autres instances ne tenaient pas ; la dernière : { $why }
+ }
+cli-peer-revoke-sure = L’ancienne clé ne vaudra plus rien dès que les voisins le sauront, et les six mots changent. Arrêtez d’abord l’instance. Continuer ? (oui/non)
+cli-peer-revoked = La clé volée est révoquée : rien de ce qu’elle signe après l’entrée { $entry } ne tient plus. Le journal recommence (époque { $epoch }). Redémarrez l’instance maintenant ; les voisins suivent d’eux-mêmes, en un quart d’heure. Remettez la clé de secours dans son tiroir, et sauvegardez de nouveau le dossier `keys`.
+cli-peer-coordinator-sure = Les six mots sont-ils les mêmes ? Ses listes remplaceront vos propres comparaisons. (oui/non)
+cli-peer-coordinator = Les listes de { $name } sont crues désormais : `maille peer roster FICHIER` les lit.
+cli-peer-roster-new = serait approuvée
+cli-peer-roster-other-key = connue ici avec une autre clé : laissée de côté, téléphonez-leur
+cli-peer-roster-none = Rien de nouveau sur cette liste.
+cli-peer-roster-sure = Approuver toutes celles qui sont nouvelles ? (oui/non)
+cli-peer-roster = { $count ->
+    [one] Une instance est approuvée : l’échange commence quand elle vous approuve aussi.
+   *[other] { $count } instances sont approuvées : l’échange commence quand elles vous approuvent aussi.
+ }
+cli-peer-roster-not = cette liste n’est pas utilisée : { $why }
 cli-peer-none = aucun voisin pour l’instant : `maille peer add ADRESSE` en demande un
 cli-peer-unknown = aucun voisin ne s’appelle { $name } : `maille peer list` les montre
 cli-peer-not-met = { $who } : { $why }

@@ -80,6 +80,10 @@ peer-trouble-behind = Elle a oublié une partie de ce qu’elle disait
 peer-mend-behind = une sauvegarde y a sans doute été remise en place. Elle le dira d’elle-même ; si cela dure un jour, téléphonez-leur.
 peer-trouble-broken = Son journal se contredit
 peer-mend-broken = téléphonez-leur. Les copies d’avant restent. Quand la cause est connue, essayez encore, ou mettez fin à l’échange.
+peer-trouble-full = Elle envoie plus que ce qui est gardé d’une instance
+peer-mend-full = téléphonez-leur. Si c’est voulu, augmentez « peer_records_max » ou « peer_bytes_max » sous « [federation] » dans maille.toml, relancez le serveur, puis essayez encore.
+peer-trouble-forked = Elle a raconté deux histoires différentes
+peer-mend-forked = téléphonez-leur, et gardez la preuve ci-dessous : une clé a peut-être été volée, ou deux machines publient sous ce nom. Quand la cause est connue, essayez encore, ou mettez fin à l’échange.
 peer-trouble-other = L’échange a échoué
 peer-mend-other = les essais continuent tout seuls. Si cela dure un jour, lisez le message avec la personne qui gère la machine.
 peer-said = Message :
@@ -144,6 +148,23 @@ peer-hours = { $count ->
  }
 peer-clock-off = Les deux horloges sont trop éloignées
 peer-clock-mend = Au-delà de cinq minutes, les demandes sont refusées. Réglez l’heure des deux machines sur le réseau (NTP).
+peer-fork = La preuve de deux histoires
+peer-fork-text = Cette instance a signé deux documents qui ne peuvent pas être vrais tous les deux. Ils parlent de la même entrée de son journal : la { $entry }. Qui connaît sa clé peut le vérifier.
+peer-fork-told = L’autre histoire a été entendue par { $who }.
+peer-fork-left = Depuis, elle a recommencé son journal et le dit, comme après une sauvegarde remise en place : cela l’explique.
+peer-fork-export = Télécharger la preuve (JSON)
+peer-told-others = Ce qu’elle dit des autres instances
+peer-told-wrong = { $count ->
+    [one] une indication ne tenait pas, et n’a pas compté
+   *[other] { $count } indications ne tenaient pas, et n’ont pas compté
+ }
+peer-away = Ses fiches, pendant qu’elle ne répond pas
+peer-via = Reçues par l’intermédiaire de { $who }, { $ago }
+peer-mirror = Ce qu’elle donne des journaux d’autres
+peer-mirror-fault = { $times ->
+    [one] de { $owner } : une fois, ce n’était pas ce que { $owner } a signé
+   *[other] de { $owner } : { $times } fois, ce n’était pas ce que { $owner } a signé
+ }
 peer-suspend = Suspendre
 peer-suspend-text = Plus rien ne part ni n’arrive, jusqu’à ce que vous repreniez. Les copies restent.
 peer-resume = Reprendre

@@ -8,7 +8,8 @@ use maille_federation::hash::Hash;
 use crate::support::neighbour::Neighbour;
 
 /// Where a request could leave something.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
+    "fork_evidence",
     "journal",
     "log",
     "log_bucket",

@@ -135,6 +135,48 @@ fn a_lost_key_is_replaced_by_means_of_the_recovery_key() {
 }
 
 #[test]
+fn a_thief_who_brought_keys_of_his_own_loses_them_with_the_stolen_one() {
+    let (old, his, new, recovery) = (secret(1), secret(66), secret(2), secret(99));
+    let mut writer = Writer::new("creuse.example");
+    writer.put(1, 1);
+    let brought = statement(&writer, KeyAction::Add, &his, None);
+    say(&mut writer, brought, &[&old, &his]);
+    let stolen = result(&writer).unwrap().keys;
+    let id = |key: &SecretKey| KeyId::of(&writer.origin, &key.public());
+    assert_eq!(stolen.current(&id(&his)), Some(his.public()));
+
+    // The owner begins anew behind its last good entry, with the recovery key: the thief's entries are in no epoch that holds.
+    let position = |seq| Position { epoch: 2, seq };
+    let signed = |said: KeyStatement, by: &[&SecretKey]| {
+        let ids: Vec<KeyId> = by.iter().map(|key| id(key)).collect();
+        let keys: Vec<(&KeyId, &SecretKey)> = ids.iter().zip(by.iter().copied()).collect();
+        let said = Signed::make_by_all(said, &keys, Moment::from_unix(NOW)).unwrap();
+        Unverified::<KeyStatement>::read(said.bytes()).unwrap()
+    };
+    let revoke = statement(&writer, KeyAction::Revoke, &old, Some(2));
+    let add = statement(&writer, KeyAction::Add, &new, None);
+    let mut ring = stolen;
+    KeyStatement::apply(signed(revoke, &[&recovery]), &mut ring, position(1)).unwrap();
+    KeyStatement::apply(signed(add, &[&new, &recovery]), &mut ring, position(2)).unwrap();
+    for key in [&old, &his] {
+        assert_eq!(ring.current(&id(key)), None);
+        assert_eq!(ring.opens(&id(key), 3), None, "nor does it begin anew");
+        assert!(ring.revoked(&id(key)));
+    }
+    assert_eq!(
+        ring.at(&id(&old), Position { epoch: 1, seq: 1 }),
+        Some(old.public())
+    );
+    assert_eq!(ring.lasting().collect::<Vec<_>>(), [new.public()]);
+    assert_eq!(ring.opens(&id(&recovery), 3), Some(recovery.public()));
+    assert!(!ring.revoked(&id(&new)));
+    // He says it once more: what he signs in the new epoch is refused.
+    let again = statement(&writer, KeyAction::Add, &secret(67), None);
+    let again = signed(again, &[&old, &secret(67)]);
+    assert!(KeyStatement::apply(again, &mut ring, position(3)).is_err());
+}
+
+#[test]
 fn a_key_statement_is_never_gone() {
     let (old, new) = (secret(1), secret(2));
     let mut writer = Writer::new("creuse.example");

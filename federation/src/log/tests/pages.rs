@@ -263,32 +263,6 @@ fn a_reader_knows_how_it_stands_to_a_checkpoint() {
 }
 
 #[test]
-fn two_checkpoints_for_one_place_prove_a_fork_to_anybody() {
-    let (one, mut two) = (three(), three());
-    let ring = one.ring();
-    let keys = |id: &KeyId| ring.current(id);
-    let first = one.checkpoint(Hash::ZERO, NOW);
-    let later = one.checkpoint(Hash::ZERO, NOW + 60);
-    assert_eq!(ForkEvidence::of(first.clone(), later), Err(NotAFork::Same));
-    two.put(3, 1);
-    let further = two.checkpoint(Hash::ZERO, NOW);
-    assert_eq!(
-        ForkEvidence::of(first.clone(), further),
-        Err(NotAFork::Places)
-    );
-    let second = one.checkpoint(Hash::of(b"other"), NOW);
-    let evidence = ForkEvidence::of(first, second).unwrap();
-    assert_eq!(
-        ForkEvidence::read(&evidence.bytes(), &keys),
-        Ok(evidence.clone())
-    );
-    assert!(ForkEvidence::read(&evidence.bytes(), &|_| None).is_err());
-    let text = String::from_utf8(evidence.bytes()).unwrap();
-    let forged = text.replacen("\"count\":0", "\"count\":1", 1);
-    assert!(ForkEvidence::read(forged.as_bytes(), &keys).is_err());
-}
-
-#[test]
 fn numbers_of_a_checkpoint_are_bounded_before_anything_is_pulled() {
     let writer = three();
     let checkpoint = writer.checkpoint(Hash::ZERO, NOW);

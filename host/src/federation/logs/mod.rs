@@ -13,6 +13,7 @@ use maille_federation::message::{MessageError, Signed, Unverified};
 use maille_federation::origin::Origin;
 
 use super::error::FederationError;
+use super::serve::packed::contents_went;
 use crate::database::Connection;
 use crate::database::sql::Executor;
 
@@ -279,6 +280,9 @@ impl Ledger {
         store::append(connection, (name, self.kept.epoch), &lines).await?;
         let erased: Vec<&str> = self.erased.iter().map(String::as_str).collect();
         store::erase_contents(connection, name, &erased).await?;
+        if !erased.is_empty() {
+            contents_went(connection).await?;
+        }
         store::keep_contents(connection, name, &self.contents).await?;
         store::supersede(connection, name, &self.superseded, at).await?;
         self.contents.clear();

@@ -482,6 +482,33 @@ pub(in crate::federation) async fn counts(
     .await
 }
 
+/// Bytes of all contents of a log.
+pub(in crate::federation) async fn content_bytes(
+    executor: impl Executor<'_>,
+    log: &str,
+) -> Result<u64, sqlx::Error> {
+    let bytes: i64 = sql::query_scalar(
+        "select cast(coalesce(sum(length(content)), 0) as bigint) from log_content where origin = $1",
+    )
+    .bind(log)
+    .fetch_one(executor)
+    .await?;
+    Ok(bytes.max(0) as u64)
+}
+
+/// The epochs of a log that were read, in their order.
+pub(in crate::federation) async fn epochs(
+    executor: impl Executor<'_>,
+    log: &str,
+) -> Result<Vec<u64>, sqlx::Error> {
+    let epochs: Vec<i64> =
+        sql::query_scalar("select epoch from log_epoch where origin = $1 order by epoch")
+            .bind(log)
+            .fetch_all(executor)
+            .await?;
+    Ok(epochs.into_iter().map(|epoch| epoch as u64).collect())
+}
+
 /// Forgets a log whole.
 pub(in crate::federation) async fn forget(
     connection: &mut Connection,

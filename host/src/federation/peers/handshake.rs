@@ -305,6 +305,9 @@ impl Federation {
                 .collect();
             if gone.is_empty() {
                 logs::store::forget(&mut write, name).await?;
+                crate::federation::serve::packed::contents_went(&mut write).await?;
+                crate::federation::forks::store::forget(&mut write, origin).await?;
+                crate::federation::mirrors::store::forget(&mut write, name).await?;
                 write.commit().await?;
                 return Ok(());
             }

@@ -77,6 +77,16 @@ impl Known {
         self.keys.current(id)
     }
 
+    /// Whether its owner took the key of this name away.
+    pub fn revoked(&self, id: &KeyId) -> bool {
+        self.keys.revoked(id)
+    }
+
+    /// The key of this name, whether it speaks now or spoke once.
+    pub fn ever(&self, id: &KeyId) -> Option<PublicKey> {
+        self.keys.ever(id)
+    }
+
     /// Whether nothing was agreed, or nothing holds any more: a first request may bring another key.
     pub fn begins(&self) -> bool {
         matches!(self.relation, Relation::None | Relation::Ended)

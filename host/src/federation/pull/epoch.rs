@@ -1,7 +1,6 @@
 //! A peer that was restored from a backup began anew: its new log names where the old one was left, and says all that lives.
 
 use maille_federation::hash::Hash;
-use maille_federation::keys::Position;
 use maille_federation::log::{Head, LogError, Opening};
 use maille_federation::message::Unverified;
 
@@ -19,9 +18,8 @@ impl Pull<'_> {
         let answer = self
             .get(&format!("/federation/log/{epoch}/opening"))
             .await?;
-        let position = Position { epoch, seq: 0 };
         let opening =
-            Unverified::<Opening>::read(&answer.body)?.verify(&|id| kept.keys.at(id, position))?;
+            Unverified::<Opening>::read(&answer.body)?.verify(&|id| kept.keys.opens(id, epoch))?;
         let head = Head::opened(&opening);
         if (&head.origin, head.epoch) != (&origin, epoch) {
             return Err(LogError::Elsewhere.into());
@@ -45,6 +43,12 @@ impl Pull<'_> {
             checkpoint: Vec::new(),
             ..now
         };
+        let by_recovery = |id| kept.keys.recovery(id).is_some();
+        if opening.signed_by().iter().any(by_recovery)
+            && let Some(last) = &opening.message().previous
+        {
+            self.unsay(&mut write, last).await?;
+        }
         store::open_epoch(&mut write, name, epoch, opening.bytes()).await?;
         store::begin_epoch(&mut write, name).await?;
         store::keep(&mut write, name, &now).await?;

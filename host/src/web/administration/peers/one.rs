@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Form, Path, State};
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
 
 use super::{Fields, labels, meet, own, value};
 use crate::accounts::Capability;
@@ -36,6 +37,28 @@ pub async fn show(
     person.may(Capability::ReadPeers)?;
     let peer = app.federation.peer(&origin).await?;
     Ok(person::page(shown(&app, &person, &peer, None).await?))
+}
+
+/// `/administration/voisins/{origin}/preuve`: the proof that it told two histories, for anybody to check.
+pub async fn fork(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(origin): Path<String>,
+) -> Result<Response, WebError> {
+    person.may(Capability::ReadPeers)?;
+    let peer = app.federation.peer(&origin).await?;
+    let fork = app.federation.fork(&peer.origin).await?;
+    let fork = fork.ok_or(WebError::NotFound)?;
+    let name = format!(
+        "attachment; filename=\"{}-{}.json\"",
+        peer.origin, fork.epoch
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_DISPOSITION, name.as_str()),
+    ];
+    Ok((headers, fork.evidence).into_response())
 }
 
 /// Approves who asked, if its words are those that the person compared.
@@ -181,6 +204,7 @@ async fn shown(
         peer,
         own: own(app, person).ok(),
         held: app.federation.held(&peer.origin).await?,
+        third: app.federation.third_parties(&peer.origin).await?,
         own_seq: app.federation.own_seq().await?,
         shares: labels(app, person, peer.shares.iter().map(String::as_str)),
         now: app.clock.now_ms(),

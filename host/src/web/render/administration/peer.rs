@@ -11,7 +11,7 @@ use super::super::words::Words;
 use super::peers::{OwnIdentity, href, kinds, own_html, trail};
 use super::{Desk, DeskPage, desk_page, peer_words};
 use crate::accounts::Capability;
-use crate::federation::{Held, Peer, Relation};
+use crate::federation::{Fork, Held, Peer, Relation, ThirdParties};
 
 /// What was just done, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,7 @@ pub struct PeerPage<'a> {
     /// Who we are; none where this instance does not federate now.
     pub own: Option<OwnIdentity>,
     pub held: Held,
+    pub third: ThirdParties,
     /// The last entry of our own log.
     pub own_seq: u64,
     /// Kinds that they share, by their labels.
@@ -66,6 +67,14 @@ struct TroubleView<'a> {
     said: &'a str,
 }
 
+/// The proof that it told two histories.
+struct ForkView {
+    href: String,
+    text: String,
+    told: String,
+    left: bool,
+}
+
 struct FactView {
     label: &'static str,
     values: Vec<String>,
@@ -85,6 +94,7 @@ struct PeerView<'a> {
     peer_words: String,
     own: Option<Html>,
     trouble: Option<TroubleView<'a>>,
+    fork: Option<ForkView>,
     clock_off: bool,
     acts: Vec<ActView>,
     address: String,
@@ -133,6 +143,11 @@ pub fn peer_page(desk: &Desk, page: &PeerPage) -> String {
                 let (title, mend) = peer_words::trouble(words, trouble);
                 TroubleView { title, mend, said }
             }),
+        fork: page
+            .third
+            .fork
+            .as_ref()
+            .map(|fork| fork_view(words, peer, fork)),
         clock_off: clock.as_ref().is_some_and(|(_, is_off)| *is_off),
         acts: match may && page.own.is_some() {
             true => acts(words, peer),
@@ -163,6 +178,15 @@ pub fn peer_page(desk: &Desk, page: &PeerPage) -> String {
         ..DeskPage::default()
     };
     desk_page(desk, page)
+}
+
+fn fork_view(words: Words, peer: &Peer, fork: &Fork) -> ForkView {
+    ForkView {
+        href: format!("{}/preuve", href(peer)),
+        text: words.with("peer-fork-text", &[("entry", &fork.seq.to_string())]),
+        told: words.with("peer-fork-told", &[("who", &fork.told_by)]),
+        left: fork.left,
+    }
 }
 
 fn done_words(words: Words, done: PeerDone) -> &'static str {
@@ -236,6 +260,26 @@ fn exchange(words: Words, page: &PeerPage, clock: Option<String>) -> Vec<FactVie
         fact("peer-agreed", vec![when(peer.agreed)]),
     ];
     facts.extend(clock.map(|said| fact("peer-clock", vec![said])));
+    if let Some(via) = &page.third.via {
+        let ago = dates::ago(words, page.now, via.at);
+        let said = words.with("peer-via", &[("who", &via.mirror), ("ago", &ago)]);
+        facts.push(fact("peer-away", vec![said]));
+    }
+    let faults = page.third.mirror_faults.iter();
+    let faults: Vec<String> = faults
+        .map(|fault| {
+            let times = fault.times as i64;
+            let owner = [("owner", fault.owner.as_str())];
+            words.number("peer-mirror-fault", "times", times, &owner)
+        })
+        .collect();
+    if !faults.is_empty() {
+        facts.push(fact("peer-mirror", faults));
+    }
+    if page.third.wrong > 0 {
+        let wrong = words.count("peer-told-wrong", page.third.wrong);
+        facts.push(fact("peer-told-others", vec![wrong]));
+    }
     facts
 }
 

@@ -55,6 +55,8 @@ pub fn trouble_key(trouble: Trouble) -> &'static str {
         Trouble::Refused => "peer-trouble-refused",
         Trouble::Behind => "peer-trouble-behind",
         Trouble::Broken => "peer-trouble-broken",
+        Trouble::Forked => "peer-trouble-forked",
+        Trouble::Full => "peer-trouble-full",
         Trouble::Other => "peer-trouble-other",
     }
 }
@@ -67,6 +69,8 @@ pub(super) fn trouble(words: Words, trouble: Trouble) -> (&'static str, &'static
         Trouble::Refused => "peer-mend-refused",
         Trouble::Behind => "peer-mend-behind",
         Trouble::Broken => "peer-mend-broken",
+        Trouble::Forked => "peer-mend-forked",
+        Trouble::Full => "peer-mend-full",
         Trouble::Other => "peer-mend-other",
     };
     (words.get(trouble_key(trouble)), words.get(mend))

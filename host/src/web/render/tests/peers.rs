@@ -3,7 +3,9 @@
 use maille_federation::keys::SecretKey;
 
 use crate::accounts::Role;
-use crate::federation::{Held, NotMet, OffReason, Peer, Relation};
+use crate::federation::{
+    Fork, Held, MirrorFault, NotMet, OffReason, Peer, Relation, ThirdParties, Via,
+};
 use crate::web::render::*;
 
 /// A Friday afternoon.
@@ -71,6 +73,7 @@ fn page(peer: &Peer) -> PeerPage<'_> {
                 .map(|why| (why.to_owned(), 2))
                 .to_vec(),
         },
+        third: ThirdParties::default(),
         own_seq: 12,
         shares: vec!["Lieu".into(), "tour".into()],
         now: NOW_MS,
@@ -122,6 +125,36 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         shares: Vec::new(),
         asked_first: true,
     };
+    let forked = PeerPage {
+        third: ThirdParties {
+            fork: Some(Fork {
+                epoch: 1,
+                seq: 40,
+                told_by: "maille.<indre>.example".into(),
+                evidence: Vec::new(),
+                left: false,
+            }),
+            wrong: 2,
+            fault: "the document cannot be read".into(),
+            mirror_faults: vec![MirrorFault {
+                owner: "maille.<cher>.example".into(),
+                times: 2,
+                fault: "log-seal".into(),
+            }],
+            via: None,
+        },
+        ..page(&stopped)
+    };
+    let mirrored = PeerPage {
+        third: ThirdParties {
+            via: Some(Via {
+                mirror: "maille.<indre>.example".into(),
+                at: NOW_MS - 2 * MINUTE_MS,
+            }),
+            ..ThirdParties::default()
+        },
+        ..page(&bad)
+    };
     let path = |peer: &Peer| format!("{PEERS}/{}", peer.origin);
     let refused = PeerPage {
         refused: Some(DecisionRefused::OtherWords),
@@ -162,11 +195,11 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         ("desk_peer", peer_page(&administrator(&path(&good)), &done)),
         (
             "desk_peer_failing",
-            peer_page(&administrator(&path(&bad)), &page(&bad)),
+            peer_page(&administrator(&path(&bad)), &mirrored),
         ),
         (
             "desk_peer_stopped",
-            peer_page(&administrator(&path(&stopped)), &page(&stopped)),
+            peer_page(&administrator(&path(&stopped)), &forked),
         ),
         (
             "desk_peer_auditor",
