@@ -2,19 +2,20 @@
 
 use std::collections::HashMap;
 use std::sync::PoisonError;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use maille_federation::hash::Hash;
 use maille_federation::log::Checkpoint;
 use maille_federation::message::{MessageError, Unverified};
 use maille_federation::origin::Origin;
 
+use super::Federation;
 use super::error::{FederationError, chain};
 use super::logs;
 use super::logs::store::OWN;
 use super::peers::{Peer, store};
 use super::pull::PullError;
 use super::verify::PEERING;
-use super::{Federation, identity};
 
 /// The first wait for a peer that does not answer; each one is twice as long.
 const FAILED_MS: i64 = 30_000;
@@ -27,8 +28,8 @@ const BULK_HINT: Duration = Duration::from_secs(60);
 /// Entries that a peer was not told of from which on it is many.
 const BULK_ENTRIES: u64 = 500;
 
-/// When each peer was last told that there is something new.
-pub(super) type Hints = HashMap<Origin, Instant>;
+/// When each peer was last told that there is something new, on the clock that only goes on.
+pub(super) type Hints = HashMap<Origin, Duration>;
 
 /// What a tick came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -78,7 +79,7 @@ impl Federation {
         }
         let mut exchanged = Exchanged::default();
         if peer.due <= now && peer.relation.exchanges() && peer.stopped.is_empty() {
-            let began = Instant::now();
+            let began = self.directory.clock().passed();
             let pulled = self.pull(peer).await;
             exchanged.pulled = 1;
             if let Ok(pulled) = &pulled {
@@ -94,7 +95,7 @@ impl Federation {
         &self,
         peer: &Peer,
         pulled: Result<super::Pulled, PullError>,
-        began: Instant,
+        began: Duration,
     ) -> Result<(), FederationError> {
         let now = self.directory.clock().now_ms();
         let origin = peer.origin.as_str();
@@ -105,7 +106,7 @@ impl Federation {
                     (true, _) => now,
                     // What is news may stand behind what was read.
                     (false, Some(wait)) => now + wait.as_millis() as i64,
-                    (false, None) => now + self.poll_ms(),
+                    (false, None) => now + self.poll_ms(&peer.origin, now),
                 };
                 let agreed = pulled.agreed.then_some(now);
                 let learned = (agreed, pulled.clock_s, pulled.scheme);
@@ -145,9 +146,11 @@ impl Federation {
         Ok(())
     }
 
-    /// Fifteen minutes, give or take a fifth, so that all do not ask at once.
-    fn poll_ms(&self) -> i64 {
-        let [byte] = identity::random::<1>();
+    /// Fifteen minutes, give or take a fifth, so that all do not ask at once: another one for each pair and each time.
+    fn poll_ms(&self, peer: &Origin, now: i64) -> i64 {
+        let own = &self.directory.settings().origin;
+        let mixed = Hash::of(format!("{own} {peer} {now}").as_bytes());
+        let [byte, ..] = *mixed.bytes();
         let base = self.poll_s as i64 * 1000;
         base * 4 / 5 + base * 2 / 5 * i64::from(byte) / 255
     }
@@ -185,7 +188,7 @@ impl Federation {
         let hints = self.hints.lock().unwrap_or_else(PoisonError::into_inner);
         hints
             .get(&peer.origin)
-            .is_none_or(|last| last.elapsed() >= pause)
+            .is_none_or(|last| self.directory.clock().passed() >= *last + pause)
     }
 
     async fn hint(&self, peer: &Peer) -> Result<(), FederationError> {
@@ -196,7 +199,7 @@ impl Federation {
         self.hints
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(peer.origin.clone(), Instant::now());
+            .insert(peer.origin.clone(), self.directory.clock().passed());
         // A hint that is lost does no harm: the peer asks by itself.
         if self
             .post(peer, "/federation/hint", &kept.checkpoint)

@@ -66,7 +66,7 @@ pub struct Federation {
 impl Federation {
     /// Of the instance in `folder`. One that cannot federate says why when it is asked to.
     pub fn open(folder: &Path, config: &Config, directory: Directory, outbound: &Outbound) -> Self {
-        let opened = Identity::open(folder, config).and_then(|identity| {
+        let opened = Identity::open(folder, config, directory.clock()).and_then(|identity| {
             let http = outbound.peers(identity.address.clone())?;
             Ok((identity, http))
         });
