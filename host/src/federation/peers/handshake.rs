@@ -177,12 +177,27 @@ impl Federation {
         let now = self.directory.clock().now_ms();
         let mut write = self.directory.database().write().await?;
         let peer = store::one(&mut *write, from.as_str()).await?;
+        let ended_unheard = peer.as_ref().is_some_and(|peer| {
+            !matches!(
+                peer.relation,
+                Relation::None
+                    | Relation::Ended
+                    | Relation::RequestedByUs
+                    | Relation::RequestedByThem
+            )
+        });
         let received = self
             .take_peering(&mut write, (peer, &said), keys, now)
             .await?;
         write.commit().await?;
         self.wake.notify_one();
-        if received == Received::Taken(Relation::Ended) {
+        let over = match received {
+            Received::Taken(Relation::Ended) => true,
+            // It ended what there was, of which we never heard, before it asked anew.
+            Received::Taken(Relation::RequestedByThem) => ended_unheard,
+            _ => false,
+        };
+        if over {
             self.purge(from).await?;
         }
         Ok(received)
@@ -243,6 +258,12 @@ impl Federation {
         let Ok(relation) = peer.relation.after(Who::Them, said.action) else {
             return Ok(Received::Unexpected);
         };
+        if let Some(shown) = &said.introduction
+            && relation == Relation::RequestedByThem
+        {
+            // What we know of its keys beside the pinned one goes with its log.
+            (peer.key, peer.recovery) = (shown.key, shown.recovery);
+        }
         peer.relation = relation;
         peer.their_serial = said.serial;
         peer.changed = now;
