@@ -51,10 +51,11 @@ impl Federation {
         peers.retain(|peer| {
             let exchanges = peer.relation.exchanges();
             let pulls = exchanges && peer.stopped.is_empty();
+            let tells = exchanges && self.may_tell(&peer.origin);
             ((pulls || peer.to_say.is_some()) && peer.due <= now)
-                || (exchanges && self.may_hint(peer, seq))
-                || (exchanges && peer.failures == 0 && waiting.contains(peer.origin.as_str()))
-                || (exchanges && !self.has_asked(peer.origin.as_str()) && peer.failures == 0)
+                || (tells && self.may_hint(peer, seq))
+                || (tells && peer.failures == 0 && waiting.contains(peer.origin.as_str()))
+                || (tells && !self.has_asked(peer.origin.as_str()) && peer.failures == 0)
         });
         // Who waits longest comes first: a log without end keeps nobody else waiting for ever.
         peers.sort_by_key(|peer| peer.due);
@@ -68,11 +69,8 @@ impl Federation {
         if peer.due <= now && peer.to_say.is_some() {
             self.say_what_waits(peer).await?;
         }
-        if peer.relation.exchanges() {
-            self.ask_what_it_knows(peer).await?;
-            self.hint(peer).await?;
-            self.pass_on(peer).await?;
-            self.confirm_erasures(peer).await?;
+        if peer.relation.exchanges() && self.may_tell(&peer.origin) {
+            self.tell(peer).await?;
         }
         if peer.relation.exchanges() && peer.name == peer.origin.as_str() && peer.failures == 0 {
             self.learn_name(peer).await?;
@@ -88,6 +86,21 @@ impl Federation {
             self.note(peer, pulled, began).await?;
         }
         Ok(exchanged)
+    }
+
+    /// Says what there is to say, until something is not taken.
+    async fn tell(&self, peer: &Peer) -> Result<(), FederationError> {
+        self.ask_what_it_knows(peer).await?;
+        if self.may_tell(&peer.origin) {
+            self.hint(peer).await?;
+        }
+        if self.may_tell(&peer.origin) {
+            self.pass_on(peer).await?;
+        }
+        if self.may_tell(&peer.origin) {
+            self.confirm_erasures(peer).await?;
+        }
+        Ok(())
     }
 
     /// Keeps what a pull came to, and when the next one is due.

@@ -7,6 +7,7 @@ mod error;
 mod exchange;
 mod identity;
 mod logs;
+mod pauses;
 mod peers;
 mod publish;
 mod pull;
@@ -59,6 +60,7 @@ pub struct Federation {
     hints: Mutex<exchange::Hints>,
     asked: Mutex<recover::Asked>,
     hinted: Mutex<peers::Hinted>,
+    pauses: Mutex<pauses::Pauses>,
     /// Something is to be done before the next tick.
     wake: Notify,
 }
@@ -87,6 +89,7 @@ impl Federation {
             hints: Mutex::default(),
             asked: Mutex::default(),
             hinted: Mutex::default(),
+            pauses: Mutex::default(),
             wake: Notify::new(),
         }
     }

@@ -87,6 +87,7 @@ impl Federation {
             }
             // It is asked again when it answers.
             Err(Lost::Asked(error)) => {
+                self.tell_later(&peer.origin);
                 tracing::debug!(peer = origin, error = %chain(&error), "a peer could not be asked what it knows of us");
                 Ok(None)
             }

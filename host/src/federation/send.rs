@@ -73,10 +73,12 @@ impl Federation {
             let client = self.client(&peer.address, by)?;
             client.post(path, body, self.call(peer.scheme)).await
         };
-        match tell(By::Before).await {
+        let told = match tell(By::Before).await {
             Err(error) if self.may_know_the_new(&error) => tell(By::Key).await,
             answer => answer,
-        }
+        };
+        self.note_told(&peer.origin, &told);
+        told
     }
 
     /// Whether a peer that does not know the key before a rotation may know the one after it: it pinned that one.

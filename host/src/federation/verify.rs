@@ -121,6 +121,8 @@ impl Federation {
             signatures::verify(&request, &policy, &key, now, &mut replays)?
         };
         let origin = verified.origin().clone();
+        // It is there, whatever was not taken there before.
+        self.may_be_told(&origin);
         let exchanges = known
             .get(&origin)
             .is_some_and(|peer| peer.relation.exchanges());
