@@ -45,5 +45,6 @@ mod record_pages;
 mod requests;
 mod rights;
 mod round_trips;
+mod simulation;
 mod support;
 mod transactions;
