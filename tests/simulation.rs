@@ -3,14 +3,19 @@
 //! runs one again and prints what happened.
 
 mod acts;
+mod agreement;
 mod backups;
 mod chance;
 mod checks;
 mod events;
 mod ledger;
+mod lies;
+mod lines;
 mod load;
 mod member;
 mod network;
+mod planted;
+mod relations;
 mod run;
 mod template;
 mod trace;
@@ -23,6 +28,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use acts::Plan;
+use planted::Planted;
 use world::World;
 
 /// Seeds of a usual run; `MAILLE_SEEDS` names another number.
@@ -120,6 +126,47 @@ fn one_seed_does_the_same_each_time() {
     assert_eq!(differs, None);
     assert_eq!(first.lines.len(), second.lines.len());
     assert!(first.lines.len() > 100);
+}
+
+#[test]
+fn what_is_wrong_in_the_end_is_found() {
+    for (planted, found) in [
+        (Planted::Nothing, None),
+        (Planted::Copy, Some("is copied as")),
+        (Planted::Gone, Some("in the directory")),
+        (Planted::Promise, Some("lost r0")),
+        (Planted::Word, Some("its root is not that of its words")),
+        (Planted::Stranger, Some("who never said so")),
+    ] {
+        let outcome = simulate(
+            3,
+            &Plan {
+                acts: 4,
+                planted,
+                ..Plan::of(3)
+            },
+        );
+        let wrong = outcome.wrong;
+        let as_told = match (&wrong, found) {
+            (Some(wrong), Some(found)) => wrong.contains(found),
+            (wrong, found) => wrong.is_none() && found.is_none(),
+        };
+        assert!(as_told, "{planted:?}: {wrong:?}");
+    }
+}
+
+#[test]
+fn a_network_that_changes_a_byte_stops_its_readers_and_nothing_false_is_held() {
+    let mut plan = Plan::of(3);
+    plan.weather.garbled = 100;
+    let outcome = simulate(3, &plan);
+    let wrong = outcome.wrong.unwrap_or_default();
+    assert!(wrong.contains("stopped: "), "{wrong}");
+    let violated = outcome
+        .lines
+        .iter()
+        .find(|line| line.contains("who never said so"));
+    assert_eq!(violated, None);
 }
 
 #[test]

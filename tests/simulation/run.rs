@@ -8,7 +8,7 @@ use maille::federation::Relation;
 
 use super::events::Event;
 use super::world::{MEMBERS, NAMES, World};
-use super::{acts, checks, member, template};
+use super::{acts, agreement, checks, member, planted, relations, template};
 
 /// How long everything may take to agree once nothing outside fails any more: the longest wait for a peer that failed, twice.
 const QUIET_MS: i64 = 14 * 3_600_000;
@@ -45,6 +45,7 @@ pub async fn run(world: &Arc<World>, plan: &acts::Plan) -> Result<(), String> {
     }
     heal(world, plan).await;
     until_quiet(world, world.now(), QUIET_MS).await?;
+    planted::plant(world, plan.planted).await;
     checks::all(world).await?;
     idle(world).await?;
     checks::all(world).await
@@ -78,7 +79,7 @@ async fn heal(world: &Arc<World>, plan: &acts::Plan) {
         member.clock.advance_ms(-wrong);
         acts::start(world, member.number).await;
     }
-    acts::make_up(world).await;
+    relations::make_up(world).await;
     for number in 0..MEMBERS {
         world.wake(number, 1 + number as i64 * 11);
     }
@@ -156,11 +157,11 @@ async fn plan_next(world: &World, app: &App, number: usize, in_vain: bool) {
         return;
     }
     let now = app.clock.now_ms();
-    let (next, unheard) = checks::next_due(app).await;
+    let (next, unheard) = agreement::next_due(app).await;
     if let Some(next) = next {
         world.wake(number, (next - now).max(TICK_MS));
     }
-    let tells = unheard || checks::has_receipts(app).await;
+    let tells = unheard || agreement::has_receipts(app).await;
     // What is told again after a pause: how long it lasts is the host's own matter.
     let pause = world.pause(number, tells && in_vain);
     if tells {
@@ -175,7 +176,7 @@ pub async fn until_quiet(world: &Arc<World>, since: i64, at_most: i64) -> Result
     loop {
         if world.now() >= look {
             look = world.now() + LOOK_MS;
-            if checks::disagreement(world, since).await.is_none() {
+            if agreement::disagreement(world, since).await.is_none() {
                 return Ok(());
             }
         }
@@ -184,7 +185,7 @@ pub async fn until_quiet(world: &Arc<World>, since: i64, at_most: i64) -> Result
             None => break,
         }
     }
-    match checks::disagreement(world, since).await {
+    match agreement::disagreement(world, since).await {
         None => Ok(()),
         Some(why) => Err(format!(
             "not quiet after {} hours: {why}",

@@ -16,8 +16,6 @@ use super::villain::Villain;
 
 /// 2026-11-21T10:15:30Z.
 pub const START_MS: i64 = 1_795_256_130_000;
-/// Requests to whom nobody reaches, in an hour.
-const IN_VAIN_MAX: u64 = 50;
 /// The honest ones.
 pub const MEMBERS: usize = 10;
 /// Who means harm stands behind them.
@@ -47,24 +45,24 @@ pub struct World {
     _folder: tempfile::TempDir,
 }
 
-struct Inside {
-    now: i64,
+pub struct Inside {
+    pub now: i64,
     chance: Chance,
     agenda: Agenda,
     trace: Trace,
-    weather: Weather,
+    pub weather: Weather,
     /// Lines that are cut, and until when.
-    cuts: BTreeMap<(usize, usize), i64>,
+    pub cuts: BTreeMap<(usize, usize), i64>,
     /// Requests on each line.
-    counts: BTreeMap<(usize, usize), u64>,
+    pub counts: BTreeMap<(usize, usize), u64>,
     /// Requests in vain on each line that is cut, in each hour.
-    in_vain_asked: BTreeMap<(usize, usize, i64), u64>,
+    pub in_vain_asked: BTreeMap<(usize, usize, i64), u64>,
     /// The number of each instance's next look, and when it is.
     plans: Vec<(u64, i64)>,
     /// How often each instance looked in vain since it last found something to do.
     in_vain: Vec<u32>,
     /// How many more requests an instance makes before it dies.
-    doomed: BTreeMap<usize, u64>,
+    pub doomed: BTreeMap<usize, u64>,
     /// Something already happens between two questions.
     meanwhile: bool,
     /// What must never be, and was.
@@ -119,7 +117,7 @@ impl World {
         world
     }
 
-    fn inside<T>(&self, look: impl FnOnce(&mut Inside) -> T) -> T {
+    pub fn inside<T>(&self, look: impl FnOnce(&mut Inside) -> T) -> T {
         look(&mut self.inside.lock().unwrap())
     }
 
@@ -240,52 +238,6 @@ impl World {
             }
             begins
         })
-    }
-
-    pub fn cut(&self, from: usize, to: usize, ms: i64) {
-        self.inside(|inside| inside.cuts.insert((from, to), inside.now + ms));
-    }
-
-    pub fn is_cut(&self, from: usize, to: usize) -> bool {
-        self.inside(|inside| {
-            let until = inside.cuts.get(&(from, to)).copied();
-            until.is_some_and(|until| until > inside.now)
-        })
-    }
-
-    /// All lines hold again, and nobody is about to die.
-    pub fn mend(&self) {
-        self.inside(|inside| {
-            inside.cuts.clear();
-            inside.doomed.clear();
-            inside.weather = Weather::default();
-        });
-    }
-
-    pub fn count(&self, from: usize, to: usize) {
-        self.inside(|inside| *inside.counts.entry((from, to)).or_default() += 1);
-    }
-
-    /// Asks on a line that is cut: whoever is away is asked now and then, not without end.
-    pub fn count_in_vain(&self, from: usize, to: usize) {
-        let count = self.inside(|inside| {
-            let hour = (inside.now - START_MS) / 3_600_000;
-            let count = inside.in_vain_asked.entry((from, to, hour)).or_default();
-            *count += 1;
-            *count
-        });
-        if count == IN_VAIN_MAX {
-            let names = (self.short(from), self.short(to));
-            self.violated(&format!(
-                "{} asks {} without end, which is away",
-                names.0, names.1
-            ));
-        }
-    }
-
-    /// Requests on each line since the last look.
-    pub fn counts(&self) -> BTreeMap<(usize, usize), u64> {
-        self.inside(|inside| std::mem::take(&mut inside.counts))
     }
 
     /// An instance dies at one of its next requests.
