@@ -46,12 +46,6 @@ impl Relation {
             // Said again, since an answer was lost.
             (RequestedByUs, Who::Us, Action::Request) => RequestedByUs,
             (RequestedByThem, Who::Them, Action::Request) => RequestedByThem,
-            // They ended it, which we never heard, and ask anew: a person here decides again.
-            (
-                Approved | SuspendedByUs | SuspendedByThem | SuspendedByBoth,
-                Who::Them,
-                Action::Request,
-            ) => RequestedByThem,
             (Approved, _, Action::Accept) => Approved,
             // Two requests that cross: a person on each side named the other.
             (RequestedByUs, Who::Them, Action::Request | Action::Accept) => Approved,

@@ -226,13 +226,6 @@ fn a_person_on_each_side_has_decided_before_anything_is_exchanged() {
     );
     assert_eq!(then(&[(Them, End)]), Ok(Relation::Ended));
     assert_eq!(then(&[(Them, End), (Them, Accept)]), Err(Unexpected));
-    for unheard in [&[][..], &[(Us, Suspend)], &[(Them, Suspend)]] {
-        assert_eq!(
-            then(&[unheard, &[(Them, Request)]].concat()),
-            Ok(Relation::RequestedByThem),
-            "they ended it, which was not heard, and ask anew"
-        );
-    }
     assert_eq!(
         then(&[(Them, End), (Them, Request)]),
         Ok(Relation::RequestedByThem)

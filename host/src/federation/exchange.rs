@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use maille_federation::client::ClientError;
 use maille_federation::hash::Hash;
 use maille_federation::log::Checkpoint;
 use maille_federation::message::{MessageError, Unverified};
@@ -172,8 +173,13 @@ impl Federation {
         let Some(action) = peer.to_say else {
             return Ok(());
         };
-        let body = self.peering_message(peer, action)?;
-        let sent = self.post(peer, PEERING, &body).await;
+        let mut bodies = self.peering_messages(peer, action)?.into_iter();
+        let mut sent = Err(ClientError::Target);
+        while sent.as_ref().is_err_and(by_another_key)
+            && let Some(body) = bodies.next()
+        {
+            sent = self.post(peer, PEERING, &body).await;
+        }
         let now = self.directory.clock().now_ms();
         let mut write = self.directory.database().write().await?;
         match sent {
@@ -249,6 +255,21 @@ impl Federation {
             true => self.ask_after_hint(from).await,
             false => Ok(()),
         }
+    }
+}
+
+/// Whether the same may be taken from another key of ours; nothing was said yet by none.
+fn by_another_key(error: &ClientError) -> bool {
+    match error {
+        ClientError::Target => true,
+        ClientError::Refused(refused) => {
+            let about_the_key = ["proof-key", "key-unknown", "other-key"];
+            refused
+                .code
+                .as_deref()
+                .is_some_and(|code| about_the_key.contains(&code))
+        }
+        _ => false,
     }
 }
 

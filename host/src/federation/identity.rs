@@ -28,9 +28,8 @@ const KEY: &str = "instance.key";
 const PREVIOUS: &str = "previous.key";
 /// A key that is about to take its place.
 const NEXT: &str = "next.key";
-/// Requests are signed by the key before for a day: by then all have read of the new one.
-const LEARNT_S: u64 = 24 * 3600;
-/// Both keys hold for thirty days.
+/// Both keys hold for thirty days. Requests are signed by the one before as long: whoever was away, or had suspended the exchange,
+/// has not read of the new one.
 const BOTH_HOLD_S: u64 = 30 * 24 * 3600;
 /// The key of last resort, as long as nobody took it away.
 const RECOVERY: &str = "recovery.key";
@@ -46,7 +45,7 @@ pub struct Identity {
     pub name: String,
     pub key_id: KeyId,
     pub key: SecretKey,
-    /// What requests are signed with: after a rotation the key before, for a day.
+    /// What requests are signed with: after a rotation the key before, for thirty days.
     pub request: (KeyId, SecretKey),
     pub recovery: Option<PublicKey>,
     /// The kinds that it shares, in the order of their letters.
@@ -80,7 +79,7 @@ impl Identity {
         let folder = folder.join(FOLDER);
         let (key, recovery) = keys(&folder)?;
         let request = match (age_s(&folder.join(KEY), clock), folder.join(PREVIOUS)) {
-            (Some(age_s), previous) if age_s < LEARNT_S && previous.exists() => {
+            (Some(age_s), previous) if age_s < BOTH_HOLD_S && previous.exists() => {
                 SecretKey::from_seed(&read_seed(&previous)?)
             }
             _ => key.clone(),
@@ -108,11 +107,11 @@ impl Identity {
         Signed::make(message, &self.key_id, &self.key, now)
     }
 
-    /// How we introduce ourselves.
-    pub fn introduction(&self) -> Introduction {
+    /// How we introduce ourselves, by one of our keys.
+    pub fn introduction(&self, key: PublicKey) -> Introduction {
         Introduction {
             address: self.address.clone(),
-            key: self.key.public(),
+            key,
             recovery: self.recovery,
             protocols: vec![PROTOCOL],
             shares: self.shares.clone(),

@@ -19,7 +19,7 @@ const ASKED_BYTES_MAX: usize = 16 * 1024;
 #[derive(Clone, Copy)]
 enum By {
     Key,
-    /// For a day after a rotation the one before it.
+    /// For thirty days after a rotation the one before it.
     Before,
 }
 
