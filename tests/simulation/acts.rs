@@ -66,8 +66,8 @@ pub async fn act(world: &Arc<World>, plan: &Plan) {
         }
         68..72 => down(world, number).await,
         72..77 => skew(world, number),
-        77..82 if plan.restores => backups::make(world, number).await,
-        82..85 if plan.restores => backups::restore(world, number).await,
+        77..81 if plan.restores => backups::make(world, number).await,
+        81..85 if plan.restores => backups::restore(world).await,
         77..85 if plan.parts => stand(world, number).await,
         85..88 => rotate(world, number).await,
         88..92 => housekeeping(world, number).await,

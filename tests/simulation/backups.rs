@@ -29,12 +29,19 @@ pub async fn make(world: &World, number: usize) {
     world.note(&format!("{} is backed up", world.short(number)));
 }
 
-/// Puts the last backup in the place of what is there.
-pub async fn restore(world: &World, number: usize) {
+/// Puts the last backup of some instance in the place of what is there.
+pub async fn restore(world: &World) {
+    let backed_up: Vec<usize> = (0..MEMBERS)
+        .filter(|number| place(world, *number).exists())
+        .collect();
+    if backed_up.is_empty() {
+        return;
+    }
+    let number = world.chance(|chance| *chance.one(&backed_up));
     let from = place(world, number);
     let member = &world.members[number];
     // Once for each: what a second backup of the same instance lost came back, or was lost for good.
-    if !from.exists() || !world.ledgers.lock().unwrap()[number].lost.is_empty() {
+    if !world.ledgers.lock().unwrap()[number].lost.is_empty() {
         return;
     }
     member.stop().await;
