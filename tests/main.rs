@@ -50,5 +50,6 @@ mod record_pages;
 mod requests;
 mod rights;
 mod round_trips;
+mod simulation;
 mod support;
 mod transactions;

@@ -7,12 +7,13 @@
 
 mod answer;
 mod error;
+mod transport;
 
 use std::time::Duration;
 
 use http::header::IF_NONE_MATCH;
 use http::{HeaderValue, Method};
-use reqwest::Url;
+use reqwest::{Body, Request, Url};
 
 use crate::json::RECORD_BYTES_MAX;
 use crate::moment::Moment;
@@ -21,11 +22,12 @@ use crate::signatures::{Outgoing, Scheme, Signer, is_plain_path};
 
 pub use answer::Answer;
 pub use error::{ClientError, Refused};
+pub use transport::{Carried, Transport};
 
 /// Asks one peer.
 #[derive(Debug, Clone, Copy)]
 pub struct Client<'a> {
-    http: &'a reqwest::Client,
+    http: &'a dyn Transport,
     signer: Signer<'a>,
     peer: &'a Address,
     whole: Duration,
@@ -57,7 +59,7 @@ impl<'a> Client<'a> {
     /// from a loopback address, and no resolver ever sees it. `whole` bounds one try, from the connection to the last byte
     /// of the answer.
     pub fn new(
-        http: &'a reqwest::Client,
+        http: &'a dyn Transport,
         signer: Signer<'a>,
         ours: &Address,
         peer: &'a Address,
@@ -139,15 +141,13 @@ impl<'a> Client<'a> {
             let etag = HeaderValue::from_str(etag).map_err(|_| ClientError::Etag)?;
             headers.insert(IF_NONE_MATCH, etag);
         }
-        let mut request = self
-            .http
-            .request(question.method.clone(), url.clone())
-            .headers(headers)
-            .timeout(self.whole);
+        let mut request = Request::new(question.method.clone(), url.clone());
+        *request.headers_mut() = headers;
+        *request.timeout_mut() = Some(self.whole);
         if posts {
-            request = request.body(question.body.to_vec());
+            *request.body_mut() = Some(Body::from(question.body.to_vec()));
         }
-        let response = request.send().await.map_err(ClientError::of_sending)?;
+        let response = self.http.carry(request).await?;
         if *response.url() != url {
             // The caller's client follows redirects: what came back answers another question.
             return Err(ClientError::Redirect(response.status().as_u16()));

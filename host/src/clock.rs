@@ -1,8 +1,8 @@
 //! The single home of the current time. A test gives a fixed clock and moves it by hand.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -11,8 +11,17 @@ use jiff::tz::TimeZone;
 /// The machine's clock, or one that a test moves. Cheap to clone; clones of a fixed clock move together.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
-    fixed: Option<Arc<AtomicI64>>,
+    fixed: Option<Arc<Fixed>>,
 }
+
+#[derive(Debug)]
+struct Fixed {
+    now_ms: AtomicI64,
+    passed_ms: AtomicI64,
+}
+
+/// When the first clock was asked how much time passes.
+static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 impl Clock {
     /// The machine's clock.
@@ -23,15 +32,29 @@ impl Clock {
     /// Stands at `now_ms` until a test moves it.
     pub fn fixed(now_ms: i64) -> Self {
         Self {
-            fixed: Some(Arc::new(AtomicI64::new(now_ms))),
+            fixed: Some(Arc::new(Fixed {
+                now_ms: AtomicI64::new(now_ms),
+                passed_ms: AtomicI64::new(0),
+            })),
         }
     }
 
     /// Milliseconds since 1970-01-01T00:00:00Z.
     pub fn now_ms(&self) -> i64 {
         match &self.fixed {
-            Some(fixed) => fixed.load(Ordering::Relaxed),
+            Some(fixed) => fixed.now_ms.load(Ordering::Relaxed),
             None => system_ms(),
+        }
+    }
+
+    /// How much time passed since some moment: it goes on where the clock is set back, and is never kept beyond a process.
+    pub fn passed(&self) -> Duration {
+        match &self.fixed {
+            Some(fixed) => {
+                let passed_ms = fixed.passed_ms.load(Ordering::Relaxed);
+                Duration::from_millis(passed_ms.unsigned_abs())
+            }
+            None => BEGUN.elapsed(),
         }
     }
 
@@ -51,7 +74,8 @@ impl Clock {
     /// Moves a fixed clock forward, or back where `ms` is negative; the machine's clock stays as it is.
     pub fn advance_ms(&self, ms: i64) {
         if let Some(fixed) = &self.fixed {
-            fixed.fetch_add(ms, Ordering::Relaxed);
+            fixed.now_ms.fetch_add(ms, Ordering::Relaxed);
+            fixed.passed_ms.fetch_add(ms.max(0), Ordering::Relaxed);
         }
     }
 }
@@ -87,6 +111,17 @@ mod tests {
         let clock = Clock::fixed(1_000);
         clock.clone().advance_ms(500);
         assert_eq!(clock.now_ms(), 1_500);
+    }
+
+    #[test]
+    fn time_goes_on_where_a_clock_is_set_back() {
+        let clock = Clock::fixed(1_000);
+        clock.advance_ms(500);
+        clock.advance_ms(-900);
+        assert_eq!(
+            (clock.now_ms(), clock.passed()),
+            (600, Duration::from_millis(500))
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use maille_federation::client::Transport;
 use maille_federation::peering::Address;
 use reqwest::ClientBuilder;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -47,6 +48,8 @@ pub struct Rule {
     pub lookup: Option<Lookup>,
     /// Certificates in DER that are trusted besides the public ones: for the tests' own servers.
     pub roots: Vec<Vec<u8>>,
+    /// Carries what is asked of peers, in the place of the network: for simulations.
+    pub network: Option<Arc<dyn Transport>>,
 }
 
 /// From a name to the addresses that it has at this moment.

@@ -37,6 +37,7 @@ pub async fn serve(names: &[&str], router: Router) -> Rule {
         known: names.into_iter().map(|name| (name, address)).collect(),
         roots: vec![cert.der().to_vec()],
         lookup: None,
+        ..Rule::default()
     }
 }
 

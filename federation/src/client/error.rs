@@ -5,6 +5,9 @@ use crate::message::Unverified;
 use crate::moment::Moment;
 use crate::signatures::Refusal;
 
+/// What the transport says of it.
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
 /// Why a question has no answer. What a peer sent is in none of the sentences.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
@@ -17,11 +20,11 @@ pub enum ClientError {
     #[error("the question cannot be signed")]
     Sign(#[from] Refusal),
     #[error("the peer cannot be reached: its name, its connection or its certificate fails")]
-    Unreachable(#[source] reqwest::Error),
+    Unreachable(#[source] Cause),
     #[error("the peer took longer than it has")]
-    TimedOut(#[source] reqwest::Error),
+    TimedOut(#[source] Cause),
     #[error("the answer broke off, or is no HTTP")]
-    CutOff(#[source] reqwest::Error),
+    CutOff(#[source] Cause),
     #[error("the answer is longer than {bytes_max} bytes unpacked")]
     TooLong { bytes_max: usize },
     #[error("the peer sends elsewhere ({0}), which is not followed")]
@@ -89,7 +92,7 @@ impl ClientError {
     /// cannot be reached.
     pub(super) fn of_sending(error: reqwest::Error) -> ClientError {
         match error.is_connect() {
-            true => ClientError::Unreachable(error.without_url()),
+            true => ClientError::Unreachable(error.without_url().into()),
             false => ClientError::of_reading(error),
         }
     }
@@ -97,8 +100,8 @@ impl ClientError {
     /// The library's failure in the middle of an answer.
     pub(super) fn of_reading(error: reqwest::Error) -> ClientError {
         match error.is_timeout() {
-            true => ClientError::TimedOut(error.without_url()),
-            false => ClientError::CutOff(error.without_url()),
+            true => ClientError::TimedOut(error.without_url().into()),
+            false => ClientError::CutOff(error.without_url().into()),
         }
     }
 }

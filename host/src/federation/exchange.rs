@@ -2,19 +2,22 @@
 
 use std::collections::HashMap;
 use std::sync::PoisonError;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use maille_federation::client::ClientError;
+use maille_federation::hash::Hash;
 use maille_federation::log::Checkpoint;
 use maille_federation::message::{MessageError, Unverified};
 use maille_federation::origin::Origin;
 
+use super::Federation;
 use super::error::{FederationError, chain};
 use super::logs;
 use super::logs::store::OWN;
+use super::mirrors;
 use super::peers::{Peer, store};
 use super::pull::PullError;
 use super::verify::PEERING;
-use super::{Federation, identity, mirrors};
 
 /// The first wait for a peer that does not answer; each one is twice as long.
 const FAILED_MS: i64 = 30_000;
@@ -27,8 +30,8 @@ const BULK_HINT: Duration = Duration::from_secs(60);
 /// Entries that a peer was not told of from which on it is many.
 const BULK_ENTRIES: u64 = 500;
 
-/// When each peer was last told that there is something new.
-pub(super) type Hints = HashMap<Origin, Instant>;
+/// When each peer was last told that there is something new, on the clock that only goes on.
+pub(super) type Hints = HashMap<Origin, Duration>;
 
 /// What a tick came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,11 +54,12 @@ impl Federation {
         peers.retain(|peer| {
             let exchanges = peer.relation.exchanges();
             let pulls = exchanges && peer.stopped.is_empty();
+            let tells = exchanges && self.may_tell(&peer.origin);
             ((pulls || peer.to_say.is_some()) && peer.due <= now)
                 || to_mirror.contains(&peer.origin)
-                || (exchanges && !mirrors::is_away(peer) && self.may_hint(peer, seq))
-                || (exchanges && peer.failures == 0 && waiting.contains(peer.origin.as_str()))
-                || (exchanges && !self.has_asked(peer.origin.as_str()) && peer.failures == 0)
+                || (tells && !mirrors::is_away(peer) && self.may_hint(peer, seq))
+                || (tells && peer.failures == 0 && waiting.contains(peer.origin.as_str()))
+                || (tells && !self.has_asked(peer.origin.as_str()) && peer.failures == 0)
         });
         // Who waits longest comes first: a log without end keeps nobody else waiting for ever.
         peers.sort_by_key(|peer| peer.due);
@@ -74,18 +78,15 @@ impl Federation {
         if peer.due <= now && peer.to_say.is_some() {
             self.say_what_waits(peer).await?;
         }
-        if peer.relation.exchanges() {
-            self.ask_what_it_knows(peer).await?;
-            self.hint(peer).await?;
-            self.pass_on(peer).await?;
-            self.confirm_erasures(peer).await?;
+        if peer.relation.exchanges() && self.may_tell(&peer.origin) {
+            self.tell(peer).await?;
         }
         if peer.relation.exchanges() && peer.name == peer.origin.as_str() && peer.failures == 0 {
             self.learn_name(peer).await?;
         }
         let mut exchanged = Exchanged::default();
         if peer.due <= now && peer.relation.exchanges() && peer.stopped.is_empty() {
-            let began = Instant::now();
+            let began = self.directory.clock().passed();
             let mut pulled = self.pull(peer).await;
             exchanged.pulled = 1;
             let whole = pulled.as_ref().is_ok_and(|pulled| !pulled.more);
@@ -108,12 +109,27 @@ impl Federation {
         Ok(exchanged)
     }
 
+    /// Says what there is to say, until something is not taken.
+    async fn tell(&self, peer: &Peer) -> Result<(), FederationError> {
+        self.ask_what_it_knows(peer).await?;
+        if self.may_tell(&peer.origin) {
+            self.hint(peer).await?;
+        }
+        if self.may_tell(&peer.origin) {
+            self.pass_on(peer).await?;
+        }
+        if self.may_tell(&peer.origin) {
+            self.confirm_erasures(peer).await?;
+        }
+        Ok(())
+    }
+
     /// Keeps what a pull came to, and when the next one is due.
     async fn note(
         &self,
         peer: &Peer,
         pulled: Result<super::Pulled, PullError>,
-        began: Instant,
+        began: Duration,
     ) -> Result<(), FederationError> {
         let now = self.directory.clock().now_ms();
         let origin = peer.origin.as_str();
@@ -124,7 +140,7 @@ impl Federation {
                     (true, _) => now,
                     // What is news may stand behind what was read.
                     (false, Some(wait)) => now + wait.as_millis() as i64,
-                    (false, None) => now + self.poll_ms(),
+                    (false, None) => now + self.poll_ms(&peer.origin, now),
                 };
                 let agreed = pulled.agreed.then_some(now);
                 let learned = (agreed, pulled.clock_s, pulled.scheme);
@@ -175,9 +191,11 @@ impl Federation {
         Ok(())
     }
 
-    /// Fifteen minutes, give or take a fifth, so that all do not ask at once.
-    pub(super) fn poll_ms(&self) -> i64 {
-        let [byte] = identity::random::<1>();
+    /// Fifteen minutes, give or take a fifth, so that all do not ask at once: another one for each pair and each time.
+    pub(super) fn poll_ms(&self, peer: &Origin, now: i64) -> i64 {
+        let own = &self.directory.settings().origin;
+        let mixed = Hash::of(format!("{own} {peer} {now}").as_bytes());
+        let [byte, ..] = *mixed.bytes();
         let base = self.poll_s as i64 * 1000;
         base * 4 / 5 + base * 2 / 5 * i64::from(byte) / 255
     }
@@ -186,8 +204,13 @@ impl Federation {
         let Some(action) = peer.to_say else {
             return Ok(());
         };
-        let body = self.peering_message(peer, action)?;
-        let sent = self.post(peer, PEERING, &body).await;
+        let mut bodies = self.peering_messages(peer, action)?.into_iter();
+        let mut sent = Err(ClientError::Target);
+        while sent.as_ref().is_err_and(by_another_key)
+            && let Some(body) = bodies.next()
+        {
+            sent = self.post(peer, PEERING, &body).await;
+        }
         let now = self.directory.clock().now_ms();
         let mut write = self.directory.database().write().await?;
         match sent {
@@ -215,7 +238,7 @@ impl Federation {
         let hints = self.hints.lock().unwrap_or_else(PoisonError::into_inner);
         hints
             .get(&peer.origin)
-            .is_none_or(|last| last.elapsed() >= pause)
+            .is_none_or(|last| self.directory.clock().passed() >= *last + pause)
     }
 
     async fn hint(&self, peer: &Peer) -> Result<(), FederationError> {
@@ -226,7 +249,7 @@ impl Federation {
         self.hints
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(peer.origin.clone(), Instant::now());
+            .insert(peer.origin.clone(), self.directory.clock().passed());
         // A hint that is lost does no harm: the peer asks by itself.
         if self
             .post(peer, "/federation/hint", &kept.checkpoint)
@@ -264,6 +287,21 @@ impl Federation {
             true => self.ask_after_hint(from).await,
             false => Ok(()),
         }
+    }
+}
+
+/// Whether the same may be taken from another key of ours; nothing was said yet by none.
+fn by_another_key(error: &ClientError) -> bool {
+    match error {
+        ClientError::Target => true,
+        ClientError::Refused(refused) => {
+            let about_the_key = ["proof-key", "key-unknown", "other-key"];
+            refused
+                .code
+                .as_deref()
+                .is_some_and(|code| about_the_key.contains(&code))
+        }
+        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use maille_federation::actor::{Description, Limits, PROTOCOL};
 use maille_federation::keys::{PublicKey, SecretKey};
@@ -16,6 +17,7 @@ use rand::TryRng as _;
 use rand::rngs::SysRng;
 
 use super::error::{FederationError, OffReason};
+use crate::clock::Clock;
 use crate::config::Config;
 
 /// The folder of keys in the data folder.
@@ -28,9 +30,8 @@ const PREVIOUS: &str = "previous.key";
 const REVOKED: &str = "revoked.key";
 /// A key that is about to take its place.
 const NEXT: &str = "next.key";
-/// Requests are signed by the key before for a day: by then all have read of the new one.
-const LEARNT_S: u64 = 24 * 3600;
-/// Both keys hold for thirty days.
+/// Both keys hold for thirty days. Requests are signed by the one before as long: whoever was away, or had suspended the exchange,
+/// has not read of the new one.
 const BOTH_HOLD_S: u64 = 30 * 24 * 3600;
 /// The key of last resort, as long as nobody took it away.
 const RECOVERY: &str = "recovery.key";
@@ -46,7 +47,7 @@ pub struct Identity {
     pub name: String,
     pub key_id: KeyId,
     pub key: SecretKey,
-    /// What requests are signed with: after a rotation the key before, for a day.
+    /// What requests are signed with: after a rotation the key before, for thirty days.
     pub request: (KeyId, SecretKey),
     pub recovery: Option<PublicKey>,
     /// The kinds that it shares, in the order of their letters.
@@ -57,7 +58,7 @@ pub struct Identity {
 
 impl Identity {
     /// Reads who we are from the configuration and the data folder, and makes the keys where there are none.
-    pub fn open(folder: &Path, config: &Config) -> Result<Self, FederationError> {
+    pub fn open(folder: &Path, config: &Config, clock: &Clock) -> Result<Self, FederationError> {
         if !config.federation.enabled {
             return Err(FederationError::Off(OffReason::Disabled));
         }
@@ -79,8 +80,8 @@ impl Identity {
         shares.dedup();
         let folder = folder.join(FOLDER);
         let (key, recovery) = keys(&folder)?;
-        let request = match (age_s(&folder.join(KEY)), folder.join(PREVIOUS)) {
-            (Some(age_s), previous) if age_s < LEARNT_S && previous.exists() => {
+        let request = match (age_s(&folder.join(KEY), clock), folder.join(PREVIOUS)) {
+            (Some(age_s), previous) if age_s < BOTH_HOLD_S && previous.exists() => {
                 SecretKey::from_seed(&read_seed(&previous)?)
             }
             _ => key.clone(),
@@ -108,11 +109,11 @@ impl Identity {
         Signed::make(message, &self.key_id, &self.key, now)
     }
 
-    /// How we introduce ourselves.
-    pub fn introduction(&self) -> Introduction {
+    /// How we introduce ourselves, by one of our keys.
+    pub fn introduction(&self, key: PublicKey) -> Introduction {
         Introduction {
             address: self.address.clone(),
-            key: self.key.public(),
+            key,
             recovery: self.recovery,
             protocols: vec![PROTOCOL],
             shares: self.shares.clone(),
@@ -190,9 +191,9 @@ impl Identity {
     }
 
     /// The key before, where its time is over.
-    pub(super) fn outlived(&self) -> Result<Option<PublicKey>, FederationError> {
+    pub(super) fn outlived(&self, clock: &Clock) -> Result<Option<PublicKey>, FederationError> {
         let path = self.folder.join(PREVIOUS);
-        let over = age_s(&self.folder.join(KEY)).is_some_and(|age_s| age_s > BOTH_HOLD_S);
+        let over = age_s(&self.folder.join(KEY), clock).is_some_and(|age_s| age_s > BOTH_HOLD_S);
         if !over || !path.exists() {
             return Ok(None);
         }
@@ -268,9 +269,12 @@ fn keys(folder: &Path) -> Result<(SecretKey, Option<PublicKey>), FederationError
 }
 
 /// Seconds since a file was written; nothing where there is none, or where the clock stands before it.
-fn age_s(path: &Path) -> Option<u64> {
+fn age_s(path: &Path, clock: &Clock) -> Option<u64> {
     let written = std::fs::metadata(path).ok()?.modified().ok()?;
-    Some(written.elapsed().ok()?.as_secs())
+    let written = written.duration_since(UNIX_EPOCH).ok()?.as_secs();
+    u64::try_from(clock.now_ms() / 1000)
+        .ok()?
+        .checked_sub(written)
 }
 
 /// Makes a secret where there is none; two programs that do so at once read what the first one wrote.
@@ -366,8 +370,8 @@ mod tests {
     fn keys_are_made_once_and_only_their_owner_reads_them() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
-        let first = Identity::open(folder.path(), &config()).unwrap();
-        let again = Identity::open(folder.path(), &config()).unwrap();
+        let first = Identity::open(folder.path(), &config(), &Clock::real()).unwrap();
+        let again = Identity::open(folder.path(), &config(), &Clock::real()).unwrap();
         assert_eq!(first.key.public(), again.key.public());
         assert_eq!(first.recovery, again.recovery);
         assert!(first.recovery.is_some() && first.recovery_is_here());
@@ -379,25 +383,26 @@ mod tests {
 
         let path = folder.path().join(FOLDER).join(KEY);
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
-        let refused = Identity::open(folder.path(), &config()).unwrap_err();
+        let refused = Identity::open(folder.path(), &config(), &Clock::real()).unwrap_err();
         assert!(matches!(refused, FederationError::KeyOpen(_)), "{refused}");
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
         std::fs::write(&path, "nothing").unwrap();
-        let refused = Identity::open(folder.path(), &config()).unwrap_err();
+        let refused = Identity::open(folder.path(), &config(), &Clock::real()).unwrap_err();
         assert!(matches!(refused, FederationError::KeyForm(_)), "{refused}");
     }
 
     #[test]
     fn an_instance_without_a_name_does_not_federate_and_says_why() {
         let folder = tempfile::tempdir().unwrap();
-        let refused = Identity::open(folder.path(), &Config::default()).unwrap_err();
+        let refused =
+            Identity::open(folder.path(), &Config::default(), &Clock::real()).unwrap_err();
         assert!(refused.to_string().contains("instance.origin"), "{refused}");
         let mut config = config();
         config.server.listen = "0.0.0.0:80".into();
-        let refused = Identity::open(folder.path(), &config).unwrap_err();
+        let refused = Identity::open(folder.path(), &config, &Clock::real()).unwrap_err();
         assert!(refused.to_string().contains("public_url"), "{refused}");
         config.server.public_url = Some("https://creuse.example/".into());
-        let identity = Identity::open(folder.path(), &config).unwrap();
+        let identity = Identity::open(folder.path(), &config, &Clock::real()).unwrap();
         assert_eq!(identity.address.to_string(), "https://creuse.example");
     }
 }

@@ -9,6 +9,7 @@ mod forks;
 mod identity;
 mod logs;
 mod mirrors;
+mod pauses;
 mod peers;
 mod publish;
 mod pull;
@@ -70,6 +71,7 @@ pub struct Federation {
     asked: Mutex<recover::Asked>,
     hinted: Mutex<peers::Hinted>,
     packed: Arc<serve::packed::Packed>,
+    pauses: Mutex<pauses::Pauses>,
     /// Something is to be done before the next tick.
     wake: Notify,
 }
@@ -77,7 +79,7 @@ pub struct Federation {
 impl Federation {
     /// Of the instance in `folder`. One that cannot federate says why when it is asked to.
     pub fn open(folder: &Path, config: &Config, directory: Directory, outbound: &Outbound) -> Self {
-        let opened = Identity::open(folder, config).and_then(|identity| {
+        let opened = Identity::open(folder, config, directory.clock()).and_then(|identity| {
             let http = outbound.peers(identity.address.clone())?;
             Ok((identity, http))
         });
@@ -104,6 +106,7 @@ impl Federation {
             asked: Mutex::default(),
             hinted: Mutex::default(),
             packed: Arc::default(),
+            pauses: Mutex::default(),
             wake: Notify::new(),
         }
     }

@@ -34,7 +34,8 @@ const BATCHES_MAX: u64 = 10_000;
 #[derive(Debug, Default)]
 pub(super) struct Asked {
     peers: std::collections::BTreeSet<String>,
-    since: Option<std::time::Instant>,
+    /// On the clock that only goes on.
+    since: Option<Duration>,
 }
 
 /// What peers gave back.
@@ -51,12 +52,14 @@ impl Federation {
     pub async fn may_publish(&self) -> Result<bool, FederationError> {
         let peers = self.peers().await?;
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let since = *asked.since.get_or_insert_with(std::time::Instant::now);
+        let since = *asked
+            .since
+            .get_or_insert_with(|| self.directory.clock().passed());
         let all = peers
             .iter()
             .filter(|peer| peer.relation.exchanges())
             .all(|peer| asked.peers.contains(peer.origin.as_str()));
-        Ok(all || since.elapsed() > UNCERTAIN)
+        Ok(all || self.directory.clock().passed() > since + UNCERTAIN)
     }
 
     /// Asks a peer, once in the life of a process, how far it knows our log; what we lost comes back.
@@ -84,6 +87,7 @@ impl Federation {
             }
             // It is asked again when it answers.
             Err(Lost::Asked(error)) => {
+                self.tell_later(&peer.origin);
                 tracing::debug!(peer = origin, error = %chain(&error), "a peer could not be asked what it knows of us");
                 Ok(None)
             }

@@ -37,7 +37,7 @@ impl Federation {
     /// Ends the key before, once it has held for thirty days beside the new one.
     pub async fn end_outlived_key(&self) -> Result<bool, FederationError> {
         let identity = self.identity()?;
-        let Some(old) = identity.outlived()? else {
+        let Some(old) = identity.outlived(self.directory.clock())? else {
             return Ok(false);
         };
         let id = KeyId::of(&identity.origin, &old);

@@ -19,7 +19,7 @@ const ASKED_BYTES_MAX: usize = 16 * 1024;
 #[derive(Clone, Copy)]
 enum By {
     Key,
-    /// For a day after a rotation the one before it.
+    /// For thirty days after a rotation the one before it.
     Before,
 }
 
@@ -84,10 +84,12 @@ impl Federation {
             let client = self.client(&peer.address, by)?;
             client.post(path, body, self.call(peer.scheme)).await
         };
-        match tell(By::Before).await {
+        let told = match tell(By::Before).await {
             Err(error) if self.may_know_the_new(&error) => tell(By::Key).await,
             answer => answer,
-        }
+        };
+        self.note_told(&peer.origin, &told);
+        told
     }
 
     /// Whether a peer that does not know the key before a rotation may know the one after it: it pinned that one.

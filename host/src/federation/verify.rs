@@ -131,6 +131,8 @@ impl Federation {
             signatures::verify(&request, &policy, &key, now, &mut replays).map_err(named)?
         };
         let origin = verified.origin().clone();
+        // It is there, whatever was not taken there before.
+        self.may_be_told(&origin);
         let exchanges = known
             .get(&origin)
             .is_some_and(|peer| peer.relation.exchanges());

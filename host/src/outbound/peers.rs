@@ -1,9 +1,10 @@
 //! The outgoing client for other instances. It is never handed out bare: an IP address in a URL would not reach the
 //! resolver, and an [`Address`] holds none but `127.0.0.1`, which only an instance of this machine may ask.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use maille_federation::client::{Client, ClientError};
+use maille_federation::client::{Client, ClientError, Transport};
 use maille_federation::peering::Address;
 use maille_federation::signatures::Signer;
 
@@ -15,7 +16,7 @@ const STALL_TIMEOUT: Duration = Duration::from_secs(20);
 /// Asks other instances for one that answers at an address of its own.
 #[derive(Debug, Clone)]
 pub struct Peers {
-    http: reqwest::Client,
+    http: Arc<dyn Transport>,
     ours: Address,
 }
 
@@ -23,11 +24,10 @@ impl Peers {
     /// The usual guards, brotli beside gzip, and an end for those that stall. Without TLS only from this machine to
     /// itself.
     pub(super) fn new(rule: &Rule, ours: Address) -> Result<Peers, OutboundError> {
-        let http = guarded(rule)?
-            .https_only(!ours.is_loopback())
-            .read_timeout(STALL_TIMEOUT)
-            .build()
-            .map_err(OutboundError::Client)?;
+        let http = match &rule.network {
+            Some(network) => network.clone(),
+            None => Arc::new(client(rule, &ours)?),
+        };
         Ok(Peers { http, ours })
     }
 
@@ -39,8 +39,16 @@ impl Peers {
         peer: &'a Address,
         whole: Duration,
     ) -> Result<Client<'a>, ClientError> {
-        Client::new(&self.http, signer, &self.ours, peer, whole)
+        Client::new(&*self.http, signer, &self.ours, peer, whole)
     }
+}
+
+fn client(rule: &Rule, ours: &Address) -> Result<reqwest::Client, OutboundError> {
+    let built = guarded(rule)?
+        .https_only(!ours.is_loopback())
+        .read_timeout(STALL_TIMEOUT)
+        .build();
+    built.map_err(OutboundError::Client)
 }
 
 #[cfg(test)]
@@ -131,18 +139,18 @@ mod tests {
     #[tokio::test]
     async fn without_tls_nothing_leaves_a_public_instance() {
         let (there, came) = server();
-        let outbound = Outbound::new(Rule {
+        let rule = Rule {
             known: vec![("gironde.example".to_owned(), there)],
             ..Rule::default()
-        });
+        };
         // Past the type that holds no such address.
-        let peers = outbound.unwrap().peers(address(PUBLIC)).unwrap();
+        let http = client(&rule, &address(PUBLIC)).unwrap();
         let port = there.port();
         for url in [
             format!("http://127.0.0.1:{port}/"),
             format!("http://gironde.example:{port}/"),
         ] {
-            let error = peers.http.get(&url).send().await.unwrap_err();
+            let error = http.get(&url).send().await.unwrap_err();
             assert!(error.is_builder(), "{url}: {error:?}");
         }
         assert_eq!(came.load(Ordering::SeqCst), 0);

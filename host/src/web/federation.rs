@@ -129,6 +129,11 @@ async fn peering(app: &App, from: &Origin, body: &[u8]) -> Response {
             "unexpected",
             "This does not fit how the two instances stand to each other.",
         ),
+        Ok(Received::EndedUnheard) => refusal(
+            403,
+            "unexpected",
+            "What there was is over here too: say it again.",
+        ),
         Ok(Received::OtherKey) => refusal(
             403,
             "other-key",

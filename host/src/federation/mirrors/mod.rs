@@ -82,7 +82,7 @@ impl Federation {
                 Ok(pulled) => {
                     let due = match pulled.more {
                         true => now,
-                        false => now + self.poll_ms(),
+                        false => now + self.poll_ms(owner, now),
                     };
                     let at = self.directory.clock().now_ms();
                     store::asked(&mut write, names, (Some(at), due)).await?;
@@ -114,7 +114,7 @@ impl Federation {
         }
         let mut write = self.directory.database().write().await?;
         let via = last.map(|last| last.to_string()).unwrap_or_default();
-        let due = now + self.poll_ms();
+        let due = now + self.poll_ms(owner, now);
         store::asked(&mut write, (owner.as_str(), &via), (None, due)).await?;
         write.commit().await?;
         Ok(())

@@ -1,8 +1,8 @@
 //! The handshake: what a person here does, and what arrives from there.
 
 use maille_federation::actor::{Description, PROTOCOL};
-use maille_federation::keys::PublicKey;
-use maille_federation::message::Unverified;
+use maille_federation::keys::{PublicKey, SecretKey};
+use maille_federation::message::{Signed, Unverified};
 use maille_federation::origin::{KeyId, Origin};
 use maille_federation::peering::{Action, Address, Peering, Relation, Who};
 
@@ -35,6 +35,8 @@ pub enum Received {
     Taken(Relation),
     /// It fits neither what we know nor how we stand to each other.
     Unexpected,
+    /// It asks anew for what was not over here: now it is, and the request may be said again.
+    EndedUnheard,
     /// As many requests wait as are kept.
     Full,
     /// It is signed by another key than the one that we pinned.
@@ -182,7 +184,10 @@ impl Federation {
             .await?;
         write.commit().await?;
         self.wake.notify_one();
-        if received == Received::Taken(Relation::Ended) {
+        if matches!(
+            received,
+            Received::Taken(Relation::Ended) | Received::EndedUnheard
+        ) {
             self.purge(from).await?;
         }
         Ok(received)
@@ -241,7 +246,15 @@ impl Federation {
                 .collect();
         }
         let Ok(relation) = peer.relation.after(Who::Them, said.action) else {
-            return Ok(Received::Unexpected);
+            if said.action != Action::Request {
+                return Ok(Received::Unexpected);
+            }
+            // It ended what there was, of which we never heard. Said again, the request begins anew, by whichever key it has now.
+            peer.relation = Relation::Ended;
+            peer.changed = now;
+            peer.to_say = None;
+            store::keep(write, &peer).await?;
+            return Ok(Received::EndedUnheard);
         };
         peer.relation = relation;
         peer.their_serial = said.serial;
@@ -251,24 +264,34 @@ impl Federation {
         Ok(Received::Taken(relation))
     }
 
-    /// The message that is still to be told to a peer.
-    pub(in crate::federation) fn peering_message(
+    /// The message that is still to be told to a peer, by each key that it may know us by, the likelier one first: who does not
+    /// read our log has not heard of a new one, and who begins knows none.
+    pub(in crate::federation) fn peering_messages(
         &self,
         peer: &Peer,
         action: Action,
-    ) -> Result<Vec<u8>, FederationError> {
+    ) -> Result<Vec<Vec<u8>>, FederationError> {
         let identity = self.identity()?;
         let now = moment(self.directory.clock().now_ms());
         let introduces = matches!(action, Action::Request | Action::Accept);
-        let message = Peering {
-            action,
-            from: identity.origin.clone(),
-            to: peer.origin.clone(),
-            serial: peer.our_serial,
-            at: now,
-            introduction: introduces.then(|| identity.introduction()),
+        let (before, current) = (&identity.request, (&identity.key_id, &identity.key));
+        let mut keys = vec![(&before.0, &before.1), current];
+        if action == Action::Request {
+            keys.reverse();
+        }
+        keys.dedup_by_key(|(id, _)| id.as_str());
+        let message = |(id, key): (&KeyId, &SecretKey)| {
+            let message = Peering {
+                action,
+                from: identity.origin.clone(),
+                to: peer.origin.clone(),
+                serial: peer.our_serial,
+                at: now,
+                introduction: introduces.then(|| identity.introduction(key.public())),
+            };
+            Ok(Signed::make(message, id, key, now)?.bytes().to_vec())
         };
-        Ok(identity.sign(message, now)?.bytes().to_vec())
+        keys.into_iter().map(message).collect()
     }
 
     /// Goes on with what was being taken out when a process was killed.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::PoisonError;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use maille_federation::origin::Origin;
 
@@ -13,8 +13,8 @@ use crate::federation::error::FederationError;
 /// Between two questions that hints cause.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// When each peer is, or was, asked because of its last hint.
-pub(in crate::federation) type Hinted = HashMap<Origin, Instant>;
+/// When each peer is, or was, asked because of its last hint, on the clock that only goes on.
+pub(in crate::federation) type Hinted = HashMap<Origin, Duration>;
 
 impl Federation {
     /// Asks a peer that says there is news, once in two seconds at most.
@@ -22,7 +22,7 @@ impl Federation {
         &self,
         origin: &Origin,
     ) -> Result<(), FederationError> {
-        let Some(wait) = self.wait_after_hint(origin, Instant::now()) else {
+        let Some(wait) = self.wait_after_hint(origin, self.directory.clock().passed()) else {
             return Ok(());
         };
         let mut write = self.directory.database().write().await?;
@@ -34,11 +34,11 @@ impl Federation {
     }
 
     /// How long a question waits; nothing where an earlier hint's is still to come.
-    fn wait_after_hint(&self, origin: &Origin, now: Instant) -> Option<Duration> {
+    fn wait_after_hint(&self, origin: &Origin, now: Duration) -> Option<Duration> {
         let mut hinted = self.hinted.lock().unwrap_or_else(PoisonError::into_inner);
         let wait = match hinted.get(origin) {
             Some(last) if *last > now => return None,
-            Some(last) => PAUSE.saturating_sub(now.duration_since(*last)),
+            Some(last) => PAUSE.saturating_sub(now - *last),
             None => Duration::ZERO,
         };
         hinted.insert(origin.clone(), now + wait);
@@ -49,10 +49,10 @@ impl Federation {
     pub(in crate::federation) fn wait_since_hint(
         &self,
         origin: &Origin,
-        since: Instant,
+        since: Duration,
     ) -> Option<Duration> {
         let hinted = self.hinted.lock().unwrap_or_else(PoisonError::into_inner);
         let last = hinted.get(origin).filter(|last| **last >= since)?;
-        Some(last.saturating_duration_since(Instant::now()))
+        Some(last.saturating_sub(self.directory.clock().passed()))
     }
 }
