@@ -113,6 +113,8 @@ impl Actor<'_> {
             "type": "Application",
             "preferredUsername": self.origin,
             "name": self.name,
+            "url": at("/"),
+            "manuallyApprovesFollowers": false,
             "inbox": at("/inbox"),
             "outbox": at("/outbox"),
             "followers": at("/followers"),
