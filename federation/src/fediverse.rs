@@ -10,7 +10,7 @@ mod incoming;
 mod object;
 mod remote;
 
-pub use activity::{Verb, accept, activity, collection, outbox, outbox_page, undone};
+pub use activity::{Verb, accept, activity, collection, outbox, outbox_page};
 pub use discovery::{node_info, node_info_links, web_finger, web_finger_subject};
 pub use incoming::{Incoming, NotTaken, Undone, What};
 pub use object::{KINDS, Published, object, tombstone};

@@ -63,19 +63,6 @@ pub fn accept(origin: &Origin, actor: &str, follow: &str) -> Value {
     })
 }
 
-/// The answer to one who follows no more because we end it.
-pub fn undone(origin: &Origin, actor: &str, follow: &str) -> Value {
-    let mut reject = accept(origin, actor, follow);
-    reject["type"] = json!("Reject");
-    reject["id"] = json!(
-        reject["id"]
-            .as_str()
-            .unwrap_or_default()
-            .replace("#accept-", "#reject-")
-    );
-    reject
-}
-
 /// A collection of which only the size is told: who follows is nobody's business.
 pub fn collection(origin: &Origin, path: &str, total: u64) -> Value {
     json!({
