@@ -18,6 +18,7 @@ mod duplicates;
 mod federation;
 mod federation_attacks;
 mod federation_processes;
+mod fediverse;
 mod fetch;
 mod functions;
 mod grants;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::actor_id;
+use crate::actor::turns;
 use crate::json::{self, JsonError, RECORD_BYTES_MAX};
 use crate::origin::{KeyId, Origin, RecordId};
 
@@ -195,7 +196,7 @@ impl Reading<'_> {
         let words = self.document["content"].as_str().unwrap_or_default();
         let words = words
             .chars()
-            .filter(|letter| !letter.is_control() || *letter == '\n');
+            .filter(|letter| *letter == '\n' || !(letter.is_control() || turns(*letter)));
         let words = words.take(REPORT_CHARACTERS_MAX).collect();
         Ok(What::Flag { records, words })
     }
@@ -279,7 +280,7 @@ mod tests {
             panic!("a report");
         };
         assert_eq!(records, [ours.parse().unwrap()]);
-        assert_eq!(words, "faux\u{202e}\nnuméro");
+        assert_eq!(words, "faux\nnuméro");
     }
 
     #[test]
