@@ -1,6 +1,7 @@
 // An ActivityPub server by somebody else (Fedify), over HTTPS on this machine. It is told what to do in lines of JSON, and says in
 // lines of JSON what its own library took, after that library has verified who signed it.
 
+import "./older-node.mjs";
 import { once } from "node:events";
 import { createServer } from "node:https";
 import net from "node:net";
@@ -64,6 +65,10 @@ federation
   .setKeyPairsDispatcher(() => keys);
 
 const described = async (activity, context) => {
+  if (activity instanceof Accept) {
+    // What it accepts is our own: nobody else's word for it is asked.
+    return { took: "Accept", actor: activity.actorId?.href, id: activity.objectId?.href };
+  }
   const object = await activity.getObject(context);
   return {
     took: activity.constructor.name,
