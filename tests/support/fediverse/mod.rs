@@ -4,6 +4,7 @@
 pub mod reader;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -50,6 +51,7 @@ pub struct Here {
     pub app: Arc<App>,
     pub address: SocketAddr,
     pub clock: Clock,
+    pub folder: PathBuf,
     stop: watch::Sender<bool>,
     _jobs: JoinSet<()>,
     _folder: TempDir,
@@ -88,10 +90,16 @@ impl Here {
             app,
             address,
             clock,
+            folder: folder.path().to_owned(),
             stop,
             _jobs: running,
             _folder: folder,
         }
+    }
+
+    /// Writes its configuration to its folder, for commands beside it.
+    pub fn configure_folder(&self) {
+        self.app.config.to_file(&self.folder).unwrap();
     }
 
     /// Puts a record of the administration's own; its id comes back.
