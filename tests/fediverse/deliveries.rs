@@ -5,6 +5,7 @@ use std::time::Duration;
 use maille::directory::State;
 use serde_json::{Value, json};
 
+use crate::support::both::on_both;
 use crate::support::fediverse::reader::{
     ALICE, Reader, Says, actor, follow, is_signed, post, said,
 };
@@ -14,8 +15,12 @@ use crate::support::neighbour::until;
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 async fn both() -> (Here, Reader) {
+    both_on(None).await
+}
+
+async fn both_on(url: Option<&str>) -> (Here, Reader) {
     let reader = Reader::start().await;
-    let here = Here::start(reader.rule.clone()).await;
+    let here = Here::start_on(reader.rule.clone(), url).await;
     (here, reader)
 }
 
@@ -26,9 +31,10 @@ fn event(name: &str) -> Value {
     })
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn who_follows_is_told_what_is_made_changed_and_gone() {
-    let (here, reader) = both().await;
+on_both!(who_follows_is_told_what_is_made_changed_and_gone);
+
+async fn who_follows_is_told_what_is_made_changed_and_gone(url: Option<&str>) {
+    let (here, reader) = both_on(url).await;
     here.put("event", "avant", &event("Avant")).await;
     until("a record is put into words", async || {
         here.app.fediverse.count_objects().await.unwrap() == 1
@@ -103,9 +109,10 @@ async fn what_is_not_read_by_visitors_is_told_nobody() {
     assert_eq!(letters[0].document()["type"], "Accept");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_was_away_is_told_the_last_word_on_each_record() {
-    let (here, reader) = both().await;
+on_both!(a_server_that_was_away_is_told_the_last_word_on_each_record);
+
+async fn a_server_that_was_away_is_told_the_last_word_on_each_record(url: Option<&str>) {
+    let (here, reader) = both_on(url).await;
     reader.follow(&here).await;
     reader.answers("/inbox", 503);
     let passing = here.put("event", "bref", &event("Bref")).await;
@@ -161,9 +168,10 @@ async fn a_server_that_was_away_is_told_the_last_word_on_each_record() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_inbox_that_is_gone_and_a_host_that_stays_away_follow_no_more() {
-    let (here, reader) = both().await;
+on_both!(an_inbox_that_is_gone_and_a_host_that_stays_away_follow_no_more);
+
+async fn an_inbox_that_is_gone_and_a_host_that_stays_away_follow_no_more(url: Option<&str>) {
+    let (here, reader) = both_on(url).await;
     reader.follow(&here).await;
     reader.answers("/inbox", 410);
     here.put("event", "atelier", &event("Un")).await;
@@ -190,9 +198,10 @@ async fn an_inbox_that_is_gone_and_a_host_that_stays_away_follow_no_more() {
     panic!("a host that stays away for forty days still follows");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_letter_that_is_refused_for_two_days_is_passed_over_and_no_other() {
-    let (here, reader) = both().await;
+on_both!(a_letter_that_is_refused_for_two_days_is_passed_over_and_no_other);
+
+async fn a_letter_that_is_refused_for_two_days_is_passed_over_and_no_other(url: Option<&str>) {
+    let (here, reader) = both_on(url).await;
     reader.follow(&here).await;
     reader.answers("/inbox", 400);
     here.put("event", "un", &event("Un")).await;

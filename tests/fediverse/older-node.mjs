@@ -4,6 +4,7 @@ import { File } from "node:buffer";
 import { webcrypto } from "node:crypto";
 
 globalThis.crypto ??= webcrypto;
+globalThis.CryptoKey ??= webcrypto.CryptoKey;
 globalThis.File ??= File;
 ArrayBuffer.prototype.transfer ??= function (length = this.byteLength) {
   const copy = new ArrayBuffer(length);

@@ -82,7 +82,10 @@ impl Server {
     async fn hears(&mut self) -> Value {
         let line = tokio::time::timeout(PATIENCE, self.lines.next_line()).await;
         let line = line.expect("the server says something").unwrap();
-        serde_json::from_str(&line.expect("the server runs")).unwrap()
+        let said: Value = serde_json::from_str(&line.expect("the server runs")).unwrap();
+        let failed = said.get("failed").or(said.get("refused"));
+        assert!(failed.is_none(), "{said}");
+        said
     }
 }
 

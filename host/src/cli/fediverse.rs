@@ -36,9 +36,11 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
 async fn status(arguments: Status) -> anyhow::Result<()> {
     let app = App::open_existing(&arguments.data.data).await?;
     let status = app.fediverse.status().await.map_err(worded)?;
-    let numbers: [(&str, &dyn std::fmt::Display); 2] =
-        [("handle", &status.handle), ("count", &status.objects)];
-    println!("{}", say("cli-fediverse-handle", &numbers));
+    let handle = say(
+        "cli-fediverse-handle",
+        &[("handle", &status.handle), ("count", &status.objects)],
+    );
+    println!("{handle}");
     println!(
         "{}",
         say("cli-fediverse-followers", &[("count", &status.followers)])
@@ -95,8 +97,11 @@ async fn drop_host(arguments: Drop) -> anyhow::Result<()> {
     if count == 0 {
         return Err(fault("cli-fediverse-nobody", &[("host", &arguments.host)]).into());
     }
-    let told: [(&str, &dyn std::fmt::Display); 2] = [("host", &arguments.host), ("count", &count)];
-    println!("{}", say("cli-fediverse-dropped", &told));
+    let dropped = say(
+        "cli-fediverse-dropped",
+        &[("host", &arguments.host), ("count", &count)],
+    );
+    println!("{dropped}");
     app.close().await;
     Ok(())
 }

@@ -650,3 +650,21 @@ cli-fediverse-name = give `instance.origin` in maille.toml the instance's host n
 cli-fediverse-address = give `server.public_url` in maille.toml `https://` and then `instance.origin`: on the fediverse a name is an address
 cli-fediverse-kind = `fediverse.kinds` names “{ $kind }” in maille.toml: there are `event`, `organisation` and `place`
 cli-fediverse-other = the fediverse does not read this instance: { $why }
+cli-doctor-fediverse = fediverse: { $count ->
+    [0] no follower
+    [one] 1 follower
+   *[other] { $count } followers
+}
+cli-doctor-fediverse-failing = { $count ->
+    [one] 1 server of the fediverse does not take letters
+   *[other] { $count } servers of the fediverse do not take letters
+}
+cli-doctor-fediverse-failing-mend = run `maille fediverse status`: they are tried again by themselves
+cli-doctor-fediverse-name = the fediverse does not read this instance: it has no name
+cli-doctor-fediverse-name-mend = give `origin` below [instance] in maille.toml its host name, such as `annuaire.creuse.fr`
+cli-doctor-fediverse-address = the fediverse does not read this instance: it answers at another address than its name
+cli-doctor-fediverse-address-mend = give `public_url` below [server] in maille.toml `https://` and then `origin`
+cli-doctor-fediverse-kind = the fediverse does not read this instance: “{ $kind }” is no kind that it knows
+cli-doctor-fediverse-kind-mend = name `event`, `organisation` or `place` in `kinds` below [fediverse] in maille.toml
+cli-doctor-fediverse-off = the fediverse does not read this instance: { $why }
+cli-doctor-fediverse-off-mend = mend what this message says, then restart the server

@@ -688,3 +688,21 @@ cli-fediverse-name = donnez à `instance.origin`, dans maille.toml, le nom d’h
 cli-fediverse-address = donnez à `server.public_url`, dans maille.toml, `https://` suivi de `instance.origin` : sur le fédivers, un nom est une adresse
 cli-fediverse-kind = `fediverse.kinds` nomme « { $kind } » dans maille.toml : il y a `event`, `organisation` et `place`
 cli-fediverse-other = le fédivers ne lit pas cette instance : { $why }
+cli-doctor-fediverse = fédivers : { $count ->
+    [0] aucun abonné
+    [one] 1 abonné
+   *[other] { $count } abonnés
+}
+cli-doctor-fediverse-failing = { $count ->
+    [one] 1 serveur du fédivers ne prend pas les envois
+   *[other] { $count } serveurs du fédivers ne prennent pas les envois
+}
+cli-doctor-fediverse-failing-mend = lancez `maille fediverse status` : ils sont essayés de nouveau d’eux-mêmes
+cli-doctor-fediverse-name = le fédivers ne lit pas cette instance : elle n’a pas de nom
+cli-doctor-fediverse-name-mend = donnez à `origin`, sous [instance] dans maille.toml, son nom d’hôte, par exemple `annuaire.creuse.fr`
+cli-doctor-fediverse-address = le fédivers ne lit pas cette instance : elle répond à une autre adresse que son nom
+cli-doctor-fediverse-address-mend = donnez à `public_url`, sous [server] dans maille.toml, `https://` suivi de `origin`
+cli-doctor-fediverse-kind = le fédivers ne lit pas cette instance : « { $kind } » n’est pas un genre qu’il connaît
+cli-doctor-fediverse-kind-mend = mettez dans `kinds`, sous [fediverse] dans maille.toml, `event`, `organisation` ou `place`
+cli-doctor-fediverse-off = le fédivers ne lit pas cette instance : { $why }
+cli-doctor-fediverse-off-mend = corrigez ce que dit ce message, puis relancez le serveur

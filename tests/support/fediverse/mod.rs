@@ -63,6 +63,15 @@ impl Here {
         Self::start_with(rule, Clock::fixed(super::NOW_MS), |_| {}).await
     }
 
+    /// The same over the database at this address; over the file in its folder where there is none.
+    pub async fn start_on(rule: Rule, url: Option<&str>) -> Self {
+        let clock = Clock::fixed(super::NOW_MS);
+        Self::start_with(rule, clock, |config| {
+            config.database.url = url.map(str::to_owned)
+        })
+        .await
+    }
+
     /// The same at this time, configured in another way.
     pub async fn start_with(rule: Rule, clock: Clock, configure: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -99,7 +108,10 @@ impl Here {
 
     /// Writes its configuration to its folder, for commands beside it.
     pub fn configure_folder(&self) {
-        self.app.config.to_file(&self.folder).unwrap();
+        let text = format!(
+            "[instance]\norigin = \"{NAME}\"\n[server]\npublic_url = \"https://{NAME}\"\n[fediverse]\nenabled = true\n"
+        );
+        std::fs::write(self.folder.join(Config::FILE), text).unwrap();
     }
 
     /// Puts a record of the administration's own; its id comes back.

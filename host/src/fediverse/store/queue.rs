@@ -35,7 +35,7 @@ fn host(row: &Row) -> Result<Host, sqlx::Error> {
     })
 }
 
-/// Hosts that may be written to now, and of which an inbox has something to be told; who waited longest comes first.
+/// Hosts that may be written to now, and of which an inbox has something to be told; who was told longest ago comes first.
 pub(in crate::fediverse) async fn hosts_due(
     executor: impl Executor<'_>,
     now: i64,
@@ -46,7 +46,7 @@ pub(in crate::fediverse) async fn hosts_due(
            select 1 from fediverse_inbox i where i.host = h.host and i.due <= $1 and (
              i.cursor < (select p.seq from fediverse_place p where p.name = 'own')
              or exists (select 1 from fediverse_follower f where f.delivery = i.inbox and f.accepted = 0)))
-         order by h.due, h.host limit $2",
+         order by coalesce(h.met, 0), h.host limit $2",
     )
     .bind(now)
     .bind(limit)
