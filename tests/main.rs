@@ -23,6 +23,7 @@ mod federation_processes;
 mod federation_revocation;
 mod federation_rosters;
 mod federation_third_parties;
+mod fediverse;
 mod fetch;
 mod functions;
 mod grants;

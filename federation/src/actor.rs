@@ -75,7 +75,7 @@ impl Message for Description {
 }
 
 /// Marks that turn the direction of a line, and so could make a name look like another (Unicode TR 36).
-fn turns(letter: char) -> bool {
+pub(crate) fn turns(letter: char) -> bool {
     matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
@@ -107,12 +107,16 @@ impl Actor<'_> {
             "@context": [
                 "https://www.w3.org/ns/activitystreams",
                 "https://w3id.org/security/v1",
-                "https://www.w3.org/ns/cid/v1",
+                // What servers of the fediverse have at hand, so that none must fetch it (FEP-521a).
+                "https://www.w3.org/ns/did/v1",
+                "https://w3id.org/security/multikey/v1",
             ],
             "id": id,
             "type": "Application",
             "preferredUsername": self.origin,
             "name": self.name,
+            "url": at("/"),
+            "manuallyApprovesFollowers": false,
             "inbox": at("/inbox"),
             "outbox": at("/outbox"),
             "followers": at("/followers"),

@@ -7,6 +7,7 @@
 pub mod actor;
 pub mod client;
 pub mod digest;
+pub mod fediverse;
 pub mod fingerprint;
 pub mod hash;
 pub mod json;

@@ -84,6 +84,30 @@ enum SigningString {
     Rfc9421(rfc9421::Input),
 }
 
+/// Whose key a request names, once everything holds that can be known without the key: for the fediverse, where it may have
+/// to be fetched. Nothing is verified by this; [`verify`] looks at all of it again.
+pub fn claimed(request: &Request, policy: &Policy, now: Moment) -> Result<KeyId, Refusal> {
+    Ok(claim(request, policy, now)?.key_id)
+}
+
+fn claim(request: &Request, policy: &Policy, now: Moment) -> Result<Claim, Refusal> {
+    headers::bounds(request, policy)?;
+    policy.target(request)?;
+    let claim = match headers::scheme(request.headers)? {
+        Scheme::Cavage => cavage::claim(request, policy, now)?,
+        Scheme::Rfc9421 => rfc9421::claim(request, policy, now)?,
+    };
+    match *claim.key_id.origin() == policy.origin {
+        true => Err(Refusal::OwnIdentity),
+        false => Ok(claim),
+    }
+}
+
+/// Whether the digests that a request carries are those of its body: before anything is asked because of it.
+pub fn body_is_told(request: &Request) -> Result<(), Refusal> {
+    content_digest::compare(request.headers, request.body)
+}
+
 /// Verifies a request at the time `now` with the keys that `pinned` knows. On success a request that may change
 /// something is remembered in `replays`.
 pub fn verify(
@@ -93,15 +117,7 @@ pub fn verify(
     now: Moment,
     replays: &mut ReplayCache,
 ) -> Result<Verified, Refusal> {
-    headers::bounds(request, policy)?;
-    policy.target(request)?;
-    let claim = match headers::scheme(request.headers)? {
-        Scheme::Cavage => cavage::claim(request, policy, now)?,
-        Scheme::Rfc9421 => rfc9421::claim(request, policy, now)?,
-    };
-    if *claim.key_id.origin() == policy.origin {
-        return Err(Refusal::OwnIdentity);
-    }
+    let claim = claim(request, policy, now)?;
     let key = pinned(&claim.key_id).ok_or(Refusal::KeyUnknown)?;
     policy.fits(&key, claim.algorithm)?;
     let signed = match &claim.signing_string {

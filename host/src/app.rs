@@ -15,6 +15,7 @@ use crate::directory::{
     DIRECTORY_KINDS, Directory, DirectoryError, KindRegistry, Reader, Search, Settings,
 };
 use crate::federation::Federation;
+use crate::fediverse::Fediverse;
 use crate::functions::{self, Function, UnknownFunction};
 use crate::imports::orders::Orders;
 use crate::outbound::{Outbound, OutboundError, Rule};
@@ -48,6 +49,8 @@ pub struct App {
     pub orders: Orders,
     /// It among others.
     pub federation: Federation,
+    /// It on the fediverse.
+    pub fediverse: Fediverse,
     /// Kept pages.
     pub pages: PageCache,
     /// The functions that are counted, in the instance's order.
@@ -172,6 +175,7 @@ impl App {
             &config.instance.name,
         );
         let federation = Federation::open(folder, &config, directory.clone(), &outbound);
+        let fediverse = Fediverse::open(folder, &config, directory.clone(), &outbound);
         let orders = Orders::new(directory.clone(), outbound, folder.join(IMPORTS));
         let pages = PageCache::new(config.server.page_cache_bytes);
         Ok(Arc::new(Self {
@@ -183,6 +187,7 @@ impl App {
             accounts,
             orders,
             federation,
+            fediverse,
             pages,
             functions,
             offers: Offers::default(),

@@ -8,6 +8,7 @@ mod doctor;
 mod duplicates;
 mod export;
 mod faults;
+mod fediverse;
 mod help;
 mod import;
 mod init;
@@ -58,6 +59,8 @@ enum Command {
     Plugin(plugin::Command),
     #[command(subcommand)]
     Peer(peer::Command),
+    #[command(subcommand)]
+    Fediverse(fediverse::Command),
     #[command(subcommand)]
     Account(account::Command),
     #[command(subcommand)]
@@ -163,6 +166,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Peer(command) => peer::run(command).await.map(|()| ExitCode::SUCCESS),
+        Command::Fediverse(command) => fediverse::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Account(command) => account::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Compile { .. } => Ok(ExitCode::FAILURE),
     }

@@ -30,6 +30,8 @@ pub struct Config {
     pub imports: Imports,
     /// What is exchanged with other instances.
     pub federation: Federation,
+    /// What the fediverse reads.
+    pub fediverse: Fediverse,
     /// The functions that `/annuaire/fonctions` counts, in this order; all that are known where none is named.
     pub functions: Vec<FunctionChoice>,
 }
@@ -71,6 +73,27 @@ impl Default for Federation {
             peer_bytes_max: 2 * 1024 * 1024 * 1024,
             // The first copy of 20,000 records is 4 MB; a mirror is read for a hundred owners.
             reader_bytes_max: 2 * 1024 * 1024 * 1024,
+        }
+    }
+}
+
+/// What the fediverse reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Fediverse {
+    /// Whether anything is: what a stranger's server has copied cannot be called back, so somebody decides.
+    pub enabled: bool,
+    /// The kinds whose published records are read and followed there: `event`, `organisation`, `place`.
+    pub kinds: Vec<String>,
+}
+
+impl Default for Fediverse {
+    fn default() -> Self {
+        Self {
+            enabled: false,
+            kinds: ["event", "organisation", "place"]
+                .map(str::to_owned)
+                .to_vec(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! The command line and the administration say them; nothing here speaks a language.
 
 mod federation;
+mod fediverse;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -111,6 +112,7 @@ pub async fn look_quickly(app: &App) -> Vec<Finding> {
     findings.push(territory(app).await);
     findings.extend(consents(app).await);
     findings.extend(federation::look(app).await);
+    findings.extend(fediverse::look(app).await);
     findings.extend(plugins(app).await);
     findings
 }

@@ -4,6 +4,7 @@ mod claims;
 mod duplicates;
 mod end_consents;
 mod federation;
+mod fediverse;
 mod follow_changes;
 mod forget_contacts;
 mod import_orders;
@@ -46,7 +47,8 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
         claims.clone(),
         stop.clone(),
     ));
-    jobs.spawn(federation::run(app.clone(), claims, stop.clone()));
+    jobs.spawn(federation::run(app.clone(), claims.clone(), stop.clone()));
+    jobs.spawn(fediverse::run(app.clone(), claims, stop.clone()));
     jobs.spawn(end_consents::run(app.clone(), stop.clone()));
     jobs.spawn(forget_contacts::run(app.clone(), stop.clone()));
     jobs.spawn(read_anew::run(app.clone(), stop.clone()));

@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod editing;
 pub mod exports;
 pub mod federation;
+pub mod fediverse;
 pub mod functions;
 pub mod imports;
 pub mod jobs;

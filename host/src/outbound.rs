@@ -1,7 +1,8 @@
 //! The one home of outgoing clients: HTTPS to host *names* alone, and only to public addresses. The address that was
 //! checked is the address that is dialled; redirects and proxies are off. Peers are asked by a client of their own
-//! ([`Peers`]).
+//! ([`Peers`]), and so are servers of the fediverse ([`FediverseServers`]).
 
+mod fediverse;
 mod peers;
 
 use std::fmt;
@@ -16,6 +17,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use url::{Host, Url};
 
+pub use fediverse::{FediverseServers, Unmet};
 pub use peers::Peers;
 
 /// Time to connect, TLS included.
@@ -83,6 +85,11 @@ impl Outbound {
     /// Makes the client for peers, under the same rule, for an instance that answers at `ours`.
     pub fn peers(&self, ours: Address) -> Result<Peers, OutboundError> {
         Peers::new(&self.rule, ours)
+    }
+
+    /// Makes the client for the fediverse, under the same rule.
+    pub fn fediverse(&self) -> Result<FediverseServers, OutboundError> {
+        FediverseServers::new(&self.rule)
     }
 
     /// Checks an address that somebody else wrote and returns its host's name in lower case.

@@ -5,6 +5,7 @@ pub mod both;
 #[expect(dead_code, reason = "the unit tests stop and start it")]
 pub mod cluster;
 pub mod drip;
+pub mod fediverse;
 pub mod guests;
 pub mod https;
 pub mod instance;

@@ -23,7 +23,7 @@ use super::{here, world};
     clippy::disallowed_methods,
     reason = "tests have no configuration of their own"
 )]
-fn hold(name: &str, bytes: &[u8]) {
+pub fn hold(name: &str, bytes: &[u8]) {
     let path = here().join("testdata/messages").join(name);
     if std::env::var("MAILLE_WRITE_EXAMPLES").is_ok_and(|value| value == "1") {
         std::fs::write(&path, bytes).unwrap();

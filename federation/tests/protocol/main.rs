@@ -4,6 +4,7 @@
 
 mod borders;
 mod examples;
+mod fediverse;
 mod readme;
 mod schemas;
 mod world;

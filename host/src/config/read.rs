@@ -84,7 +84,9 @@ impl Config {
              # The environment can set each one too: MAILLE__INSTANCE__NAME, MAILLE__SERVER__LISTEN…\n\n{instance}\n\
              [server]\nlisten = \"{}\"\n\n\
              # A PostgreSQL server instead of the file maille.sqlite in this folder (`maille database copy` moves the records).\n\
-             # [database]\n# url = \"postgres://maille@localhost/maille\"\n# password_file = \"postgres.password\"\n",
+             # [database]\n# url = \"postgres://maille@localhost/maille\"\n# password_file = \"postgres.password\"\n\n\
+             # Lets the fediverse read and follow events, organisations and places (FEDERATION.md).\n\
+             # [fediverse]\n# enabled = true\n",
             self.server.listen
         );
         let path = folder.join(Self::FILE);

@@ -230,6 +230,12 @@ pub fn refusal(status: u16, code: &str, detail: &str) -> axum::response::Respons
     as_it_is((status, headers, body.to_string()).into_response())
 }
 
+/// 410, with a document for programs that says so.
+pub fn gone_document(mut response: axum::response::Response) -> axum::response::Response {
+    *response.status_mut() = StatusCode::GONE;
+    as_it_is(response)
+}
+
 /// 304.
 pub fn not_modified() -> StatusCode {
     StatusCode::NOT_MODIFIED

@@ -9,6 +9,7 @@ mod comfort_routes;
 pub mod directory;
 mod error;
 mod federation;
+mod fediverse;
 mod first_access;
 mod forms;
 mod headers;
@@ -70,7 +71,7 @@ pub fn router(app: Arc<App>) -> Router {
             "/annuaire/{id}/signaler/merci",
             get(directory::suggest::thanks),
         )
-        .route("/records/{id}", get(records::show))
+        .route("/records/{id}", get(fediverse::record))
         .route("/aide", get(home::help))
         .route("/accessibilite", get(home::accessibility))
         .route("/mentions-legales", get(home::legal))
@@ -243,6 +244,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), body::bound))
         // No browser sends what comes here, and everything of it is signed: of a stranger's body nothing is read.
         .merge(federation::router(&app))
+        .merge(fediverse::router())
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn_with_state(
             app.clone(),

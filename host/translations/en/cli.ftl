@@ -645,3 +645,64 @@ cli-doctor-no-administrator = nobody administers this instance yet
 cli-doctor-no-administrator-mend = open the link that `maille doctor` shows
 cli-doctor-link = the link of the first account could not be made: { $error }
 cli-doctor-link-mend = look at the disk, then try again
+
+## maille fediverse
+maille-fediverse = Says who follows this instance on the fediverse, and whether its news arrives
+maille-fediverse-status = Shows the followers by server, what waits to be sent and what came in
+maille-fediverse-drop = Removes the followers of a server; they may follow again
+maille-fediverse-drop--host = The server's name, as `maille fediverse status` shows it
+value-host = SERVER
+cli-fediverse-handle = { $handle }: { $count ->
+    [0] no record
+    [one] 1 record
+   *[other] { $count } records
+} to be read on the fediverse
+cli-fediverse-followers = { $count ->
+    [0] no follower
+    [one] 1 follower
+   *[other] { $count } followers
+}
+cli-fediverse-columns = each line: server, followers, letters that wait, state
+cli-fediverse-arrives = letters arrive
+cli-fediverse-unreachable = cannot be reached; tried again on { $due }
+cli-fediverse-silent = does not answer in time; tried again on { $due }
+cli-fediverse-refuses = does not take letters ({ $fault }); tried again on { $due }
+cli-fediverse-dead = { $count ->
+    [one] 1 letter that was refused for two days was given up
+   *[other] { $count } letters that were refused for two days were given up
+} in the last thirty days
+cli-fediverse-count-actors-asked = questions to servers, to find out who writes
+cli-fediverse-count-dropped = messages that came in and were dropped
+cli-fediverse-count-followed = follows
+cli-fediverse-count-letters-sent = letters that were tried
+cli-fediverse-count-refused = messages that were refused
+cli-fediverse-count-reported = reports, to be read in `maille suggestions list`
+cli-fediverse-count-unfollowed = unfollows
+cli-fediverse-nobody = nobody follows from { $host }: `maille fediverse status` shows the servers
+cli-fediverse-dropped = { $count ->
+    [one] 1 follower of { $host } is removed
+   *[other] { $count } followers of { $host } are removed
+}
+cli-fediverse-disabled = the fediverse does not read this instance: write `enabled = true` below `[fediverse]` in maille.toml
+cli-fediverse-name = give `instance.origin` in maille.toml the instance's host name, such as `annuaire.creuse.fr`
+cli-fediverse-address = give `server.public_url` in maille.toml `https://` and then `instance.origin`: on the fediverse a name is an address
+cli-fediverse-kind = `fediverse.kinds` names “{ $kind }” in maille.toml: there are `event`, `organisation` and `place`
+cli-fediverse-other = the fediverse does not read this instance: { $why }
+cli-doctor-fediverse = fediverse: { $count ->
+    [0] no follower
+    [one] 1 follower
+   *[other] { $count } followers
+}
+cli-doctor-fediverse-failing = { $count ->
+    [one] 1 server of the fediverse does not take letters
+   *[other] { $count } servers of the fediverse do not take letters
+}
+cli-doctor-fediverse-failing-mend = run `maille fediverse status`: they are tried again by themselves
+cli-doctor-fediverse-name = the fediverse does not read this instance: it has no name
+cli-doctor-fediverse-name-mend = give `origin` below [instance] in maille.toml its host name, such as `annuaire.creuse.fr`
+cli-doctor-fediverse-address = the fediverse does not read this instance: it answers at another address than its name
+cli-doctor-fediverse-address-mend = give `public_url` below [server] in maille.toml `https://` and then `origin`
+cli-doctor-fediverse-kind = the fediverse does not read this instance: “{ $kind }” is no kind that it knows
+cli-doctor-fediverse-kind-mend = name `event`, `organisation` or `place` in `kinds` below [fediverse] in maille.toml
+cli-doctor-fediverse-off = the fediverse does not read this instance: { $why }
+cli-doctor-fediverse-off-mend = mend what this message says, then restart the server

@@ -683,3 +683,64 @@ cli-doctor-no-administrator = personne n’administre encore cette instance
 cli-doctor-no-administrator-mend = ouvrez le lien que montre `maille doctor`
 cli-doctor-link = le lien du premier compte n’a pas pu être fait : { $error }
 cli-doctor-link-mend = regardez le disque, puis recommencez
+
+## maille fediverse
+maille-fediverse = Dit qui suit cette instance depuis le fédivers, et si ses nouvelles arrivent
+maille-fediverse-status = Montre les abonnés par serveur, ce qui attend d’être envoyé et ce qui est arrivé
+maille-fediverse-drop = Retire les abonnés d’un serveur ; ils peuvent s’abonner de nouveau
+maille-fediverse-drop--host = Le nom du serveur, comme `maille fediverse status` le montre
+value-host = SERVEUR
+cli-fediverse-handle = { $handle } : { $count ->
+    [0] aucune fiche lisible
+    [one] 1 fiche lisible
+   *[other] { $count } fiches lisibles
+} depuis le fédivers
+cli-fediverse-followers = { $count ->
+    [0] aucun abonné
+    [one] 1 abonné
+   *[other] { $count } abonnés
+}
+cli-fediverse-columns = par ligne : serveur, abonnés, envois en attente, état
+cli-fediverse-arrives = les envois arrivent
+cli-fediverse-unreachable = injoignable ; nouvel essai le { $due }
+cli-fediverse-silent = ne répond pas à temps ; nouvel essai le { $due }
+cli-fediverse-refuses = ne prend pas les envois ({ $fault }) ; nouvel essai le { $due }
+cli-fediverse-dead = { $count ->
+    [one] 1 envoi refusé pendant deux jours a été abandonné
+   *[other] { $count } envois refusés pendant deux jours ont été abandonnés
+} ces trente derniers jours
+cli-fediverse-count-actors-asked = questions posées à des serveurs, pour vérifier qui écrit
+cli-fediverse-count-dropped = messages reçus et laissés de côté
+cli-fediverse-count-followed = abonnements
+cli-fediverse-count-letters-sent = envois essayés
+cli-fediverse-count-refused = messages refusés
+cli-fediverse-count-reported = signalements, à lire dans `maille suggestions list`
+cli-fediverse-count-unfollowed = désabonnements
+cli-fediverse-nobody = personne ne suit depuis { $host } : `maille fediverse status` montre les serveurs
+cli-fediverse-dropped = { $count ->
+    [one] 1 abonné de { $host } est retiré
+   *[other] { $count } abonnés de { $host } sont retirés
+}
+cli-fediverse-disabled = le fédivers ne lit pas cette instance : écrivez `enabled = true` sous `[fediverse]` dans maille.toml
+cli-fediverse-name = donnez à `instance.origin`, dans maille.toml, le nom d’hôte de l’instance, par exemple `annuaire.creuse.fr`
+cli-fediverse-address = donnez à `server.public_url`, dans maille.toml, `https://` suivi de `instance.origin` : sur le fédivers, un nom est une adresse
+cli-fediverse-kind = `fediverse.kinds` nomme « { $kind } » dans maille.toml : il y a `event`, `organisation` et `place`
+cli-fediverse-other = le fédivers ne lit pas cette instance : { $why }
+cli-doctor-fediverse = fédivers : { $count ->
+    [0] aucun abonné
+    [one] 1 abonné
+   *[other] { $count } abonnés
+}
+cli-doctor-fediverse-failing = { $count ->
+    [one] 1 serveur du fédivers ne prend pas les envois
+   *[other] { $count } serveurs du fédivers ne prennent pas les envois
+}
+cli-doctor-fediverse-failing-mend = lancez `maille fediverse status` : ils sont essayés de nouveau d’eux-mêmes
+cli-doctor-fediverse-name = le fédivers ne lit pas cette instance : elle n’a pas de nom
+cli-doctor-fediverse-name-mend = donnez à `origin`, sous [instance] dans maille.toml, son nom d’hôte, par exemple `annuaire.creuse.fr`
+cli-doctor-fediverse-address = le fédivers ne lit pas cette instance : elle répond à une autre adresse que son nom
+cli-doctor-fediverse-address-mend = donnez à `public_url`, sous [server] dans maille.toml, `https://` suivi de `origin`
+cli-doctor-fediverse-kind = le fédivers ne lit pas cette instance : « { $kind } » n’est pas un genre qu’il connaît
+cli-doctor-fediverse-kind-mend = mettez dans `kinds`, sous [fediverse] dans maille.toml, `event`, `organisation` ou `place`
+cli-doctor-fediverse-off = le fédivers ne lit pas cette instance : { $why }
+cli-doctor-fediverse-off-mend = corrigez ce que dit ce message, puis relancez le serveur

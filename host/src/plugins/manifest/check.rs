@@ -40,7 +40,7 @@ pub enum ManifestError {
 }
 
 /// Paths of the host that no plugin may take.
-const RESERVED: [&str; 27] = [
+const RESERVED: [&str; 28] = [
     "annuaire",
     "static",
     "recherche",
@@ -54,6 +54,7 @@ const RESERVED: [&str; 27] = [
     "inbox",
     "outbox",
     "followers",
+    "nodeinfo",
     "livez",
     "readyz",
     "metrics",
