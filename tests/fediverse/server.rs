@@ -68,7 +68,7 @@ impl Server {
         server.rule = Rule {
             known: vec![(SERVER.to_owned(), ([127, 0, 0, 1], port).into())],
             roots: vec![cert.der().to_vec()],
-            lookup: None,
+            ..Rule::default()
         };
         Some(server)
     }

@@ -89,6 +89,10 @@ impl Kept {
             epoch: contents.head.epoch,
             seq: contents.head.seq,
             chain: contents.head.chain,
+            checkpoint: contents
+                .seal
+                .as_ref()
+                .map_or_else(|| self.checkpoint.clone(), |seal| seal.bytes().to_vec()),
             keys: contents.keys.clone(),
             ..self.clone()
         }
