@@ -61,13 +61,26 @@ async fn status(arguments: Status) -> anyhow::Result<()> {
         println!("{}", say("cli-fediverse-dead", &[("count", &status.dead)]));
     }
     for (what, total) in &status.counts {
-        println!(
-            "{total:>8}  {}",
-            say(&format!("cli-fediverse-count-{what}"), &[])
-        );
+        if let Some(key) = counted(what) {
+            println!("{total:>8}  {}", say(key, &[]));
+        }
     }
     app.close().await;
     Ok(())
+}
+
+/// What was counted, in words.
+fn counted(what: &str) -> Option<&'static str> {
+    Some(match what {
+        "actors-asked" => "cli-fediverse-count-actors-asked",
+        "dropped" => "cli-fediverse-count-dropped",
+        "followed" => "cli-fediverse-count-followed",
+        "letters-sent" => "cli-fediverse-count-letters-sent",
+        "refused" => "cli-fediverse-count-refused",
+        "reported" => "cli-fediverse-count-reported",
+        "unfollowed" => "cli-fediverse-count-unfollowed",
+        _ => return None,
+    })
 }
 
 /// Why letters do not arrive, and when they are tried again.
