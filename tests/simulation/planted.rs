@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use maille::database::sql;
 
+use super::run;
 use super::world::{NAMES, World};
 
 /// What is made wrong once all have come to rest.
@@ -24,7 +25,9 @@ pub enum Planted {
 
 /// Makes it wrong at an instance that holds something.
 pub async fn plant(world: &Arc<World>, planted: Planted) {
-    let (holder, owner) = (0, 1);
+    let Some((holder, owner)) = holding(world).await else {
+        panic!("nobody holds anything");
+    };
     let statement = match planted {
         Planted::Nothing => return,
         Planted::Promise => {
@@ -48,4 +51,22 @@ pub async fn plant(world: &Arc<World>, planted: Planted) {
         .execute(&mut *write);
     assert!(changed.await.unwrap().rows_affected() > 0, "{planted:?}");
     write.commit().await.unwrap();
+}
+
+/// Two of whom one holds a copy of a record of the other that says where it is.
+async fn holding(world: &World) -> Option<(usize, usize)> {
+    for (holder, owner) in run::pairs(world).await {
+        let app = world.members[holder].app()?;
+        let query =
+            "select count(*) from record where origin = $1 and content like '%Saint-Essai%'";
+        let count = sql::query_scalar(query).bind(NAMES[owner]);
+        let count: i64 = count
+            .fetch_one(app.directory.database().readers())
+            .await
+            .unwrap();
+        if count > 0 {
+            return Some((holder, owner));
+        }
+    }
+    None
 }
