@@ -24,6 +24,8 @@ pub struct Contents {
     pub entries: Vec<Entry>,
     /// Records with the number of their entry, in the order of the log.
     pub records: Vec<(u64, Signed<Record>)>,
+    /// What was said of keys, byte for byte: whoever serves the log on serves these too.
+    pub statements: Vec<(Hash, Vec<u8>)>,
     /// Entries whose records are not there and that no later entry among these supersedes. Later entries may; until then
     /// the records must be got from somewhere, and the root does not fit.
     pub missing: Vec<u64>,
@@ -43,7 +45,8 @@ impl Advance {
     /// the keys after them. What is wrong refuses all of them.
     pub fn read_contents(self, contents: &[&[u8]], keys: &Keyring) -> Result<Contents, LogError> {
         let position = self.head.position();
-        let (records, missing, keys) = read(&self.entries, position.epoch, contents, keys)?;
+        let (records, statements, missing, keys) =
+            read(&self.entries, position.epoch, contents, keys)?;
         let seal = self
             .seal
             .map(|seal| seal.verify(&|id| keys.at(id, position)));
@@ -53,13 +56,19 @@ impl Advance {
             head: self.head,
             entries: self.entries,
             records,
+            statements,
             missing,
             keys,
         })
     }
 }
 
-type Read = (Vec<(u64, Signed<Record>)>, Vec<u64>, Keyring);
+type Read = (
+    Vec<(u64, Signed<Record>)>,
+    Vec<(Hash, Vec<u8>)>,
+    Vec<u64>,
+    Keyring,
+);
 
 fn read(
     entries: &[Entry],
@@ -74,10 +83,14 @@ fn read(
             return Err(LogError::Stray);
         }
     }
+    let mut statements = Vec::new();
     for entry in entries.iter().filter(|entry| entry.op == Op::Key) {
         let seq = entry.seq;
-        let content = entry.hash.and_then(|hash| by_hash.remove(&hash));
-        let content = content.ok_or(LogError::KeyMissing { seq })?;
+        let content = entry
+            .hash
+            .and_then(|hash| Some((hash, by_hash.remove(&hash)?)));
+        let (hash, content) = content.ok_or(LogError::KeyMissing { seq })?;
+        statements.push((hash, content.to_vec()));
         change_keys(entry, content, &mut keys, Position { epoch, seq })?;
     }
     let mut records = Vec::with_capacity(by_hash.len());
@@ -99,7 +112,7 @@ fn read(
     }
     records.reverse();
     missing.reverse();
-    Ok((records, missing, keys))
+    Ok((records, statements, missing, keys))
 }
 
 fn record(

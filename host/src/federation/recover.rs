@@ -8,9 +8,9 @@ use std::time::Duration;
 use maille_federation::client::ClientError;
 use maille_federation::digest::{Answer, Item, Walk};
 use maille_federation::hash::Hash;
-use maille_federation::keys::Position;
+use maille_federation::keys::{Keyring, Position};
 use maille_federation::log::{Batch, Checkpoint, Head, Op, Opening, Place, Standing, Subject};
-use maille_federation::message::{Signed, Unverified};
+use maille_federation::message::{MessageError, Signed, Unverified};
 use maille_federation::record::Record;
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ use super::logs::{self, Kept, Word};
 use super::peers::Peer;
 use super::{Federation, moment};
 use crate::database::Connection;
-use crate::directory::{Author, Batch as Changes, Change};
+use crate::directory::{Author, Batch as Changes, Change, DirectoryError};
 
 /// How long nothing new is said while peers are asked whether they know more of us than we do.
 const UNCERTAIN: Duration = Duration::from_secs(30);
@@ -114,16 +114,17 @@ impl Federation {
             return Ok(None);
         };
         // Only what we signed ourselves counts.
-        let Ok(theirs) = said.verify(&|id| kept.keys.ever(id)) else {
-            return Ok(None);
+        let ours = said.claimed().origin == identity.origin;
+        let theirs = match said.verify(&|id| kept.keys.ever(id)) {
+            Ok(theirs) if ours => theirs,
+            // By a key that came after the backup was made: the log that they hold tells of it, in words of a key that we have.
+            Err(MessageError::Key(_)) if ours => return self.take_back_with_keys(peer, kept).await,
+            _ => return Ok(None),
         };
-        if theirs.message().origin != identity.origin {
-            return Ok(None);
-        }
         let head = kept.head(&identity.origin);
         let recovered = match theirs.message().standing(&head) {
             Standing::Behind(_) => match self.take_back_entries(peer, kept).await? {
-                Some(recovered) => recovered,
+                Some((recovered, _)) => recovered,
                 None => self.take_back_records(peer, kept, &theirs).await?,
             },
             Standing::NewEpoch | Standing::Forked => {
@@ -134,15 +135,26 @@ impl Federation {
             }
             Standing::Ahead(_) | Standing::Same | Standing::OldEpoch => return Ok(None),
         };
-        let epoch = self.begin_anew(identity, theirs.message()).await?;
-        tracing::warn!(
-            peer = %peer.origin,
-            records = recovered.records,
-            deleted = recovered.deleted,
-            epoch,
-            "this instance was restored from a backup: what was lost came back from a peer"
-        );
-        Ok(Some(Recovered { epoch, ..recovered }))
+        let epoch = self.begin_anew(identity, theirs.message(), None).await?;
+        Ok(Some(came_back(peer, epoch, recovered)))
+    }
+
+    /// Takes back what a peer holds of our log beyond our place where a key signed it that was lost with it. What follows from our
+    /// own entries is ours: the new key was taken in by the one that we have.
+    async fn take_back_with_keys(
+        &self,
+        peer: &Peer,
+        kept: &Kept,
+    ) -> Result<Option<Recovered>, Lost> {
+        let identity = self.identity()?;
+        let read = self.take_back_entries(peer, kept).await?;
+        let Some((recovered, Some((last, keys)))) = read else {
+            return Ok(None);
+        };
+        let epoch = self
+            .begin_anew(identity, last.message(), Some(keys))
+            .await?;
+        Ok(Some(came_back(peer, epoch, recovered)))
     }
 
     /// Whether they hold another entry at their place than we do.
@@ -159,9 +171,16 @@ impl Federation {
     }
 
     /// Reads our own log on from where we stand, and does again what it says. Nothing where theirs does not follow from ours.
-    async fn take_back_entries(&self, peer: &Peer, kept: &Kept) -> Result<Option<Recovered>, Lost> {
+    /// What was done, and how far the owner's words go with all keys up to there.
+    async fn take_back_entries(
+        &self,
+        peer: &Peer,
+        kept: &Kept,
+    ) -> Result<Option<(Recovered, Option<Last>)>, Lost> {
         let identity = self.identity()?;
         let mut head = kept.head(&identity.origin);
+        let mut keys = kept.keys.clone();
+        let mut seal = None;
         let mut last: HashMap<String, (Op, u64, Option<Hash>)> = HashMap::new();
         let mut records: HashMap<Hash, Record> = HashMap::new();
         for _ in 0..BATCHES_MAX {
@@ -178,10 +197,12 @@ impl Federation {
                 break;
             }
             let contents: Vec<&[u8]> = batch.contents.clone();
-            let Ok(read) = advance.read_contents(&contents, &kept.keys) else {
+            let Ok(read) = advance.read_contents(&contents, &keys) else {
                 return Ok(None);
             };
             head = read.head;
+            keys = read.keys;
+            seal = read.seal.or(seal);
             for entry in &read.entries {
                 if let Subject::Record(id) = &entry.id {
                     let word = (entry.op, entry.revision, entry.hash);
@@ -204,14 +225,13 @@ impl Federation {
                         recovered.records += u64::from(self.put_back(&record).await?);
                     }
                 }
-                (Op::Delete | Op::Erase, _) => {
-                    recovered.deleted += u64::from(self.delete_again(&id).await?);
-                }
+                (Op::Erase, _) => recovered.deleted += u64::from(self.erase_again(&id).await?),
+                (Op::Delete, _) => recovered.deleted += u64::from(self.delete_again(&id).await?),
                 _ => {}
             }
             self.note_revision(identity, &id, revision).await?;
         }
-        Ok(Some(recovered))
+        Ok(Some((recovered, seal.map(|seal| (seal, keys)))))
     }
 
     /// Where both histories went on apart: what they hold in a later revision is taken; what only we hold stays.
@@ -351,6 +371,15 @@ impl Federation {
         Ok(true)
     }
 
+    /// What was to be nowhere any more is asked for again: a peer may have been restored as well.
+    async fn erase_again(&self, id: &str) -> Result<bool, Lost> {
+        match self.erase(id, RECOVERED).await {
+            Ok(()) => Ok(true),
+            Err(FederationError::Directory(DirectoryError::NotFound(_))) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// The next revision that is said must be higher than one that is known elsewhere.
     async fn note_revision(
         &self,
@@ -387,12 +416,18 @@ impl Federation {
     }
 
     /// Opens an epoch after all that anybody knows of us: everything that lives is said anew in it.
-    async fn begin_anew(&self, identity: &Identity, theirs: &Checkpoint) -> Result<u64, Lost> {
+    async fn begin_anew(
+        &self,
+        identity: &Identity,
+        theirs: &Checkpoint,
+        keys: Option<Keyring>,
+    ) -> Result<u64, Lost> {
         let now = moment(self.directory.clock().now_ms());
         let mut write = self.writing().await?;
-        let Some(kept) = logs::kept(&mut *write, OWN).await? else {
+        let Some(mut kept) = logs::kept(&mut *write, OWN).await? else {
             return Ok(0);
         };
+        kept.keys = keys.unwrap_or(kept.keys);
         let left = match (theirs.epoch, theirs.seq) >= (kept.epoch, kept.seq) {
             true => Place {
                 epoch: theirs.epoch,
@@ -446,6 +481,20 @@ impl Federation {
         store::keep(write, OWN, &kept).await?;
         Ok(epoch)
     }
+}
+
+/// The last words behind entries that came back, and all keys up to there.
+type Last = (Signed<Checkpoint>, Keyring);
+
+fn came_back(peer: &Peer, epoch: u64, recovered: Recovered) -> Recovered {
+    tracing::warn!(
+        peer = %peer.origin,
+        records = recovered.records,
+        deleted = recovered.deleted,
+        epoch,
+        "this instance was restored from a backup: what was lost came back from a peer"
+    );
+    Recovered { epoch, ..recovered }
 }
 
 /// A tail of our own log, as a peer holds it.

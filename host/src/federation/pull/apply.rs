@@ -77,6 +77,9 @@ impl Pull<'_> {
                 ledger.take_content(&id, record.hash(), record.bytes().to_vec());
             }
         }
+        for (hash, bytes) in contents.statements {
+            ledger.take_content("", hash, bytes);
+        }
         for (id, entry) in last.iter().filter(|(_, entry)| entry.op == Op::Erase) {
             let place = (ledger.kept.epoch, entry.seq);
             erasures::store::erased(&mut write, (origin.as_str(), id), place, at).await?;
