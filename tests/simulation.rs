@@ -33,8 +33,8 @@ use world::World;
 
 /// Seeds of a usual run; `MAILLE_SEEDS` names another number.
 const SEEDS: u64 = 20;
-/// Seeds that show a fault which is not mended yet; each is run alone by its number. 20: after a restored backup something of an erased
-/// record is left with a peer.
+/// Seeds that show a fault which is not mended yet; each is run alone by its number. 20: an instance that was restored began anew behind
+/// what one peer knew of it, and another one knew more: to that one its new epoch says revisions that are not higher.
 const OPEN: [u64; 1] = [20];
 /// Lines of what happened that a failure shows; all of them are in the run of one seed.
 const SHOWN: usize = 120;

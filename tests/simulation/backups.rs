@@ -50,9 +50,9 @@ pub async fn restore(world: &World) {
         "{} is restored from its backup",
         world.short(number)
     ));
+    world.forget_seen(number);
     acts::start(world, number).await;
     expect(world, number).await;
-    world.forget_seen(number);
 }
 
 /// Notes what must come back: all that a peer has pulled beyond the backup.
