@@ -25,6 +25,8 @@ use crate::directory::{Author, Batch as Changes, Change, DirectoryError};
 
 /// How long nothing new is said while peers are asked whether they know more of us than we do.
 const UNCERTAIN: Duration = Duration::from_secs(30);
+/// How long nothing new is said after a peer began to give back what was lost, and did not end.
+const TAKING_BACK: Duration = Duration::from_secs(3600);
 /// In whose name what was lost is written.
 const RECOVERED: &str = "recovery";
 /// Entries that are asked for one after the other.
@@ -36,6 +38,8 @@ pub(super) struct Asked {
     peers: std::collections::BTreeSet<String>,
     /// On the clock that only goes on.
     since: Option<Duration>,
+    /// What was lost is being taken back, and nothing new is said until a new epoch began, or until then.
+    taking_back: Option<Duration>,
 }
 
 /// What peers gave back.
@@ -55,6 +59,10 @@ impl Federation {
         let since = *asked
             .since
             .get_or_insert_with(|| self.directory.clock().passed());
+        let now = self.directory.clock().passed();
+        if asked.taking_back.is_some_and(|until| now < until) {
+            return Ok(false);
+        }
         let all = peers
             .iter()
             .filter(|peer| peer.relation.exchanges())
@@ -118,11 +126,27 @@ impl Federation {
         let theirs = match said.verify(&|id| kept.keys.ever(id)) {
             Ok(theirs) if ours => theirs,
             // By a key that came after the backup was made: the log that they hold tells of it, in words of a key that we have.
-            Err(MessageError::Key(_)) if ours => return self.take_back_with_keys(peer, kept).await,
+            Err(MessageError::Key(_)) if ours => {
+                self.takes_back(true);
+                let recovered = self.take_back_with_keys(peer, kept).await?;
+                self.takes_back(false);
+                return Ok(recovered);
+            }
             _ => return Ok(None),
         };
         let head = kept.head(&identity.origin);
-        let recovered = match theirs.message().standing(&head) {
+        let standing = theirs.message().standing(&head);
+        let another = matches!(standing, Standing::Ahead(_))
+            && self.is_another_history(kept, theirs.message()).await?;
+        if another
+            || matches!(
+                standing,
+                Standing::Behind(_) | Standing::NewEpoch | Standing::Forked
+            )
+        {
+            self.takes_back(true);
+        }
+        let recovered = match standing {
             Standing::Behind(_) => match self.take_back_entries(peer, kept).await? {
                 Some((recovered, _)) => recovered,
                 None => self.take_back_records(peer, kept, &theirs).await?,
@@ -130,13 +154,20 @@ impl Federation {
             Standing::NewEpoch | Standing::Forked => {
                 self.take_back_records(peer, kept, &theirs).await?
             }
-            Standing::Ahead(_) if self.is_another_history(kept, theirs.message()).await? => {
-                self.take_back_records(peer, kept, &theirs).await?
-            }
+            Standing::Ahead(_) if another => self.take_back_records(peer, kept, &theirs).await?,
             Standing::Ahead(_) | Standing::Same | Standing::OldEpoch => return Ok(None),
         };
         let epoch = self.begin_anew(identity, theirs.message(), None).await?;
+        self.takes_back(false);
         Ok(Some(came_back(peer, epoch, recovered)))
+    }
+
+    /// While it takes back what was lost an instance says nothing: at the same places its old log says other things. Who gave back
+    /// half and went away is waited for an hour.
+    fn takes_back(&self, begins: bool) {
+        let until = self.directory.clock().passed() + TAKING_BACK;
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.taking_back = begins.then_some(until);
     }
 
     /// Takes back what a peer holds of our log beyond our place where a key signed it that was lost with it. What follows from our
