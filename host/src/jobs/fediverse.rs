@@ -24,7 +24,8 @@ const ENDING: Duration = Duration::from_secs(5);
 /// Looks at what changed, then whom to tell.
 pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>) {
     if let Err(error) = app.fediverse.identity() {
-        tracing::info!(%error, "the fediverse is told nothing");
+        // Switched off, as it comes; why it cannot be on is `doctor`'s to say.
+        tracing::debug!(%error, "the fediverse is told nothing");
         return;
     }
     let mut busy = JoinSet::new();

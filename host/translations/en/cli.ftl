@@ -547,7 +547,11 @@ cli-peer-new-key-sure = The old key will not hold any more in thirty days, and t
 cli-peer-new-key = The new key is made. Restart the instance within thirty days; neighbours follow by themselves. Back the folder `keys` up again.
 cli-peer-forked = { $name } told two histories: the other one was heard by { $who }, up to entry { $entry }. `maille peer fork { $name }` gives the proof.
 cli-peer-forked-left = { $name } had told two histories (entry { $entry }, heard by { $who }), then began its log anew: a restored backup explains it.
-cli-peer-via = While it does not answer, its records come by way of { $who }; the last time was { $minutes } minutes ago.
+cli-peer-via = { $minutes ->
+    [0] While it does not answer, its records come by way of { $who }; the last time was just now.
+    [one] While it does not answer, its records come by way of { $who }; the last time was one minute ago.
+   *[other] While it does not answer, its records come by way of { $who }; the last time was { $minutes } minutes ago.
+}
 cli-peer-mirror-fault = { $times } times it gave out, as the log of { $owner }, what was not: { $why }
 cli-peer-fork-unknown = there is no proof that { $name } told two histories
 cli-peer-fork-holds = The proof holds: { $name } signed two histories that contradict each other at entry { $entry }.

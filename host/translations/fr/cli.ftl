@@ -585,7 +585,11 @@ cli-peer-new-key-sure = L’ancienne clé ne vaudra plus dans trente jours, et l
 cli-peer-new-key = La nouvelle clé est faite. Redémarrez l’instance dans les trente jours ; les voisins suivent d’eux-mêmes. Sauvegardez de nouveau le dossier `keys`.
 cli-peer-forked = { $name } a raconté deux histoires : l’autre a été entendue par { $who }, jusqu’à l’entrée { $entry }. `maille peer fork { $name }` en donne la preuve.
 cli-peer-forked-left = { $name } avait raconté deux histoires (entrée { $entry }, entendue par { $who }), puis a recommencé son journal : une sauvegarde remise en place l’explique.
-cli-peer-via = Pendant qu’il ne répond pas, ses fiches viennent par l’intermédiaire de { $who } ; la dernière fois il y a { $minutes } minutes.
+cli-peer-via = { $minutes ->
+    [0] Pendant qu’il ne répond pas, ses fiches viennent par l’intermédiaire de { $who } ; la dernière fois à l’instant.
+    [one] Pendant qu’il ne répond pas, ses fiches viennent par l’intermédiaire de { $who } ; la dernière fois il y a une minute.
+   *[other] Pendant qu’il ne répond pas, ses fiches viennent par l’intermédiaire de { $who } ; la dernière fois il y a { $minutes } minutes.
+}
 cli-peer-mirror-fault = Il a donné { $times } fois, comme journal de { $owner }, ce qui n’en était pas : { $why }
 cli-peer-fork-unknown = il n’y a pas de preuve que { $name } a raconté deux histoires
 cli-peer-fork-holds = La preuve tient : { $name } a signé deux histoires qui se contredisent à l’entrée { $entry }.
