@@ -4,16 +4,15 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{OriginalUri, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http_body_util::{BodyExt as _, Limited};
 use maille_federation::hash::Hash;
 use maille_federation::signatures::Refusal;
 
 use super::error::{self, refusal};
+use super::signed;
 use crate::app::App;
 use crate::federation::{
     Denied, FederationError, Heard, Incoming, NotServed, Origin, Received, Reply, Served,
@@ -61,23 +60,14 @@ async fn answer(
     if !signed.iter().any(|name| parts.headers.contains_key(*name)) {
         return denied(&Refusal::Unsigned.into());
     }
-    // Whose length is said twice, or not at all, a proxy may have parted elsewhere.
-    if parts.headers.contains_key(header::TRANSFER_ENCODING) {
-        return refusal(
-            411,
-            "length",
-            "Say the length of the body, in `Content-Length` alone.",
-        );
+    if let Some(refused) = signed::untold_length(&parts.headers) {
+        return refused;
     }
-    let body = match read(body).await {
+    let body = match signed::read(body, MESSAGE_BYTES_MAX).await {
         Ok(body) => body,
         Err(refused) => return denied(&refused.into()),
     };
-    // A target that names a host as well is none of ours: `Host` is what is signed.
-    let target = match (uri.authority(), uri.path_and_query()) {
-        (None, Some(target)) => target.as_str(),
-        _ => "",
-    };
+    let target = signed::target(&uri);
     let incoming = Incoming {
         method: &parts.method,
         target,
@@ -109,16 +99,6 @@ async fn answer(
         }
         _ => refusal(404, "not-found", "There is nothing at this address."),
     }
-}
-
-async fn read(body: Body) -> Result<Bytes, Refusal> {
-    let bytes_max = MESSAGE_BYTES_MAX;
-    // Who announces too much is not listened to.
-    if body.size_hint().lower() > bytes_max as u64 {
-        return Err(Refusal::TooLong { bytes_max });
-    }
-    let read = Limited::new(body, bytes_max).collect().await;
-    Ok(read.map_err(|_| Refusal::TooLong { bytes_max })?.to_bytes())
 }
 
 async fn peering(app: &App, from: &Origin, body: &[u8]) -> Response {

@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{OriginalUri, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use http_body_util::{BodyExt as _, Limited};
 use maille_federation::actor::Actor;
 use maille_federation::fediverse::{self as words, ACTIVITY_JSON, LD_JSON};
 use maille_federation::signatures::Refusal;
@@ -16,8 +14,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::error::{self, WebError, refusal};
-use super::records;
 use super::visitor::Visitor;
+use super::{records, signed};
 use crate::app::App;
 use crate::fediverse::{AtAddress, Denied, FediverseError, Identity, Posted};
 
@@ -174,24 +172,17 @@ async fn receive(
     if !parts.headers.contains_key("signature") {
         return denied(&Refusal::Unsigned.into());
     }
-    if parts.headers.contains_key(header::TRANSFER_ENCODING) {
-        return refusal(
-            411,
-            "length",
-            "Say the length of the body, in `Content-Length` alone.",
-        );
+    if let Some(refused) = signed::untold_length(&parts.headers) {
+        return refused;
     }
     if !is_activity(&parts.headers) {
         return refusal(415, "content-type", "Send `application/activity+json`.");
     }
-    let body = match read(body).await {
+    let body = match signed::read(body, ACTIVITY_BYTES_MAX).await {
         Ok(body) => body,
         Err(refused) => return denied(&refused.into()),
     };
-    let target = match (uri.authority(), uri.path_and_query()) {
-        (None, Some(target)) => target.as_str(),
-        _ => "",
-    };
+    let target = signed::target(&uri);
     let posted = Posted {
         method: &parts.method,
         target,
@@ -212,15 +203,6 @@ fn is_activity(headers: &HeaderMap) -> bool {
     [ACTIVITY_JSON, ld, "application/json"]
         .iter()
         .any(|known| essence.eq_ignore_ascii_case(known))
-}
-
-async fn read(body: Body) -> Result<Bytes, Refusal> {
-    let bytes_max = ACTIVITY_BYTES_MAX;
-    if body.size_hint().lower() > bytes_max as u64 {
-        return Err(Refusal::TooLong { bytes_max });
-    }
-    let read = Limited::new(body, bytes_max).collect().await;
-    Ok(read.map_err(|_| Refusal::TooLong { bytes_max })?.to_bytes())
 }
 
 fn denied(why: &Denied) -> Response {

@@ -26,6 +26,7 @@ pub mod render;
 mod search;
 pub mod server;
 mod sign_in;
+mod signed;
 mod statics;
 mod visitor;
 
