@@ -1,0 +1,272 @@
+//! What peers hold of us and we lost is written again, as changes of our own: the log tells them in its new epoch.
+
+use std::collections::HashMap;
+
+use maille_federation::client::ClientError;
+use maille_federation::digest::{Answer, Item, Walk};
+use maille_federation::hash::Hash;
+use maille_federation::keys::Keyring;
+use maille_federation::log::{Batch, Checkpoint, Op, Subject};
+use maille_federation::message::{Signed, Unverified};
+use maille_federation::record::Record;
+use serde_json::Value;
+
+use super::{Lost, Recovered, tail};
+use crate::directory::{Author, Batch as Changes, Change, DirectoryError};
+use crate::federation::Federation;
+use crate::federation::error::FederationError;
+use crate::federation::identity::Identity;
+use crate::federation::logs::store::{self, OWN};
+use crate::federation::logs::{self, Kept, Word};
+use crate::federation::peers::Peer;
+
+/// In whose name what was lost is written.
+const RECOVERED: &str = "recovery";
+/// Entries that are asked for one after the other.
+const BATCHES_MAX: u64 = 10_000;
+
+/// The last words behind entries that came back, and all keys up to there.
+type Last = (Signed<Checkpoint>, Keyring);
+
+impl Federation {
+    /// Reads our own log on from where we stand, and does again what it says. Nothing where theirs does not follow from ours.
+    /// What was done, and how far the owner's words go with all keys up to there.
+    pub(super) async fn take_back_entries(
+        &self,
+        peer: &Peer,
+        kept: &Kept,
+    ) -> Result<Option<(Recovered, Option<Last>)>, Lost> {
+        let identity = self.identity()?;
+        let mut head = kept.head(&identity.origin);
+        let mut keys = kept.keys.clone();
+        let mut seal = None;
+        let mut last: HashMap<String, (Op, u64, Option<Hash>)> = HashMap::new();
+        let mut records: HashMap<Hash, Record> = HashMap::new();
+        for _ in 0..BATCHES_MAX {
+            let answer = self
+                .get(peer, &tail(identity, head.epoch, head.seq))
+                .await?;
+            let Ok(batch) = Batch::read(&answer.body) else {
+                return Ok(None);
+            };
+            let Ok(advance) = head.advance(&batch) else {
+                return Ok(None);
+            };
+            if batch.entries.is_empty() {
+                break;
+            }
+            let contents: Vec<&[u8]> = batch.contents.clone();
+            let Ok(read) = advance.read_contents(&contents, &keys) else {
+                return Ok(None);
+            };
+            head = read.head;
+            keys = read.keys;
+            seal = read.seal.or(seal);
+            for entry in &read.entries {
+                if let Subject::Record(id) = &entry.id {
+                    let word = (entry.op, entry.revision, entry.hash);
+                    last.insert(id.uuid().to_string(), word);
+                }
+            }
+            for (_, record) in read.records {
+                records.insert(record.hash(), record.into_message());
+            }
+        }
+        let mut recovered = Recovered::default();
+        for (id, (op, revision, hash)) in last {
+            match (op, hash) {
+                (Op::Put, Some(hash)) => {
+                    let record = match records.remove(&hash) {
+                        Some(record) => Some(record),
+                        None => self.fetch_own(peer, kept, hash).await?,
+                    };
+                    if let Some(record) = record {
+                        recovered.records += u64::from(self.put_back(&record).await?);
+                    }
+                }
+                (Op::Erase, _) => recovered.deleted += u64::from(self.erase_again(&id).await?),
+                (Op::Delete, _) => recovered.deleted += u64::from(self.delete_again(&id).await?),
+                _ => {}
+            }
+            self.note_revision(identity, &id, revision).await?;
+        }
+        Ok(Some((recovered, seal.map(|seal| (seal, keys)))))
+    }
+
+    /// Where both histories went on apart: what they hold in a later revision is taken; what only we hold stays.
+    pub(super) async fn take_back_records(
+        &self,
+        peer: &Peer,
+        kept: &Kept,
+        theirs: &Signed<Checkpoint>,
+    ) -> Result<Recovered, Lost> {
+        let identity = self.identity()?;
+        let said = theirs.message();
+        let database = self.directory.database();
+        let mut reader = database.snapshot().await.map_err(FederationError::from)?;
+        let tree = logs::tree(&mut reader, OWN).await?;
+        drop(reader);
+        let mut recovered = Recovered::default();
+        let mut walk = Walk::new(&identity.origin, &tree, said.root);
+        while let Some(prefix) = walk.question() {
+            let path = format!(
+                "/federation/mirror/{}/digest/{}/{}/{prefix}",
+                identity.origin,
+                said.epoch,
+                prefix.level()
+            );
+            let answer = self.get(peer, &path).await?;
+            let Ok(answer) = Answer::read(&answer.body) else {
+                break;
+            };
+            let mut ours: Vec<Item> = Vec::new();
+            if let Some(number) = prefix.bucket() {
+                let mut reader = database.snapshot().await.map_err(FederationError::from)?;
+                ours = logs::bucket_items(&mut reader, (OWN, &identity.origin), number).await?;
+            }
+            let Ok(found) = walk.answer(answer, &|_| ours.clone()) else {
+                break;
+            };
+            for item in found.iter().flat_map(|difference| &difference.fetch) {
+                let id = item.id.uuid().to_string();
+                let known = ours.iter().find(|own| own.id == item.id);
+                if known.is_none_or(|own| own.revision < item.revision)
+                    && let Some(record) = self.fetch_own(peer, kept, item.hash).await?
+                {
+                    recovered.records += u64::from(self.put_back(&record).await?);
+                }
+                self.note_revision(identity, &id, item.revision).await?;
+            }
+        }
+        Ok(recovered)
+    }
+
+    /// A record of ours by its hash, as a peer holds it.
+    async fn fetch_own(
+        &self,
+        peer: &Peer,
+        kept: &Kept,
+        hash: Hash,
+    ) -> Result<Option<Record>, Lost> {
+        let identity = self.identity()?;
+        let path = format!("/federation/mirror/{}/contents/{hash}", identity.origin);
+        let answer = match self.get(peer, &path).await {
+            Ok(answer) => answer,
+            Err(ClientError::Refused(_)) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let read = Unverified::<Record>::read(&answer.body);
+        let record = read.and_then(|record| record.verify(&|id| kept.keys.ever(id)));
+        Ok(record.ok().map(Signed::into_message))
+    }
+
+    /// Writes a record of ours as it left us; what we keep to ourselves stays as the backup has it. False where it is so already.
+    async fn put_back(&self, record: &Record) -> Result<bool, Lost> {
+        let directory = &self.directory;
+        let author = Author::host(RECOVERED);
+        let id = record.id.uuid().to_string();
+        let kind = record.kind.as_str();
+        let known = directory.get(&id).await.map_err(FederationError::from)?;
+        let mut content = record.content.clone();
+        if let Some(known) = &known {
+            let shown = directory.kinds().get(kind);
+            let shown = shown.map_or_else(|| "{}".to_owned(), |kind| kind.peers(&known.content));
+            let whole: Value = serde_json::from_str(&known.content).unwrap_or_default();
+            let shown: Value = serde_json::from_str(&shown).unwrap_or_default();
+            for (name, value) in whole.as_object().into_iter().flatten() {
+                if shown.get(name).is_none() {
+                    content.entry(name).or_insert_with(|| value.clone());
+                }
+            }
+        }
+        let Ok(content) = directory.check(kind, &Value::Object(content).to_string()) else {
+            tracing::error!(
+                record = id,
+                "a record that was lost does not fit its kind any more"
+            );
+            return Ok(false);
+        };
+        let change = match (&known, &record.key) {
+            (Some(known), _) => Change::Update {
+                expected: known.revision,
+                id,
+                content,
+            },
+            (None, Some(key)) => Change::Put {
+                id,
+                key: key.clone(),
+                content,
+                expected: None,
+            },
+            (None, None) => Change::Create { id, content },
+        };
+        let batch = Changes {
+            changes: vec![change],
+            ..Changes::default()
+        };
+        let committed = directory.commit(batch, &author).await;
+        let committed = committed.map_err(FederationError::from)?;
+        Ok(committed.outcomes.iter().any(|outcome| outcome.changed))
+    }
+
+    async fn delete_again(&self, id: &str) -> Result<bool, Lost> {
+        let known = self
+            .directory
+            .get(id)
+            .await
+            .map_err(FederationError::from)?;
+        let Some(known) = known else {
+            return Ok(false);
+        };
+        let batch = Changes {
+            changes: vec![Change::Delete {
+                id: id.to_owned(),
+                expected: known.revision,
+            }],
+            ..Changes::default()
+        };
+        let deleted = self.directory.commit(batch, &Author::host(RECOVERED)).await;
+        deleted.map_err(FederationError::from)?;
+        Ok(true)
+    }
+
+    /// What was to be nowhere any more is asked for again: a peer may have been restored as well.
+    async fn erase_again(&self, id: &str) -> Result<bool, Lost> {
+        match self.erase(id, RECOVERED).await {
+            Ok(()) => Ok(true),
+            Err(FederationError::Directory(DirectoryError::NotFound(_))) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The next revision that is said must be higher than one that is known elsewhere.
+    async fn note_revision(
+        &self,
+        identity: &Identity,
+        id: &str,
+        revision: u64,
+    ) -> Result<(), Lost> {
+        let mut write = self.writing().await?;
+        let words = store::words(&mut write, OWN, &[id]).await;
+        let known = words.map_err(FederationError::from)?.remove(id);
+        let known = known.unwrap_or(Word {
+            record: id.to_owned(),
+            revision: 0,
+            hash: None,
+            said: None,
+            aside: String::new(),
+        });
+        let Some(name) = store::record_id(&identity.origin, id) else {
+            return Ok(());
+        };
+        let word = Word {
+            revision: known.revision.max(revision),
+            ..known
+        };
+        let bucket = maille_federation::digest::bucket(&name);
+        let kept = store::keep_words(&mut write, OWN, &[(&word, bucket)]).await;
+        kept.map_err(FederationError::from)?;
+        write.commit().await.map_err(FederationError::from)?;
+        Ok(())
+    }
+}
