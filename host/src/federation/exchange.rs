@@ -30,6 +30,12 @@ const BULK_HINT: Duration = Duration::from_secs(60);
 /// Entries that a peer was not told of from which on it is many.
 const BULK_ENTRIES: u64 = 500;
 
+/// Polls of a log after which a peer is asked what else it tells.
+const POLLS_BETWEEN: u64 = 4;
+
+/// When each peer was last asked for something, on the clock that only goes on.
+pub(super) type Beside = HashMap<Origin, Duration>;
+
 /// When each peer was last told that there is something new, on the clock that only goes on.
 pub(super) type Hints = HashMap<Origin, Duration>;
 
@@ -99,7 +105,7 @@ impl Federation {
             {
                 pulled = Err(PullError::Stopped(why));
             }
-            if whole {
+            if whole && self.asks_beside(&peer.origin) {
                 self.listen(peer).await?;
                 self.learn_list(peer).await?;
             }
@@ -107,6 +113,19 @@ impl Federation {
             self.pull_by_others(&peer.origin).await?;
         }
         Ok(exchanged)
+    }
+
+    /// Whether a peer is asked now what it knows of third parties and who its own peers are: once since this process started, and
+    /// then at every fourth poll or so. Both change seldom.
+    fn asks_beside(&self, peer: &Origin) -> bool {
+        let now = self.directory.clock().passed();
+        let pause = Duration::from_secs(self.poll_s.saturating_mul(POLLS_BETWEEN));
+        let mut beside = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = beside.get(peer).is_none_or(|last| now >= *last + pause);
+        if due {
+            beside.insert(peer.clone(), now);
+        }
+        due
     }
 
     /// Says what there is to say, until something is not taken.
@@ -162,6 +181,7 @@ impl Federation {
             Err(
                 error @ (PullError::Asked(_)
                 | PullError::Behind { .. }
+                | PullError::Unheard { .. }
                 | PullError::Moved
                 | PullError::Impostor),
             ) => {
