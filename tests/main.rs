@@ -17,6 +17,7 @@ mod directory_pages;
 mod duplicates;
 mod federation;
 mod federation_attacks;
+mod federation_backups;
 mod federation_bounds;
 mod federation_mirrors;
 mod federation_processes;

@@ -12,14 +12,14 @@ use maille_federation::log::{
 use maille_federation::message::Signed;
 use maille_federation::moment::Moment;
 use maille_federation::origin::{KeyId, Origin};
-use maille_federation::record::{Record as Shared, Salt};
+use maille_federation::record::{Record as Shared, Salt, first_revision};
 use serde_json::{Map, Value};
 
 use super::erasures;
 use super::error::FederationError;
 use super::identity::{self, Identity};
 use super::logs::store::{OWN, record_id};
-use super::logs::{self, Kept, Ledger, Line};
+use super::logs::{self, Kept, Ledger, Line, Word};
 use super::{Federation, moment};
 use crate::database::Connection;
 use crate::directory::{Record, State};
@@ -153,7 +153,7 @@ impl Federation {
             let change = Change {
                 op: Op::Erase,
                 id: Subject::Record(name),
-                revision: word.revision + 1,
+                revision: next_revision(ledger, Some(word)),
                 hash: None,
                 at: moment(at),
                 kind: GONE.parse().map_err(|_| LogError::Form("no such kind"))?,
@@ -189,7 +189,7 @@ impl Federation {
             // Only what somebody wrote into the database by hand has another id.
             return Ok(false);
         };
-        let revision = before.as_ref().map_or(1, |word| word.revision + 1);
+        let revision = next_revision(ledger, before.as_ref());
         let change = |op, hash, kind: &str| {
             Some(Change {
                 op,
@@ -266,6 +266,12 @@ const GONE: &str = "record";
 /// A record that does not fit in a message: over 64 KiB, or with numbers that JSON does not hold.
 #[derive(Debug)]
 struct TooLarge;
+
+/// One more than the last, and more than any that was said before a restored backup, known here or not.
+fn next_revision(ledger: &Ledger, before: Option<&Word>) -> u64 {
+    let next = before.map_or(1, |word| word.revision + 1);
+    next.max(first_revision(ledger.kept.epoch))
+}
 
 fn append(ledger: &Ledger, change: Change) -> Option<Line> {
     let mut head = ledger.head();

@@ -58,6 +58,9 @@ pub enum PullError {
     /// It says less than it said before: it was restored from a backup, and will say so.
     #[error("it has gone back to entry {theirs}; {ours} are known here")]
     Behind { theirs: u64, ours: u64 },
+    /// It began anew without asking what is known of it here: it is waited for.
+    #[error("it began anew behind entry {left}; {ours} are known here, and it will ask for them")]
+    Unheard { left: u64, ours: u64 },
     /// What it says of its records is of another moment than what it says of its log.
     #[error("it moved on while both were compared")]
     Moved,

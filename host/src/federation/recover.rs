@@ -11,7 +11,10 @@ use maille_federation::hash::Hash;
 use maille_federation::keys::{Keyring, Position};
 use maille_federation::log::{Checkpoint, Head, Opening, Place, Standing};
 use maille_federation::message::{MessageError, Signed};
+use maille_federation::record::first_revision;
 
+use self::take_back::Reading;
+use super::erasures;
 use super::error::{FederationError, chain};
 use super::identity::Identity;
 use super::logs::store::{self, OWN};
@@ -86,19 +89,35 @@ impl Federation {
                     .insert(origin);
                 Ok(recovered)
             }
+            Err(Lost::Failed(error)) => Err(error),
             // It is asked again when it answers.
-            Err(Lost::Asked(error)) => {
+            Err(error) => {
                 self.tell_later(&peer.origin);
                 tracing::debug!(peer = origin, error = %chain(&error), "a peer could not be asked what it knows of us");
                 Ok(None)
             }
-            Err(Lost::Failed(error)) => Err(error),
         }
     }
 
     pub(super) fn has_asked(&self, origin: &str) -> bool {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked.peers.contains(origin)
+    }
+
+    /// A peer asks for our log from a place on that lies behind where we left that epoch: it knows more of us than we did then, and is
+    /// asked once more what it knows.
+    pub(super) async fn hears_of_more(
+        &self,
+        connection: &mut Connection,
+        kept: &Kept,
+        (asker, epoch, after): (&str, u64, u64),
+    ) -> Result<(), FederationError> {
+        let left = logs::left(connection, (OWN, kept), epoch).await?;
+        if left.is_some_and(|(left, _)| left.seq < after) {
+            let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            asked.peers.remove(asker);
+        }
+        Ok(())
     }
 
     async fn compare_with(&self, peer: &Peer, kept: &Kept) -> Result<Option<Recovered>, Lost> {
@@ -140,19 +159,69 @@ impl Federation {
             self.takes_back(true);
         }
         let recovered = match standing {
-            Standing::Behind(_) => match self.take_back_entries(peer, kept).await? {
-                Some((recovered, _)) => recovered,
-                None => self.take_back_records(peer, kept, &theirs).await?,
-            },
-            Standing::NewEpoch | Standing::Forked => {
-                self.take_back_records(peer, kept, &theirs).await?
+            Standing::Behind(_) => {
+                let reading = Reading::of(kept, &identity.origin);
+                self.take_back(peer, &reading, &theirs).await?
             }
-            Standing::Ahead(_) if another => self.take_back_records(peer, kept, &theirs).await?,
-            Standing::Ahead(_) | Standing::Same | Standing::OldEpoch => return Ok(None),
+            Standing::NewEpoch | Standing::Forked => {
+                let reading = Reading::of(kept, &identity.origin);
+                self.take_back_records(peer, &reading, &theirs).await?
+            }
+            Standing::Ahead(_) if another => {
+                let reading = Reading::of(kept, &identity.origin);
+                self.take_back_records(peer, &reading, &theirs).await?
+            }
+            Standing::OldEpoch => match self.left_behind(identity, kept, theirs.message()).await? {
+                Some(reading) => {
+                    self.takes_back(true);
+                    self.take_back(peer, &reading, &theirs).await?
+                }
+                None => return Ok(None),
+            },
+            Standing::Ahead(_) | Standing::Same => return Ok(None),
         };
         let epoch = self.begin_anew(identity, theirs.message(), None).await?;
         self.takes_back(false);
         Ok(Some(came_back(peer, epoch, recovered)))
+    }
+
+    /// Takes back what they know beyond a place of ours: entry by entry, or, where theirs do not follow from ours, by what differs.
+    async fn take_back(
+        &self,
+        peer: &Peer,
+        reading: &Reading,
+        theirs: &Signed<Checkpoint>,
+    ) -> Result<Recovered, Lost> {
+        match self.take_back_entries(peer, reading).await? {
+            Some((recovered, _)) => Ok(recovered),
+            None => self.take_back_records(peer, reading, theirs).await,
+        }
+    }
+
+    /// From where to read on what they know of an epoch that we left before we had asked them; nothing where they know no more of it
+    /// than we did then.
+    async fn left_behind(
+        &self,
+        identity: &Identity,
+        kept: &Kept,
+        theirs: &Checkpoint,
+    ) -> Result<Option<Reading>, Lost> {
+        let reader = self.directory.database().snapshot().await;
+        let mut reader = reader.map_err(FederationError::from)?;
+        let left = logs::left(&mut reader, (OWN, kept), theirs.epoch).await?;
+        let Some((left, at)) = left.filter(|(left, _)| left.seq < theirs.seq) else {
+            return Ok(None);
+        };
+        Ok(Some(Reading {
+            head: Head {
+                origin: identity.origin.clone(),
+                epoch: left.epoch,
+                seq: left.seq,
+                chain: left.chain,
+            },
+            keys: kept.keys.clone(),
+            stays: Some((at, first_revision(left.epoch + 1))),
+        }))
     }
 
     /// While it takes back what was lost an instance says nothing: at the same places its old log says other things. Who gave back
@@ -171,7 +240,8 @@ impl Federation {
         kept: &Kept,
     ) -> Result<Option<Recovered>, Lost> {
         let identity = self.identity()?;
-        let read = self.take_back_entries(peer, kept).await?;
+        let reading = Reading::of(kept, &identity.origin);
+        let read = self.take_back_entries(peer, &reading).await?;
         let Some((recovered, Some((last, keys)))) = read else {
             return Ok(None);
         };
@@ -211,21 +281,26 @@ impl Federation {
             return Ok(0);
         };
         kept.keys = keys.unwrap_or(kept.keys);
-        let left = match (theirs.epoch, theirs.seq) >= (kept.epoch, kept.seq) {
+        let ours = Place {
+            epoch: kept.epoch,
+            seq: kept.seq,
+            chain: kept.chain,
+        };
+        // Who knows of an epoch what was not known when it was left waits until that is named: it was asked.
+        let theirs_counts =
+            theirs.epoch < ours.epoch || (theirs.epoch, theirs.seq) >= (ours.epoch, ours.seq);
+        let epoch = theirs.epoch.max(ours.epoch) + 1;
+        let left = match theirs_counts {
             true => Place {
                 epoch: theirs.epoch,
                 seq: theirs.seq,
                 chain: theirs.chain,
             },
-            false => Place {
-                epoch: kept.epoch,
-                seq: kept.seq,
-                chain: kept.chain,
-            },
+            false => ours,
         };
         let opening = Opening {
             origin: identity.origin.clone(),
-            epoch: left.epoch + 1,
+            epoch,
             at: now,
             previous: Some(left),
         };
@@ -261,6 +336,7 @@ impl Federation {
             .to_vec();
         store::open_epoch(write, OWN, epoch, opening.bytes()).await?;
         store::begin_epoch(write, OWN).await?;
+        erasures::store::say_again(write).await?;
         store::keep(write, OWN, &kept).await?;
         Ok(epoch)
     }
@@ -290,6 +366,8 @@ fn tail(identity: &Identity, epoch: u64, after: u64) -> String {
 enum Lost {
     #[error(transparent)]
     Asked(#[from] ClientError),
+    #[error("it moved on while both were compared")]
+    Moved,
     #[error(transparent)]
     Failed(#[from] FederationError),
 }

@@ -10,6 +10,7 @@ use maille_federation::log::{Head, KeyAction, KeyStatement, Opening, Place};
 use maille_federation::message::Signed;
 use maille_federation::origin::KeyId;
 
+use super::erasures;
 use super::error::FederationError;
 use super::identity::Identity;
 use super::logs::store::{self, OWN};
@@ -144,6 +145,7 @@ impl Revocation<'_> {
         let opening = Signed::make(opening, &self.recovery.0, &self.recovery.1, now)?;
         store::open_epoch(write, OWN, epoch, opening.bytes()).await?;
         store::begin_epoch(write, OWN).await?;
+        erasures::store::say_again(write).await?;
         let over: Vec<PublicKey> = kept.keys.lasting().collect();
         let kept = Kept {
             epoch,

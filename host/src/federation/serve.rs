@@ -147,6 +147,13 @@ impl Federation {
             kept: &kept,
             path,
         };
+        if log == OWN
+            && let Some(Path::Tail { epoch, after }) = Path::read(path)
+            && epoch < kept.epoch
+        {
+            let place = (asker.as_str(), epoch, after);
+            self.hears_of_more(&mut connection, &kept, place).await?;
+        }
         let served = match path {
             ["keys"] if log == OWN => {
                 let now = moment(self.directory.clock().now_ms());

@@ -43,13 +43,14 @@ pub enum Trouble {
 }
 
 /// The beginnings of what [`super::PullError`] and the client say, which are kept as they were said.
-const TROUBLES: [(&str, Trouble); 8] = [
+const TROUBLES: [(&str, Trouble); 9] = [
     ("the peer cannot be reached", Trouble::Unreachable),
     ("the peer took longer", Trouble::Slow),
     ("the answer broke off", Trouble::Slow),
     ("the peer refuses", Trouble::Refused),
     ("the peer sends elsewhere", Trouble::Unreachable),
     ("it has gone back", Trouble::Behind),
+    ("it began anew behind", Trouble::Behind),
     ("its log does not hold together", Trouble::Broken),
     ("an address of this machine", Trouble::Unreachable),
 ];
@@ -151,6 +152,7 @@ mod tests {
                 Trouble::Unreachable,
             ),
             (PullError::Behind { theirs: 1, ours: 2 }, Trouble::Behind),
+            (PullError::Unheard { left: 1, ours: 2 }, Trouble::Behind),
             (PullError::Stopped("fork".into()), Trouble::Broken),
             (PullError::Asked(ClientError::Form("x")), Trouble::Other),
         ];

@@ -4,7 +4,7 @@ use super::{Asked, Erasure};
 use crate::database::sql::{self, Connection, Executor, Row};
 
 /// Notes that a record must be nowhere any more.
-pub(super) async fn ask(
+pub(in crate::federation) async fn ask(
     connection: &mut Connection,
     record_id: &str,
     (at, by): (i64, &str),
@@ -17,6 +17,16 @@ pub(super) async fn ask(
     .bind(by)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// A new epoch says everything anew: all erasures with it, for who did not read the old one to its end.
+pub(in crate::federation) async fn say_again(
+    connection: &mut Connection,
+) -> Result<(), sqlx::Error> {
+    sql::query("update erasure set epoch = null, seq = null")
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Logs in the database: how far each goes, its lines, their contents, and the tree over what lives. Our own and the copies
 //! of peers' are kept in one way, so that a copy can be served on.
 
+mod left;
 pub(super) mod store;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -12,6 +13,7 @@ use maille_federation::log::{Contents, Entry, Head, Op, Subject};
 use maille_federation::message::{MessageError, Signed, Unverified};
 use maille_federation::origin::Origin;
 
+pub use self::left::left;
 use super::error::FederationError;
 use super::serve::packed::contents_went;
 use crate::database::Connection;

@@ -103,6 +103,7 @@ impl Federation {
                 Err(
                     error @ (PullError::Asked(_)
                     | PullError::Behind { .. }
+                    | PullError::Unheard { .. }
                     | PullError::Moved
                     | PullError::Impostor
                     | PullError::Full(_)),

@@ -1,5 +1,6 @@
 //! A peer that was restored from a backup began anew: its new log names where the old one was left, and says all that lives.
 
+use maille_federation::client::ClientError;
 use maille_federation::hash::Hash;
 use maille_federation::log::{Head, LogError, Opening};
 use maille_federation::message::Unverified;
@@ -10,6 +11,10 @@ use crate::federation::logs::{self, Kept, store};
 
 /// Copies that are taken out in one transaction.
 const DROPPED_TOGETHER: i64 = 500;
+/// Failures in a row, of which the last few hours lie between, after which an owner that does not ask is followed nevertheless.
+const PATIENCE: u64 = 10;
+/// Epochs that may lie between the one that is known here and the one that is followed, and are looked at.
+const BETWEEN: u64 = 8;
 
 impl Pull<'_> {
     /// Reads how the epoch began, and stands at its beginning then. Copies stay until the new log was read to its end.
@@ -23,6 +28,11 @@ impl Pull<'_> {
         let head = Head::opened(&opening);
         if (&head.origin, head.epoch) != (&origin, epoch) {
             return Err(LogError::Elsewhere.into());
+        }
+        let by_recovery = |id| kept.keys.recovery(id).is_some();
+        let revokes = opening.signed_by().iter().any(by_recovery);
+        if !revokes && self.peer.failures < PATIENCE {
+            self.was_heard(kept, opening.message()).await?;
         }
         let name = origin.as_str();
         let mut write = self.federation.directory.database().write().await?;
@@ -43,10 +53,7 @@ impl Pull<'_> {
             checkpoint: Vec::new(),
             ..now
         };
-        let by_recovery = |id| kept.keys.recovery(id).is_some();
-        if opening.signed_by().iter().any(by_recovery)
-            && let Some(last) = &opening.message().previous
-        {
+        if revokes && let Some(last) = &opening.message().previous {
             self.unsay(&mut write, last).await?;
         }
         store::open_epoch(&mut write, name, epoch, opening.bytes()).await?;
@@ -59,6 +66,42 @@ impl Pull<'_> {
             "a peer began anew, after a backup was restored"
         );
         Ok(now)
+    }
+
+    /// Whether the owner knew, when it left the epoch that is known here, all that is known of it here: it was restored from a backup
+    /// and took back what one peer knew; where more is known here, that would be lost.
+    async fn was_heard(&self, kept: &Kept, opening: &Opening) -> Result<(), PullError> {
+        let of_this = |opening: &Opening| {
+            let previous = opening.previous.as_ref();
+            previous
+                .filter(|left| left.epoch == kept.epoch)
+                .map(|left| left.seq)
+        };
+        let mut left = of_this(opening);
+        let earliest = opening.epoch.saturating_sub(BETWEEN).max(kept.epoch + 1);
+        let mut between = (earliest..opening.epoch).rev();
+        while left.is_none()
+            && let Some(epoch) = between.next()
+        {
+            let path = format!("/federation/log/{epoch}/opening");
+            let answer = match self.get(&path).await {
+                Ok(answer) => answer,
+                Err(PullError::Asked(ClientError::Refused(_))) => continue,
+                Err(error) => return Err(error),
+            };
+            let said = Unverified::<Opening>::read(&answer.body)?;
+            // Of a key that is not known yet the log tells later.
+            if let Ok(said) = said.verify(&|id| kept.keys.opens(id, epoch)) {
+                left = of_this(said.message());
+            }
+        }
+        match left {
+            Some(left) if left < kept.seq => Err(PullError::Unheard {
+                left,
+                ours: kept.seq,
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// Takes out what the new epoch did not say anew: both were found to hold the same without it.

@@ -6,24 +6,47 @@ use maille_federation::client::ClientError;
 use maille_federation::digest::{Answer, Item, Walk};
 use maille_federation::hash::Hash;
 use maille_federation::keys::Keyring;
-use maille_federation::log::{Batch, Checkpoint, Op, Subject};
+use maille_federation::log::{Batch, Checkpoint, Entry, Head, Op, Subject};
 use maille_federation::message::{Signed, Unverified};
+use maille_federation::moment::Moment;
+use maille_federation::origin::Origin;
 use maille_federation::record::Record;
 use serde_json::Value;
 
 use super::{Lost, Recovered, tail};
 use crate::directory::{Author, Batch as Changes, Change, DirectoryError};
-use crate::federation::Federation;
+use crate::federation::erasures;
 use crate::federation::error::FederationError;
 use crate::federation::identity::Identity;
 use crate::federation::logs::store::{self, OWN};
 use crate::federation::logs::{self, Kept, Word};
 use crate::federation::peers::Peer;
+use crate::federation::{Federation, moment};
 
 /// In whose name what was lost is written.
 const RECOVERED: &str = "recovery";
 /// Entries that are asked for one after the other.
 const BATCHES_MAX: u64 = 10_000;
+
+/// From where what peers hold of our log is read on.
+pub(super) struct Reading {
+    pub(super) head: Head,
+    pub(super) keys: Keyring,
+    /// Where another epoch began since: what was changed here after that moment stays, and so does what is gone since, of which a
+    /// revision from this one on was said.
+    pub(super) stays: Option<(Moment, u64)>,
+}
+
+impl Reading {
+    /// From where we stand.
+    pub(super) fn of(kept: &Kept, origin: &Origin) -> Self {
+        Self {
+            head: kept.head(origin),
+            keys: kept.keys.clone(),
+            stays: None,
+        }
+    }
+}
 
 /// The last words behind entries that came back, and all keys up to there.
 type Last = (Signed<Checkpoint>, Keyring);
@@ -34,13 +57,13 @@ impl Federation {
     pub(super) async fn take_back_entries(
         &self,
         peer: &Peer,
-        kept: &Kept,
+        reading: &Reading,
     ) -> Result<Option<(Recovered, Option<Last>)>, Lost> {
         let identity = self.identity()?;
-        let mut head = kept.head(&identity.origin);
-        let mut keys = kept.keys.clone();
+        let Reading { head, keys, .. } = reading;
+        let (mut head, mut keys) = (head.clone(), keys.clone());
         let mut seal = None;
-        let mut last: HashMap<String, (Op, u64, Option<Hash>)> = HashMap::new();
+        let mut last: HashMap<String, Entry> = HashMap::new();
         let mut records: HashMap<Hash, Record> = HashMap::new();
         for _ in 0..BATCHES_MAX {
             let answer = self
@@ -62,10 +85,9 @@ impl Federation {
             head = read.head;
             keys = read.keys;
             seal = read.seal.or(seal);
-            for entry in &read.entries {
+            for entry in read.entries {
                 if let Subject::Record(id) = &entry.id {
-                    let word = (entry.op, entry.revision, entry.hash);
-                    last.insert(id.uuid().to_string(), word);
+                    last.insert(id.uuid().to_string(), entry);
                 }
             }
             for (_, record) in read.records {
@@ -73,12 +95,15 @@ impl Federation {
             }
         }
         let mut recovered = Recovered::default();
-        for (id, (op, revision, hash)) in last {
-            match (op, hash) {
+        for (id, entry) in last {
+            if self.stays(reading, &id, entry.at).await? {
+                continue;
+            }
+            match (entry.op, entry.hash) {
                 (Op::Put, Some(hash)) => {
                     let record = match records.remove(&hash) {
                         Some(record) => Some(record),
-                        None => self.fetch_own(peer, kept, hash).await?,
+                        None => self.fetch_own(peer, &keys, hash).await?,
                     };
                     if let Some(record) = record {
                         recovered.records += u64::from(self.put_back(&record).await?);
@@ -88,7 +113,7 @@ impl Federation {
                 (Op::Delete, _) => recovered.deleted += u64::from(self.delete_again(&id).await?),
                 _ => {}
             }
-            self.note_revision(identity, &id, revision).await?;
+            self.note_revision(identity, &id, entry.revision).await?;
         }
         Ok(Some((recovered, seal.map(|seal| (seal, keys)))))
     }
@@ -97,7 +122,7 @@ impl Federation {
     pub(super) async fn take_back_records(
         &self,
         peer: &Peer,
-        kept: &Kept,
+        reading: &Reading,
         theirs: &Signed<Checkpoint>,
     ) -> Result<Recovered, Lost> {
         let identity = self.identity()?;
@@ -116,22 +141,21 @@ impl Federation {
                 prefix.level()
             );
             let answer = self.get(peer, &path).await?;
-            let Ok(answer) = Answer::read(&answer.body) else {
-                break;
-            };
+            let answer = Answer::read(&answer.body).map_err(|_| Lost::Moved)?;
             let mut ours: Vec<Item> = Vec::new();
             if let Some(number) = prefix.bucket() {
                 let mut reader = database.snapshot().await.map_err(FederationError::from)?;
                 ours = logs::bucket_items(&mut reader, (OWN, &identity.origin), number).await?;
             }
-            let Ok(found) = walk.answer(answer, &|_| ours.clone()) else {
-                break;
-            };
+            let found = walk.answer(answer, &|_| ours.clone());
+            let found = found.map_err(|_| Lost::Moved)?;
             for item in found.iter().flat_map(|difference| &difference.fetch) {
                 let id = item.id.uuid().to_string();
                 let known = ours.iter().find(|own| own.id == item.id);
-                if known.is_none_or(|own| own.revision < item.revision)
-                    && let Some(record) = self.fetch_own(peer, kept, item.hash).await?
+                let later = known.is_none_or(|own| own.revision < item.revision);
+                if (later || reading.stays.is_some())
+                    && let Some(record) = self.fetch_own(peer, &reading.keys, item.hash).await?
+                    && !self.stays(reading, &id, record.updated).await?
                 {
                     recovered.records += u64::from(self.put_back(&record).await?);
                 }
@@ -141,11 +165,28 @@ impl Federation {
         Ok(recovered)
     }
 
+    /// Whether what stands here was said after they had heard of us for the last time, and so is not taken back to what they know.
+    async fn stays(&self, reading: &Reading, id: &str, theirs: Moment) -> Result<bool, Lost> {
+        let Some((began, revision)) = reading.stays else {
+            return Ok(false);
+        };
+        let known = self.directory.get(id).await;
+        if let Some(known) = known.map_err(FederationError::from)? {
+            let changed = moment(known.updated);
+            return Ok(changed > began && changed > theirs);
+        }
+        let reader = self.directory.database().snapshot().await;
+        let mut reader = reader.map_err(FederationError::from)?;
+        let words = store::words(&mut reader, OWN, &[id]).await;
+        let word = words.map_err(FederationError::from)?.remove(id);
+        Ok(word.is_some_and(|word| word.revision >= revision))
+    }
+
     /// A record of ours by its hash, as a peer holds it.
     async fn fetch_own(
         &self,
         peer: &Peer,
-        kept: &Kept,
+        keys: &Keyring,
         hash: Hash,
     ) -> Result<Option<Record>, Lost> {
         let identity = self.identity()?;
@@ -156,7 +197,7 @@ impl Federation {
             Err(error) => return Err(error.into()),
         };
         let read = Unverified::<Record>::read(&answer.body);
-        let record = read.and_then(|record| record.verify(&|id| kept.keys.ever(id)));
+        let record = read.and_then(|record| record.verify(&|id| keys.ever(id)));
         Ok(record.ok().map(Signed::into_message))
     }
 
@@ -234,7 +275,15 @@ impl Federation {
     async fn erase_again(&self, id: &str) -> Result<bool, Lost> {
         match self.erase(id, RECOVERED).await {
             Ok(()) => Ok(true),
-            Err(FederationError::Directory(DirectoryError::NotFound(_))) => Ok(false),
+            // It came and went after the backup: nothing of it is here, and whoever has it still is to be asked.
+            Err(FederationError::Directory(DirectoryError::NotFound(_))) => {
+                let at = self.directory.clock().now_ms();
+                let mut write = self.writing().await?;
+                let asked = erasures::store::ask(&mut write, id, (at, RECOVERED)).await;
+                asked.map_err(FederationError::from)?;
+                write.commit().await.map_err(FederationError::from)?;
+                Ok(true)
+            }
             Err(error) => Err(error.into()),
         }
     }
