@@ -3,8 +3,11 @@
 use maille::app::App;
 use maille::database::sql;
 
+use maille::federation::Relation;
+
 use super::run::pairs;
-use super::world::{NAMES, World};
+use super::template::VICTIMS;
+use super::world::{NAMES, VILLAIN, World};
 
 /// A log as a database has it: epoch, place, root, how many live.
 pub type Log = (i64, i64, Vec<u8>, i64);
@@ -86,6 +89,22 @@ pub async fn disagreement(world: &World, since: i64) -> Option<String> {
             return Some(format!(
                 "{} has not published all",
                 world.short(member.number)
+            ));
+        }
+    }
+    unreached(world).await
+}
+
+/// Who has not come to the villain again since the last time that it could not be reached.
+async fn unreached(world: &World) -> Option<String> {
+    for victim in VICTIMS {
+        let peer = world.members[victim].app()?;
+        let peer = peer.federation.peer(NAMES[VILLAIN]).await.unwrap();
+        if peer.relation == Relation::Approved && peer.stopped.is_empty() && peer.failures > 0 {
+            let names = (world.short(victim), world.short(VILLAIN));
+            return Some(format!(
+                "{} has not reached {}: {}",
+                names.0, names.1, peer.fault
             ));
         }
     }

@@ -45,7 +45,7 @@ fn partners(number: usize) -> Vec<usize> {
 
 /// Those who parted come together again, as far as their administrators can.
 pub async fn make_up(world: &Arc<World>) {
-    for _ in 0..4 {
+    for _ in 0..6 {
         let together = pairs(world).await;
         let apart: Vec<(usize, usize)> = template::PAIRS
             .iter()

@@ -14,8 +14,8 @@ use super::{acts, agreement, checks, member, planted, relations, template};
 const QUIET_MS: i64 = 14 * 3_600_000;
 /// How long is looked at whether quiet instances stay quiet: each asks once.
 const IDLE_MS: i64 = 5 * 3_600_000;
-/// What an instance asks in one poll: what is new, what the other knows of third parties, whom the other lists. The last two answer 304.
-const ASKED_IN_A_POLL: u64 = 3;
+/// What an instance asks another at most in that time: four times what is new, once or twice what it knows of third parties and whom it lists.
+const ASKED_WHEN_IDLE: u64 = 8;
 /// Between two looks whether all agree.
 const LOOK_MS: i64 = 600_000;
 /// The host's own pause between two looks for what is to be done.
@@ -204,7 +204,7 @@ async fn idle(world: &Arc<World>) -> Result<(), String> {
         happen(world, event).await;
     }
     for ((from, to), count) in world.counts() {
-        if to < MEMBERS && count > 4 * ASKED_IN_A_POLL {
+        if to < MEMBERS && count > ASKED_WHEN_IDLE {
             let names = (world.short(from), world.short(to));
             return Err(format!(
                 "{} asked {} {count} times while nothing happened",
