@@ -3,7 +3,7 @@
 use maille::app::App;
 use maille::database::sql;
 
-use maille::federation::Relation;
+use maille::federation::Trouble;
 
 use super::run::pairs;
 use super::template::VICTIMS;
@@ -95,17 +95,14 @@ pub async fn disagreement(world: &World, since: i64) -> Option<String> {
     unreached(world).await
 }
 
-/// Who has not come to the villain again since the last time that it could not be reached.
+/// Who has not come to the villain again since lines to it were cut for the last time.
 async fn unreached(world: &World) -> Option<String> {
     for victim in VICTIMS {
-        let peer = world.members[victim].app()?;
-        let peer = peer.federation.peer(NAMES[VILLAIN]).await.unwrap();
-        if peer.relation == Relation::Approved && peer.stopped.is_empty() && peer.failures > 0 {
+        let app = world.members[victim].app()?;
+        let peer = app.federation.peer(NAMES[VILLAIN]).await.unwrap();
+        if let Some((Trouble::Unreachable, fault)) = peer.trouble() {
             let names = (world.short(victim), world.short(VILLAIN));
-            return Some(format!(
-                "{} has not reached {}: {}",
-                names.0, names.1, peer.fault
-            ));
+            return Some(format!("{} has not reached {}: {fault}", names.0, names.1));
         }
     }
     None

@@ -46,22 +46,37 @@ fn partners(number: usize) -> Vec<usize> {
 /// Those who parted come together again, as far as their administrators can.
 pub async fn make_up(world: &Arc<World>) {
     for _ in 0..6 {
-        let together = pairs(world).await;
-        let apart: Vec<(usize, usize)> = template::PAIRS
-            .iter()
-            .flat_map(|(a, b)| [(*a, *b), (*b, *a)])
-            .filter(|pair| !together.contains(pair))
-            .collect();
-        if apart.is_empty() {
-            return;
-        }
-        for (one, other) in apart {
+        for (one, other) in apart(world).await {
             make_up_with(world, one, other).await;
             run::tick(world, one).await;
             run::tick(world, other).await;
         }
     }
-    world.violated("two who parted cannot come together again");
+    for (one, other) in apart(world).await {
+        // What waits for its time is said once a line that was cut is tried again.
+        let there = world.members[other].app().unwrap();
+        let there = there.federation.peer(NAMES[one]).await;
+        if there.is_ok_and(|peer| peer.to_say.is_some()) {
+            continue;
+        }
+        let app = world.members[one].app().unwrap();
+        let stands = app.federation.peer(NAMES[other]).await;
+        let stands = stands.map(|peer| (peer.relation, peer.to_say, peer.fault));
+        let names = (world.short(one), world.short(other));
+        let how = format!(
+            "{} and {} parted and cannot come together again: {stands:?}",
+            names.0, names.1
+        );
+        world.violated(&how);
+    }
+}
+
+/// Pairs that do not exchange, in each direction.
+async fn apart(world: &World) -> Vec<(usize, usize)> {
+    let together = pairs(world).await;
+    let both = template::PAIRS.iter();
+    let both = both.flat_map(|(a, b)| [(*a, *b), (*b, *a)]);
+    both.filter(|pair| !together.contains(pair)).collect()
 }
 
 async fn make_up_with(world: &World, one: usize, other: usize) {
