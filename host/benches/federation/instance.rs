@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use maille::app::{App, Options};
 use maille::config::Config;
 use maille::directory::{Author, Session};
-use maille::federation::{Action, Peer, Relation};
+use maille::federation::{Action, Address, Peer, Relation};
 use maille::{jobs, web};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -92,20 +92,41 @@ impl Instance {
 
     /// Approved on both sides.
     pub async fn befriend(&self, other: &Self) -> anyhow::Result<()> {
-        let address = format!("http://{}", other.address).parse()?;
-        let introduced = self.app.federation.introduce(&address).await?;
+        self.ask(&format!("http://{}", other.address).parse()?)
+            .await?;
+        other.accept(&self.origin).await?;
+        self.is_approved_by(&other.origin).await
+    }
+
+    /// Asks whoever answers there to be its neighbour.
+    pub async fn ask(&self, address: &Address) -> anyhow::Result<()> {
+        let introduced = self.app.federation.introduce(address).await?;
         let peer = self.app.federation.request(&introduced).await?;
         self.app.federation.exchange(&peer).await?;
-        let asked = other.app.federation.decide(&self.origin, Action::Accept);
-        let asked = asked.await?;
-        other.app.federation.exchange(&asked).await?;
+        Ok(())
+    }
+
+    /// Accepts who asked.
+    pub async fn accept(&self, origin: &str) -> anyhow::Result<()> {
+        let asked = self.app.federation.decide(origin, Action::Accept).await?;
+        self.app.federation.exchange(&asked).await?;
+        Ok(())
+    }
+
+    /// Waits until it heard that it was accepted.
+    pub async fn is_approved_by(&self, origin: &str) -> anyhow::Result<()> {
         for _ in 0..500 {
-            if self.peer(other).await?.relation == Relation::Approved {
+            if self.app.federation.peer(origin).await?.relation == Relation::Approved {
                 return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         anyhow::bail!("the two do not become neighbours")
+    }
+
+    /// Where it answers.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// How this one knows the other.
