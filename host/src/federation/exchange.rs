@@ -163,6 +163,7 @@ impl Federation {
                 error @ (PullError::Asked(_)
                 | PullError::Behind { .. }
                 | PullError::Moved
+                | PullError::Partial
                 | PullError::Impostor),
             ) => {
                 tracing::info!(peer = origin, %error, "a peer could not be pulled");

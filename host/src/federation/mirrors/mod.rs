@@ -104,6 +104,7 @@ impl Federation {
                     error @ (PullError::Asked(_)
                     | PullError::Behind { .. }
                     | PullError::Moved
+                    | PullError::Partial
                     | PullError::Impostor
                     | PullError::Full(_)),
                 ) => {
