@@ -273,3 +273,25 @@ async fn who_began_with_a_snapshot_gives_a_restored_owner_back_what_lives() {
     assert_eq!(gironde.held_of(CREUSE).await, 102);
     assert_eq!(creuse.held_of("").await, 102);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revocation_from_before_the_snapshot_takes_back_all_that_came_with_it() {
+    let mut creuse = Neighbour::start(CREUSE).await;
+    creuse.change_many(100, 6).await;
+    let gironde = Neighbour::start("gironde.example").await;
+    gironde.befriend(&creuse).await;
+    gironde.agrees_with(&creuse).await;
+    assert!(snapshot(gironde.app()).await.is_some());
+
+    let recovery = creuse.folder.join("keys/recovery.key");
+    let federation = &creuse.app().federation;
+    let revoked = federation.revoke_key(&recovery, Some(300)).await.unwrap();
+    assert_eq!((revoked.epoch, revoked.seq, revoked.begins), (1, 300, 2));
+    creuse.stop().await;
+    creuse.go_on().await;
+    let after = creuse.put("apres", "Après le vol").await;
+    gironde.agrees_with(&creuse).await;
+    assert_eq!(gironde.epoch_of(CREUSE).await, 2);
+    assert_eq!(gironde.held_of(CREUSE).await, 101);
+    assert!(gironde.name_of(&after).await.is_some());
+}

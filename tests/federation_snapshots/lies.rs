@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::response::Response;
 use maille_federation::message::Signed;
 use maille_federation::record::Record;
+use maille_federation::signatures::Scheme;
 use maille_federation::snapshot::{SnapshotFrame, write_part};
 use serde_json::json;
 
@@ -96,6 +97,21 @@ async fn a_snapshot_that_is_not_what_its_owner_signed_is_refused_and_the_log_is_
     assert_eq!(good.count(LOG), 0, "who tells the truth is believed");
     assert_eq!(gironde.held_of("creuse.example").await, 2);
     assert_eq!(refused(&gironde, &good).await, []);
+
+    // What its copy has not, it does not give on, and says where it begins.
+    let mirrored = async |rest: &str| {
+        let path = format!("/federation/mirror/creuse.example/{rest}");
+        let asked = good.stranger.get(Scheme::Rfc9421, &gironde, &path);
+        asked.send(&gironde).await
+    };
+    for rest in ["log/1/0", "log/1/0/contents/0", "snapshot/1/510/0"] {
+        let said = mirrored(rest).await.said();
+        assert_eq!(said, (404, "not-found".to_owned()), "{rest}");
+    }
+    let tail = mirrored("log/1/tail/0").await;
+    let first = tail.body.split(|byte| *byte == b'\n').next().unwrap();
+    let first: serde_json::Value = serde_json::from_slice(first).unwrap();
+    assert_eq!((tail.status, &first["after"]), (200, &json!(510)));
 
     let lies: [(Lie, &str); 9] = [
         (
