@@ -271,6 +271,22 @@ async fn a_new_key_is_followed_by_those_who_pinned_the_old_one_and_by_newcomers(
     })
     .await;
     gironde.agrees_with(&creuse).await;
+    let words = creuse.app().federation.identity().unwrap().words();
+    let peer = gironde.peer("creuse.example").await;
+    assert_eq!(peer.words(), words, "what is shown is the newest key");
+
+    // Whoever moves after a rotation is the same still.
+    let federation = &gironde.app().federation;
+    let address = format!("http://{}", creuse.address).parse().unwrap();
+    let mut introduced = federation.introduce(&address).await.unwrap();
+    let (elsewhere, there) = (peer.address.to_string(), creuse.address.port());
+    let elsewhere = elsewhere.replace(&there.to_string(), "9");
+    introduced.description.address = elsewhere.parse().unwrap();
+    let moved = federation.request(&introduced).await.unwrap();
+    assert_eq!(moved.address.to_string(), elsewhere);
+    introduced.description.key = maille_federation::keys::SecretKey::from_seed(&[9; 32]).public();
+    let other = federation.request(&introduced).await.unwrap_err();
+    assert!(other.to_string().contains("another key"), "{other}");
 
     let landes = Neighbour::start("landes.example").await;
     landes.befriend(&creuse).await;

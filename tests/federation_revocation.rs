@@ -74,6 +74,8 @@ async fn a_stolen_key_is_refused_by_its_name_and_the_new_one_is_followed(url: Op
     assert_eq!(gironde.held_of("creuse.example").await, 3);
     let name = gironde.name_of(&before).await;
     assert_eq!(name.as_deref(), Some("Avant le vol"));
+    let words = creuse.app().federation.identity().unwrap().words();
+    assert_eq!(gironde.peer("creuse.example").await.words(), words);
 
     let refused = (401, "key-revoked".to_owned());
     for scheme in [Scheme::Rfc9421, Scheme::Cavage] {

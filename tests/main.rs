@@ -23,6 +23,7 @@ mod federation_mirrors;
 mod federation_processes;
 mod federation_revocation;
 mod federation_rosters;
+mod federation_snapshots;
 mod federation_third_parties;
 mod fediverse;
 mod fetch;

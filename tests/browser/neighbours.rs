@@ -5,7 +5,7 @@ use jiff::civil::date;
 use maille::accounts::Role;
 use maille::directory::KindRegistry;
 use maille::editing;
-use maille::federation::{Held, NotMet, OffReason, Peer, Relation, ThirdParties};
+use maille::federation::{Held, NotMet, OffReason, Peer, RefusedOften, Relation, ThirdParties};
 use maille::suggestions::{self, Said, Subject, Suggestion};
 use maille::web::render::{
     self, Desk, DirectoryAsked, DirectoryFound, DirectoryOffered, DirectoryRecord,
@@ -251,6 +251,13 @@ fn page(peer: &Peer) -> PeerPage<'_> {
         own: Some(own()),
         held: held(),
         third: ThirdParties::default(),
+        refused_often: [("too-old", 40), ("signature", 1)]
+            .map(|(code, times)| RefusedOften {
+                code: code.to_owned(),
+                times,
+                at: NOW_MS - 120_000,
+            })
+            .to_vec(),
         own_seq: 12,
         shares: vec!["Lieu".to_owned()],
         now: NOW_MS,

@@ -112,6 +112,19 @@ impl Neighbour {
         self.running = Some(Running { app, stop, jobs });
     }
 
+    /// Opens it without its server and what it does by itself, so that each step is the test's. Not while it runs.
+    pub async fn alone(&self) -> Arc<App> {
+        assert!(self.running.is_none(), "it runs");
+        let options = Options {
+            clock: self.clock.clone(),
+            outbound: Rule::default(),
+            compiler: Some(PROGRAM.into()),
+        };
+        App::open(&self.folder, self.config.clone(), options)
+            .await
+            .unwrap()
+    }
+
     /// Stops as a server does that is told to.
     pub async fn stop(&mut self) {
         let Some(mut running) = self.running.take() else {
@@ -162,6 +175,24 @@ impl Neighbour {
                 .unwrap();
         }
         session.commit().await.unwrap();
+    }
+
+    /// Changes so many places, so many times each: their log grows, and what lives does not.
+    pub async fn change_many(&self, count: usize, times: usize) {
+        for time in 0..times {
+            let mut session = Session::new(&self.app().directory, Author::host("test"));
+            for number in 0..count {
+                let content = json!({"name": format!("Lieu {number}, état {time}")});
+                let key = format!("lieu-{number}");
+                session
+                    .put("place", &key, &content.to_string())
+                    .await
+                    .unwrap();
+            }
+            session.commit().await.unwrap();
+            while self.app().federation.publish().await.unwrap().looked > 0 {}
+        }
+        self.has_published().await;
     }
 
     /// How many records of an origin stand here.

@@ -28,6 +28,12 @@ pub struct KeySpan {
     pub from: Position,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Position>,
+    /// The recovery key brought it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub vouched: bool,
+    /// The recovery key took it away.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revoked: bool,
 }
 
 impl Message for KeyHistory {

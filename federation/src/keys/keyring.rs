@@ -88,8 +88,8 @@ impl Keyring {
             key: span.key,
             from: span.from,
             until: span.until,
-            vouched: false,
-            revoked: false,
+            vouched: span.vouched,
+            revoked: span.revoked,
         });
         let ring = Keyring {
             origin: said.origin.clone(),
@@ -107,6 +107,8 @@ impl Keyring {
             key: held.key,
             from: held.from,
             until: held.until,
+            vouched: held.vouched,
+            revoked: held.revoked,
         };
         KeyHistory {
             origin: self.origin.clone(),
@@ -133,9 +135,17 @@ impl Keyring {
         self.named(id).filter(lasts).map(|held| held.key)
     }
 
-    /// The key of this name, ended or not: for records of a snapshot, whose root a current key has signed.
+    /// The key of this name, ended or not: for what was verified when it was kept.
     pub fn ever(&self, id: &KeyId) -> Option<PublicKey> {
         self.named(id).map(|held| held.key)
+    }
+
+    /// The key of this name if it speaks anywhere from the first of two positions up to the second: for records of a snapshot,
+    /// of which it is not known where they were logged.
+    pub fn between(&self, id: &KeyId, first: Position, last: Position) -> Option<PublicKey> {
+        let speaks =
+            |held: &&Held| held.from <= last && held.until.is_none_or(|until| first < until);
+        self.named(id).filter(speaks).map(|held| held.key)
     }
 
     /// Whether the recovery key took the key of this name away.

@@ -275,6 +275,15 @@ async fn show(arguments: Show) -> anyhow::Result<()> {
                 identity.origin, identity.name, identity.address
             );
             println!("  {}", identity.words());
+            for one in app.federation.refused(None).await.map_err(in_words)? {
+                println!(
+                    "{}",
+                    say(
+                        "cli-peer-refused-others",
+                        &[("code", &one.code), ("times", &one.times)]
+                    )
+                );
+            }
         }
         Some(name) => {
             let peer = app.federation.peer(name).await.map_err(in_words)?;
@@ -288,6 +297,16 @@ async fn show(arguments: Show) -> anyhow::Result<()> {
             let theirs = peer.shares.join(", ");
             println!("{}", say("cli-peer-shares-theirs", &[("theirs", &theirs)]));
             fork::say_of(&app, &peer).await?;
+            let refused = app.federation.refused(Some(&peer.origin)).await;
+            for one in refused.map_err(in_words)? {
+                println!(
+                    "{}",
+                    say(
+                        "cli-peer-refused",
+                        &[("code", &one.code), ("times", &one.times)]
+                    )
+                );
+            }
         }
     }
     app.close().await;

@@ -183,6 +183,7 @@ impl Federation {
                 | PullError::Behind { .. }
                 | PullError::Unheard { .. }
                 | PullError::Moved
+                | PullError::Partial
                 | PullError::Impostor),
             ) => {
                 tracing::info!(peer = origin, %error, "a peer could not be pulled");

@@ -14,12 +14,14 @@ mod peers;
 mod publish;
 mod pull;
 mod recover;
+mod refusals;
 mod revoke;
 mod rosters;
 mod rotate;
 mod send;
 mod serve;
 mod shown;
+mod snapshots;
 mod verify;
 
 use std::path::Path;
@@ -42,6 +44,7 @@ pub use peers::{Introduced, Peer, Received};
 pub use publish::Published;
 pub use pull::{PullError, Pulled};
 pub use recover::Recovered;
+pub use refusals::RefusedOften;
 pub use revoke::Revoked;
 pub use rosters::{Listed, ListedInstance};
 pub use serve::{NotServed, Reply, Served};
@@ -73,6 +76,7 @@ pub struct Federation {
     hinted: Mutex<peers::Hinted>,
     packed: Arc<serve::packed::Packed>,
     pauses: Mutex<pauses::Pauses>,
+    refusals: Mutex<refusals::Refusals>,
     /// Something is to be done before the next tick.
     wake: Notify,
 }
@@ -109,6 +113,7 @@ impl Federation {
             hinted: Mutex::default(),
             packed: Arc::default(),
             pauses: Mutex::default(),
+            refusals: Mutex::default(),
             wake: Notify::new(),
         }
     }

@@ -2,111 +2,34 @@
 //! it was read. Killed at any moment, it goes on from there.
 
 mod apply;
+mod attempts;
+mod begin;
 mod bounds;
 mod epoch;
+mod outcome;
 mod repair;
+mod snapshot;
 mod unsay;
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
 use maille_federation::client::{Answer, ClientError};
-use maille_federation::keys::{KeyHistory, Keyring};
+use maille_federation::keys::Keyring;
 use maille_federation::log::{
-    Advance, Batch, Checkpoint, Contents, ForkEvidence, Head, LogError, Opening, PAGE_ENTRIES,
-    Standing,
+    Advance, Batch, Checkpoint, Contents, ForkEvidence, LogError, PAGE_ENTRIES, Standing,
 };
 use maille_federation::message::{MessageError, Signed, Unverified};
 
-use super::error::FederationError;
-use super::error::chain;
 use super::logs::{self, Kept};
-use super::peers::{Peer, store};
+use super::peers::Peer;
 use super::{Federation, forks, moment};
-use crate::database::Connection;
 
 /// Batches pulled in one go; a longer log goes on at the next tick, after other peers.
 const BATCHES_MAX: u64 = 200;
 
 pub(super) use self::bounds::HeldMax;
-
-/// What a pull came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Pulled {
-    pub entries: u64,
-    pub requests: u64,
-    /// Of answers, unpacked.
-    pub bytes: u64,
-    /// Both hold the same.
-    pub agreed: bool,
-    /// There is more than one go takes.
-    pub more: bool,
-    /// What their clock shows beyond ours, in seconds.
-    pub clock_s: Option<i64>,
-    /// The way of signing that they read.
-    pub scheme: Option<maille_federation::signatures::Scheme>,
-}
-
-/// Why a pull ended.
-#[derive(Debug, thiserror::Error)]
-pub enum PullError {
-    /// It may answer another time.
-    #[error(transparent)]
-    Asked(#[from] ClientError),
-    /// The exchange was suspended or ended while it was asked.
-    #[error("nothing is exchanged with it any more")]
-    Over,
-    /// It says less than it said before: it was restored from a backup, and will say so.
-    #[error("it has gone back to entry {theirs}; {ours} are known here")]
-    Behind { theirs: u64, ours: u64 },
-    /// It began anew without asking what is known of it here: it is waited for.
-    #[error("it began anew behind entry {left}; {ours} are known here, and it will ask for them")]
-    Unheard { left: u64, ours: u64 },
-    /// What it says of its records is of another moment than what it says of its log.
-    #[error("it moved on while both were compared")]
-    Moved,
-    /// Who answers speaks with a key that the owner revoked: the owner itself may answer another time.
-    #[error("who answers there speaks with a key that was revoked")]
-    Impostor,
-    /// It would fill what is held of one peer: nothing more is pulled until somebody decides.
-    #[error("full: {0}")]
-    Full(String),
-    /// Its log does not hold together: nothing more is pulled until somebody decides.
-    #[error("its log does not hold together: {0}")]
-    Stopped(String),
-    /// Ours, not theirs.
-    #[error(transparent)]
-    Failed(#[from] FederationError),
-}
-
-impl From<LogError> for PullError {
-    fn from(error: LogError) -> Self {
-        Self::Stopped(format!("{}: {}", error.code(), chain(&error)))
-    }
-}
-
-impl From<MessageError> for PullError {
-    fn from(error: MessageError) -> Self {
-        Self::Stopped(format!("{}: {}", error.code(), chain(&error)))
-    }
-}
-
-impl From<sqlx::Error> for PullError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<crate::database::DatabaseError> for PullError {
-    fn from(error: crate::database::DatabaseError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<crate::directory::DirectoryError> for PullError {
-    fn from(error: crate::directory::DirectoryError) -> Self {
-        Self::Failed(error.into())
-    }
-}
+pub use self::outcome::{PullError, Pulled};
 
 /// One go at a peer's log.
 struct Pull<'a> {
@@ -118,6 +41,8 @@ struct Pull<'a> {
     /// Bytes of its records that are here, once they were counted.
     held: Mutex<Option<u64>>,
     done: Mutex<Pulled>,
+    /// It was noted that something is read.
+    noted: AtomicBool,
 }
 
 /// What the next question brought.
@@ -148,8 +73,11 @@ impl Federation {
             via,
             held: Mutex::default(),
             done: Mutex::default(),
+            noted: AtomicBool::default(),
         };
-        let more = pull.run().await?;
+        let more = pull.run().await;
+        pull.has_read().await?;
+        let more = more?;
         let done = pull
             .done
             .into_inner()
@@ -161,9 +89,15 @@ impl Federation {
 impl Pull<'_> {
     /// Reads on until nothing follows, or until one go is over: then there is more.
     async fn run(&self) -> Result<bool, PullError> {
-        let mut kept = match self.kept().await? {
-            Some(kept) => kept,
-            None => self.begin().await?,
+        let (kept, stands) = match self.kept().await? {
+            Some(kept) => (kept, None),
+            None => {
+                let (kept, stands) = self.begin().await?;
+                (kept, Some(stands))
+            }
+        };
+        let Some(mut kept) = self.first_copy(kept, stands).await? else {
+            return Ok(true);
         };
         let mut next = self.next(&kept).await?;
         for _ in 0..BATCHES_MAX {
@@ -236,77 +170,6 @@ impl Pull<'_> {
         Ok(answer)
     }
 
-    /// Reads how the log begins, and keeps that.
-    async fn begin(&self) -> Result<Kept, PullError> {
-        let peer = self.peer;
-        let keys = self.all_keys().await?;
-        let mut sent = self.get("/federation/log/1/opening").await?;
-        let theirs = sent
-            .checkpoint
-            .take()
-            .ok_or_else(|| PullError::Stopped("it says nothing of where its log stands".into()))?
-            .verify(&|id| keys.current(id))?;
-        let epoch = theirs.message().epoch;
-        if epoch != 1 {
-            sent = self
-                .get(&format!("/federation/log/{epoch}/opening"))
-                .await?;
-        }
-        let opening =
-            Unverified::<Opening>::read(&sent.body)?.verify(&|id| keys.opens(id, epoch))?;
-        let head = Head::opened(&opening);
-        if (&head.origin, head.epoch) != (&peer.origin, epoch) {
-            return Err(LogError::Elsewhere.into());
-        }
-        let kept = Kept {
-            epoch,
-            seq: 0,
-            chain: head.chain,
-            root: maille_federation::hash::Hash::ZERO,
-            living: 0,
-            // The first batch brings the owner's words for its place.
-            checkpoint: Vec::new(),
-            keys,
-            journal: 0,
-            rules: String::new(),
-        };
-        let name = peer.origin.as_str();
-        let mut write = self.federation.directory.database().write().await?;
-        self.still_exchanges(&mut write).await?;
-        if let Some(kept) = logs::kept(&mut *write, name).await? {
-            return Ok(kept);
-        }
-        logs::store::open_epoch(&mut write, name, epoch, opening.bytes()).await?;
-        logs::store::keep(&mut write, name, &kept).await?;
-        write.commit().await.map_err(FederationError::from)?;
-        Ok(kept)
-    }
-
-    /// Whether the relation is still the one in which the peer was asked: what it sent may have come after its end.
-    async fn still_exchanges(&self, write: &mut Connection) -> Result<(), PullError> {
-        let now = store::one(write, self.peer.origin.as_str()).await?;
-        let same = now.is_some_and(|now| now.relation.exchanges() && now.key == self.peer.key);
-        same.then_some(()).ok_or(PullError::Over)
-    }
-
-    /// All keys that it ever had, told by the one that was pinned: whoever comes late has not read where they came and went.
-    async fn all_keys(&self) -> Result<Keyring, PullError> {
-        let peer = self.peer;
-        let pinned = Keyring::pinned(peer.origin.clone(), peer.key, peer.recovery);
-        let answer = match self.get("/federation/keys").await {
-            Ok(answer) => answer,
-            Err(PullError::Asked(ClientError::Refused(_))) => return Ok(pinned),
-            Err(error) => return Err(error),
-        };
-        let history = Unverified::<KeyHistory>::read(&answer.body)?;
-        let history = history.verify(&|id| pinned.current(id))?;
-        Keyring::told(&history, peer.key, peer.recovery).ok_or_else(|| {
-            PullError::Stopped(
-                "keys: what it tells of its keys leaves out the one that was pinned".into(),
-            )
-        })
-    }
-
     /// The entries that follow: a closed page with all parts of its contents, or the tail.
     async fn next(&self, kept: &Kept) -> Result<Next, PullError> {
         let head = kept.head(&self.peer.origin);
@@ -332,7 +195,11 @@ impl Pull<'_> {
                 (theirs, _) => Ok(Next::Nothing(theirs?)),
             };
         };
+        self.reads(kept, &sent.body).await?;
         let batch = Batch::read(&sent.body)?;
+        if self.via.is_some() && batch.frame.after > kept.seq {
+            return Err(PullError::Partial);
+        }
         let advance = match head.advance(&batch) {
             Ok(advance) => advance,
             Err(error) => {

@@ -4,6 +4,7 @@ mod budget;
 pub(super) mod packed;
 mod parts;
 mod path;
+mod snapshot;
 
 use std::sync::{Arc, PoisonError};
 
@@ -18,7 +19,7 @@ use self::path::Path;
 use super::error::FederationError;
 use super::logs::store::OWN;
 use super::logs::{self, Kept, store};
-use super::{Federation, moment};
+use super::{Federation, moment, snapshots};
 use crate::database::Connection;
 
 /// What a peer gets.
@@ -73,6 +74,8 @@ struct Asked<'a> {
     origin: &'a Origin,
     kept: &'a Kept,
     path: &'a [&'a str],
+    /// Epoch and last entry that is not here, of a copy that was begun with a snapshot.
+    begins: Option<(u64, u64)>,
 }
 
 impl Federation {
@@ -141,11 +144,16 @@ impl Federation {
         let Some(kept) = logs::kept(&mut connection, log).await? else {
             return Ok(refused(NotServed::Elsewhere));
         };
+        let begins = match log {
+            OWN => None,
+            log => snapshots::store::begins(&mut connection, log).await?,
+        };
         let asked = Asked {
             log,
             origin,
             kept: &kept,
             path,
+            begins,
         };
         if log == OWN
             && let Some(Path::Tail { epoch, after }) = Path::read(path)
@@ -153,6 +161,12 @@ impl Federation {
         {
             let place = (asker.as_str(), epoch, after);
             self.hears_of_more(&mut connection, &kept, place).await?;
+        }
+        if let Some(Path::Snapshot { epoch, seq, part }) = Path::read(path).filter(|_| log == OWN) {
+            let asked_for = ((epoch, seq, part), unpacks.then_some(position));
+            return self
+                .serve_snapshot(&mut connection, &asked, asked_for)
+                .await;
         }
         let served = match path {
             ["keys"] if log == OWN => {
@@ -197,10 +211,14 @@ impl Federation {
             Ok(served) => served,
             Err(why) => return Ok(Err(why)),
         };
+        Ok(Ok(self.pack(position, key, served).await))
+    }
+
+    async fn pack(&self, position: i64, key: (String, Part), served: Served) -> Served {
         let (packed, plain) = (Arc::clone(&self.packed), served.clone());
         // A page is megabytes: beside the runtime's own threads.
         let packing = tokio::task::spawn_blocking(move || packed.pack(position, key, served));
-        Ok(Ok(packing.await.unwrap_or(plain)))
+        packing.await.unwrap_or(plain)
     }
 }
 
@@ -216,8 +234,14 @@ impl Asked<'_> {
             },
             _ => return None,
         };
-        let (epoch, page) = part.place();
+        let (epoch, page) = part.page()?;
         closed(self.kept, epoch, page).then_some(part)
+    }
+
+    /// The last entry of an epoch that is not here.
+    fn begins(&self, epoch: u64) -> u64 {
+        let here = self.begins.filter(|(begun, _)| *begun == epoch);
+        here.map_or(0, |(_, seq)| seq)
     }
 }
 
@@ -229,8 +253,12 @@ fn refused(why: NotServed) -> Reply {
 }
 
 fn header(kept: &Kept) -> String {
+    encoded(&kept.checkpoint)
+}
+
+fn encoded(checkpoint: &[u8]) -> String {
     use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.encode(&kept.checkpoint)
+    base64::engine::general_purpose::STANDARD.encode(checkpoint)
 }
 
 fn document(body: Vec<u8>) -> Served {
@@ -264,6 +292,12 @@ async fn answer(
         Path::Digest { epoch, prefix } if epoch == kept.epoch => {
             Some(document(digest(connection, asked, prefix).await?))
         }
+        Path::Page { epoch, page } | Path::Contents { epoch, page, .. }
+            if page.saturating_mul(PAGE_ENTRIES) < asked.begins(epoch) =>
+        {
+            return Ok(Err(NotServed::NotFound));
+        }
+        Path::Snapshot { .. } => return Ok(Err(NotServed::NotFound)),
         Path::Page { epoch, page } if closed(kept, epoch, page) => {
             let after = page * PAGE_ENTRIES;
             Some(entries(connection, asked, (epoch, after)).await?)
@@ -273,7 +307,8 @@ async fn answer(
             page_contents(connection, asked, (epoch, after), part).await?
         }
         Path::Tail { epoch, after } if epoch == kept.epoch && after <= kept.seq => {
-            Some(tail(connection, asked, after).await?)
+            // What is not here is left out, and its first line says so.
+            Some(tail(connection, asked, after.max(asked.begins(epoch))).await?)
         }
         _ => None,
     };

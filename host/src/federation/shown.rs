@@ -38,6 +38,8 @@ pub enum Trouble {
     Full,
     /// It told two histories, and signed both: nothing more is taken from it.
     Forked,
+    /// What it sends broke its reader again and again: nothing more is taken from it.
+    Parked,
     /// Anything else.
     Other,
 }
@@ -81,6 +83,7 @@ impl Peer {
             let trouble = match self.stopped.split(':').next() {
                 Some("fork") => Trouble::Forked,
                 Some("full") => Trouble::Full,
+                Some("parked") => Trouble::Parked,
                 _ => Trouble::Broken,
             };
             return Some((trouble, &self.stopped));

@@ -7,7 +7,7 @@ use http::{HeaderMap, Method};
 use maille_federation::moment::Moment;
 use maille_federation::origin::Origin;
 use maille_federation::peering::key_of_a_first_request;
-use maille_federation::signatures::{self, PinnedKey, Refusal, ReplayCache, Request};
+use maille_federation::signatures::{self, PinnedKey, Policy, Refusal, ReplayCache, Request};
 
 use super::error::FederationError;
 use super::{Federation, moment};
@@ -71,6 +71,18 @@ pub struct Incoming<'a> {
     pub body: &'a [u8],
 }
 
+impl<'a> Incoming<'a> {
+    /// As the protocol reads it.
+    fn request(self) -> Request<'a> {
+        Request {
+            method: self.method,
+            target: self.target,
+            headers: self.headers,
+            body: self.body,
+        }
+    }
+}
+
 /// Why a request is not answered.
 #[derive(Debug, thiserror::Error)]
 pub enum Denied {
@@ -85,20 +97,50 @@ pub enum Denied {
 }
 
 impl Federation {
-    /// Who sent this request. Only the handshake is open to those with whom nothing is exchanged.
+    /// Who sent this request. Only the handshake is open to those with whom nothing is exchanged. What is refused is counted for the
+    /// peer in whose name it came.
     pub async fn sender(&self, incoming: Incoming<'_>) -> Result<Origin, Denied> {
+        let claimed = Mutex::new(None);
+        let sender = self.signed_by(incoming, &claimed).await;
+        let mut claimed = claimed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Err(Denied::Refused(Refusal::TooOld | Refusal::Ahead)) = &sender {
+            claimed = self.claimed_at_any_time(incoming);
+        }
+        match &sender {
+            Err(Denied::Refused(why)) => self.count_refused(claimed.as_ref(), why.code()),
+            Err(Denied::NotApproved(origin)) => self.count_refused(Some(origin), "not-approved"),
+            Ok(_) | Err(Denied::Failed(_)) => {}
+        }
+        sender
+    }
+
+    /// In whose name a request comes whose clock is off: it was refused before its key was looked up.
+    fn claimed_at_any_time(&self, incoming: Incoming<'_>) -> Option<Origin> {
+        let policy = Policy {
+            window_s: u64::MAX,
+            window_read_s: u64::MAX,
+            ..Self::policy(self.identity().ok()?)
+        };
+        let now = moment(self.directory.clock().now_ms());
+        let request = incoming.request();
+        let id = signatures::claimed(&request, &policy, now).ok()?;
+        Some(id.origin().clone())
+    }
+
+    /// `claimed` becomes in whose name it comes, once it has the form of a signed request: nothing shows yet that this is so.
+    async fn signed_by(
+        &self,
+        incoming: Incoming<'_>,
+        claimed: &Mutex<Option<Origin>>,
+    ) -> Result<Origin, Denied> {
         let identity = self.identity()?;
         let known = self.known().await?;
         let now = moment(self.directory.clock().now_ms());
-        let request = Request {
-            method: incoming.method,
-            target: incoming.target,
-            headers: incoming.headers,
-            body: incoming.body,
-        };
+        let request = incoming.request();
         let handshake = incoming.target == PEERING && *incoming.method == Method::POST;
         let revoked = Cell::new(false);
         let key = |id: &maille_federation::origin::KeyId| {
+            *claimed.lock().unwrap_or_else(PoisonError::into_inner) = Some(id.origin().clone());
             let peer = known.get(id.origin()).filter(|peer| !peer.begins());
             let key = match peer {
                 Some(peer) => {

@@ -16,6 +16,8 @@ use crate::federation::{FederationError, Peer};
 const SUPERSEDED_KEPT_MS: i64 = 90 * 24 * 3600 * 1000;
 /// What is being exchanged when the instance stops has so long to end.
 const ENDING: Duration = Duration::from_secs(5);
+/// What was refused is written so often.
+const REFUSED_TICK: Duration = Duration::from_secs(1);
 /// Between two looks for those that may go.
 const COMPACT_TICK: Duration = Duration::from_secs(6 * 3600);
 
@@ -31,6 +33,7 @@ pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>)
     let mut busy = JoinSet::new();
     let mut at_work: Vec<(tokio::task::Id, String)> = Vec::new();
     let mut compacted: Option<Instant> = None;
+    let mut refused_at = Instant::now();
     loop {
         if compacted.is_none_or(|last| last.elapsed() >= COMPACT_TICK) {
             compacted = Some(Instant::now());
@@ -45,6 +48,10 @@ pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>)
                 }
                 Err(error) => tracing::warn!(%error, "an old key could not be ended"),
             }
+        }
+        if refused_at.elapsed() >= REFUSED_TICK {
+            refused_at = Instant::now();
+            write_refused(&app).await;
         }
         if let Err(error) = publish(&app).await {
             tracing::warn!(%error, "what is new could not be published to peers");
@@ -77,6 +84,13 @@ pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>)
     // Whoever ends gives its claims back: else the next process waits for their lease.
     let ending = async { while busy.join_next().await.is_some() {} };
     let _ = tokio::time::timeout(ENDING, ending).await;
+    write_refused(&app).await;
+}
+
+async fn write_refused(app: &App) {
+    if let Err(error) = app.federation.write_refused().await {
+        tracing::warn!(%error, "what was refused could not be counted");
+    }
 }
 
 /// Until nothing is new; not before peers were asked whether they know more of us than we do.

@@ -217,7 +217,8 @@ pub fn problem(kind: ErrorKind, mut problem: Problem) -> axum::response::Respons
 }
 
 /// What another instance is told, with a word that stays the same in all versions. Statuses of the protocol are its own.
-pub fn refusal(status: u16, code: &str, detail: &str) -> axum::response::Response {
+pub fn refusal(status: u16, code: &'static str, detail: &str) -> axum::response::Response {
+    let refused = (status >= 400).then_some(Refused(code));
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let title = status.canonical_reason().unwrap_or_default();
     let body = serde_json::json!({
@@ -227,8 +228,16 @@ pub fn refusal(status: u16, code: &str, detail: &str) -> axum::response::Respons
         (header::CONTENT_TYPE, "application/problem+json"),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    as_it_is((status, headers, body.to_string()).into_response())
+    let mut response = as_it_is((status, headers, body.to_string()).into_response());
+    if let Some(refused) = refused {
+        response.extensions_mut().insert(refused);
+    }
+    response
 }
+
+/// The word of a refusal, beside the answer that says it.
+#[derive(Debug, Clone, Copy)]
+pub struct Refused(pub &'static str);
 
 /// 410, with a document for programs that says so.
 pub fn gone_document(mut response: axum::response::Response) -> axum::response::Response {

@@ -48,12 +48,38 @@ async fn describe(State(app): State<Arc<App>>) -> Response {
     }
 }
 
-/// Everything below `/federation`: who is it, and what is asked for.
+/// Everything below `/federation`: who is it, and what is asked for. What is refused is counted.
 async fn answer(
     State(app): State<Arc<App>>,
     OriginalUri(uri): OriginalUri,
     request: Request,
 ) -> Response {
+    let mut sender = Sender::Unread;
+    let response = answer_to(&app, signed::target(&uri), request, &mut sender).await;
+    let refused = response.extensions().get::<error::Refused>();
+    match (refused, sender) {
+        (Some(error::Refused(code)), Sender::Unread) => app.federation.count_refused(None, code),
+        (Some(error::Refused(code)), Sender::Is(from)) if !AN_ANSWER.contains(code) => {
+            app.federation.count_refused(Some(&from), code);
+        }
+        _ => {}
+    }
+    response
+}
+
+/// What is over, or stands elsewhere, is an answer like another.
+const AN_ANSWER: [&str; 4] = ["elsewhere", "not-found", "unavailable", "off"];
+
+/// Who sends a request, as far as that was found out.
+enum Sender {
+    /// Nobody looked.
+    Unread,
+    /// Its signature was looked at, and what does not hold was counted there.
+    Read,
+    Is(Origin),
+}
+
+async fn answer_to(app: &App, target: &str, request: Request, sender: &mut Sender) -> Response {
     let (parts, body) = request.into_parts();
     // A stranger's body is not even read.
     let signed = ["signature", "signature-input", "authorization"];
@@ -67,22 +93,23 @@ async fn answer(
         Ok(body) => body,
         Err(refused) => return denied(&refused.into()),
     };
-    let target = signed::target(&uri);
     let incoming = Incoming {
         method: &parts.method,
         target,
         headers: &parts.headers,
         body: &body,
     };
+    *sender = Sender::Read;
     let from = match app.federation.sender(incoming).await {
         Ok(from) => from,
         Err(refused) => return denied(&refused),
     };
+    *sender = Sender::Is(from.clone());
     let path = target.strip_prefix("/federation/").unwrap_or_default();
     let path: Vec<&str> = path.split('/').collect();
     match (&parts.method, path.as_slice()) {
-        (&Method::POST, ["peering"]) => peering(&app, &from, &body).await,
-        (&Method::POST, ["hint"]) => hint(&app, &from, &body).await,
+        (&Method::POST, ["peering"]) => peering(app, &from, &body).await,
+        (&Method::POST, ["hint"]) => hint(app, &from, &body).await,
         (&Method::POST, ["receipts"]) => heard(app.federation.receive_receipt(&from, &body).await),
         (&Method::POST, ["suggestions"]) => {
             heard(app.federation.receive_suggestion(&from, &body).await)

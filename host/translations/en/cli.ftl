@@ -553,6 +553,14 @@ cli-peer-via = { $minutes ->
    *[other] While it does not answer, its records come by way of { $who }; the last time was { $minutes } minutes ago.
 }
 cli-peer-mirror-fault = { $times } times it gave out, as the log of { $owner }, what was not: { $why }
+cli-peer-refused = { $times ->
+    [one] refused in its name: { $code }, once
+   *[other] refused in its name: { $code }, { $times } times
+ }
+cli-peer-refused-others = { $times ->
+    [one] refused of strangers: { $code }, once
+   *[other] refused of strangers: { $code }, { $times } times
+ }
 cli-peer-fork-unknown = there is no proof that { $name } told two histories
 cli-peer-fork-holds = The proof holds: { $name } signed two histories that contradict each other at entry { $entry }.
 cli-peer-fork-none = this file proves nothing with the keys known here: { $why }

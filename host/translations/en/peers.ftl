@@ -84,6 +84,8 @@ peer-trouble-full = It sends more than is held of one instance
 peer-mend-full = telephone them. If it is meant, raise “peer_records_max” or “peer_bytes_max” under “[federation]” in maille.toml, restart the server, then try again.
 peer-trouble-forked = It told two different histories
 peer-mend-forked = telephone them, and keep the proof below: a key may have been stolen, or two machines publish under this name. When the cause is known, try again, or end the exchange.
+peer-trouble-parked = What it sends brings down the program that reads it
+peer-mend-parked = telephone them, and tell whoever makes the program. After an update, there or here, try again.
 peer-trouble-other = The exchange failed
 peer-mend-other = the attempts go on by themselves. If it lasts a day, read the message with the person who runs the machine.
 peer-said = Message:
@@ -164,6 +166,11 @@ peer-mirror = What it gives of others’ logs
 peer-mirror-fault = { $times ->
     [one] of { $owner }: once, it was not what { $owner } had signed
    *[other] of { $owner }: { $times } times, it was not what { $owner } had signed
+ }
+peer-refused-often = What was refused in its name
+peer-refused-one = { $times ->
+    [one] { $code }: once, { $ago }
+   *[other] { $code }: { $times } times, the last { $ago }
  }
 peer-suspend = Suspend
 peer-suspend-text = Nothing leaves and nothing arrives until you resume. The copies stay.

@@ -591,6 +591,14 @@ cli-peer-via = { $minutes ->
    *[other] Pendant qu’il ne répond pas, ses fiches viennent par l’intermédiaire de { $who } ; la dernière fois il y a { $minutes } minutes.
 }
 cli-peer-mirror-fault = Il a donné { $times } fois, comme journal de { $owner }, ce qui n’en était pas : { $why }
+cli-peer-refused = { $times ->
+    [one] refusé en son nom : { $code }, une fois
+   *[other] refusé en son nom : { $code }, { $times } fois
+ }
+cli-peer-refused-others = { $times ->
+    [one] refusé à des inconnus : { $code }, une fois
+   *[other] refusé à des inconnus : { $code }, { $times } fois
+ }
 cli-peer-fork-unknown = il n’y a pas de preuve que { $name } a raconté deux histoires
 cli-peer-fork-holds = La preuve tient : { $name } a signé deux histoires qui se contredisent à l’entrée { $entry }.
 cli-peer-fork-none = ce fichier ne prouve rien avec les clés connues ici : { $why }

@@ -84,6 +84,8 @@ peer-trouble-full = Elle envoie plus que ce qui est gardé d’une instance
 peer-mend-full = téléphonez-leur. Si c’est voulu, augmentez « peer_records_max » ou « peer_bytes_max » sous « [federation] » dans maille.toml, relancez le serveur, puis essayez encore.
 peer-trouble-forked = Elle a raconté deux histoires différentes
 peer-mend-forked = téléphonez-leur, et gardez la preuve ci-dessous : une clé a peut-être été volée, ou deux machines publient sous ce nom. Quand la cause est connue, essayez encore, ou mettez fin à l’échange.
+peer-trouble-parked = Ce qu’elle envoie fait tomber le programme qui le lit
+peer-mend-parked = téléphonez-leur, et signalez-le à qui fait le programme. Après une mise à jour, chez eux ou ici, essayez encore.
 peer-trouble-other = L’échange a échoué
 peer-mend-other = les essais continuent tout seuls. Si cela dure un jour, lisez le message avec la personne qui gère la machine.
 peer-said = Message :
@@ -164,6 +166,11 @@ peer-mirror = Ce qu’elle donne des journaux d’autres
 peer-mirror-fault = { $times ->
     [one] de { $owner } : une fois, ce n’était pas ce que { $owner } a signé
    *[other] de { $owner } : { $times } fois, ce n’était pas ce que { $owner } a signé
+ }
+peer-refused-often = Ce qui a été refusé en son nom
+peer-refused-one = { $times ->
+    [one] { $code } : une fois, { $ago }
+   *[other] { $code } : { $times } fois, la dernière { $ago }
  }
 peer-suspend = Suspendre
 peer-suspend-text = Plus rien ne part ni n’arrive, jusqu’à ce que vous repreniez. Les copies restent.

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use maille_federation::digest::{BUCKETS, Item, Tree, bucket, bucket_hash};
 use maille_federation::hash::Hash;
 use maille_federation::keys::Keyring;
+pub(super) use maille_federation::log::LogError;
 use maille_federation::log::{Contents, Entry, Head, Op, Subject};
 use maille_federation::message::{MessageError, Signed, Unverified};
 use maille_federation::origin::Origin;

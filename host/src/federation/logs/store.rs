@@ -8,11 +8,12 @@ use maille_federation::origin::{Origin, RecordId};
 
 use super::{Kept, Line, Word};
 use crate::database::sql::{self, Connection, Executor, QueryBuilder, Row};
+use crate::federation::snapshots;
 
 /// Our own log's origin in the database.
 pub(in crate::federation) const OWN: &str = "";
 
-fn damaged(what: &str) -> sqlx::Error {
+pub(in crate::federation) fn damaged(what: &str) -> sqlx::Error {
     sqlx::Error::Decode(format!("the {what} of a log cannot be read").into())
 }
 
@@ -20,12 +21,12 @@ fn hash(row: &Row, column: &str) -> Result<Hash, sqlx::Error> {
     hash_of(&row.try_get::<Vec<u8>>(column)?)
 }
 
-fn hash_of(bytes: &[u8]) -> Result<Hash, sqlx::Error> {
+pub(in crate::federation) fn hash_of(bytes: &[u8]) -> Result<Hash, sqlx::Error> {
     let bytes = bytes.try_into().map_err(|_| damaged("hash"))?;
     Ok(Hash::from_bytes(bytes))
 }
 
-fn blob(hash: &Hash) -> Vec<u8> {
+pub(in crate::federation) fn blob(hash: &Hash) -> Vec<u8> {
     hash.bytes().to_vec()
 }
 
@@ -496,6 +497,17 @@ pub(in crate::federation) async fn content_bytes(
     Ok(bytes.max(0) as u64)
 }
 
+/// The ids of all records of which a log says anything.
+pub(in crate::federation) async fn record_ids(
+    executor: impl Executor<'_>,
+    log: &str,
+) -> Result<Vec<String>, sqlx::Error> {
+    sql::query_scalar("select record_id from log_record where origin = $1")
+        .bind(log)
+        .fetch_all(executor)
+        .await
+}
+
 /// The epochs of a log that were read, in their order.
 pub(in crate::federation) async fn epochs(
     executor: impl Executor<'_>,
@@ -528,5 +540,5 @@ pub(in crate::federation) async fn forget(
             .execute(&mut *connection)
             .await?;
     }
-    Ok(())
+    snapshots::store::forget(connection, log).await
 }

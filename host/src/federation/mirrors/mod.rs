@@ -105,6 +105,7 @@ impl Federation {
                     | PullError::Behind { .. }
                     | PullError::Unheard { .. }
                     | PullError::Moved
+                    | PullError::Partial
                     | PullError::Impostor
                     | PullError::Full(_)),
                 ) => {

@@ -75,11 +75,17 @@ impl Federation {
     pub async fn request(&self, introduced: &Introduced) -> Result<Peer, FederationError> {
         let said = &introduced.description;
         let now = self.directory.clock().now_ms();
+        // Any key that speaks for it by its own log: for a while two do.
+        let keys = self.known().await?;
+        let speaks = keys.get(&said.origin).is_some_and(|known| {
+            let id = KeyId::of(&said.origin, &said.key);
+            known.key(&id).is_some()
+        });
         let mut write = self.directory.database().write().await?;
         let known = store::one(&mut *write, said.origin.as_str()).await?;
         if let Some(known) = &known
             && known.relation != Relation::Ended
-            && (known.key, known.recovery) != (said.key, said.recovery)
+            && !((speaks || known.key == said.key) && known.recovery == said.recovery)
         {
             return Err(not_met(&said.origin, NotMet::OtherKey));
         }
@@ -331,6 +337,7 @@ impl Federation {
                 crate::federation::serve::packed::contents_went(&mut write).await?;
                 crate::federation::forks::store::forget(&mut write, origin).await?;
                 crate::federation::mirrors::store::forget(&mut write, name).await?;
+                crate::federation::refusals::store::forget(&mut write, name).await?;
                 write.commit().await?;
                 return Ok(());
             }

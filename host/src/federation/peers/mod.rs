@@ -87,6 +87,11 @@ impl Known {
         self.keys.ever(id)
     }
 
+    /// Whether it is kept for longer than a request is that nobody looks at.
+    pub fn lasts(&self) -> bool {
+        !self.begins() && self.relation != Relation::RequestedByThem
+    }
+
     /// Whether nothing was agreed, or nothing holds any more: a first request may bring another key.
     pub fn begins(&self) -> bool {
         matches!(self.relation, Relation::None | Relation::Ended)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use maille_federation::keys::PublicKey;
 use maille_federation::peering::Action;
 use maille_federation::signatures::Scheme;
 
@@ -142,10 +143,19 @@ fn written_list(kinds: &[String]) -> String {
     serde_json::to_string(kinds).unwrap_or_else(|_| "[]".to_owned())
 }
 
-/// The keys of a peer changed: what is known of peers is read anew.
+/// The keys of a peer changed as its log says: what is known of peers is read anew, and the newest key is the one whose six words
+/// people compare.
 pub(in crate::federation) async fn keys_changed(
     connection: &mut Connection,
+    (origin, newest): (&str, Option<PublicKey>),
 ) -> Result<(), sqlx::Error> {
+    if let Some(newest) = newest {
+        sql::query("update peer set key = $2 where origin = $1")
+            .bind(origin)
+            .bind(newest.to_string())
+            .execute(&mut *connection)
+            .await?;
+    }
     bump(connection, &BTreeSet::from([POSITION.to_owned()])).await?;
     Ok(())
 }

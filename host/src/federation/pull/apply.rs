@@ -92,7 +92,8 @@ impl Pull<'_> {
             ledger.kept.checkpoint = seal.bytes().to_vec();
         }
         if contents.entries.iter().any(|entry| entry.op == Op::Key) {
-            peers::store::keys_changed(&mut write).await?;
+            let newest = contents.keys.lasting().last();
+            peers::store::keys_changed(&mut write, (origin.as_str(), newest)).await?;
         }
         ledger.kept.keys = contents.keys;
         let now = ledger.kept.clone();

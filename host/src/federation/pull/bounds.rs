@@ -18,6 +18,16 @@ pub(in crate::federation) struct HeldMax {
 impl Pull<'_> {
     /// Whether more may be taken: up to a page beyond the bound, so that nobody counts what is written already.
     pub(super) async fn fits(&self, kept: &Kept, contents: &Contents) -> Result<(), PullError> {
+        let more: usize = contents
+            .records
+            .iter()
+            .map(|(_, record)| record.bytes().len())
+            .sum();
+        self.takes(kept.living, more as u64).await
+    }
+
+    /// Whether more bytes of records may be taken beside as many records; none are always taken.
+    pub(super) async fn takes(&self, records: u64, more: u64) -> Result<(), PullError> {
         let max = self.federation.held_max;
         let known = *self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let held = match known {
@@ -27,17 +37,12 @@ impl Pull<'_> {
                 store::content_bytes(readers, self.peer.origin.as_str()).await?
             }
         };
-        let more: usize = contents
-            .records
-            .iter()
-            .map(|(_, record)| record.bytes().len())
-            .sum();
-        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(held + more as u64);
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(held + more);
         // What goes is always taken.
-        if contents.records.is_empty() {
+        if more == 0 {
             return Ok(());
         }
-        if kept.living > max.records {
+        if records > max.records {
             return Err(PullError::Full(format!(
                 "it shares more than {} records: raise `federation.peer_records_max` if it should",
                 max.records

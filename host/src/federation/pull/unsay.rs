@@ -12,6 +12,7 @@ use crate::database::Connection;
 use crate::directory::Mirrored;
 use crate::federation::logs::{Word, store};
 use crate::federation::serve::packed::contents_went;
+use crate::federation::snapshots;
 
 /// Lines that are read, and records that are taken out, at once.
 const TOGETHER: u64 = 500;
@@ -29,6 +30,13 @@ impl Pull<'_> {
         // Where even the last good entry is another here, nothing of that epoch is the owner's.
         let begins = if shared { last.seq } else { 0 };
         let mut touched: HashMap<String, u64> = HashMap::new();
+        let place = (last.epoch, last.seq);
+        let begun = snapshots::store::begins(&mut *write, name).await?;
+        if begun.is_some_and(|begun| place < begun) {
+            // The first copy was of a later place: of nothing that came with it is it known who said it.
+            let all = store::record_ids(&mut *write, name).await?;
+            touched.extend(all.into_iter().map(|id| (id, 0)));
+        }
         let epochs = store::epochs(&mut *write, name).await?;
         for &epoch in epochs.iter().filter(|epoch| **epoch >= last.epoch) {
             let after = if epoch == last.epoch { begins } else { 0 };

@@ -39,15 +39,22 @@ pub(super) enum Part {
         epoch: u64,
         page: u64,
     },
+    /// A part of what lived at a place.
+    Snapshot {
+        epoch: u64,
+        seq: u64,
+        part: u64,
+    },
 }
 
 impl Part {
-    /// Its epoch and page.
-    pub(super) fn place(self) -> (u64, u64) {
+    /// Its epoch and page, where it is one of a page.
+    pub(super) fn page(self) -> Option<(u64, u64)> {
         match self {
             Self::Page { epoch, page }
             | Self::Contents { epoch, page, .. }
-            | Self::Whole { epoch, page } => (epoch, page),
+            | Self::Whole { epoch, page } => Some((epoch, page)),
+            Self::Snapshot { .. } => None,
         }
     }
 }

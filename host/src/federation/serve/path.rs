@@ -12,6 +12,7 @@ pub(super) enum Path {
     Tail { epoch: u64, after: u64 },
     Digest { epoch: u64, prefix: Prefix },
     Content { hash: Hash },
+    Snapshot { epoch: u64, seq: u64, part: u64 },
 }
 
 impl Path {
@@ -44,6 +45,11 @@ impl Path {
             }
             ["contents", hash] => Self::Content {
                 hash: hash.parse().ok()?,
+            },
+            ["snapshot", epoch, seq, part] => Self::Snapshot {
+                epoch: number(epoch)?,
+                seq: number(seq)?,
+                part: number(part)?,
             },
             _ => return None,
         })
@@ -83,6 +89,8 @@ mod tests {
             &["digest", "1", "1", "_"],
             &["digest", "1", "1", "A"],
             &["contents", "00"],
+            &["snapshot", "1", "2"],
+            &["snapshot", "1", "02", "0"],
             &["log", "1"],
             &["log", "1", "0", "contents"],
             &[],

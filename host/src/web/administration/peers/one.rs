@@ -205,6 +205,7 @@ async fn shown(
         own: own(app, person).ok(),
         held: app.federation.held(&peer.origin).await?,
         third: app.federation.third_parties(&peer.origin).await?,
+        refused_often: app.federation.refused(Some(&peer.origin)).await?,
         own_seq: app.federation.own_seq().await?,
         shares: labels(app, person, peer.shares.iter().map(String::as_str)),
         now: app.clock.now_ms(),

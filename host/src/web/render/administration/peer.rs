@@ -11,7 +11,7 @@ use super::super::words::Words;
 use super::peers::{OwnIdentity, href, kinds, own_html, trail};
 use super::{Desk, DeskPage, desk_page, peer_words};
 use crate::accounts::Capability;
-use crate::federation::{Fork, Held, Peer, Relation, ThirdParties};
+use crate::federation::{Fork, Held, Peer, RefusedOften, Relation, ThirdParties};
 
 /// What was just done, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct PeerPage<'a> {
     pub own: Option<OwnIdentity>,
     pub held: Held,
     pub third: ThirdParties,
+    /// What was refused in its name.
+    pub refused_often: Vec<RefusedOften>,
     /// The last entry of our own log.
     pub own_seq: u64,
     /// Kinds that they share, by their labels.
@@ -279,6 +281,17 @@ fn exchange(words: Words, page: &PeerPage, clock: Option<String>) -> Vec<FactVie
     if page.third.wrong > 0 {
         let wrong = words.count("peer-told-wrong", page.third.wrong);
         facts.push(fact("peer-told-others", vec![wrong]));
+    }
+    let refused = page.refused_often.iter();
+    let refused: Vec<String> = refused
+        .map(|one| {
+            let ago = dates::ago(words, page.now, one.at);
+            let said = [("code", one.code.as_str()), ("ago", &ago)];
+            words.number("peer-refused-one", "times", one.times as i64, &said)
+        })
+        .collect();
+    if !refused.is_empty() {
+        facts.push(fact("peer-refused-often", refused));
     }
     facts
 }

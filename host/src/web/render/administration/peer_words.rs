@@ -57,6 +57,7 @@ pub fn trouble_key(trouble: Trouble) -> &'static str {
         Trouble::Broken => "peer-trouble-broken",
         Trouble::Forked => "peer-trouble-forked",
         Trouble::Full => "peer-trouble-full",
+        Trouble::Parked => "peer-trouble-parked",
         Trouble::Other => "peer-trouble-other",
     }
 }
@@ -71,6 +72,7 @@ pub(super) fn trouble(words: Words, trouble: Trouble) -> (&'static str, &'static
         Trouble::Broken => "peer-mend-broken",
         Trouble::Forked => "peer-mend-forked",
         Trouble::Full => "peer-mend-full",
+        Trouble::Parked => "peer-mend-parked",
         Trouble::Other => "peer-mend-other",
     };
     (words.get(trouble_key(trouble)), words.get(mend))

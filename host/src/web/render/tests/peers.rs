@@ -4,7 +4,7 @@ use maille_federation::keys::SecretKey;
 
 use crate::accounts::Role;
 use crate::federation::{
-    Fork, Held, MirrorFault, NotMet, OffReason, Peer, Relation, ThirdParties, Via,
+    Fork, Held, MirrorFault, NotMet, OffReason, Peer, RefusedOften, Relation, ThirdParties, Via,
 };
 use crate::web::render::*;
 
@@ -74,6 +74,13 @@ fn page(peer: &Peer) -> PeerPage<'_> {
                 .to_vec(),
         },
         third: ThirdParties::default(),
+        refused_often: [("too-old", 40), ("signature", 1)]
+            .map(|(code, times)| RefusedOften {
+                code: code.to_owned(),
+                times,
+                at: NOW_MS - 120_000,
+            })
+            .to_vec(),
         own_seq: 12,
         shares: vec!["Lieu".into(), "tour".into()],
         now: NOW_MS,
