@@ -345,6 +345,7 @@ grant-read = read the public fields of every published “{ $object }”
 grant-write = make records of the kind “{ $object }”, and change those it made
 grant-private = read the private fields of “{ $object }” too: beware where it also reaches the network
 grant-edit-others = change records of the kind “{ $object }” that others made
+grant-times = say when records of the kind “{ $object }” take place, even those that others made
 grant-host = send requests to { $object } and read the answers
 grant-storage = keep values of its own in the database
 

@@ -360,6 +360,7 @@ grant-read = lire les champs publics de toutes les fiches « { $object } » pu
 grant-write = créer des fiches du genre « { $object } », et changer celles qu’elle a créées
 grant-private = lire aussi les champs privés des fiches « { $object } » : attention si elle a également accès au réseau
 grant-edit-others = changer des fiches du genre « { $object } » créées par d’autres
+grant-times = dire quand ont lieu les fiches du genre « { $object } », même créées par d’autres
 grant-host = envoyer des demandes à { $object } et lire les réponses
 grant-storage = garder des valeurs à elle dans la base de données
 
