@@ -59,6 +59,10 @@ async fn filters_narrow_the_list_and_its_feeds_alike() {
     }
     let nothing = text(&instance, "/agenda?q=zzzzzz").await;
     assert!(
+        nothing.contains("<h1>Agenda : « zzzzzz »</h1>"),
+        "{nothing}"
+    );
+    assert!(
         nothing.contains("Aucun événement trouvé") && nothing.contains("Voir tout l’agenda"),
         "{nothing}"
     );

@@ -1,4 +1,6 @@
 title = Agenda
+title-words = Agenda: "{ $words }"
+title-narrowed = Agenda: your search
 lead = Workshops, drop-in sessions and meetings near you.
 coming = Coming up
 empty-title = The agenda is still empty

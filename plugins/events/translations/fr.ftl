@@ -1,4 +1,6 @@
 title = Agenda
+title-words = Agenda : « { $words } »
+title-narrowed = Agenda : votre recherche
 lead = Les ateliers, les permanences et les rencontres près de chez vous.
 coming = À venir
 empty-title = L’agenda est encore vide

@@ -255,7 +255,7 @@ fn texts(read: &Read, entry: &mut Entry) {
 /// The sentences that fit a summary; the first words where the first sentence does not.
 fn first_sentences(text: &str) -> String {
     let begun = cut(text, SUMMARY_LETTERS - 1);
-    let end = begun.rfind([".", "!", "?", "\n"].map(|mark| mark.chars().next().unwrap_or('.')));
+    let end = begun.rfind(['.', '!', '?', '\n']);
     match end {
         Some(end) if end > 20 => begun[..=end].trim().to_owned(),
         _ => format!(
@@ -300,7 +300,7 @@ fn link(text: &str) -> Option<String> {
                 )
         })
         && text
-            .splitn(4, '/')
+            .split('/')
             .nth(2)
             .is_some_and(|host| host.contains('.'));
     fits.then(|| text.to_owned())

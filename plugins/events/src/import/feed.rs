@@ -10,10 +10,12 @@ use crate::record::Event;
 /// Calendars that are compared with each other.
 const FEEDS_MAX: u32 = 200;
 const PREFIX: &str = "feed/";
+/// Sixty-four bits tell some thousands of events apart.
+const PRINT_LETTERS: usize = 16;
 
 /// What is known of one event of a calendar.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "Written", into = "Written")]
 pub struct Line {
     /// Its sequence and when it was modified: the greater is the newer.
     pub rank: (u32, String),
@@ -25,6 +27,36 @@ pub struct Line {
     pub run: u64,
     /// It was withdrawn since the calendar no longer held it.
     pub withdrawn: bool,
+}
+
+/// A line without its names: five thousand of them fit a value of the storage, which has a mebibyte.
+type Written = (u32, String, String, u64, u64, bool);
+
+impl From<Written> for Line {
+    fn from((sequence, modified, print, revision, run, withdrawn): Written) -> Self {
+        let rank = (sequence, modified);
+        Self {
+            rank,
+            print,
+            revision,
+            run,
+            withdrawn,
+        }
+    }
+}
+
+impl From<Line> for Written {
+    fn from(line: Line) -> Self {
+        let (sequence, modified) = line.rank;
+        let Line {
+            print,
+            revision,
+            run,
+            withdrawn,
+            ..
+        } = line;
+        (sequence, modified, print, revision, run, withdrawn)
+    }
 }
 
 /// One calendar: lines by the key of the record.
@@ -127,11 +159,8 @@ pub fn print(event: &Event) -> String {
         .as_ref()
         .map(|recurrence| recurrence.rules.join(" "))
         .unwrap_or_default();
-    super::group::digest(&format!(
-        "{}|{start}|{}|{rules}",
-        fold(&event.name),
-        fold(place)
-    ))
+    let said = format!("{}|{start}|{}|{rules}", fold(&event.name), fold(place));
+    crate::record::cut(&super::group::digest(&said), PRINT_LETTERS)
 }
 
 /// Letters and digits in small, a space between words.

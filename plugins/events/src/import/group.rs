@@ -8,7 +8,7 @@ use crate::ics::entry::rank;
 use crate::ics::scan::{Place, Read, Scan, read};
 
 /// Letters of a UID that is a record's key as it is.
-const KEY_LETTERS: usize = 120;
+const KEY_LETTERS: usize = 100;
 /// Paths of the plugin's own pages.
 const TAKEN: [&str; 5] = [
     "mois",

@@ -18,7 +18,13 @@ const THEMES: usize = 25;
 pub fn show(request: &Request, scene: &Scene, reply: &mut Reply) -> Result<()> {
     let say = scene.say;
     let filters = Filters::read(request);
-    reply.title(&say("title", &[])).lead(&say("lead", &[]));
+    // Two lists that differ have two titles.
+    let title = match (filters.words.is_empty(), filters.narrows()) {
+        (false, _) => say("title-words", &[("words", &filters.words)]),
+        (true, true) => say("title-narrowed", &[]),
+        (true, false) => say("title", &[]),
+    };
+    reply.title(&title).lead(&say("lead", &[]));
     alternates(&filters, scene, reply);
     let (search, wrong) = match filters.search()? {
         Ok(search) => (Some(search), None),
