@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::time::Duration;
 
 use crate::support::process::program;
 
@@ -67,6 +68,18 @@ fn three_ports() -> u16 {
     }
 }
 
+/// Looks again until a page holds these words: plugins hear of a neighbour's change a moment later.
+async fn shows(client: &reqwest::Client, address: &str, words: &str) -> bool {
+    for _ in 0..600 {
+        let answer = client.get(address).send().await.unwrap();
+        if answer.text().await.unwrap().contains(words) {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    false
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn three_departments_hold_each_other_s_records_and_are_there_again_the_next_time() {
     let folder = tempfile::tempdir().unwrap();
@@ -99,6 +112,12 @@ async fn three_departments_hold_each_other_s_records_and_are_there_again_the_nex
                 assert_eq!(sent.unwrap().status(), 401, "{media_type}");
             }
         }
+        let agenda = format!("{}agenda?q=repas&lang=fr", addresses[0]);
+        let theirs = "Le repas numérique de la Haute-Bobine";
+        assert!(
+            shows(&client, &agenda, theirs).await,
+            "a neighbour's event on its next dates"
+        );
         let said = demonstration.said.join("\n");
         assert!(said.contains("est arrivé chez les autres"), "{said}");
     }

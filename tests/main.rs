@@ -5,6 +5,7 @@
 
 mod accounts;
 mod admission;
+mod agenda;
 mod api;
 mod api_changes;
 mod browser;

@@ -14,6 +14,11 @@ pub fn today() -> String {
     context::today()
 }
 
+/// The instance's time zone by IANA's name, such as `Europe/Paris`: of every time that names none.
+pub fn time_zone() -> String {
+    context::time_zone()
+}
+
 /// The settings of this plugin, in a type of its own.
 pub fn settings<T: serde::de::DeserializeOwned>() -> Result<T> {
     serde_json::from_str(&context::settings())

@@ -74,6 +74,28 @@ pub struct Found {
     pub next: Option<String>,
 }
 
+/// One page of the times at which records take place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundTimes {
+    /// The records, each once.
+    pub entries: Vec<Entry>,
+    /// Their times, the first to begin first.
+    pub times: Vec<Time>,
+    /// Pass it to [`Search::after`] for the next page of times.
+    pub next: Option<String>,
+}
+
+/// A time at which a record takes place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Time {
+    /// Which of the entries found.
+    pub entry: usize,
+    /// Milliseconds since 1970.
+    pub start: i64,
+    /// Milliseconds since 1970.
+    pub end: i64,
+}
+
 /// A search under construction. Paths are JSON Pointers to fields that the kind declares as searchable.
 pub struct Search(directory::Search);
 
@@ -164,6 +186,22 @@ impl Search {
         })
     }
 
+    /// Up to `limit` times at which the records found take place within [`Search::between`]: an agenda's lines, where
+    /// [`Search::run`] gives each record once.
+    pub fn run_times(&self, limit: u32) -> Result<FoundTimes> {
+        let found = self.0.run_times(limit)?;
+        let times = found.times.into_iter().map(|time| Time {
+            entry: time.entry as usize,
+            start: time.start,
+            end: time.end,
+        });
+        Ok(FoundTimes {
+            entries: found.entries.into_iter().map(Into::into).collect(),
+            times: times.collect(),
+            next: found.next,
+        })
+    }
+
     /// How many records there are.
     pub fn count(&self) -> Result<u64> {
         Ok(self.0.count()?)
@@ -210,7 +248,8 @@ pub fn delete(id: &str, revision: u64) -> Result<()> {
     Ok(directory::delete(id, revision)?)
 }
 
-/// The times (milliseconds since 1970) at which a record takes place. Replaces what was said before.
+/// The times (milliseconds since 1970) at which a record takes place. Replaces what was said before; none, and those of its
+/// content count again. Of records that others made it takes the grant `times`.
 pub fn set_occurrences(id: &str, times: &[(i64, i64)]) -> Result<()> {
     Ok(directory::set_occurrences(id, times)?)
 }

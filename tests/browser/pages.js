@@ -62,6 +62,16 @@ const PAGES = [
   { name: 'service', path: '/demarches/R90002' },
   { name: 'business', path: '/demarches/professionnels/F90010', alternatives: true },
   { name: 'association', path: '/demarches/associations/F90011' },
+  { name: 'agenda', path: '/agenda', everyPrint: true },
+  { name: 'agenda-filtered', path: '/agenda?pres=99010&rayon=50&gratuit=yes&theme=atelier', same: 'agenda' },
+  { name: 'agenda-none', path: '/agenda?q=zzzzzz' },
+  { name: 'agenda-unknown', path: '/agenda?pres=Atlantis', errors: 1 },
+  { name: 'agenda-month', path: '/agenda/mois/2026-11' },
+  { name: 'agenda-week', path: '/agenda/semaine/2026-W47', everyPrint: true },
+  { name: 'event', path: '/agenda/atelier-tablette@val-de-maille.example', everyPrint: true },
+  { name: 'event-entered', path: '/agenda/premiers-pas-en-ligne', same: 'event' },
+  { name: 'event-cancelled', path: '/agenda/cafe-des-aidants@val-de-maille.example', same: 'event' },
+  { name: 'event-not-found', path: '/agenda/nulle-part', status: 404 },
   { name: 'guide-not-found', path: '/demarches/F99999', status: 404 },
 ];
 

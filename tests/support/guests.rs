@@ -69,6 +69,12 @@ pub fn hostile() -> Guest {
         .clone()
 }
 
+/// The agenda.
+pub fn events() -> Guest {
+    static BUILT: OnceLock<Guest> = OnceLock::new();
+    BUILT.get_or_init(|| Guest::build("plugins/events")).clone()
+}
+
 /// The guide to procedures.
 pub fn procedures() -> Guest {
     static BUILT: OnceLock<Guest> = OnceLock::new();

@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use super::guests::Guest;
 use super::process::PROGRAM;
-use super::templates::{copy, guide, template};
+use super::templates::{agenda, copy, guide, template};
 use super::visitor::{Answer, client, read};
 
 /// The defaults, on a small machine that does much at once: traps do not pause, nobody is turned away, and a guest that
@@ -104,6 +104,18 @@ impl Instance {
         let folder = tempfile::tempdir().unwrap();
         copy(guide().await, folder.path());
         Self::open(folder, bounds, outbound).await
+    }
+
+    /// With the agenda at `/agenda`, and nothing in it.
+    pub async fn agenda() -> Self {
+        Self::agenda_reaching(Rule::default()).await
+    }
+
+    /// The same, with these servers outside.
+    pub async fn agenda_reaching(outbound: Rule) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(agenda().await, folder.path());
+        Self::open(folder, bounds(), outbound).await
     }
 
     /// An instance over a copy of this one's folder.

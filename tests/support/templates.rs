@@ -7,7 +7,7 @@ use maille::clock::Clock;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use super::guests::{Guest, hostile, procedures};
+use super::guests::{Guest, events, hostile, procedures};
 use super::instance::{bounds, chain, config};
 use super::process::PROGRAM;
 
@@ -27,6 +27,15 @@ pub async fn guide() -> &'static Path {
     static GUIDE: OnceCell<TempDir> = OnceCell::const_new();
     let made = GUIDE.get_or_init(|| async {
         prepared(&[tokio::task::spawn_blocking(procedures).await.unwrap()]).await
+    });
+    made.await.path()
+}
+
+/// The same with the agenda.
+pub async fn agenda() -> &'static Path {
+    static AGENDA: OnceCell<TempDir> = OnceCell::const_new();
+    let made = AGENDA.get_or_init(|| async {
+        prepared(&[tokio::task::spawn_blocking(events).await.unwrap()]).await
     });
     made.await.path()
 }

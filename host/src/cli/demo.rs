@@ -21,6 +21,8 @@ const MARK: &str = ".maille-demo";
 const FILLED: &str = ".maille-demo-filled";
 /// The demonstration's procedures and records.
 const PLUGIN: &str = "procedures";
+/// Its events.
+const AGENDA: &str = "events";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "maille demo --port 8095")]
@@ -93,7 +95,17 @@ async fn fill(app: &App) -> anyhow::Result<()> {
     give(app, PLUGIN, &demo.join("fiches")).await?;
     run_to_end(app, PLUGIN, "import").await?;
     territory(app, &read(&demo.join("territory.json"))?).await?;
-    records(app, &read(&demo.join("records.jsonl"))?).await
+    records(app, &read(&demo.join("records.jsonl"))?).await?;
+    agenda(app).await
+}
+
+/// A calendar as a partner hands it over, and events that were entered here.
+async fn agenda(app: &App) -> anyhow::Result<()> {
+    let demo = install_bundled(app, AGENDA).await?.join("demo");
+    records(app, &read(&demo.join("records.jsonl"))?).await?;
+    give(app, AGENDA, &demo.join("calendars")).await?;
+    run_to_end(app, AGENDA, "import").await?;
+    run_to_end(app, AGENDA, "refresh").await
 }
 
 /// The fictional communes and their groups.

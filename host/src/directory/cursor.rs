@@ -72,3 +72,28 @@ impl Cursor {
         })
     }
 }
+
+/// The place of a page's last line among the times of all records: when it begins, whose it is, when it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TimeCursor {
+    pub starts: i64,
+    pub number: i64,
+    pub ends: i64,
+}
+
+impl TimeCursor {
+    /// `t` and the three numbers.
+    pub(super) fn write(&self) -> String {
+        format!("t{}~{}~{}", self.starts, self.number, self.ends)
+    }
+
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let mut numbers = text.strip_prefix('t')?.splitn(3, '~').map(str::parse);
+        let mut next = || numbers.next()?.ok();
+        Some(Self {
+            starts: next()?,
+            number: next()?,
+            ends: next()?,
+        })
+    }
+}

@@ -83,6 +83,7 @@ impl Directory {
                 ..Reader::visitor()
             },
             edit_others: Kinds::None,
+            times: Kinds::None,
             name: origin.to_owned(),
         };
         let act = Act {

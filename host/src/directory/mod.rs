@@ -44,7 +44,7 @@ pub use history::Revision;
 pub use journal::{Entry, Op, Positions};
 pub use kind::{Annotations, Kind, KindRegistry, Misfit, MisfitReason, Share, TextPath};
 pub use mirror::{Aside, Copy, Mirrored};
-pub use query::{Found, LIMIT_MAX, Search};
+pub use query::{Found, FoundTimes, LIMIT_MAX, Search};
 pub use reader::{Author, Kinds, Reader};
 pub use record::{
     CONTENT_BYTES_MAX, CONTENT_DEPTH_MAX, Content, HOST, KEY_BYTES_MAX, Record, State,

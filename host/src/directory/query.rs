@@ -29,6 +29,17 @@ pub struct Found {
     pub next: Option<String>,
 }
 
+/// One page of times at which records take place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FoundTimes {
+    /// Each once, as the reader may see them.
+    pub records: Vec<Record>,
+    /// Which of the records, from when to when in milliseconds since 1970; the first to begin first.
+    pub times: Vec<(usize, i64, i64)>,
+    /// For [`Search::after`], if there are more.
+    pub next: Option<String>,
+}
+
 /// A search of records. Without a state it finds what is published.
 #[derive(Clone, Debug, Default)]
 pub struct Search {

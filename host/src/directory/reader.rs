@@ -122,6 +122,8 @@ pub struct Author {
     pub reader: Reader,
     /// Where it may change what other makers of this instance made.
     pub edit_others: Kinds,
+    /// Of which it may say when records take place, whoever made them and wherever they come from.
+    pub times: Kinds,
     /// Named in the history: the maker, or an account of the administration.
     pub name: String,
 }
@@ -133,6 +135,7 @@ impl Author {
             name: reader.maker.clone(),
             reader,
             edit_others: Kinds::None,
+            times: Kinds::None,
         }
     }
 
@@ -142,6 +145,7 @@ impl Author {
             name: name.to_owned(),
             reader: Reader::host(),
             edit_others: Kinds::All,
+            times: Kinds::All,
         }
     }
 

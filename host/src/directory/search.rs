@@ -2,16 +2,19 @@
 
 mod store;
 
+use std::collections::{BTreeSet, HashMap};
+
 use jiff::civil::Date;
 
 use self::store::Sql;
 
 use super::Directory;
-use super::cursor::{Cursor, Order, SortValue};
+use super::cursor::{Cursor, Order, SortValue, TimeCursor};
 use super::error::DirectoryError;
 use super::kind::KindRegistry;
-use super::query::{Found, LIMIT_MAX, Resolved, Search, check_path};
+use super::query::{Found, FoundTimes, LIMIT_MAX, Resolved, Search, check_path};
 use super::reader::Reader;
+use super::record::Record;
 use super::store::{COLUMNS, record};
 use crate::database::Dialect;
 use crate::database::sql::QueryBuilder;
@@ -62,6 +65,99 @@ impl Search {
             found.next = Some(Cursor { value, id }.write(resolved.order));
         }
         Ok(found)
+    }
+
+    /// One page of at most `limit` times (1 to 200) at which the records found take place within the time asked for, the first to
+    /// begin first. Its cursors are its own.
+    pub async fn run_times(
+        &self,
+        directory: &Directory,
+        reader: &Reader,
+        limit: u32,
+    ) -> Result<FoundTimes, DirectoryError> {
+        let cursor = self.cursor_text();
+        let after = cursor.as_deref().map(TimeCursor::read);
+        if let Some(None) = after {
+            return Err(DirectoryError::Invalid(
+                "the cursor is not of this search: begin again at its first page".into(),
+            ));
+        }
+        let resolved = self.clone().after("").resolve(directory, reader)?;
+        if resolved.kinds.is_empty() {
+            return Ok(FoundTimes::default());
+        }
+        let limit = limit.clamp(1, LIMIT_MAX) as usize;
+        let mut query = Query::new(
+            "select t.starts, t.record_number, t.ends from record_time t join record r on r.number = t.record_number",
+        );
+        let sql = Sql::new(self, reader, &resolved, known(directory));
+        sql.push_where(&mut query);
+        query.push(" and ");
+        sql.push_readable(&mut query, "t", "r");
+        sql.push_time(&mut query);
+        if let Some(Some(after)) = after {
+            query.push(" and (t.starts, t.record_number, t.ends) > (");
+            query.push_bind(after.starts).push(", ");
+            query.push_bind(after.number).push(", ");
+            query.push_bind(after.ends).push(")");
+        }
+        query.push(" order by t.starts, t.record_number, t.ends limit ");
+        query.push_bind(limit as i64 + 1);
+        let readers = directory.database.readers();
+        let mut rows: Vec<(i64, i64, i64)> = query.build_query_as().fetch_all(readers).await?;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|(starts, number, ends)| {
+            let (starts, number, ends) = (*starts, *number, *ends);
+            TimeCursor {
+                starts,
+                number,
+                ends,
+            }
+            .write()
+        });
+        let (records, places) = self.of_numbers(directory, reader, &rows).await?;
+        let times = rows
+            .into_iter()
+            .filter_map(|(starts, number, ends)| Some((*places.get(&number)?, starts, ends)));
+        Ok(FoundTimes {
+            records,
+            times: times.collect(),
+            next,
+        })
+    }
+
+    /// The records of these rows, each once however often it takes place, and where each stands among them.
+    async fn of_numbers(
+        &self,
+        directory: &Directory,
+        reader: &Reader,
+        rows: &[(i64, i64, i64)],
+    ) -> Result<(Vec<Record>, HashMap<i64, usize>), DirectoryError> {
+        let (mut records, mut places) = (Vec::new(), HashMap::new());
+        let numbers: BTreeSet<i64> = rows.iter().map(|(_, number, _)| *number).collect();
+        if numbers.is_empty() {
+            return Ok((records, places));
+        }
+        let mut query = Query::new("select r.number, ");
+        query
+            .push(COLUMNS)
+            .push(" from record r where r.number in (");
+        let mut list = query.separated(", ");
+        for number in numbers {
+            list.push_bind(number);
+        }
+        query.push(")");
+        let readers = directory.database.readers();
+        let own = &directory.settings.origin;
+        for row in query.build().fetch_all(readers).await? {
+            if let Some(seen) = directory.view(reader, record(&row, own)?) {
+                places.insert(row.try_get("number")?, records.len());
+                records.push(seen);
+            }
+        }
+        Ok((records, places))
     }
 
     /// How many records this reader may find, whatever the page.

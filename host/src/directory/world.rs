@@ -252,6 +252,7 @@ impl World {
         let reader = &act.author.reader;
         let ours = record.origin == act.origin;
         let may = reader.declares(&record.kind)
+            || act.author.times.holds(&record.kind)
             || (ours && act.author.may_change(&record.maker, &record.kind));
         if !may {
             return Err(not_its_own(&record));

@@ -18,6 +18,11 @@ impl Host for State {
         Ok(today)
     }
 
+    fn time_zone(&mut self) -> wasmtime::Result<String> {
+        let name = self.around.zone.iana_name();
+        Ok(name.unwrap_or("UTC").to_owned())
+    }
+
     fn settings(&mut self) -> wasmtime::Result<String> {
         Ok(State::settings(self))
     }

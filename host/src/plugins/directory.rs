@@ -3,7 +3,9 @@
 use wasmtime::component::Resource;
 
 use super::budget::Answer;
-use super::contract::maille::plugin::directory::{Entry, Found, Host, HostSearch};
+use super::contract::maille::plugin::directory::{
+    Entry, Found, FoundTimes, Host, HostSearch, Time,
+};
 use super::contract::{Error, error};
 use super::grants::Capability;
 use super::state::{SearchHandle, State};
@@ -169,6 +171,18 @@ impl Host for State {
     }
 }
 
+/// Whole contents go into a guest of 64 MiB: say so before its memory is gone.
+fn fits(records: &[Record]) -> Result<(), Error> {
+    let bytes: usize = records.iter().map(|record| record.content.len()).sum();
+    if bytes > FOUND_BYTES_MAX {
+        return Err(error(
+            "exhausted",
+            format!("the records found have {bytes} bytes together: ask for fewer at once"),
+        ));
+    }
+    Ok(())
+}
+
 impl State {
     /// To change a record one must be granted to write its kind; whose it is, the session checks.
     async fn may_change(&mut self, id: &str) -> Result<(), Error> {
@@ -280,20 +294,32 @@ impl HostSearch for State {
                 )
                 .await
         );
-        // Whole contents go into a guest of 64 MiB: say so before its memory is gone.
-        let bytes: usize = found
-            .records
-            .iter()
-            .map(|record| record.content.len())
-            .sum();
-        if bytes > FOUND_BYTES_MAX {
-            return Ok(Err(error(
-                "exhausted",
-                format!("the records found have {bytes} bytes together: ask for fewer at once"),
-            )));
-        }
+        tried!(fits(&found.records));
         Ok(Ok(Found {
             entries: found.records.into_iter().map(entry).collect(),
+            next: found.next,
+        }))
+    }
+
+    async fn run_times(
+        &mut self,
+        handle: Resource<SearchHandle>,
+        limit: u32,
+    ) -> Answer<FoundTimes> {
+        let search = tried!(self.ready(&handle)?);
+        let reader = &self.session.author().reader;
+        let limit = limit.clamp(1, LIMIT_MAX);
+        let found = search.run_times(&self.around.directory, reader, limit);
+        let found = tried!(found.await);
+        tried!(fits(&found.records));
+        let times = found.times.into_iter().map(|(entry, start, end)| Time {
+            entry: u32::try_from(entry).unwrap_or(u32::MAX),
+            start,
+            end,
+        });
+        Ok(Ok(FoundTimes {
+            entries: found.records.into_iter().map(entry).collect(),
+            times: times.collect(),
             next: found.next,
         }))
     }

@@ -7,6 +7,10 @@ use std::str::FromStr;
 use super::manifest::Manifest;
 use crate::directory::{Author, Kinds, Reader};
 
+/// What a manifest writes among its hosts to ask for those that the administrator names, one by one: addresses that stand in
+/// settings are known to nobody else.
+pub const ANY_HOST: &str = "*";
+
 /// One thing that can be granted, written as `read:place` or `host:data.example.fr`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Capability {
@@ -18,6 +22,8 @@ pub enum Capability {
     Private(String),
     /// Change records of this kind that others made.
     EditOthers(String),
+    /// Say when records of this kind take place, whoever made them.
+    Times(String),
     /// Reach this host over HTTPS.
     Host(String),
     /// Keep values of its own.
@@ -31,6 +37,7 @@ impl fmt::Display for Capability {
             Self::Write(kind) => write!(f, "write:{kind}"),
             Self::Private(kind) => write!(f, "private:{kind}"),
             Self::EditOthers(kind) => write!(f, "edit-others:{kind}"),
+            Self::Times(kind) => write!(f, "times:{kind}"),
             Self::Host(host) => write!(f, "host:{host}"),
             Self::Storage => write!(f, "storage"),
         }
@@ -45,7 +52,7 @@ impl FromStr for Capability {
             return Ok(Self::Storage);
         }
         let (verb, object) = text.split_once(':').filter(|(_, object)| !object.is_empty()).ok_or_else(|| {
-            format!("`{text}` is not a grant: write `read:KIND`, `write:KIND`, `private:KIND`, `edit-others:KIND`, `host:NAME` or `storage`")
+            format!("`{text}` is not a grant: write `read:KIND`, `write:KIND`, `private:KIND`, `edit-others:KIND`, `times:KIND`, `host:NAME` or `storage`")
         })?;
         let object = object.to_owned();
         match verb {
@@ -53,9 +60,10 @@ impl FromStr for Capability {
             "write" => Ok(Self::Write(object)),
             "private" => Ok(Self::Private(object)),
             "edit-others" => Ok(Self::EditOthers(object)),
+            "times" => Ok(Self::Times(object)),
             "host" => Ok(Self::Host(object)),
             _ => Err(format!(
-                "`{verb}` is none of `read`, `write`, `private`, `edit-others`, `host`, `storage`"
+                "`{verb}` is none of `read`, `write`, `private`, `edit-others`, `times`, `host`, `storage`"
             )),
         }
     }
@@ -70,11 +78,21 @@ impl Capability {
         all.extend(asked.write.iter().cloned().map(Self::Write));
         all.extend(asked.private.iter().cloned().map(Self::Private));
         all.extend(asked.edit_others.iter().cloned().map(Self::EditOthers));
-        all.extend(asked.hosts.iter().cloned().map(Self::Host));
+        all.extend(asked.times.iter().cloned().map(Self::Times));
+        let hosts = asked.hosts.iter().filter(|host| *host != ANY_HOST);
+        all.extend(hosts.cloned().map(Self::Host));
         if asked.storage.is_some() {
             all.push(Self::Storage);
         }
         all
+    }
+
+    /// Whether an administrator may grant it: what is asked for, and each single host where a manifest asks for those that the
+    /// administrator names.
+    pub fn may_be_granted(&self, manifest: &Manifest) -> bool {
+        let named = matches!(self, Self::Host(host) if host != ANY_HOST);
+        let any = manifest.grants.hosts.iter().any(|host| host == ANY_HOST);
+        (named && any) || Self::asked(manifest).contains(self)
     }
 
     /// The key and arguments of the sentence in which an administrator reads it.
@@ -84,6 +102,7 @@ impl Capability {
             Self::Write(kind) => ("grant-write", Some(kind)),
             Self::Private(kind) => ("grant-private", Some(kind)),
             Self::EditOthers(kind) => ("grant-edit-others", Some(kind)),
+            Self::Times(kind) => ("grant-times", Some(kind)),
             Self::Host(host) => ("grant-host", Some(host)),
             Self::Storage => ("grant-storage", None),
         }
@@ -100,9 +119,9 @@ pub struct Grants {
 impl Grants {
     /// What was granted counts only where the manifest in use asks for it.
     pub fn new(manifest: &Manifest, granted: &BTreeSet<Capability>) -> Self {
-        let asked: BTreeSet<Capability> = Capability::asked(manifest).into_iter().collect();
+        let counts = |capability: &&Capability| capability.may_be_granted(manifest);
         Self {
-            granted: asked.intersection(granted).cloned().collect(),
+            granted: granted.iter().filter(counts).cloned().collect(),
             own: manifest.own_kinds().collect(),
         }
     }
@@ -151,6 +170,10 @@ impl Grants {
             Capability::EditOthers(kind) => Some(kind),
             _ => None,
         });
+        author.times = kinds(|capability| match capability {
+            Capability::Times(kind) => Some(kind),
+            _ => None,
+        });
         author
     }
 
@@ -184,12 +207,27 @@ mod tests {
     }
 
     #[test]
+    fn hosts_that_the_administrator_names_are_granted_one_by_one() {
+        let named = manifest("hosts = [\"*\"]");
+        let hosts = ["agenda.example.fr", "*"].map(|host| Capability::Host(host.into()));
+        let granted = BTreeSet::from(hosts.clone());
+        let grants = Grants::new(&named, &granted);
+        assert!(
+            grants.allows(&hosts[0]) && !grants.allows(&Capability::Host("example.org".into()))
+        );
+        assert!(!grants.allows(&hosts[1]), "nobody grants all of them");
+        assert!(Capability::asked(&named).is_empty());
+        assert!(!Grants::new(&manifest("hosts = []"), &granted).allows(&hosts[0]));
+    }
+
+    #[test]
     fn grants_are_written_as_they_are_read() {
         for text in [
             "read:place",
             "write:a.b",
             "private:x",
             "edit-others:x",
+            "times:x",
             "host:example.fr",
             "storage",
         ] {

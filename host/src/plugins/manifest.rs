@@ -103,7 +103,9 @@ pub struct Asked {
     pub private: Vec<String>,
     /// Kinds of which it may change what others made.
     pub edit_others: Vec<String>,
-    /// Hosts to reach over HTTPS.
+    /// Kinds of which it says when records take place, whoever made them.
+    pub times: Vec<String>,
+    /// Hosts to reach over HTTPS; `*` for those that the administrator names, one by one.
     pub hosts: Vec<String>,
     /// Such as `8 MiB`.
     pub storage: Option<String>,

@@ -26,7 +26,9 @@ pub async fn show(State(app): State<Arc<App>>, request: Request) -> Result<Respo
     let (mount, below) = split(&visitor.path)?;
     let plugin = app.plugins.mounted(&mount).ok_or(WebError::NotFound)?;
     if visitor.path.len() > 1 && below.is_none() && visitor.path.ends_with('/') {
-        return Ok(error::moved(&format!("/{mount}")));
+        let query = parts.uri.query().map(|query| format!("?{query}"));
+        let to = format!("/{mount}{}", query.unwrap_or_default());
+        return Ok(error::moved(&to));
     }
     let below = below.unwrap_or_else(|| "/".to_owned());
     if let Some(name) = below.strip_prefix("/~document/") {

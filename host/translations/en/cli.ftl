@@ -190,7 +190,7 @@ cli-demo-in-vain = the departments of the demonstration do not reach each other:
 cli-demo-ready = A fictional département in { $folder }. End it with Ctrl-C; delete the folder to begin anew.
 cli-demo-foreign = { $folder } is there and is no demonstration’s folder: name another one with --data
 cli-demo-make = cannot write into { $folder }: name another folder with --data
-cli-demo-installing = installing the guide to procedures…
+cli-demo-installing = installing the guide to procedures and the agenda…
 cli-demo-line = { $path }: a line does not read
 cli-demo-record = the record { $record } was not taken
 cli-listen-in-use = cannot listen on { $listen }: another program listens there; stop it, or choose another port
@@ -345,6 +345,7 @@ grant-read = read the public fields of every published “{ $object }”
 grant-write = make records of the kind “{ $object }”, and change those it made
 grant-private = read the private fields of “{ $object }” too: beware where it also reaches the network
 grant-edit-others = change records of the kind “{ $object }” that others made
+grant-times = say when records of the kind “{ $object }” take place, even those that others made
 grant-host = send requests to { $object } and read the answers
 grant-storage = keep values of its own in the database
 

@@ -190,7 +190,7 @@ cli-demo-in-vain = les départements de la démonstration ne s’entendent pas :
 cli-demo-ready = Un département fictif est dans { $folder }. Ctrl-C l’arrête ; effacez le dossier pour recommencer.
 cli-demo-foreign = { $folder } existe et n’est pas un dossier de démonstration : indiquez-en un autre avec --data
 cli-demo-make = impossible d’écrire dans { $folder } : indiquez un autre dossier avec --data
-cli-demo-installing = installation du guide des démarches…
+cli-demo-installing = installation du guide des démarches et de l’agenda…
 cli-demo-line = { $path } : une ligne ne se lit pas
 cli-demo-record = la fiche { $record } n’a pas été prise
 cli-listen-in-use = impossible d’écouter sur { $listen } : un autre programme y est déjà ; arrêtez-le, ou choisissez un autre port
@@ -360,6 +360,7 @@ grant-read = lire les champs publics de toutes les fiches « { $object } » pu
 grant-write = créer des fiches du genre « { $object } », et changer celles qu’elle a créées
 grant-private = lire aussi les champs privés des fiches « { $object } » : attention si elle a également accès au réseau
 grant-edit-others = changer des fiches du genre « { $object } » créées par d’autres
+grant-times = dire quand ont lieu les fiches du genre « { $object } », même créées par d’autres
 grant-host = envoyer des demandes à { $object } et lire les réponses
 grant-storage = garder des valeurs à elle dans la base de données
 

@@ -34,7 +34,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         let capability: Capability = text
             .parse()
             .map_err(|_| fault("cli-plugin-not-a-grant", &[("grant", text)]))?;
-        if !arguments.revoke && !asked.contains(&capability) {
+        if !arguments.revoke && !capability.may_be_granted(asking) {
             let asked: Vec<String> = asked.iter().map(ToString::to_string).collect();
             bail!(fault(
                 "cli-plugin-not-asked",

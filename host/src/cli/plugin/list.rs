@@ -90,7 +90,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 fn details(plugins: &Plugins, manifest: &Manifest, granted: &[Capability]) {
-    for capability in Capability::asked(manifest) {
+    let mut all = Capability::asked(manifest);
+    // Hosts that were named one by one stand in no manifest.
+    let named = granted.iter().filter(|granted| !all.contains(granted));
+    let named = named.filter(|granted| granted.may_be_granted(manifest));
+    let named: Vec<Capability> = named.cloned().collect();
+    all.extend(named);
+    for capability in all {
         let mark = if granted.contains(&capability) {
             "cli-plugin-granted"
         } else {

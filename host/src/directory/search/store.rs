@@ -265,7 +265,8 @@ impl<'a> Sql<'a> {
         query.push(")");
     }
 
-    fn push_time(&self, query: &mut Query) {
+    /// The rest of a condition on `record_time t`: within the time asked for.
+    pub(super) fn push_time(&self, query: &mut Query) {
         let (start, end) = self.search.between.unwrap_or_default();
         if let Some(start) = start {
             query.push(" and (t.ends > ").push_bind(start);

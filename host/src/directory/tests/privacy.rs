@@ -232,6 +232,28 @@ async fn an_editor_who_sees_a_part_cannot_lose_the_rest(on: Backend) {
     assert_eq!((changed.maker.as_str(), changed.revision), ("agenda", 2));
 }
 
+each_database!(who_is_granted_the_times_of_a_kind_says_them_and_nothing_else);
+
+async fn who_is_granted_the_times_of_a_kind_says_them_and_nothing_else(on: Backend) {
+    let (f, record) = with_event(&on).await;
+    let mut author = Author::plugin(Reader::plugin("guide", Kinds::only(["agenda.event"])));
+    author.times = Kinds::only(["agenda.event"]);
+    let mut session = Session::new(&f.directory, author);
+    session
+        .set_occurrences(&record.id, &[(NOON, NOON)])
+        .await
+        .unwrap();
+    let refused = session.update(&record.id, 1, r#"{"name": "Autre"}"#).await;
+    assert_eq!(refused.unwrap_err().code(), "denied");
+    session.commit().await.unwrap();
+    let mut search = Search::new(&["agenda.event"]);
+    search.between(Some(NOON), Some(NOON + 1));
+    let found = search.count(&f.directory, &Reader::visitor()).await;
+    assert_eq!(found.unwrap(), 1);
+    let same = f.directory.get(&record.id).await.unwrap().unwrap();
+    assert_eq!(same.revision, record.revision, "the record is as it was");
+}
+
 each_database!(only_the_declarer_or_the_maker_says_when_a_record_takes_place);
 
 async fn only_the_declarer_or_the_maker_says_when_a_record_takes_place(on: Backend) {

@@ -155,6 +155,62 @@ async fn occurrences_are_found_in_their_time(on: Backend) {
     );
 }
 
+each_database!(every_time_is_a_line_of_an_agenda);
+
+async fn every_time_is_a_line_of_an_agenda(on: Backend) {
+    let f = fixture(&on).await;
+    let mut session = Session::new(&f.directory, agenda());
+    let put = |name: &'static str, start: &str| {
+        (name, format!(r#"{{"name": "{name}", "start": "{start}"}}"#))
+    };
+    let mut ids = Vec::new();
+    for (key, content) in [
+        put("Hebdo", "2026-11-25"),
+        put("Une fois", "2026-12-03T10:00:00Z"),
+    ] {
+        ids.push(session.put("agenda.event", key, &content).await.unwrap().id);
+    }
+    let day = 86_400_000;
+    let at = |days: i64| (NOON + days * day, NOON + days * day + 3_600_000);
+    let weekly: Vec<(i64, i64)> = (0..5).map(|week| at(week * 7)).collect();
+    session.set_occurrences(&ids[0], &weekly).await.unwrap();
+    session.commit().await.unwrap();
+    let visitor = Reader::visitor();
+    let (mut lines, mut pages) = (Vec::new(), 0);
+    let mut after: Option<String> = None;
+    loop {
+        let mut search = Search::new(&["agenda.event"]);
+        search.between(Some(NOON + day), Some(NOON + 22 * day));
+        if let Some(cursor) = &after {
+            search.after(cursor);
+        }
+        let found = search.run_times(&f.directory, &visitor, 2).await.unwrap();
+        assert!(found.records.len() <= found.times.len(), "each record once");
+        for (record, starts, _) in &found.times {
+            let key = found.records[*record].key.clone().unwrap();
+            lines.push((key, starts.div_euclid(day) - NOON.div_euclid(day)));
+        }
+        pages += 1;
+        after = found.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let lines: Vec<(&str, i64)> = lines
+        .iter()
+        .map(|(key, day)| (key.as_str(), *day))
+        .collect();
+    assert_eq!(
+        lines,
+        [("Hebdo", 7), ("Une fois", 12), ("Hebdo", 14), ("Hebdo", 21)]
+    );
+    assert_eq!(pages, 2);
+    let mut search = Search::new(&["agenda.event"]);
+    search.after("s1~x");
+    let foreign = search.run_times(&f.directory, &visitor, 2).await;
+    assert_eq!(foreign.unwrap_err().code(), "invalid");
+}
+
 each_database!(said_occurrences_survive_a_new_content);
 
 async fn said_occurrences_survive_a_new_content(on: Backend) {

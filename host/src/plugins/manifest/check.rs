@@ -1,5 +1,6 @@
 //! Reads a `plugin.toml` or a section and says what is wrong with it, with line and mend.
 
+use super::super::grants::ANY_HOST;
 use super::{CONTRACT, Manifest};
 use crate::config::with_suggestion;
 
@@ -197,14 +198,17 @@ impl Manifest {
                 message,
             })
         };
-        for host in &self.grants.hosts {
+        let hosts = self.grants.hosts.iter().filter(|host| *host != ANY_HOST);
+        for host in hosts {
             let plain = url::Host::parse(host).is_ok_and(|parsed| {
                 matches!(parsed, url::Host::Domain(ref name) if name == host && name.contains('.'))
             });
             if !plain {
                 return fail(
                     "grants.hosts",
-                    format!("`{host}` is not a host name in lower case, such as `data.example.fr`"),
+                    format!(
+                        "`{host}` is not a host name in lower case, such as `data.example.fr`, nor `*` for those that the administrator names"
+                    ),
                 );
             }
         }

@@ -204,10 +204,10 @@ fn below(root: &str, path: &str) -> Result<String, Refusal> {
         Some((path, name)) if is_anchor(name) => (path, Some(name)),
         Some(_) => return Err(Refusal::Anchor),
     };
-    let path = if path == "/" && !root.is_empty() {
-        ""
-    } else {
-        path
+    // The root has no slash of its own, with a question or without: `/demarches/` only leads to `/demarches`.
+    let path = match path.strip_prefix('/') {
+        Some(rest) if !root.is_empty() && (rest.is_empty() || rest.starts_with('?')) => rest,
+        _ => path,
     };
     let mut address = format!("{root}{}", written(path));
     if let Some(name) = fragment {

@@ -51,7 +51,8 @@ pub fn inline(
         .strip_prefix("<p>")
         .and_then(|rest| rest.strip_suffix("</p>\n"));
     match only {
-        Some(only) if !only.contains("<p>") => Html::from_trusted(only.to_owned()),
+        // The other end of one that follows: it may begin with a class, as a lone link does.
+        Some(only) if !only.contains("</p>") => Html::from_trusted(only.to_owned()),
         _ => html,
     }
 }

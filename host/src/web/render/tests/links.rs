@@ -24,7 +24,7 @@ fn the_promised_forms_resolve() {
         ("/F1234", "/demarches/F1234"),
         ("/", "/demarches"),
         ("/F1234#pieces", "/demarches/F1234#a-pieces"),
-        ("/?q=une carte&page=2", "/demarches/?q=une%20carte&page=2"),
+        ("/?q=une carte&page=2", "/demarches?q=une%20carte&page=2"),
         ("/été/\"><b>", "/demarches/%C3%A9t%C3%A9/%22%3E%3Cb%3E"),
         ("#pieces", "#a-pieces"),
         ("plugin:events", "/agenda"),

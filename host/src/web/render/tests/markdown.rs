@@ -82,6 +82,11 @@ fn one_paragraph_stands_without_its_tags() {
     };
     assert_eq!(inline("un **mot**"), "un <strong>mot</strong>");
     assert_eq!(inline("a\n\nb"), "<p>a</p>\n<p>b</p>\n");
+    let link = inline("5\n\n[fiche](/F1)");
+    assert!(
+        link.starts_with("<p>5</p>\n<p ") && link.ends_with("</p>\n"),
+        "{link}"
+    );
 }
 
 #[test]
