@@ -21,10 +21,16 @@ pub const INTEGER_MAX: u64 = (1 << 53) - 1;
 /// The revision from which on an owner counts in an epoch: whatever an earlier epoch said of a record is less, known to its owner
 /// or lost with what a backup did not hold. An epoch leaves room for 2^32 revisions; from the epoch 2^20 on there is one room.
 pub fn first_revision(epoch: u64) -> u64 {
-    const ROOM: u64 = 1 << 32;
     const EPOCHS: u64 = 1 << 20;
     epoch.saturating_sub(1).min(EPOCHS) * ROOM + 1
 }
+
+/// A revision as people read it: counted in its epoch.
+pub fn revision_in_epoch(revision: u64) -> u64 {
+    revision.saturating_sub(1) % ROOM + 1
+}
+
+const ROOM: u64 = 1 << 32;
 
 /// Bytes of a record's key.
 pub const KEY_BYTES_MAX: usize = 256;

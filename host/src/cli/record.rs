@@ -11,6 +11,7 @@ use super::Data;
 use super::words::{self, fault, say};
 use crate::app::App;
 use crate::directory::{Author, Reader, Record, Search, Session, State};
+use crate::federation::revision_in_epoch;
 
 /// Records of one list.
 const LISTED: u32 = 200;
@@ -226,7 +227,10 @@ fn show(record: &Record) -> anyhow::Result<()> {
         ),
         ("cli-record-maker", record.maker.clone()),
         ("cli-record-origin", record.origin.clone()),
-        ("cli-record-revision", record.revision.to_string()),
+        (
+            "cli-record-revision",
+            revision_in_epoch(record.revision).to_string(),
+        ),
         ("cli-record-status", record.state.to_string()),
     ];
     for (key, value) in fields {

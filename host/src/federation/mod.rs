@@ -39,6 +39,7 @@ pub use forks::{Fork, ThirdParties};
 pub use identity::Identity;
 pub use maille_federation::origin::Origin;
 pub use maille_federation::peering::{Action, Address, Relation, Who};
+pub use maille_federation::record::revision_in_epoch;
 pub use mirrors::{MirrorFault, Via};
 pub use peers::{Introduced, Peer, Received};
 pub use publish::Published;

@@ -19,7 +19,7 @@ use super::error::{FederationError, chain};
 use super::identity::Identity;
 use super::logs::store::{self, OWN};
 use super::logs::{self, Kept};
-use super::peers::Peer;
+use super::peers::{self, Peer};
 use super::{Federation, moment};
 use crate::database::Connection;
 
@@ -337,6 +337,7 @@ impl Federation {
         store::open_epoch(write, OWN, epoch, opening.bytes()).await?;
         store::begin_epoch(write, OWN).await?;
         erasures::store::say_again(write).await?;
+        peers::store::nobody_was_hinted(write).await?;
         store::keep(write, OWN, &kept).await?;
         Ok(epoch)
     }

@@ -17,7 +17,7 @@ use super::logs::store::{self, OWN};
 use super::logs::{self, Kept, Ledger};
 use super::publish::checkpoint_by;
 use super::rotate::append_statement;
-use super::{Federation, mirrors, moment};
+use super::{Federation, mirrors, moment, peers};
 use crate::database::Connection;
 
 /// The statement about a key that comes after its coming and its end.
@@ -146,6 +146,7 @@ impl Revocation<'_> {
         store::open_epoch(write, OWN, epoch, opening.bytes()).await?;
         store::begin_epoch(write, OWN).await?;
         erasures::store::say_again(write).await?;
+        peers::store::nobody_was_hinted(write).await?;
         let over: Vec<PublicKey> = kept.keys.lasting().collect();
         let kept = Kept {
             epoch,

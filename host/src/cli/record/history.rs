@@ -7,6 +7,7 @@ use super::super::words::{fault, say};
 use crate::app::App;
 use crate::directory::provenance::Field;
 use crate::directory::{Author, CONSENT_ENDED, Record, Revision, Session};
+use crate::federation::revision_in_epoch;
 
 /// Revisions listed.
 const REVISIONS: u32 = 100;
@@ -66,7 +67,7 @@ fn now(record: &Record, at: &str) -> String {
     say(
         "cli-record-now",
         &[
-            ("revision", &record.revision.to_string()),
+            ("revision", &revision_in_epoch(record.revision).to_string()),
             ("state", &record.state.to_string()),
             ("at", &at),
         ],

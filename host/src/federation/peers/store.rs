@@ -275,6 +275,16 @@ pub(in crate::federation) async fn stop(
     Ok(())
 }
 
+/// A new epoch of our log begins: nobody was told of it yet.
+pub(in crate::federation) async fn nobody_was_hinted(
+    connection: &mut Connection,
+) -> Result<(), sqlx::Error> {
+    sql::query("update peer set hinted = 0")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// It knows of our log up to there.
 pub(in crate::federation) async fn hinted(
     connection: &mut Connection,

@@ -4,6 +4,7 @@ use super::super::composer::Composer;
 use super::super::holder::Holder;
 use super::super::links::Target;
 use crate::directory::Record;
+use crate::federation::revision_in_epoch;
 
 /// Which instances have a record, and which revision of it.
 #[derive(Debug, Default)]
@@ -32,7 +33,7 @@ pub(super) fn held(
 ) -> Option<HeldView> {
     let words = composer.words;
     if let (Some(holder), Some(record)) = (held.holder, record) {
-        let number = record.revision.to_string();
+        let number = revision_in_epoch(record.revision).to_string();
         let version = words.with("record-held-version", &[("revision", &number)]);
         return Some(HeldView {
             sentences: vec![holder.say(words), version],
