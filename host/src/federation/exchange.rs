@@ -128,6 +128,12 @@ impl Federation {
         due
     }
 
+    /// Somebody wants to know now.
+    pub(super) fn ask_beside_again(&self, peer: &Origin) {
+        let mut beside = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        beside.remove(peer);
+    }
+
     /// Says what there is to say, until something is not taken.
     async fn tell(&self, peer: &Peer) -> Result<(), FederationError> {
         self.ask_what_it_knows(peer).await?;

@@ -138,8 +138,9 @@ impl Federation {
         Ok(peers)
     }
 
-    /// Asks a peer at the next tick instead of when it is due.
+    /// Asks a peer at the next tick instead of when it is due, and all that there is to ask.
     pub async fn ask_soon(&self, origin: &Origin) -> Result<(), FederationError> {
+        self.ask_beside_again(origin);
         let mut write = self.directory.database().write().await?;
         let now = self.directory.clock().now_ms();
         store::make_due(&mut write, origin.as_str(), now).await?;
