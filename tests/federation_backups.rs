@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use maille::directory::{Author, Session, State};
 use maille::federation::Action;
 
 use super::support::neighbour::{Neighbour, back_up, restore, until};
@@ -126,4 +127,62 @@ async fn who_knew_more_than_those_asked_first_waits_and_gives_back_the_rest() {
     }
     let asked = world.creuse.app().federation.erasures().await.unwrap();
     assert!(asked.iter().any(|one| one.record_id == world.erased));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_withdrawn_or_published_after_the_backup_is_so_again() {
+    let mut creuse = Neighbour::start("creuse.example").await;
+    let gironde = Neighbour::start("gironde.example").await;
+    let withdrawn = creuse.put("retiree", "Retirée").await;
+    let published = creuse.put("publiee", "Publiée").await;
+    let deleted = creuse.put("cle", "D’abord").await;
+    gironde.befriend(&creuse).await;
+    gironde.agrees_with(&creuse).await;
+    set_state(&creuse, &published, State::Withdrawn).await;
+    gironde.agrees_with(&creuse).await;
+    creuse.stop().await;
+    let backup = tempfile::tempdir().unwrap();
+    back_up(&creuse.folder, backup.path());
+
+    creuse.go_on().await;
+    set_state(&creuse, &withdrawn, State::Withdrawn).await;
+    set_state(&creuse, &published, State::Published).await;
+    // Withdrawn, then deleted, and its key given to another one.
+    set_state(&creuse, &deleted, State::Withdrawn).await;
+    creuse.has_published().await;
+    creuse.delete(&deleted).await;
+    let heir = creuse.put("cle", "Ensuite").await;
+    assert_ne!(heir, deleted);
+    gironde.agrees_with(&creuse).await;
+    creuse.stop().await;
+    restore(backup.path(), &creuse.folder);
+    creuse.go_on().await;
+
+    until("the neighbour gives back what it knows", async || {
+        creuse.asks_soon(&gironde).await;
+        creuse.name_of(&heir).await.is_some() && gironde.epoch_of("creuse.example").await == 2
+    })
+    .await;
+    gironde.agrees_with(&creuse).await;
+    let state = async |id: &str| {
+        let record = creuse.app().directory.get(id).await.unwrap();
+        record.map(|record| record.state)
+    };
+    assert_eq!(state(&withdrawn).await, Some(State::Withdrawn));
+    assert_eq!(state(&published).await, Some(State::Published));
+    assert_eq!(state(&deleted).await, None);
+    assert_eq!(state(&heir).await, Some(State::Published));
+    assert_eq!(gironde.name_of(&withdrawn).await, None);
+    assert_eq!(
+        gironde.name_of(&published).await.as_deref(),
+        Some("Publiée")
+    );
+    assert_eq!(gironde.name_of(&heir).await.as_deref(), Some("Ensuite"));
+}
+
+async fn set_state(of: &Neighbour, id: &str, state: State) {
+    let mut session = Session::new(&of.app().directory, Author::host("test"));
+    let record = of.app().directory.get(id).await.unwrap().unwrap();
+    session.set_state(id, record.revision, state).await.unwrap();
+    session.commit().await.unwrap();
 }

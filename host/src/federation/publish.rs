@@ -260,8 +260,8 @@ impl Federation {
     }
 }
 
-/// The kind of a record that is gone, where nobody knows any more what it was.
-const GONE: &str = "record";
+/// The kind of a record that is gone, where nobody knows any more what it was: it was deleted, and not withdrawn.
+pub(super) const GONE: &str = "record";
 
 /// A record that does not fit in a message: over 64 KiB, or with numbers that JSON does not hold.
 #[derive(Debug)]

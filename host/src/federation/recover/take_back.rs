@@ -1,6 +1,6 @@
 //! What peers hold of us and we lost is written again, as changes of our own: the log tells them in its new epoch.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use maille_federation::client::ClientError;
 use maille_federation::digest::{Answer, Item, Walk};
@@ -14,13 +14,14 @@ use maille_federation::record::Record;
 use serde_json::Value;
 
 use super::{Lost, Recovered, tail};
-use crate::directory::{Author, Batch as Changes, Change, DirectoryError};
+use crate::directory::{Author, Batch as Changes, Change, DirectoryError, Outcome, State};
 use crate::federation::erasures;
 use crate::federation::error::FederationError;
 use crate::federation::identity::Identity;
 use crate::federation::logs::store::{self, OWN};
 use crate::federation::logs::{self, Kept, Word};
 use crate::federation::peers::Peer;
+use crate::federation::publish::GONE;
 use crate::federation::{Federation, moment};
 
 /// In whose name what was lost is written.
@@ -63,7 +64,7 @@ impl Federation {
         let Reading { head, keys, .. } = reading;
         let (mut head, mut keys) = (head.clone(), keys.clone());
         let mut seal = None;
-        let mut last: HashMap<String, Entry> = HashMap::new();
+        let mut last: BTreeMap<String, Entry> = BTreeMap::new();
         let mut records: HashMap<Hash, Record> = HashMap::new();
         for _ in 0..BATCHES_MAX {
             let answer = self
@@ -95,6 +96,7 @@ impl Federation {
             }
         }
         let mut recovered = Recovered::default();
+        let (mut puts, mut gone) = (Vec::new(), Vec::new());
         for (id, entry) in last {
             if self.stays(reading, &id, entry.at).await? {
                 continue;
@@ -105,15 +107,30 @@ impl Federation {
                         Some(record) => Some(record),
                         None => self.fetch_own(peer, &keys, hash).await?,
                     };
-                    if let Some(record) = record {
-                        recovered.records += u64::from(self.put_back(&record).await?);
-                    }
+                    puts.push((id, entry.revision, record));
                 }
-                (Op::Erase, _) => recovered.deleted += u64::from(self.erase_again(&id).await?),
-                (Op::Delete, _) => recovered.deleted += u64::from(self.delete_again(&id).await?),
-                _ => {}
+                _ => gone.push((id, entry)),
             }
+        }
+        // What is gone goes first: another record may bear its key since.
+        let borne = puts.iter().filter_map(|(_, _, record)| {
+            let record = record.as_ref()?;
+            Some((record.kind.to_string(), record.key.clone()?))
+        });
+        let borne: HashSet<(String, String)> = borne.collect();
+        for (id, entry) in gone {
+            let went = match entry.op {
+                Op::Erase => self.erase_again(&id).await?,
+                _ => self.take_away(&id, &entry, &borne).await?,
+            };
+            recovered.deleted += u64::from(went);
             self.note_revision(identity, &id, entry.revision).await?;
+        }
+        for (id, revision, record) in puts {
+            if let Some(record) = record {
+                recovered.records += u64::from(self.put_back(&record).await?);
+            }
+            self.note_revision(identity, &id, revision).await?;
         }
         Ok(Some((recovered, seal.map(|seal| (seal, keys)))))
     }
@@ -247,27 +264,59 @@ impl Federation {
         };
         let committed = directory.commit(batch, &author).await;
         let committed = committed.map_err(FederationError::from)?;
-        Ok(committed.outcomes.iter().any(|outcome| outcome.changed))
+        let changed = committed.outcomes.iter().any(|outcome| outcome.changed);
+        let hidden = known.is_some_and(|known| known.state != State::Published);
+        Ok(match committed.outcomes.first() {
+            // It was a draft, or withdrawn, when the backup was made.
+            Some(outcome) if hidden => self.publish_again(outcome).await? || changed,
+            _ => changed,
+        })
     }
 
-    async fn delete_again(&self, id: &str) -> Result<bool, Lost> {
-        let known = self
-            .directory
-            .get(id)
-            .await
-            .map_err(FederationError::from)?;
-        let Some(known) = known else {
-            return Ok(false);
-        };
+    async fn publish_again(&self, outcome: &Outcome) -> Result<bool, Lost> {
         let batch = Changes {
-            changes: vec![Change::Delete {
-                id: id.to_owned(),
-                expected: known.revision,
+            changes: vec![Change::SetState {
+                id: outcome.id.clone(),
+                expected: outcome.revision,
+                state: State::Published,
             }],
             ..Changes::default()
         };
-        let deleted = self.directory.commit(batch, &Author::host(RECOVERED)).await;
-        deleted.map_err(FederationError::from)?;
+        let published = self.directory.commit(batch, &Author::host(RECOVERED)).await;
+        published.map_err(FederationError::from)?;
+        Ok(true)
+    }
+
+    /// Withdraws again what was withdrawn, and deletes what was deleted: of that its entry knew no kind any more. What was withdrawn
+    /// and bears a key that another record has since was deleted later, of which no entry tells.
+    async fn take_away(
+        &self,
+        id: &str,
+        entry: &Entry,
+        borne: &HashSet<(String, String)>,
+    ) -> Result<bool, Lost> {
+        let known = self.directory.get(id).await;
+        let Some(known) = known.map_err(FederationError::from)? else {
+            return Ok(false);
+        };
+        let (id, expected) = (id.to_owned(), known.revision);
+        let key = known.key.map(|key| (known.kind, key));
+        let deleted = entry.kind.as_str() == GONE || key.is_some_and(|key| borne.contains(&key));
+        let change = match (deleted, known.state) {
+            (true, _) => Change::Delete { id, expected },
+            (false, State::Published) => Change::SetState {
+                id,
+                expected,
+                state: State::Withdrawn,
+            },
+            (false, _) => return Ok(false),
+        };
+        let batch = Changes {
+            changes: vec![change],
+            ..Changes::default()
+        };
+        let gone = self.directory.commit(batch, &Author::host(RECOVERED)).await;
+        gone.map_err(FederationError::from)?;
         Ok(true)
     }
 
