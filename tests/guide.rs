@@ -7,7 +7,7 @@ use crate::support::skip::{real_data, skip};
 use crate::support::zips::zip;
 use crate::support::{Instance, workspace};
 
-async fn give(instance: &Instance, folder: &Path) -> usize {
+pub(crate) async fn give(instance: &Instance, folder: &Path) -> usize {
     let mut waiting = vec![folder.to_owned()];
     let mut given = 0;
     while let Some(folder_path) = waiting.pop() {

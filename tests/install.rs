@@ -136,7 +136,7 @@ async fn what_is_not_granted_at_install_is_listed_and_the_plugin_serves_without_
 #[tokio::test(flavor = "multi_thread")]
 async fn a_newer_contract_is_said_and_an_older_one_serves() {
     let instance = Instance::new().await;
-    let newer = version("1.0.0", &[]).with(|manifest| manifest.contract = "1.1".into());
+    let newer = version("1.0.0", &[]).with(|manifest| manifest.contract = "1.2".into());
     let refused = instance
         .app
         .plugins

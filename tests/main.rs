@@ -46,6 +46,7 @@ mod imports;
 mod install;
 mod kills;
 mod neighbours;
+mod older_plugins;
 mod outgoing;
 mod page_cache;
 mod peer_pages;
