@@ -291,8 +291,15 @@ async fn show(arguments: Show) -> anyhow::Result<()> {
             println!("  {}", peer.words());
             println!("{}", say(relation(peer.relation), &[]));
             println!("{}", state(&app, &peer));
-            if let Some(clock_s) = peer.clock_s {
-                println!("{}", say("cli-peer-clock", &[("seconds", &clock_s)]));
+            let held = app.federation.held(&peer.origin).await.map_err(in_words)?;
+            println!("{}", say("cli-peer-held", &[("records", &held.records)]));
+            // A second is what an answer takes.
+            if let Some(clock_s) = peer.clock_s.filter(|clock_s| clock_s.abs() > 1) {
+                let key = match clock_s > 0 {
+                    true => "cli-peer-clock-ahead",
+                    false => "cli-peer-clock-behind",
+                };
+                println!("{}", say(key, &[("seconds", &clock_s.abs())]));
             }
             let theirs = peer.shares.join(", ");
             println!("{}", say("cli-peer-shares-theirs", &[("theirs", &theirs)]));

@@ -30,6 +30,22 @@ fn keys() -> BTreeSet<&'static str> {
 }
 
 #[test]
+fn the_help_of_imports_and_exports_names_every_format() {
+    let line = |key: &str| {
+        let found = FRENCH.lines().find(|line| line.starts_with(key));
+        found.unwrap().to_owned()
+    };
+    let imports = line("maille-import--format = ");
+    for name in crate::imports::Format::NAMES {
+        assert!(imports.contains(&format!("`{name}`")), "{name}");
+    }
+    let exports = line("maille-export--format = ");
+    for name in crate::exports::Format::NAMES {
+        assert!(exports.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[test]
 fn every_command_shows_an_example() {
     let missing: Vec<String> = all()
         .into_iter()

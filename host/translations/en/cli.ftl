@@ -264,7 +264,11 @@ cli-record-erased = The record { $id } is erased here. Neighbours are asked to e
 cli-record-no-erasures = no record was erased
 cli-record-erasure-unsaid = neighbours were not asked yet
 cli-record-erasure-local = was with no neighbour
-cli-record-erasure-confirmed = { $confirmed } of { $total } neighbours say that they erased it
+cli-record-erasure-confirmed = { $confirmed ->
+    [0] none of { $total } neighbours says yet that it erased it
+    [1] 1 of { $total } neighbours says that it erased it
+   *[other] { $confirmed } of { $total } neighbours say that they erased it
+}
 cli-record-state = “{ $state }” is no state: write `draft`, `published` or `withdrawn`
 cli-record-made = made: { $record } ({ $id }, revision { $revision }, { $state })
 cli-record-changed = changed: { $record } ({ $id }, revision { $revision }, { $state })
@@ -351,7 +355,7 @@ grant-storage = keep values of its own in the database
 
 ## maille import
 maille-import = Imports a file into the directory; the same file again changes nothing
-maille-import--format = The file's format; `mapped` reads any JSON or CSV file that a mapping file describes
+maille-import--format = The file's format: `mediation-numerique`, `data-inclusion`, `local-services`, `france-services`, `openagenda`, `communes`; `mapped` reads any JSON or CSV file that a mapping file describes
 maille-import--path = The file, or its address (https)
 maille-import--mapping = The mapping file, or the name of a mapping that is shipped
 maille-import--source = The source's short name, where the file does not say it
@@ -417,7 +421,7 @@ cli-imports-write = the file { $path } cannot be written
 
 ## maille export
 maille-export = Writes what is published in a format of exchange
-maille-export--format = The file's format
+maille-export--format = The file's format: `mediation-numerique`, `data-inclusion`, `geojson`, `json-ld`, `csv`
 maille-export--path = The file to write; `-` for standard output
 cli-export-written = { $count ->
     [one] 1 record written
@@ -595,15 +599,21 @@ cli-peer-relation-suspended-by-them = paused by this neighbour
 cli-peer-relation-suspended-by-both = paused by both
 cli-peer-relation-ended = ended
 cli-peer-agreed = { $minutes ->
-    [0] agreed just now
-    [one] agreed a minute ago
-   *[other] agreed { $minutes } minutes ago
+    [0] the same on both sides, compared just now
+    [one] the same on both sides, compared a minute ago
+   *[other] the same on both sides, compared { $minutes } minutes ago
 }
-cli-peer-never = not agreed yet
+cli-peer-never = nothing was compared yet
+cli-peer-held = { $records ->
+    [0] none of its records is here
+    [one] one of its records is here
+   *[other] { $records } of its records are here
+}
 cli-peer-to-say = a message waits for this instance to run
 cli-peer-fault = does not answer as it should: { $why }
 cli-peer-stopped = stopped, nothing more is taken from this neighbour: { $why }
-cli-peer-clock = its clock is { $seconds } seconds ahead of ours
+cli-peer-clock-ahead = its clock is { $seconds } seconds ahead of ours
+cli-peer-clock-behind = its clock is { $seconds } seconds behind ours
 ## maille account
 maille-account = Looks after accounts from the machine, when nobody can sign in
 maille-account-list = Lists the accounts

@@ -264,7 +264,11 @@ cli-record-erased = La fiche { $id } est effacée ici. L’effacement est demand
 cli-record-no-erasures = aucune fiche effacée
 cli-record-erasure-unsaid = pas encore demandé aux voisins
 cli-record-erasure-local = n’était chez aucun voisin
-cli-record-erasure-confirmed = { $confirmed } voisins sur { $total } disent l’avoir effacée
+cli-record-erasure-confirmed = { $confirmed ->
+    [0] aucun voisin sur { $total } ne dit encore l’avoir effacée
+    [1] 1 voisin sur { $total } dit l’avoir effacée
+   *[other] { $confirmed } voisins sur { $total } disent l’avoir effacée
+}
 cli-record-state = « { $state } » n’est pas un état : écrivez `draft`, `published` ou `withdrawn`
 cli-record-made = créée : { $record } ({ $id }, révision { $revision }, { $state })
 cli-record-changed = changée : { $record } ({ $id }, révision { $revision }, { $state })
@@ -366,7 +370,7 @@ grant-storage = garder des valeurs à elle dans la base de données
 
 ## maille import
 maille-import = Importe un fichier dans l’annuaire ; le même fichier une deuxième fois ne change rien
-maille-import--format = Le format du fichier ; `mapped` lit tout fichier JSON ou CSV qu’un fichier de correspondance décrit
+maille-import--format = Le format du fichier : `mediation-numerique`, `data-inclusion`, `local-services`, `france-services`, `openagenda`, `communes` ; `mapped` lit tout fichier JSON ou CSV qu’un fichier de correspondance décrit
 maille-import--path = Le fichier, ou son adresse (https)
 maille-import--mapping = Le fichier de correspondance, ou le nom d’une correspondance fournie
 maille-import--source = Le nom court de la source, s’il n’est pas dans le fichier
@@ -450,7 +454,7 @@ cli-imports-write = le fichier { $path } ne s’écrit pas
 
 ## maille export
 maille-export = Écrit ce qui est publié dans un format d’échange
-maille-export--format = Le format du fichier
+maille-export--format = Le format du fichier : `mediation-numerique`, `data-inclusion`, `geojson`, `json-ld`, `csv`
 maille-export--path = Le fichier à écrire ; `-` pour la sortie standard
 cli-export-written = { $count ->
     [0] aucune fiche écrite
@@ -633,15 +637,21 @@ cli-peer-relation-suspended-by-them = en pause, par ce voisin
 cli-peer-relation-suspended-by-both = en pause, par les deux
 cli-peer-relation-ended = terminé
 cli-peer-agreed = { $minutes ->
-    [0] d’accord à l’instant
-    [one] d’accord il y a une minute
-   *[other] d’accord il y a { $minutes } minutes
+    [0] même contenu des deux côtés, comparé à l’instant
+    [one] même contenu des deux côtés, comparé il y a une minute
+   *[other] même contenu des deux côtés, comparé il y a { $minutes } minutes
 }
-cli-peer-never = pas encore d’accord
+cli-peer-never = rien n’est encore comparé
+cli-peer-held = { $records ->
+    [0] aucune de ses fiches n’est ici
+    [one] une de ses fiches est ici
+   *[other] { $records } de ses fiches sont ici
+}
 cli-peer-to-say = un message attend que cette instance tourne
 cli-peer-fault = ne répond pas comme il faut : { $why }
 cli-peer-stopped = arrêté, rien n’est plus pris de ce voisin : { $why }
-cli-peer-clock = son horloge avance de { $seconds } secondes sur la nôtre
+cli-peer-clock-ahead = son horloge avance de { $seconds } secondes sur la nôtre
+cli-peer-clock-behind = son horloge retarde de { $seconds } secondes sur la nôtre
 ## maille account
 maille-account = Gère les comptes depuis la machine, quand personne ne peut se connecter
 maille-account-list = Liste les comptes
