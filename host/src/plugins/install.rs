@@ -123,6 +123,7 @@ impl Plugins {
         self.refresh().await?;
         if !asks_more {
             self.reindex(&manifest).await?;
+            self.follow_from_now(&manifest).await?;
         }
         self.tidy().await;
         Ok(Installed {
@@ -131,6 +132,18 @@ impl Plugins {
             waits: asks_more,
             updated: before.is_some(),
         })
+    }
+
+    /// From its installation on it is told what changes, not from the first look at it: what comes in between would be lost.
+    async fn follow_from_now(&self, manifest: &Manifest) -> Result<(), RegistryError> {
+        let directory = &self.inner.around.directory;
+        let database = directory.database();
+        let follows = !manifest.follows.is_empty();
+        if follows && store::cursor(database, &manifest.id).await?.is_none() {
+            let last = directory.last_seq().await?;
+            store::set_cursor(database, &manifest.id, last).await?;
+        }
+        Ok(())
     }
 
     /// Reads the search tables of kinds anew whose schema is another now, or whose records were here before the plugin.
