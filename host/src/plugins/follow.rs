@@ -22,7 +22,7 @@ impl Plugins {
         Ok(!entries.await.map_err(Failure::Commit)?.is_empty())
     }
 
-    /// Hands over what is new since the plugin's cursor; a plugin that was just installed begins with what is to come.
+    /// Hands over what is new since the plugin's cursor.
     pub async fn follow(&self, plugin: &Arc<Loaded>) -> Result<(), Failure> {
         let inside = &self.inner.around.directory;
         let database = inside.database();
