@@ -74,7 +74,8 @@ async fn log_bytes(owner: &Neighbour) -> u64 {
     bytes as u64
 }
 
-/// Instances that exchange with an owner whose log is empty still, and do nothing by themselves any more.
+/// Instances that exchange with an owner whose log is empty still, and do nothing by themselves any more. Each has asked it once:
+/// whoever has not needs one more request for how the log begins.
 async fn newcomers<const N: usize>(
     owner: &Neighbour,
     names: [(&str, Option<String>); N],
@@ -83,6 +84,7 @@ async fn newcomers<const N: usize>(
     for (name, url) in names {
         let mut one = Neighbour::start_on(name, url).await;
         one.befriend(owner).await;
+        one.agrees_with(owner).await;
         one.stop().await;
         all.push(one);
     }
