@@ -4,23 +4,17 @@
 //! `cargo bench -p maille --bench federation -- --records 20000`
 
 mod instance;
+mod serving;
 
-use std::io::{BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
 use clap::Parser;
 use maille::directory::Reader;
-use maille::federation::{Address, Peer};
+use maille::federation::Peer;
 use maille_federation::keys::Keyring;
 use maille_federation::log::{Batch, Head};
 use maille_federation::origin::Origin;
-use tokio::sync::watch;
-use tokio::task::JoinSet;
 
 use self::instance::Instance;
 
@@ -32,15 +26,9 @@ struct Arguments {
     /// Changes whose way to a neighbour is timed
     #[arg(long, default_value_t = 40)]
     changes: usize,
-    /// Where the instance answers from which this process copies
+    /// Where the instance is that this process serves, and nothing else
     #[arg(long, hide = true)]
-    read: Option<String>,
-    /// Where its copies are
-    #[arg(long, hide = true, default_value = ".")]
-    folder: PathBuf,
-    /// How many copies it makes at once
-    #[arg(long, hide = true, default_value_t = 10)]
-    readers: usize,
+    serve: Option<PathBuf>,
     /// cargo says so to every benchmark
     #[arg(long, hide = true)]
     bench: bool,
@@ -51,8 +39,8 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    if let Some(address) = &arguments.read {
-        return runtime.block_on(read_at_once(address, &arguments.folder, arguments.readers));
+    if let Some(folder) = &arguments.serve {
+        return runtime.block_on(serving::serve(folder));
     }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-federation");
     let _ = std::fs::remove_dir_all(&folder);
@@ -99,7 +87,7 @@ async fn pull_whole(reader: &Instance, peer: &Peer) -> anyhow::Result<(u64, u64,
 
 async fn first_copy(folder: &Path, records: usize) -> anyhow::Result<()> {
     let folder = folder.join("first");
-    let owner = Arc::new(Instance::start(&folder, "creuse.example", false).await?);
+    let owner = Instance::start(&folder, "creuse.example", false).await?;
     owner.put(0..records, "").await?;
     let begun = Instant::now();
     owner.publish().await?;
@@ -136,7 +124,8 @@ async fn first_copy(folder: &Path, records: usize) -> anyhow::Result<()> {
         &format!("{:.2}", copied.as_secs_f64() / bare.as_secs_f64()),
     );
     reader.stop().await;
-    served_at_once(&folder, &owner, 10).await
+    owner.stop().await;
+    serving::all_at_once(&folder, "creuse.example", 10).await
 }
 
 fn per_second(records: usize, time: Duration) -> f64 {
@@ -196,98 +185,6 @@ fn bare(owner: &Instance, batches: &[Vec<u8>]) -> anyhow::Result<usize> {
         head = Some(read.head);
     }
     Ok(records)
-}
-
-/// Memory of this process, which alone serves, while so many instances of another one read the whole log at once: beyond what it
-/// had before.
-async fn served_at_once(
-    folder: &Path,
-    owner: &Arc<Instance>,
-    readers: usize,
-) -> anyhow::Result<()> {
-    let mut child = std::process::Command::new(std::env::current_exe()?)
-        .arg("--read")
-        .arg(owner.address().to_string())
-        .arg("--folder")
-        .arg(folder.join("many"))
-        .arg("--readers")
-        .arg(readers.to_string())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let mut said = std::io::BufReader::new(child.stdout.take().context("it speaks")?);
-    let mut line = String::new();
-    for _ in 0..readers {
-        line.clear();
-        said.read_line(&mut line)?;
-        owner.accept(line.trim()).await?;
-    }
-    let before = resident()?;
-    let peak = Arc::new(AtomicU64::new(before));
-    let (watched, stop) = (peak.clone(), watch::channel(false).0);
-    let stopping = stop.subscribe();
-    let watching = tokio::spawn(async move {
-        while !*stopping.borrow() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            if let Ok(now) = resident() {
-                watched.fetch_max(now, Ordering::Relaxed);
-            }
-        }
-    });
-    child
-        .stdin
-        .take()
-        .context("it listens")?
-        .write_all(b"go\n")?;
-    let ended = tokio::task::spawn_blocking(move || child.wait()).await??;
-    stop.send_replace(true);
-    watching.await?;
-    anyhow::ensure!(ended.success(), "the readers failed");
-    let more = peak.load(Ordering::Relaxed).saturating_sub(before);
-    figure(
-        &format!("memory of an instance while it serves {readers} first copies at once"),
-        "",
-        &format!("{} MiB more than {}", more / MIB, before / MIB),
-    );
-    Ok(())
-}
-
-const MIB: u64 = 1024 * 1024;
-
-/// The other process: so many instances that become neighbours of the one at `address`, wait for a line, and copy it all at once.
-async fn read_at_once(address: &str, folder: &Path, readers: usize) -> anyhow::Result<()> {
-    let address: Address = format!("http://{address}").parse()?;
-    let mut copies = Vec::new();
-    for number in 0..readers {
-        let name = format!("lecteur-{number}.example");
-        let reader = Instance::start(folder, &name, false).await?;
-        reader.ask(&address).await?;
-        println!("{name}");
-        reader.is_approved_by("creuse.example").await?;
-        copies.push(reader);
-    }
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line)?;
-    let mut pulls = JoinSet::new();
-    for reader in copies {
-        pulls.spawn(async move {
-            let peer = reader.app.federation.peer("creuse.example").await?;
-            let pulled = pull_whole(&reader, &peer).await;
-            reader.stop().await;
-            pulled
-        });
-    }
-    while let Some(done) = pulls.join_next().await {
-        done??;
-    }
-    Ok(())
-}
-
-/// Bytes of this process in memory.
-fn resident() -> anyhow::Result<u64> {
-    let text = std::fs::read_to_string("/proc/self/statm")?;
-    let pages: u64 = text.split(' ').nth(1).unwrap_or_default().parse()?;
-    Ok(pages * 4096)
 }
 
 async fn few_changes(folder: &Path, records: usize) -> anyhow::Result<()> {
