@@ -8,7 +8,7 @@ pub mod record;
 pub mod recurrence;
 
 use maille_sdk::directory::Entry;
-use maille_sdk::{Error, Plugin, Progress, Reply, Request, Result, context};
+use maille_sdk::{Code, Error, Plugin, Progress, Reply, Request, Result, context};
 
 /// The plugin.
 #[derive(Debug, Default)]
@@ -33,8 +33,14 @@ impl Plugin for Events {
         let Ok(event) = entry.read::<record::Event>() else {
             return Ok(());
         };
-        import::say_times(&entry.id, &event, (context::now(), import::own_zone()))?;
-        Ok(())
+        match import::say_times(&entry.id, &event, (context::now(), import::own_zone())) {
+            // An administrator may want it so: others' events are then found on their first date alone.
+            Err(error) if error.code == Code::Denied => {
+                context::log(context::Level::Warning, &error.to_string());
+                Ok(())
+            }
+            other => other.map(drop),
+        }
     }
 }
 

@@ -12,14 +12,14 @@ use crate::ics::moment::{self, Length, Moment};
 
 /// Times that the host keeps of one record.
 pub const TIMES_MAX: usize = 1_000;
-/// Dates that one rule may make on its way through a window.
+/// Dates that all rules of one event may make on their way through a window.
 const STEPS_MAX: usize = 20_000;
 /// Dates that one rule may make on one of its days.
 const TIMES_OF_DAY_MAX: usize = 24;
 /// Bytes of a rule: the kind's own bound.
 const RULE_BYTES_MAX: usize = 1_000;
-/// Rules of one event.
-pub const RULES_MAX: usize = 10;
+/// Rules of one event that are counted. The standard advises one; strangers may give more than there is time for.
+pub const RULES_MAX: usize = 4;
 
 /// What recurs. Every text is iCalendar's own, by the clock of `zone`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -127,13 +127,15 @@ impl Recurrence {
         let mut found: BTreeMap<NaiveDateTime, Length> = BTreeMap::new();
         let mut times = Times::default();
         found.insert(start.clock(), usual);
+        times.cut |= self.rules.len() > RULES_MAX;
+        let mut steps = STEPS_MAX;
         for rule in self.rules.iter().take(RULES_MAX) {
             let Ok(rule) = Rule::read(rule, start, zone) else {
                 continue;
             };
-            let (dates, cut) = rule.dates(start.clock(), (from, to));
-            times.cut |= cut;
+            let dates = rule.dates((start.clock(), &mut steps), (from, to));
             found.extend(dates.into_iter().map(|date| (date, usual)));
+            times.cut |= steps == 0;
         }
         for date in &self.dates {
             let (text, length) = date.split_once('/').unwrap_or((date, ""));
@@ -200,6 +202,8 @@ pub struct Rule {
     parsed: RRule<Unvalidated>,
     /// Days after which it is the same again, where that is known and nothing is counted.
     period_days: Option<i64>,
+    /// How many dates it makes in all, where it says so.
+    count: Option<usize>,
     until: Option<NaiveDateTime>,
 }
 
@@ -211,8 +215,8 @@ impl Rule {
     /// Reads a rule for what begins at `start` by the clock of `zone`.
     pub fn read(text: &str, start: Moment, zone: Tz) -> Result<Self, Unfit> {
         let (mut parts, mut until) = (Vec::new(), None);
-        let (mut frequency, mut interval, mut counted, mut of_day) =
-            (String::new(), 1_i64, false, 1_usize);
+        let (mut frequency, mut interval, mut count, mut of_day) =
+            (String::new(), 1_i64, None, 1_usize);
         for part in text.trim().trim_end_matches(';').split(';') {
             let (name, value) = part.split_once('=').ok_or_else(|| unread(text))?;
             let (name, value) = (
@@ -234,7 +238,7 @@ impl Rule {
                 }
                 "FREQ" => frequency.clone_from(&value),
                 "INTERVAL" => interval = value.parse().map_err(|_| unread(text))?,
-                "COUNT" => counted = true,
+                "COUNT" => count = Some(value.parse().map_err(|_| unread(text))?),
                 "BYHOUR" | "BYMINUTE" | "BYSECOND" => {
                     of_day = of_day.saturating_mul(value.split(',').count());
                 }
@@ -253,13 +257,14 @@ impl Rule {
         }
         let period = match frequency.as_str() {
             "DAILY" => Some(interval),
-            "WEEKLY" => Some(interval * 7),
+            "WEEKLY" => Some(interval.saturating_mul(7)),
             _ => None,
         };
         let parsed: RRule<Unvalidated> = parts.join(";").parse().map_err(|_| unread(text))?;
         let rule = Self {
             parsed,
-            period_days: period.filter(|_| !counted),
+            period_days: period.filter(|_| count.is_none()),
+            count,
             until,
         };
         let first = start.clock().and_utc().with_timezone(&rrule::Tz::UTC);
@@ -270,38 +275,47 @@ impl Rule {
         Ok(rule)
     }
 
-    /// The starts from the first to the last that are wanted, by the clock; true where there are too many to count. Counted as
-    /// if in Greenwich: where clocks change is the matter of [`moment::instant`] alone.
+    /// The starts from the first to the last that are wanted, by the clock. Counted as if in Greenwich: where clocks change is the
+    /// matter of [`moment::instant`] alone. Of `left` it takes a step for each date; all of them where it has no end in sight.
     fn dates(
         &self,
-        start: NaiveDateTime,
+        (start, left): (NaiveDateTime, &mut usize),
         (from, to): (NaiveDateTime, NaiveDateTime),
-    ) -> (Vec<NaiveDateTime>, bool) {
+    ) -> Vec<NaiveDateTime> {
         let last = self.until.map_or(to, |until| until.min(to));
         let first = self.ahead(start, from);
-        if last < first {
-            return (Vec::new(), false);
+        if last < first || *left == 0 {
+            return Vec::new();
         }
         let begun = first.and_utc().with_timezone(&rrule::Tz::UTC);
         let Ok(rule) = self.parsed.clone().validate(begun) else {
-            return (Vec::new(), false);
+            return Vec::new();
         };
-        let (mut dates, mut steps) = (Vec::new(), 0_usize);
+        let (mut dates, mut made) = (Vec::new(), 0_usize);
         for date in &RRuleSet::new(begun).rrule(rule).limit() {
-            steps += 1;
+            made += 1;
+            *left -= 1;
             let date = date.naive_utc();
             // The library has no end of its own for years: ours is far before it.
             if date > last || date.year() > 2300 {
-                return (dates, false);
+                return dates;
             }
             if date >= from {
                 dates.push(date);
             }
-            if steps >= STEPS_MAX || dates.len() > TIMES_MAX {
-                return (dates, true);
+            if dates.len() > TIMES_MAX {
+                *left = 0;
+            }
+            if *left == 0 {
+                return dates;
             }
         }
-        (dates, false)
+        // It ended by itself and not by its count: the library gave up on a rule such as every 30 February, which takes the time
+        // of thousands of dates.
+        if self.count.is_none_or(|count| made < count) {
+            *left = 0;
+        }
+        dates
     }
 
     /// A start nearer to what is wanted, from which the same dates follow.
@@ -315,8 +329,8 @@ impl Rule {
         if periods <= 0 {
             return start;
         }
-        start
-            .checked_add_signed(TimeDelta::days(periods * period))
+        TimeDelta::try_days(periods.saturating_mul(period))
+            .and_then(|ahead| start.checked_add_signed(ahead))
             .unwrap_or(start)
     }
 }

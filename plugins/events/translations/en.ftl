@@ -145,6 +145,7 @@ mended-text = the text is cut at { $letters } letters
 mended-geo = "{ $value }" is no point on Earth
 mended-rule-often = recurrence left out, more than 24 times a day or each minute: { $rule }
 mended-rule-unread = unreadable recurrence left out: { $rule }
+mended-rules = recurrence rules past { $max } are left out
 mended-date = date left out: "{ $value }"
 mended-exceptions = at most { $max } exceptions are kept
 mended-exception = an exception is left out: { $why }

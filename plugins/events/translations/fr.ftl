@@ -145,6 +145,7 @@ mended-text = le texte est coupé à { $letters } lettres
 mended-geo = « { $value } » n’est pas un point de la Terre
 mended-rule-often = répétition laissée, plus de 24 fois par jour ou chaque minute : { $rule }
 mended-rule-unread = répétition illisible laissée : { $rule }
+mended-rules = les règles de répétition au-delà de { $max } sont laissées
 mended-date = date laissée : « { $value } »
 mended-exceptions = au plus { $max } exceptions sont gardées
 mended-exception = une exception est laissée : { $why }

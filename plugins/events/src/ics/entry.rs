@@ -392,6 +392,11 @@ fn recurrence(main: &Read, others: &[Read], (span, around): (Span, Around), entr
             Err(Unfit(key, said)) => entry.mended.push((key, vec![("rule", said)])),
         }
     }
+    if main.all("RRULE").count() > RULES_MAX {
+        entry
+            .mended
+            .push(("mended-rules", vec![("max", RULES_MAX.to_string())]));
+    }
     dates(main, (span, around), &mut recurrence, &mut entry.mended);
     for other in others {
         if recurrence.exceptions.len() >= EXCEPTIONS_MAX {

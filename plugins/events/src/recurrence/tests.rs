@@ -332,3 +332,49 @@ fn what_recurs_for_ever_is_cut_and_said() {
     let times = hourly.times(window("2026-11-01", "2028-11-01"), PARIS);
     assert!(times.cut && times.all.len() == TIMES_MAX);
 }
+
+#[test]
+fn a_rule_that_never_takes_place_ends_what_is_counted() {
+    let never = "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30";
+    let event = recurring(
+        "Europe/Paris",
+        "20261103T140000",
+        "PT1H",
+        &["FREQ=WEEKLY;BYDAY=TU;COUNT=2", never, "FREQ=DAILY"],
+    );
+    let times = event.times(window("2026-11-01", "2026-12-01"), PARIS);
+    assert!(times.cut, "the rest was not counted");
+    assert_eq!(
+        days(&event, "2026-11-01", "2026-12-01"),
+        ["2026-11-03", "2026-11-10"],
+        "what was found before stands"
+    );
+    let mut steps = STEPS_MAX;
+    let start = Moment::read(&event.start).unwrap();
+    let rule = Rule::read(never, start, PARIS).unwrap();
+    let day = start.clock();
+    assert!(
+        rule.dates((day, &mut steps), (day, day + TimeDelta::days(30)))
+            .is_empty()
+    );
+    assert_eq!(steps, 0);
+}
+
+#[test]
+fn rules_past_the_bound_are_left_out_and_said() {
+    let rules = ["FREQ=DAILY;COUNT=1"; RULES_MAX + 1];
+    let event = recurring("Europe/Paris", "20261103T140000", "PT1H", &rules);
+    assert!(event.times(window("2026-11-01", "2026-12-01"), PARIS).cut);
+}
+
+#[test]
+fn an_interval_past_all_calendars_is_no_fault() {
+    for frequency in ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] {
+        for interval in ["9223372036854775807", "65535", "4294967295"] {
+            let rule = format!("FREQ={frequency};INTERVAL={interval}");
+            let event = recurring("Europe/Paris", "19701103T140000", "PT1H", &[&rule]);
+            let times = event.times(window("2026-11-01", "2026-12-01"), PARIS);
+            assert!(times.all.len() <= 1, "{rule}: {times:?}");
+        }
+    }
+}
