@@ -87,3 +87,29 @@ async fn a_draft_is_not_told_and_a_withdrawal_is_an_end() {
         "{seen}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_it_trips_over_is_left_out_and_said() {
+    let instance = Instance::new().await;
+    follow(&instance).await.unwrap();
+    for number in 0..3 {
+        let trap = format!(r#"{{"name":"piège {number}"}}"#);
+        instance.put("place", &format!("t{number}"), &trap).await;
+    }
+    instance
+        .put("place", "behind", r#"{"name":"derrière"}"#)
+        .await;
+    let mut failed = 0;
+    while let Err(failure) = follow(&instance).await {
+        assert!(failure.contains("panicked"), "{failure}");
+        failed += 1;
+        assert!(failed < 10, "it never goes on");
+    }
+    assert_eq!(failed, 6, "each is tried three times");
+    // Its pages go on too: it is not paused.
+    let seen = seen(&instance).await;
+    assert!(seen.starts_with("changed behind "), "{seen}");
+    let log = instance.log("hostile").await;
+    let left = log.iter().filter(|line| line.contains("is left out"));
+    assert_eq!(left.count(), 3, "{log:?}");
+}

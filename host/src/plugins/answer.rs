@@ -83,6 +83,7 @@ impl Plugins {
         }
         let permits = self.admit(plugin).await?;
         let name = work.name();
+        let is_a_change = matches!(work, Work::Changed(_) | Work::Deleted { .. });
         let (guest, around) = (plugin.clone(), self.inner.around.clone());
         let ticking = self.inner.ticker.tick();
         let pace = Pace::default();
@@ -113,7 +114,10 @@ impl Plugins {
             (&name, request_id),
             trace.lines,
         );
-        if let Err(Failure::Stopped(cause)) = &result {
+        // What strangers' records do to it is left out by `follow.rs`: its pages are not paused for that.
+        if let Err(Failure::Stopped(cause)) = &result
+            && !is_a_change
+        {
             self.trapped(plugin, cause).await;
         }
         result

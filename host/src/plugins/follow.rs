@@ -1,14 +1,18 @@
-//! Hands the journal's changes to a plugin that follows them, and moves its cursor.
+//! Hands the journal's changes to a plugin that follows them, and moves its cursor. A change on which the plugin fails each time is
+//! left out and said: it may be a stranger's record, and those behind it shall not wait for it.
 
 use std::sync::Arc;
 
 use super::instance::{Failure, Work};
 use super::registry::store;
+use super::say::Line;
 use super::{Loaded, Plugins, directory};
 use crate::directory::{Entry, Op, State};
 
 /// Changes handed over in one go.
 const CHANGES: u32 = 100;
+/// Times that one change is handed over to a plugin that fails on it.
+const TRIES: u32 = 3;
 
 impl Plugins {
     /// Whether anything is to be handed over.
@@ -42,17 +46,40 @@ impl Plugins {
             .await
             .map_err(Failure::Commit)?;
         for entry in entries {
-            let seq = entry.seq;
+            let (seq, record) = (entry.seq, entry.record_id.clone());
             if entry.maker != *id
                 && let Some(work) = self.work_for(plugin, entry).await?
             {
-                self.call(plugin, work, &format!("journal-{seq}")).await?;
+                let request = format!("journal-{seq}");
+                if let Err(failure) = self.call(plugin, work, &request).await {
+                    if !is_its_own_fault(&failure) || plugin.health.stumbled(seq) < TRIES {
+                        return Err(failure);
+                    }
+                    self.leave_out(plugin, &record, &request);
+                }
             }
             store::set_cursor(database, id, seq)
                 .await
                 .map_err(unavailable)?;
         }
         Ok(())
+    }
+
+    /// Says that a change is not followed any more.
+    fn leave_out(&self, plugin: &Loaded, record: &str, request: &str) {
+        let id = &plugin.manifest.id;
+        tracing::warn!(
+            plugin = id,
+            record,
+            request,
+            "a change is left out that the plugin fails on"
+        );
+        let line = Line {
+            level: "error".into(),
+            message: format!("the change of `{record}` is left out: it failed {TRIES} times"),
+        };
+        let logs = &self.inner.logs;
+        logs.keep(&self.inner.around, id, ("changed", request), vec![line]);
     }
 
     /// What the plugin sees of a change: the record as it may read it now, or its end.
@@ -81,5 +108,14 @@ impl Plugins {
             None if entry.state == State::Withdrawn => Some(gone),
             None => None,
         })
+    }
+}
+
+/// Whether the plugin failed on what it was told, and not for want of something that comes back.
+fn is_its_own_fault(failure: &Failure) -> bool {
+    match failure {
+        Failure::Stopped(_) => true,
+        Failure::Refused { code, .. } => code != "unavailable",
+        Failure::Overloaded | Failure::Paused | Failure::NotThere(_) | Failure::Commit(_) => false,
     }
 }

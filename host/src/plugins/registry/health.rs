@@ -9,6 +9,8 @@ use std::sync::{Mutex, PoisonError};
 pub struct Health {
     traps: Mutex<VecDeque<i64>>,
     paused: AtomicBool,
+    /// The entry of the journal that it could not follow last, and how often that was tried.
+    stuck: Mutex<(i64, u32)>,
 }
 
 impl Health {
@@ -37,6 +39,14 @@ impl Health {
             traps.pop_front();
         }
         traps.len() >= limit as usize && !self.paused.swap(true, Ordering::Relaxed)
+    }
+
+    /// Counts that an entry of the journal could not be followed: how often that is now.
+    pub fn stumbled(&self, seq: i64) -> u32 {
+        let mut stuck = self.stuck.lock().unwrap_or_else(PoisonError::into_inner);
+        let tries = if stuck.0 == seq { stuck.1 } else { 0 };
+        *stuck = (seq, tries.saturating_add(1));
+        stuck.1
     }
 
     /// Traps that are still counted.

@@ -7,7 +7,7 @@ mod script;
 mod texts;
 
 use maille_sdk::directory::Entry;
-use maille_sdk::{Error, Plugin, Progress, Reply, Request, Result, documents, storage};
+use maille_sdk::{Code, Error, Plugin, Progress, Reply, Request, Result, documents, storage};
 
 #[derive(Default)]
 struct Hostile;
@@ -68,8 +68,12 @@ impl Plugin for Hostile {
 /// Notes a change; fails as long as the storage says so.
 fn follow(line: &str) -> Result<()> {
     if storage::get("refuse-changes")?.is_some() {
-        return Err(Error::invalid("not now"));
+        return Err(Error {
+            code: Code::Unavailable,
+            message: "not now".into(),
+        });
     }
+    assert!(!line.contains("piège"), "a record that it trips over");
     let mut seen = storage::get("seen")?.unwrap_or_default();
     seen.extend_from_slice(line.as_bytes());
     seen.push(b'\n');
