@@ -30,6 +30,12 @@ impl Request {
         self.0.path()
     }
 
+    /// The address of the plugin's own root as this visitor has it, without a slash at its end: `https://maille.example/agenda`. For
+    /// feeds, which are read elsewhere; links of a page need none.
+    pub fn address(&self) -> String {
+        self.0.address()
+    }
+
     /// The first value of a query parameter, without the spaces around it; `None` where it is absent or empty.
     pub fn query(&self, name: &str) -> Option<String> {
         first(self.0.query(name))

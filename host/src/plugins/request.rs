@@ -18,6 +18,10 @@ impl HostRequest for State {
         Ok(self.request.path.clone())
     }
 
+    fn address(&mut self, _: Asked) -> wasmtime::Result<String> {
+        Ok(self.request.address.clone())
+    }
+
     fn query(&mut self, _: Asked, name: String) -> wasmtime::Result<Vec<String>> {
         let found = values(&self.request.query, &name);
         // What was asked for is part of the kept page's key: a name made up for each page would fill the cache.

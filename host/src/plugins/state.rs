@@ -44,6 +44,8 @@ pub struct GuestRequest {
     pub method: String,
     /// Below the plugin's own root.
     pub path: String,
+    /// The plugin's own root as visitors have it.
+    pub address: String,
     /// Names and values, in order.
     pub query: Vec<(String, String)>,
     /// Names and values, in order.

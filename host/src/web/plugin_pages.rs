@@ -73,12 +73,8 @@ fn split(path: &str) -> Result<(String, Option<String>), WebError> {
 }
 
 async fn get(app: &App, plugin: &Arc<Loaded>, visitor: &Visitor, below: String) -> Response {
-    let view = visitor.view_of(app, plugin);
     // What the page prints of its own address besides path and query, which the key holds.
-    let base = view
-        .address
-        .trim_end_matches(visitor.path.as_str())
-        .to_owned();
+    let base = visitor.base(app);
     let key = Key::new(
         (
             plugin.manifest.id.clone(),
@@ -93,7 +89,7 @@ async fn get(app: &App, plugin: &Arc<Loaded>, visitor: &Visitor, below: String) 
         return kept.answer(visitor, app);
     }
     let asked = Asked {
-        request: guest_request(visitor, "GET", below),
+        request: guest_request(app, plugin, visitor, ("GET", below)),
         request_id: visitor.request_id.clone(),
     };
     match app.plugins.answer(plugin, asked).await {
@@ -108,7 +104,7 @@ async fn post(
     visitor: &Visitor,
     (below, sent): (String, forms::Sent),
 ) -> Response {
-    let mut request = guest_request(visitor, "POST", below);
+    let mut request = guest_request(app, plugin, visitor, ("POST", below));
     request.form = sent.fields;
     request.files = sent.files.clone();
     let asked = Asked {
@@ -131,10 +127,17 @@ async fn post(
     }
 }
 
-fn guest_request(visitor: &Visitor, method: &str, path: String) -> GuestRequest {
+fn guest_request(
+    app: &App,
+    plugin: &Loaded,
+    visitor: &Visitor,
+    (method, path): (&str, String),
+) -> GuestRequest {
+    let mount = plugin.manifest.mount.as_deref().unwrap_or_default();
     GuestRequest {
         method: method.to_owned(),
         path,
+        address: format!("{}{mount}", visitor.base(app)),
         query: visitor.query.clone(),
         locale: visitor.locale.code().to_owned(),
         municipality: visitor.municipality.clone(),

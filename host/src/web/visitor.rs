@@ -120,13 +120,18 @@ impl Visitor {
             .map(|(_, value)| value.as_str())
     }
 
-    /// What pages are rendered with.
-    pub fn view(&self, app: &App) -> View {
-        let base = match (&app.config.server.public_url, &self.host) {
+    /// The address of this instance as the visitor has it, without a slash at its end; empty where it is not known.
+    pub fn base(&self, app: &App) -> String {
+        match (&app.config.server.public_url, &self.host) {
             (Some(url), _) => url.trim_end_matches('/').to_owned(),
             (None, Some(host)) => format!("http://{host}"),
             (None, None) => String::new(),
-        };
+        }
+    }
+
+    /// What pages are rendered with.
+    pub fn view(&self, app: &App) -> View {
+        let base = self.base(app);
         View {
             locale: self.locale,
             comfort: self.comfort,
