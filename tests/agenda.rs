@@ -11,21 +11,12 @@ use crate::support::Instance;
 
 /// Hands the plugin a document.
 async fn give(instance: &Instance, name: &str, bytes: &[u8]) {
-    let documents = instance.app.plugins.documents();
-    let mut writer = documents.writer("events", name, u64::MAX).await.unwrap();
-    for chunk in bytes.chunks(256 * 1024) {
-        writer.push(chunk).await.unwrap();
-    }
-    writer.finish().await.unwrap();
+    instance.give("events", name, bytes).await;
 }
 
 /// Runs the import; the lines of its report.
 async fn import(instance: &Instance) -> Vec<String> {
-    instance
-        .run("events", "import")
-        .await
-        .unwrap_or_else(|error| panic!("{error}"));
-    instance.report("events", "import").await
+    instance.imported("events").await
 }
 
 /// A calendar of these events.

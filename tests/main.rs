@@ -11,6 +11,7 @@ mod api_changes;
 mod browser;
 mod changes;
 mod command_line;
+mod commons;
 mod consents;
 mod demonstration;
 mod directory_files;

@@ -71,6 +71,13 @@ const PAGES = [
   { name: 'event', path: '/agenda/atelier-tablette@val-de-maille.example', everyPrint: true },
   { name: 'event-entered', path: '/agenda/premiers-pas-en-ligne', same: 'event' },
   { name: 'event-cancelled', path: '/agenda/cafe-des-aidants@val-de-maille.example', same: 'event' },
+  { name: 'commons', path: '/communs', everyPrint: true },
+  { name: 'commons-offers', path: '/communs/annonces?sorte=lend', same: 'commons' },
+  { name: 'commons-none', path: '/communs/lieux?q=zzzzzz' },
+  { name: 'commons-unknown', path: '/communs?pres=Atlantis', errors: 1 },
+  { name: 'commons-offer', path: '/communs/poussette', everyPrint: true },
+  { name: 'commons-proposal', path: '/communs/banc', same: 'commons-offer' },
+  { name: 'commons-not-found', path: '/communs/nulle-part', status: 404 },
   { name: 'event-not-found', path: '/agenda/nulle-part', status: 404 },
   { name: 'guide-not-found', path: '/demarches/F99999', status: 404 },
 ];

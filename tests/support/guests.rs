@@ -69,6 +69,14 @@ pub fn hostile() -> Guest {
         .clone()
 }
 
+/// The commons.
+pub fn commons() -> Guest {
+    static BUILT: OnceLock<Guest> = OnceLock::new();
+    BUILT
+        .get_or_init(|| Guest::build("plugins/commons"))
+        .clone()
+}
+
 /// The agenda.
 pub fn events() -> Guest {
     static BUILT: OnceLock<Guest> = OnceLock::new();

@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use super::guests::Guest;
 use super::process::PROGRAM;
-use super::templates::{agenda, copy, guide, template};
+use super::templates::{agenda, commons, copy, guide, template};
 use super::visitor::{Answer, client, read};
 
 /// The defaults, on a small machine that does much at once: traps do not pause, nobody is turned away, and a guest that
@@ -116,6 +116,13 @@ impl Instance {
         let folder = tempfile::tempdir().unwrap();
         copy(agenda().await, folder.path());
         Self::open(folder, bounds(), outbound).await
+    }
+
+    /// With the commons at `/communs`, and nothing in them.
+    pub async fn commons() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(commons().await, folder.path());
+        Self::open(folder, bounds(), Rule::default()).await
     }
 
     /// An instance over a copy of this one's folder.
@@ -285,6 +292,24 @@ impl Instance {
     pub async fn run(&self, plugin: &str, task: &str) -> Result<String, String> {
         let run = self.app.plugins.run(plugin, task, &mut |_| {}).await;
         run.map(|step| step.message).map_err(|error| chain(&error))
+    }
+
+    /// Hands a plugin a document.
+    pub async fn give(&self, plugin: &str, name: &str, bytes: &[u8]) {
+        let documents = self.app.plugins.documents();
+        let mut writer = documents.writer(plugin, name, u64::MAX).await.unwrap();
+        for chunk in bytes.chunks(256 * 1024) {
+            writer.push(chunk).await.unwrap();
+        }
+        writer.finish().await.unwrap();
+    }
+
+    /// Runs a plugin's task `import`; the lines of its report.
+    pub async fn imported(&self, plugin: &str) -> Vec<String> {
+        self.run(plugin, "import")
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
+        self.report(plugin, "import").await
     }
 
     /// The report of a task's newest run: `outcome subject: message`.

@@ -7,7 +7,7 @@ use maille::clock::Clock;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use super::guests::{Guest, events, hostile, procedures};
+use super::guests::{Guest, commons as commons_guest, events, hostile, procedures};
 use super::instance::{bounds, chain, config};
 use super::process::PROGRAM;
 
@@ -36,6 +36,15 @@ pub async fn agenda() -> &'static Path {
     static AGENDA: OnceCell<TempDir> = OnceCell::const_new();
     let made = AGENDA.get_or_init(|| async {
         prepared(&[tokio::task::spawn_blocking(events).await.unwrap()]).await
+    });
+    made.await.path()
+}
+
+/// The same with the commons.
+pub async fn commons() -> &'static Path {
+    static COMMONS: OnceCell<TempDir> = OnceCell::const_new();
+    let made = COMMONS.get_or_init(|| async {
+        prepared(&[tokio::task::spawn_blocking(commons_guest).await.unwrap()]).await
     });
     made.await.path()
 }

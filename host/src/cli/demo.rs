@@ -23,6 +23,8 @@ const FILLED: &str = ".maille-demo-filled";
 const PLUGIN: &str = "procedures";
 /// Its events.
 const AGENDA: &str = "events";
+/// What its people give, look for and propose.
+const COMMONS: &str = "commons";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "maille demo --port 8095")]
@@ -96,7 +98,9 @@ async fn fill(app: &App) -> anyhow::Result<()> {
     run_to_end(app, PLUGIN, "import").await?;
     territory(app, &read(&demo.join("territory.json"))?).await?;
     records(app, &read(&demo.join("records.jsonl"))?).await?;
-    agenda(app).await
+    agenda(app).await?;
+    let demo = install_bundled(app, COMMONS).await?.join("demo");
+    records(app, &read(&demo.join("records.jsonl"))?).await
 }
 
 /// A calendar as a partner hands it over, and events that were entered here.

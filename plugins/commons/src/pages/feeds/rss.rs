@@ -1,0 +1,77 @@
+//! RSS 2.0.
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use super::Feed;
+use crate::words::{line, text};
+
+/// Writes it.
+pub fn rss(feed: &Feed) -> std::io::Result<Vec<u8>> {
+    let mut writer = Writer::new(Vec::new());
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+    let root = writer.create_element("rss").with_attributes([
+        ("version", "2.0"),
+        ("xmlns:atom", "http://www.w3.org/2005/Atom"),
+    ]);
+    root.write_inner_content(|writer| {
+        writer
+            .create_element("channel")
+            .write_inner_content(|writer| channel(writer, feed))?;
+        Ok(())
+    })?;
+    Ok(writer.into_inner())
+}
+
+fn channel(writer: &mut Writer<Vec<u8>>, feed: &Feed) -> std::io::Result<()> {
+    element(writer, "title", &feed.title)?;
+    element(writer, "link", &feed.root)?;
+    element(writer, "description", &feed.title)?;
+    let mut links = vec![("self", feed.own.as_str())];
+    links.extend(feed.next.as_deref().map(|next| ("next", next)));
+    for (relation, href) in links {
+        writer
+            .create_element("atom:link")
+            .with_attributes([
+                ("rel", relation),
+                ("href", href),
+                ("type", "application/rss+xml"),
+            ])
+            .write_empty()?;
+    }
+    for (entry, item) in &feed.entries {
+        writer
+            .create_element("item")
+            .write_inner_content(|writer| {
+                element(writer, "title", &item.name)?;
+                element(writer, "link", &feed.url(entry))?;
+                writer
+                    .create_element("guid")
+                    .with_attribute(("isPermaLink", "false"))
+                    .write_text_content(BytesText::new(&format!(
+                        "{}/{}",
+                        entry.origin, entry.id
+                    )))?;
+                let date =
+                    chrono::DateTime::from_timestamp_millis(entry.updated).unwrap_or_default();
+                element(writer, "pubDate", &date.to_rfc2822())?;
+                for theme in item.themes.iter().chain(&item.keywords) {
+                    element(writer, "category", theme)?;
+                }
+                element(writer, "description", &text(&item.description))
+            })?;
+    }
+    Ok(())
+}
+
+fn element(writer: &mut Writer<Vec<u8>>, name: &str, said: &str) -> std::io::Result<()> {
+    let said = if name == "description" {
+        said.to_owned()
+    } else {
+        line(said)
+    };
+    writer
+        .create_element(name)
+        .write_text_content(BytesText::new(&said))?;
+    Ok(())
+}

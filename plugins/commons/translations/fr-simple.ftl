@@ -1,0 +1,10 @@
+lead = Des habitants donnent, prêtent ou cherchent des choses.
+lead-annonces = Vous pouvez donner, prêter ou demander de l’aide.
+lead-lieux = Des lieux ouverts à tout le monde.
+lead-propositions = Des idées d’habitants, et la réponse donnée.
+kind-propositions = Idées pour la mairie et les autres
+near-unknown = Nous ne trouvons pas cette commune. Donnez un code postal.
+none = Essayez avec moins de mots.
+outcome-studied = On y réfléchit
+data-words = La même liste, pour un autre site.
+gone-words = Cette page n’est plus là.
