@@ -39,6 +39,8 @@ const PURPOSES: [&str; 27] = [
 
 /// More choices than this are a list to open instead of buttons.
 const BUTTONS_MAX: usize = 20;
+/// The same in a form that searches: what was found stands below it, and is what people came for.
+const BUTTONS_OF_SEARCH_MAX: usize = 4;
 
 /// How a field is filled in.
 pub(super) enum Control<'a> {
@@ -83,10 +85,14 @@ pub(super) struct FieldView<'a> {
 }
 
 impl<'a> FieldView<'a> {
-    pub fn new(composer: &mut Composer, field: &'a Field, index: usize) -> Self {
+    pub fn new(composer: &mut Composer, field: &'a Field, (index, search): (usize, bool)) -> Self {
         let id = composer.claim(&format!("field-{}-{}", composer.forms, index + 1));
         let value = field.value.as_deref().unwrap_or_default();
-        let control = Control::new(field, value);
+        let buttons = match search {
+            true => BUTTONS_OF_SEARCH_MAX,
+            false => BUTTONS_MAX,
+        };
+        let control = Control::new(field, value, buttons);
         let error = field
             .error
             .as_deref()
@@ -151,7 +157,7 @@ impl<'a> FieldView<'a> {
 }
 
 impl<'a> Control<'a> {
-    fn new(field: &'a Field, value: &'a str) -> Self {
+    fn new(field: &'a Field, value: &'a str, buttons: usize) -> Self {
         let line = |kind, mode| Self::Line { kind, mode };
         match field.kind.as_str() {
             "lines" => Self::Lines,
@@ -163,7 +169,7 @@ impl<'a> Control<'a> {
             "yes-no" => Self::Tick {
                 ticked: value == "yes",
             },
-            "one-of" if field.choices.len() > BUTTONS_MAX => Self::Open {
+            "one-of" if field.choices.len() > buttons => Self::Open {
                 choices: choices(field, |choice| choice == value),
             },
             "one-of" => Self::Choices {

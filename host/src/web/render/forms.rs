@@ -53,7 +53,7 @@ impl<'a> FormView<'a> {
         composer.forms += 1;
         let has_file = fields.iter().any(|field| field.kind == "file");
         let views = fields.iter().enumerate().map(|(index, field)| {
-            let mut view = FieldView::new(composer, field, index);
+            let mut view = FieldView::new(composer, field, (index, false));
             let autocomplete = match field.kind.as_str() {
                 "password" => "current-password",
                 "new-password" => "new-password",
@@ -110,7 +110,7 @@ impl<'a> FormView<'a> {
                 }),
                 None => {}
             }
-            let view = FieldView::new(composer, field, index);
+            let view = FieldView::new(composer, field, (index, form.search));
             if let Some(group) = groups.last_mut() {
                 group.fields.push(view);
             }

@@ -97,7 +97,7 @@ pub fn suggestion_page(site: &Site, view: &View, form: &SuggestionForm) -> Strin
     let fields: Vec<FieldView> = described
         .iter()
         .enumerate()
-        .map(|(index, field)| FieldView::new(&mut composer, field, index))
+        .map(|(index, field)| FieldView::new(&mut composer, field, (index, false)))
         .collect();
     let contact =
         ContactView::new(&mut composer, &form.card.contact).map(|view| Html::render(&view));

@@ -28,7 +28,6 @@ pub fn show(request: &Request, kind: Option<Kind>, reply: &mut Reply) -> Result<
     reply.title(&title);
     match kind {
         Some(kind) => {
-            reply.trail(&say("title", &[]), "/");
             reply.lead(&say(&format!("lead-{}", kind.word()), &[]));
         }
         None => {

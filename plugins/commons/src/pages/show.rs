@@ -1,7 +1,7 @@
 //! One record: what it is, where, and how to reach who wrote it.
 
 use maille_sdk::directory::Entry;
-use maille_sdk::{Reply, Result, Tone};
+use maille_sdk::{Reply, Result};
 
 use super::home::{outcome, sort};
 use super::{date, say};
@@ -12,7 +12,6 @@ use crate::words::markdown;
 pub fn show(entry: &Entry, reply: &mut Reply) -> Result<()> {
     let item: Item = entry.read()?;
     reply.title(&item.name);
-    reply.trail(&say("title", &[]), "/");
     if let Some(kind) = Kind::of(&entry.kind) {
         reply.trail(
             &say(&format!("kind-{}", kind.word()), &[]),
@@ -99,21 +98,17 @@ fn answer(item: &Item, reply: &mut Reply) {
             reply.paragraphs(&say("answer-none", &[("to", &item.institution)]));
             return;
         };
-        let tone = match answer.outcome.as_str() {
-            "accepted" | "done" => Tone::Success,
-            _ => Tone::Info,
-        };
         let by = if answer.by.is_empty() {
             &item.institution
         } else {
             &answer.by
         };
         let said = say("answer-said", &[("by", by), ("date", &date(&answer.date))]);
-        reply.notice(
-            tone,
-            &outcome(item),
-            &format!("{}\n\n{}", markdown(&answer.text), markdown(&said)),
-        );
+        reply.facts(|facts| {
+            facts.fact(&say("outcome", &[]), &outcome(item));
+            facts.fact(&say("answered-by", &[]), &markdown(&said));
+        });
+        reply.paragraphs(&markdown(&answer.text));
     });
 }
 

@@ -179,7 +179,7 @@ fn entry<'a>(
         chosen => chosen,
     };
     EntryView {
-        field: FieldView::new(composer, field, index),
+        field: FieldView::new(composer, field, (index, false)),
         marked: matches!(input.shape, Shape::SomeOf(_) | Shape::Tick),
         closed: many.then(|| {
             let label = label(words, input);

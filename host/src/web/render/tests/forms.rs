@@ -149,3 +149,25 @@ pub(super) fn form_with_errors() -> Page {
         fields,
     })])
 }
+
+#[test]
+fn more_than_a_few_choices_of_a_search_are_a_list_to_open() {
+    let asked = |search: bool, count: usize| {
+        let letters: Vec<String> = (0..count).map(|number| number.to_string()).collect();
+        let letters: Vec<&str> = letters.iter().map(String::as_str).collect();
+        let form = Form {
+            search,
+            action: text("/"),
+            submit: text("Chercher"),
+            fields: vec![choices(field("one-of", "un", "Un seul"), &letters)],
+        };
+        let rendered = super::page_html(
+            &page(vec![Content::Form(form)]),
+            &super::site(),
+            &super::view(crate::web::locale::Locale::French),
+            &super::links(),
+        );
+        rendered.html.contains("<select")
+    };
+    assert!(asked(true, 5) && !asked(true, 4) && !asked(false, 5));
+}
