@@ -12,6 +12,7 @@ mod browser;
 mod changes;
 mod command_line;
 mod consents;
+mod contributors;
 mod demonstration;
 mod directory_files;
 mod directory_pages;

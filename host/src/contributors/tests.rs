@@ -2,26 +2,22 @@
 
 use super::*;
 use crate::database::Database;
+use crate::database::backend::{Backend, each_database};
 use crate::mail::Letters;
 
 struct Here {
     contributors: Contributors,
     letters: Letters,
     clock: Clock,
-    _folder: tempfile::TempDir,
 }
 
-async fn here() -> Here {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::open(folder.path().join("test.sqlite"))
-        .await
-        .unwrap();
+async fn here(on: &Backend) -> Here {
+    let database = Database::open(on.location()).await.unwrap();
     let clock = Clock::fixed(1_795_256_130_000);
     Here {
         contributors: Contributors::new(database.clone(), clock.clone()),
         letters: Letters::new(database, clock.clone()),
         clock,
-        _folder: folder,
     }
 }
 
@@ -60,9 +56,10 @@ impl Here {
     }
 }
 
-#[tokio::test]
-async fn a_printed_code_is_one_contributor_and_each_plugin_knows_another_name() {
-    let here = here().await;
+each_database!(a_printed_code_is_one_contributor_and_each_plugin_knows_another_name);
+
+async fn a_printed_code_is_one_contributor_and_each_plugin_knows_another_name(on: Backend) {
+    let here = here(&on).await;
     let (code, other) = (here.print().await, here.print().await);
     let first = here.right(&code).await;
     assert_eq!(here.right(&code.to_lowercase()).await, first);
@@ -75,9 +72,12 @@ async fn a_printed_code_is_one_contributor_and_each_plugin_knows_another_name() 
     assert_eq!(here.check("").await, Checked::Wrong);
 }
 
-#[tokio::test]
-async fn a_code_ends_eighteen_months_after_its_last_use_and_is_forgotten_a_month_later() {
-    let here = here().await;
+each_database!(a_code_ends_eighteen_months_after_its_last_use_and_is_forgotten_a_month_later);
+
+async fn a_code_ends_eighteen_months_after_its_last_use_and_is_forgotten_a_month_later(
+    on: Backend,
+) {
+    let here = here(&on).await;
     let code = here.print().await;
     here.clock.advance_ms((CODE_DAYS - 1) * DAY_MS);
     here.right(&code).await;
@@ -92,9 +92,10 @@ async fn a_code_ends_eighteen_months_after_its_last_use_and_is_forgotten_a_month
     assert!(here.contributors.printed().await.unwrap().is_empty());
 }
 
-#[tokio::test]
-async fn a_code_that_was_taken_back_opens_nothing() {
-    let here = here().await;
+each_database!(a_code_that_was_taken_back_opens_nothing);
+
+async fn a_code_that_was_taken_back_opens_nothing(on: Backend) {
+    let here = here(&on).await;
     let code = here.print().await;
     let contributor = here.right(&code).await;
     let proof = here
@@ -120,10 +121,14 @@ async fn a_code_that_was_taken_back_opens_nothing() {
     assert!(listed[0].used.is_some() && listed[0].revoked.is_some());
 }
 
-#[tokio::test]
-async fn a_new_code_for_an_address_stays_the_same_contributor_and_ends_the_old_one_once_it_is_used()
-{
-    let here = here().await;
+each_database!(
+    a_new_code_for_an_address_stays_the_same_contributor_and_ends_the_old_one_once_it_is_used
+);
+
+async fn a_new_code_for_an_address_stays_the_same_contributor_and_ends_the_old_one_once_it_is_used(
+    on: Backend,
+) {
+    let here = here(&on).await;
     let old = here.mail("camille@example.org").await;
     let contributor = here.right(&old).await;
     // Whoever asks in somebody's name ends nobody's code.
@@ -139,9 +144,10 @@ async fn a_new_code_for_an_address_stays_the_same_contributor_and_ends_the_old_o
     assert_eq!(here.check(&late).await, Checked::Expired);
 }
 
-#[tokio::test]
-async fn an_address_is_erased_with_its_codes_and_letters() {
-    let here = here().await;
+each_database!(an_address_is_erased_with_its_codes_and_letters);
+
+async fn an_address_is_erased_with_its_codes_and_letters(on: Backend) {
+    let here = here(&on).await;
     let code = here.mail("camille@example.org").await;
     let name = here.right(&code).await.name;
     let address = || here.contributors.address("communs", &name);
@@ -165,9 +171,10 @@ async fn an_address_is_erased_with_its_codes_and_letters() {
     );
 }
 
-#[tokio::test]
-async fn a_letter_is_tried_for_a_day_and_then_given_up() {
-    let here = here().await;
+each_database!(a_letter_is_tried_for_a_day_and_then_given_up);
+
+async fn a_letter_is_tried_for_a_day_and_then_given_up(on: Backend) {
+    let here = here(&on).await;
     let letter = |_: &Made| ("Code".to_owned(), "text".to_owned());
     let address = Address::read("camille@example.org").unwrap();
     here.contributors

@@ -28,6 +28,7 @@ mod hours;
 mod html;
 mod language;
 mod layout;
+mod letter;
 mod links;
 mod lists;
 mod markdown;
@@ -71,7 +72,6 @@ pub use contribution::{
     CONTRIBUTION_CODE, CONTRIBUTION_EMAIL, CONTRIBUTION_MARK, CONTRIBUTION_PROOF,
     ContributionFault, ContributionForm, contribution_page,
 };
-pub use dates::said_date;
 pub use day_hours::{DAYS_AHEAD, DayHours};
 pub use directory::{
     DIRECTORY, DIRECTORY_AFTER, DIRECTORY_DAY, DIRECTORY_EXACT, DIRECTORY_NEAR, DIRECTORY_RADIUS,
@@ -93,6 +93,7 @@ pub use host_pages::{
     SearchResults, Service, accessibility_page, help_page, home_page, legal_page, record_page,
     search_page,
 };
+pub use letter::{LetterFrom, code_letter, letter_end};
 pub use links::{Links, Refusal, Target, is_anchor};
 pub use openings::Opening;
 pub use page::page_html;
