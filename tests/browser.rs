@@ -7,10 +7,11 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{LazyLock, mpsc};
 use std::time::Duration;
 
 use maille::accounts::{AccountError, Capability, PasswordFault, Role};
+use maille::contributors::{Code, Made, Printed};
 use maille::directory::duplicates::{Candidate, Likeness, Merge, compare};
 use maille::directory::{KindRegistry, Record, State};
 use maille::editing;
@@ -20,8 +21,9 @@ use maille::imports::run::{Complete, Counts, Run};
 use maille::plugins::page::{Block, Content, Field, Form, Page, RecordCard};
 use maille::web::locale::Locale;
 use maille::web::render::{
-    self, Desk, FirstAccess, ImportFault, ImportForm, Links, ReportPage, SignIn, SignInFault, Site,
-    SiteContact, SuggestionFault, SuggestionForm, View, ViewedPlugin,
+    self, CodesPage, ContributionFault, ContributionForm, Desk, FirstAccess, ImportFault,
+    ImportForm, Links, ReportPage, SignIn, SignInFault, Site, SiteContact, SuggestionFault,
+    SuggestionForm, View, ViewedPlugin,
 };
 
 use crate::support::skip::{environment, skip};
@@ -154,6 +156,7 @@ fn render_pages(folder: &Path) {
             email: Some("aide@example.org".to_owned()),
             ..SiteContact::default()
         },
+        sends_mail: true,
         ..Site::default()
     };
     for locale in Locale::ALL {
@@ -188,6 +191,14 @@ fn render_pages(folder: &Path) {
                 render::suggestion_page(&site, &view, &suggestion()),
             ),
             (
+                "contribution-back",
+                render::contribution_page(&site, &view, &contribution(ContributionFault::Wrong)),
+            ),
+            (
+                "contribution-mailed",
+                render::contribution_page(&site, &view, &contribution(ContributionFault::Mailed)),
+            ),
+            (
                 "form-errors",
                 render::page_html(&form_with_errors(), &site, &view, &Links::default()).html,
             ),
@@ -203,6 +214,55 @@ fn render_pages(folder: &Path) {
             let path: PathBuf = folder.join(format!("{}.{name}.html", locale.code()));
             std::fs::write(path, html).expect("the page is written");
         }
+    }
+}
+
+/// Printed codes in each state, and a number that does not fit.
+fn codes() -> CodesPage<'static> {
+    let printed = |used, revoked| Printed {
+        id: "1".to_owned(),
+        by: "Camille Le Gall".to_owned(),
+        purpose: "Atelier du mardi".to_owned(),
+        made: 0,
+        used,
+        revoked,
+        expires: Some(2),
+    };
+    CodesPage {
+        printed: vec![
+            printed(None, None),
+            printed(Some(1), None),
+            printed(None, Some(1)),
+        ],
+        count: "99",
+        fault: true,
+        now: 1,
+        ..CodesPage::default()
+    }
+}
+
+fn slips() -> Vec<Made> {
+    let made = || Made {
+        code: Code::default(),
+        expires: 1_795_256_130_000,
+    };
+    std::iter::repeat_with(made).take(10).collect()
+}
+
+/// A form that came back because of its code, with all that was typed.
+fn contribution(fault: ContributionFault) -> ContributionForm<'static> {
+    static TYPED: LazyLock<[(String, String); 2]> = LazyLock::new(|| {
+        [
+            ("titre", "Un banc"),
+            ("texte", "Devant la mairie,\nà l’ombre"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    });
+    ContributionForm {
+        fault,
+        carried: &*TYPED,
+        lost_files: true,
+        email: "",
     }
 }
 
@@ -258,6 +318,11 @@ fn administration(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         failure: Some(r#"{"key": "import-order-large", "arguments": [["bytes", "9"]]}"#.to_owned()),
     };
     vec![
+        ("desk-codes-back", render::codes_page(&desk, &codes())),
+        (
+            "desk-codes-printed",
+            render::codes_printed_page(&desk, "Atelier du mardi", &slips()),
+        ),
         (
             "sign-in-refused",
             render::sign_in_page(site, view, &refused),
@@ -521,6 +586,7 @@ fn form_with_errors() -> Page {
         ),
     ];
     let form = Content::Form(Form {
+        contributed: true,
         search: false,
         action: "/rendez-vous".to_owned(),
         submit: "Demander un rendez-vous".to_owned(),

@@ -13,6 +13,7 @@ mod changes;
 mod command_line;
 mod commons;
 mod consents;
+mod contributors;
 mod demonstration;
 mod directory_files;
 mod directory_pages;

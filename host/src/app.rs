@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
+use crate::contributors::{Bounds, Contributors};
 use crate::database::{Database, DatabaseError, Location};
 use crate::directory::{
     DIRECTORY_KINDS, Directory, DirectoryError, KindRegistry, Reader, Search, Settings,
@@ -18,8 +19,9 @@ use crate::federation::Federation;
 use crate::fediverse::Fediverse;
 use crate::functions::{self, Function, UnknownFunction};
 use crate::imports::orders::Orders;
+use crate::mail::{Letters, MailError, Mailer};
 use crate::outbound::{Outbound, OutboundError, Rule};
-use crate::plugins::{Plugins, RegistryError, StartError};
+use crate::plugins::{PluginMail, Plugins, RegistryError, StartError};
 use crate::web::PageCache;
 use crate::web::directory::Offers;
 use crate::web::pace::Pace;
@@ -59,6 +61,14 @@ pub struct App {
     pub offers: Offers,
     /// How many forms each address sent lately.
     pub pace: Pace,
+    /// Visitors without an account who prove themselves with a code.
+    pub contributors: Contributors,
+    /// How much they and others tried lately.
+    pub contributions: Bounds,
+    /// Letters that wait.
+    pub letters: Letters,
+    /// Where letters go; none where the instance sends no mail.
+    pub mailer: Option<Mailer>,
     stocked: Stocked,
 }
 
@@ -98,6 +108,9 @@ pub enum AppError {
     /// Its database.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    /// The way out for letters.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// The outgoing client.
     #[error(transparent)]
     Outbound(#[from] OutboundError),
@@ -161,9 +174,19 @@ impl App {
             None => std::env::current_exe().map_err(AppError::Program)?,
         };
         let outbound = Outbound::new(options.outbound)?;
+        let mailer = config.mail.server(folder)?;
+        let mailer = mailer.map(|server| Mailer::new(&server, &config.instance.origin));
+        let mailer = mailer.transpose()?;
+        let contributors = Contributors::new(directory.database().clone(), options.clock.clone());
+        let letters = Letters::new(directory.database().clone(), options.clock.clone());
+        let mail = mailer.as_ref().map(|_| PluginMail {
+            contributors: contributors.clone(),
+            letters: letters.clone(),
+        });
         let plugins = Plugins::start(
             directory.clone(),
             outbound.clone(),
+            mail,
             config.plugins.clone(),
             folder.join(COMPILED),
             compiler,
@@ -192,6 +215,10 @@ impl App {
             functions,
             offers: Offers::default(),
             pace: Pace::default(),
+            contributors,
+            contributions: Bounds::default(),
+            letters,
+            mailer,
             stocked: Stocked::default(),
         }))
     }

@@ -2,6 +2,7 @@
 //! of `--help` too, stand in `translations/*/cli.ftl`: a command here has a form and an example.
 
 mod account;
+mod code;
 mod database;
 mod demo;
 mod doctor;
@@ -63,6 +64,8 @@ enum Command {
     Fediverse(fediverse::Command),
     #[command(subcommand)]
     Account(account::Command),
+    #[command(subcommand)]
+    Code(code::Command),
     #[command(subcommand)]
     Database(database::Command),
     #[command(name = compile::COMMAND, hide = true)]
@@ -163,6 +166,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Suggestions(command) => {
             suggestions::run(command).await.map(|()| ExitCode::SUCCESS)
         }
+        Command::Code(command) => code::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Peer(command) => peer::run(command).await.map(|()| ExitCode::SUCCESS),

@@ -4,6 +4,7 @@
 mod bounds;
 mod database;
 mod language;
+mod mail;
 mod read;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use bounds::{CallBounds, PluginBounds};
 pub use database::Database;
 pub use language::language;
+pub use mail::{Encryption, Mail, MailServer};
 pub use read::ConfigError;
 pub(crate) use read::with_suggestion;
 
@@ -32,6 +34,8 @@ pub struct Config {
     pub federation: Federation,
     /// What the fediverse reads.
     pub fediverse: Fediverse,
+    /// Which server takes letters.
+    pub mail: Mail,
     /// The functions that `/annuaire/fonctions` counts, in this order; all that are known where none is named.
     pub functions: Vec<FunctionChoice>,
 }

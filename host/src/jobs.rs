@@ -8,6 +8,7 @@ mod fediverse;
 mod follow_changes;
 mod forget_contacts;
 mod import_orders;
+mod mail;
 mod read_anew;
 mod scheduled_tasks;
 mod sweep_sessions;
@@ -48,7 +49,9 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
         stop.clone(),
     ));
     jobs.spawn(federation::run(app.clone(), claims.clone(), stop.clone()));
-    jobs.spawn(fediverse::run(app.clone(), claims, stop.clone()));
+    jobs.spawn(fediverse::run(app.clone(), claims.clone(), stop.clone()));
+    jobs.spawn(mail::send(app.clone(), claims, stop.clone()));
+    jobs.spawn(mail::sweep(app.clone(), stop.clone()));
     jobs.spawn(end_consents::run(app.clone(), stop.clone()));
     jobs.spawn(forget_contacts::run(app.clone(), stop.clone()));
     jobs.spawn(read_anew::run(app.clone(), stop.clone()));

@@ -29,6 +29,7 @@
 extern crate self as maille_sdk;
 
 pub mod context;
+pub mod contributors;
 pub mod directory;
 pub mod documents;
 mod error;

@@ -30,6 +30,7 @@ const PAGES = [
   { name: 'signed-out', path: '/connexion?fini=1', same: 'sign-in' },
   { name: 'desk', path: '/administration', staff: true },
   { name: 'desk-accounts', path: '/administration/comptes', staff: true },
+  { name: 'desk-codes', path: '/administration/codes', staff: true },
   { name: 'desk-roles', path: '/administration/roles', staff: true },
   { name: 'desk-imports', path: '/administration/imports', staff: true },
   { name: 'desk-import-new', path: '/administration/imports/nouveau', staff: true },
@@ -87,6 +88,9 @@ const RENDERED = {
   // So many fields are wrong.
   'form-errors': { errors: 6 },
   'suggestion-back': { errors: 2 },
+  'contribution-back': { errors: 1 },
+  'desk-codes-back': { errors: 1, same: 'desk-codes' },
+  'desk-codes-printed': { everyPrint: true },
   'sign-in-refused': { errors: 1 },
   'first-access': { errors: 1 },
   'desk-import-wrong': { errors: 1 },

@@ -77,6 +77,14 @@ pub fn commons() -> Guest {
         .clone()
 }
 
+/// A form for visitors who prove themselves with a code.
+pub fn contributed() -> Guest {
+    static BUILT: OnceLock<Guest> = OnceLock::new();
+    BUILT
+        .get_or_init(|| Guest::build("tests/guests/contributed"))
+        .clone()
+}
+
 /// The agenda.
 pub fn events() -> Guest {
     static BUILT: OnceLock<Guest> = OnceLock::new();

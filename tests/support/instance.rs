@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use super::guests::Guest;
 use super::process::PROGRAM;
-use super::templates::{agenda, commons, copy, guide, template};
+use super::templates::{agenda, commons, contributed_twice, copy, guide, template};
 use super::visitor::{Answer, client, read};
 
 /// The defaults, on a small machine that does much at once: traps do not pause, nobody is turned away, and a guest that
@@ -104,6 +104,16 @@ impl Instance {
         let folder = tempfile::tempdir().unwrap();
         copy(guide().await, folder.path());
         Self::open(folder, bounds, outbound).await
+    }
+
+    /// With a form for contributors at `/contribuer` and the same at `/autre`, and a server of letters where one is named.
+    pub async fn contributed(mail: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(contributed_twice().await, folder.path());
+        let mut config = config(bounds());
+        config.mail.url = mail.map(str::to_owned);
+        config.mail.from = mail.map(|_| "Essai <essai@example.fr>".to_owned());
+        Self::configured(folder, config, Rule::default()).await
     }
 
     /// With the agenda at `/agenda`, and nothing in it.

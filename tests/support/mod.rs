@@ -13,6 +13,7 @@ pub mod neighbour;
 pub mod neighbours;
 pub mod process;
 pub mod skip;
+pub mod smtp;
 pub mod staff;
 pub mod tables;
 pub mod templates;

@@ -7,7 +7,7 @@ use maille::clock::Clock;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use super::guests::{Guest, commons as commons_guest, events, hostile, procedures};
+use super::guests::{Guest, commons as commons_guest, contributed, events, hostile, procedures};
 use super::instance::{bounds, chain, config};
 use super::process::PROGRAM;
 
@@ -18,6 +18,17 @@ pub async fn template() -> &'static Path {
         let guest = tokio::task::spawn_blocking(hostile).await.unwrap();
         let neighbour = guest.clone().named("voisin", "/voisin");
         prepared(&[guest, neighbour]).await
+    });
+    made.await.path()
+}
+
+/// With a form for contributors at `/contribuer`, and the same again at `/autre`.
+pub async fn contributed_twice() -> &'static Path {
+    static CONTRIBUTED: OnceCell<TempDir> = OnceCell::const_new();
+    let made = CONTRIBUTED.get_or_init(|| async {
+        let guest = tokio::task::spawn_blocking(contributed).await.unwrap();
+        let other = guest.clone().named("autre", "/autre");
+        prepared(&[guest, other]).await
     });
     made.await.path()
 }

@@ -21,7 +21,7 @@ pub use error::{AccountError, Field, PasswordFault};
 pub use link::{LINK_MS, Opened};
 pub use password::{CHARS_MAX as PASSWORD_CHARS_MAX, CHARS_MIN as PASSWORD_CHARS_MIN};
 pub use role::{Capability, Role, UnknownRole};
-pub use secret::Secret;
+pub use secret::{Secret, digest};
 pub use session::{ABSOLUTE_MS, IDLE_MS, Signed};
 
 use self::attempts::Attempts;

@@ -81,7 +81,7 @@ fn in_words(error: &(dyn Error + 'static)) -> Option<Said> {
 fn app(error: &AppError) -> Option<Said> {
     match error {
         AppError::Config(error) => config(error),
-        AppError::Functions(_) => part("cli-fault-config"),
+        AppError::Functions(_) | AppError::Mail(_) => part("cli-fault-config"),
         AppError::TimeZone(zone) => whole(say("cli-fault-time-zone", &[("zone", zone)])),
         AppError::NoInstance(folder) => whole(say(
             "cli-fault-no-instance",

@@ -23,19 +23,25 @@ pub struct Database {
 impl Database {
     /// The password in its file, if one is named.
     pub fn password(&self, folder: &Path) -> Result<Option<String>, ConfigError> {
-        let Some(path) = self.password_file.as_ref().map(|path| folder.join(path)) else {
-            return Ok(None);
-        };
-        let read = std::fs::metadata(&path).and_then(|data| {
-            if data.len() > PASSWORD_BYTES_MAX {
-                return Err(std::io::Error::other("it is too long for a password"));
-            }
-            std::fs::read_to_string(&path)
-        });
-        match read {
-            Ok(text) => Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned())),
-            Err(source) => Err(ConfigError::Read { path, source }),
+        let file = self.password_file.as_ref();
+        file.map(|path| password_in(&folder.join(path))).transpose()
+    }
+}
+
+/// The password that a file holds alone.
+pub(super) fn password_in(path: &Path) -> Result<String, ConfigError> {
+    let read = std::fs::metadata(path).and_then(|data| {
+        if data.len() > PASSWORD_BYTES_MAX {
+            return Err(std::io::Error::other("it is too long for a password"));
         }
+        std::fs::read_to_string(path)
+    });
+    match read {
+        Ok(text) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
+        Err(source) => Err(ConfigError::Read {
+            path: path.to_owned(),
+            source,
+        }),
     }
 }
 

@@ -85,6 +85,9 @@ impl Config {
              [server]\nlisten = \"{}\"\n\n\
              # A PostgreSQL server instead of the file maille.sqlite in this folder (`maille database copy` moves the records).\n\
              # [database]\n# url = \"postgres://maille@localhost/maille\"\n# password_file = \"postgres.password\"\n\n\
+             # Letters: contributors' codes, and what plugins write to contributors.\n\
+             # [mail]\n# url = \"smtps://maille@smtp.example.fr\"\n# password_file = \"smtp.password\"\n\
+             # from = \"Maille <ne-pas-repondre@example.fr>\"\n\n\
              # Lets the fediverse read and follow events, organisations and places (FEDERATION.md).\n\
              # [fediverse]\n# enabled = true\n",
             self.server.listen

@@ -6,6 +6,7 @@ use super::error::DirectoryError;
 use super::record::{Content, Record, State};
 use super::storage::StorageWrite;
 use crate::database::{Connection, Write};
+use crate::mail::NewLetter;
 
 /// One step of an import writes at most 2,000 records; a batch of the administration may be larger.
 pub const BATCH_CHANGES_MAX: usize = 5_000;
@@ -69,6 +70,8 @@ pub struct Batch {
     pub storage: Vec<StorageWrite>,
     /// What the plugin's storage may hold in all after this batch, in bytes of keys and values; no bound if nothing.
     pub storage_bytes_max: Option<u64>,
+    /// Letters that are queued with it.
+    pub letters: Vec<NewLetter>,
 }
 
 /// What became of one change.

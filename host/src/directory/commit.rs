@@ -22,11 +22,14 @@ impl Directory {
     /// Commits all changes of a batch or none. Refusals: [`DirectoryError::Conflict`] where a record does not stand
     /// at the revision expected, `Denied` where the author may not change it, `Exhausted` past a bound.
     pub async fn commit(&self, batch: Batch, author: &Author) -> Result<Committed, DirectoryError> {
-        if batch.changes.is_empty() && batch.storage.is_empty() {
+        if batch.changes.is_empty() && batch.storage.is_empty() && batch.letters.is_empty() {
             return Ok(Committed::default());
         }
         let mut write = self.database.write().await?;
         let committed = self.write_batch(&mut write, &batch, author, true).await?;
+        for letter in &batch.letters {
+            crate::mail::queue(&mut write, letter, self.clock.now_ms()).await?;
+        }
         write.commit().await?;
         Ok(committed)
     }

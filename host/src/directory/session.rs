@@ -10,6 +10,7 @@ use super::record::{Record, State, check_key};
 use super::storage::StorageWrite;
 use super::world::{Act, World};
 use super::{Directory, store};
+use crate::mail::NewLetter;
 
 /// Pending writes of one author over the directory.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ pub struct Session {
     changes: Vec<Change>,
     pub(super) storage: BTreeMap<String, Option<Vec<u8>>>,
     storage_bytes_max: Option<u64>,
+    letters: Vec<NewLetter>,
 }
 
 impl Session {
@@ -34,6 +36,7 @@ impl Session {
             changes: Vec::new(),
             storage: BTreeMap::new(),
             storage_bytes_max: None,
+            letters: Vec::new(),
         }
     }
 
@@ -51,6 +54,16 @@ impl Session {
     /// How many writes wait for the commit: changes of records, then storage keys.
     pub fn pending(&self) -> (usize, usize) {
         (self.changes.len(), self.storage.len())
+    }
+
+    /// Queues a letter with the commit.
+    pub fn write_letter(&mut self, letter: NewLetter) {
+        self.letters.push(letter);
+    }
+
+    /// The letters that wait for the commit.
+    pub fn letters(&self) -> &[NewLetter] {
+        &self.letters
     }
 
     /// The record as the author may see it, or `NotFound`.
@@ -188,6 +201,7 @@ impl Session {
                 .map(|(key, value)| StorageWrite { key, value })
                 .collect(),
             storage_bytes_max: self.storage_bytes_max,
+            letters: self.letters,
         };
         self.directory.commit(batch, &self.author).await
     }

@@ -171,7 +171,7 @@ async fn call_inside(
 }
 
 async fn commit(session: Session) -> Result<(), Failure> {
-    if session.pending() == (0, 0) {
+    if session.pending() == (0, 0) && session.letters().is_empty() {
         return Ok(());
     }
     session.commit().await.map_err(Failure::Commit)?;

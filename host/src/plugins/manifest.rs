@@ -109,6 +109,8 @@ pub struct Asked {
     pub hosts: Vec<String>,
     /// Such as `8 MiB`.
     pub storage: Option<String>,
+    /// Forms for visitors without an account who prove themselves with a code, and letters to them.
+    pub contributors: bool,
 }
 
 /// What a plugin does on demand or on a schedule.

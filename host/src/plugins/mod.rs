@@ -8,6 +8,7 @@ mod cards;
 pub mod compile;
 mod context;
 mod contract;
+mod contributors;
 mod describe;
 mod directory;
 mod documents;
@@ -59,7 +60,9 @@ pub use task::{Step, TaskError};
 
 use self::lanes::Lanes;
 use crate::config::PluginBounds;
+use crate::contributors::Contributors;
 use crate::directory::Directory;
+use crate::mail::Letters;
 use crate::outbound::Outbound;
 use grants::Grants;
 use limiter::Account;
@@ -80,6 +83,15 @@ pub enum CallKind {
     Change,
 }
 
+/// What plugins write letters with.
+#[derive(Debug, Clone)]
+pub struct PluginMail {
+    /// To whom.
+    pub contributors: Contributors,
+    /// Those that wait.
+    pub letters: Letters,
+}
+
 /// What every guest has around it.
 pub struct Surroundings {
     directory: Directory,
@@ -87,6 +99,7 @@ pub struct Surroundings {
     outbound: Outbound,
     bounds: PluginBounds,
     zone: TimeZone,
+    mail: Option<PluginMail>,
     account: Account,
     seed: u128,
 }
@@ -188,6 +201,7 @@ impl Plugins {
     pub fn start(
         directory: Directory,
         outbound: Outbound,
+        mail: Option<PluginMail>,
         bounds: PluginBounds,
         folder: PathBuf,
         compiler: PathBuf,
@@ -204,6 +218,7 @@ impl Plugins {
             ),
             directory,
             outbound,
+            mail,
             account: Account::new(bounds.memory_all_bytes),
             seed: uuid::Uuid::now_v7().as_u128(),
             bounds,

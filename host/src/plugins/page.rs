@@ -4,7 +4,7 @@
 mod form;
 mod parts;
 
-pub use form::{Field, Form};
+pub use form::{Field, Form, HOST_PREFIX};
 pub use parts::{Card, Cell, Contact, Fact, Marker, Nearby, Occurrence, RecordCard, Step, Table};
 
 /// A described page, whole.

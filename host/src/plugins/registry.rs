@@ -250,6 +250,12 @@ impl Plugins {
             interfaces::storage::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)
                 .map_err(failed)?;
         }
+        if manifest.grants.contributors {
+            interfaces::contributors::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| {
+                state
+            })
+            .map_err(failed)?;
+        }
         linker
             .instantiate_pre(component)
             .map_err(|error| missing_import(&format!("{error:#}")))
@@ -262,6 +268,8 @@ fn missing_import(words: &str) -> RegistryError {
         "the plugin uses HTTP and asks for no host: add `hosts = [\"…\"]` under [grants] in plugin.toml"
     } else if words.contains("maille:plugin/storage") {
         "the plugin uses storage and asks for none: add `storage = \"1 MiB\"` under [grants] in plugin.toml"
+    } else if words.contains("maille:plugin/contributors") {
+        "the plugin writes to contributors and does not ask for it: add `contributors = true` under [grants] in plugin.toml"
     } else if words.contains("maille:plugin") {
         "the plugin uses a part of the contract that this instance does not know: update Maille, or set `contract` in plugin.toml to what the plugin needs"
     } else {

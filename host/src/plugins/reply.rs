@@ -6,9 +6,10 @@ use wasmtime::component::Resource;
 use super::budget::{clean, line};
 use super::contract::maille::plugin::page::{Host, HostReply};
 use super::describe::Misuse;
+use super::grants::Capability;
 use super::page::{
-    Alternate, Contact, Content, Document, Field, Form, Link, Marker, Nearby, Occurrence, Outcome,
-    RecordCard, Source, Table, Tone,
+    Alternate, Contact, Content, Document, Field, Form, HOST_PREFIX, Link, Marker, Nearby,
+    Occurrence, Outcome, RecordCard, Source, Table, Tone,
 };
 use super::state::{ReplyHandle, State, Stop};
 
@@ -486,6 +487,7 @@ impl HostReply for State {
                 action,
                 submit: line(submit),
                 fields: Vec::new(),
+                contributed: false,
             }),
         )
     }
@@ -500,8 +502,26 @@ impl HostReply for State {
                 action,
                 submit: line(submit),
                 fields: Vec::new(),
+                contributed: false,
             }),
         )
+    }
+
+    fn form_contributed(&mut self, _: Reply) -> Done {
+        if let Some(missing) = self.plugin.grants.missing(&Capability::Contributors) {
+            let message = format!("`form-contributed` asks for no code: {missing}");
+            self.said.log("warning", message);
+            return Ok(());
+        }
+        self.part(0, |state| {
+            let form = state.description.last_form("form-contributed")?;
+            form.contributed = !form.search;
+            if form.search {
+                let message = "`form-contributed` on a form that is sent with GET: a code never stands in an address";
+                state.said.log("warning", message.to_owned());
+            }
+            Ok(())
+        })
     }
 
     fn field_group(&mut self, _: Reply, legend: String) -> Done {
@@ -519,9 +539,17 @@ impl HostReply for State {
         value: Option<String>,
     ) -> Done {
         let bytes = kind.len() + name.len() + label.len() + length(&value);
+        let mut name = line(name);
+        if name.starts_with(HOST_PREFIX) {
+            let message = format!(
+                "the field `{name}` has no name: those that begin with `{HOST_PREFIX}` are the host's own"
+            );
+            self.said.log("warning", message);
+            name.clear();
+        }
         let field = Field {
             kind: line(kind),
-            name: line(name),
+            name,
             label: line(label),
             value: value.map(clean),
             ..Field::default()

@@ -56,7 +56,7 @@ impl HostRequest for State {
     }
 
     fn contributor(&mut self, _: Asked) -> wasmtime::Result<Option<String>> {
-        Ok(None)
+        Ok(self.request.contributor.clone())
     }
 
     fn drop(&mut self, _: Asked) -> Done {

@@ -56,6 +56,8 @@ pub struct GuestRequest {
     pub locale: String,
     /// An INSEE code.
     pub municipality: Option<String>,
+    /// The plugin's own name for who sent it with a code that held.
+    pub contributor: Option<String>,
 }
 
 /// Why the host stopped a guest.

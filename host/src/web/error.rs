@@ -18,6 +18,7 @@ use super::render::{self, ErrorKind, SIGN_IN, SIGN_IN_NEXT};
 use super::visitor::{Visitor, site};
 use crate::accounts::{AccountError, Capability};
 use crate::app::App;
+use crate::contributors::ContributorError;
 use crate::database::DatabaseError;
 use crate::directory::DirectoryError;
 use crate::federation::FederationError;
@@ -76,6 +77,9 @@ pub enum WebError {
     /// What is exchanged with other instances failed.
     #[error("the exchange with other instances failed")]
     Federation(#[from] FederationError),
+    /// Contributors could not be read or written.
+    #[error("the contributors failed")]
+    Contributors(#[from] ContributorError),
     /// Accounts failed.
     #[error("accounts failed")]
     Accounts(#[from] AccountError),
@@ -90,6 +94,7 @@ impl WebError {
             Self::Busy | Self::Database(_) => ErrorKind::Overloaded,
             Self::Imports(_) | Self::Disk(_) | Self::Write(_) => ErrorKind::Internal,
             Self::Suggestions(SuggestionError::Database(_)) => ErrorKind::Overloaded,
+            Self::Contributors(ContributorError::Database(_)) => ErrorKind::Overloaded,
             Self::Suggestions(SuggestionError::NotFound(_)) => ErrorKind::NotFound,
             Self::Suggestions(_) => ErrorKind::Internal,
             Self::Federation(error) => match error {

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use super::error::WebError;
 use crate::app::App;
 use crate::plugins::Loaded;
+use crate::plugins::page::HOST_PREFIX;
 
 /// Fields of one form.
 const FIELDS_MAX: usize = 500;
@@ -24,6 +25,32 @@ pub struct Sent {
     pub fields: Vec<(String, String)>,
     /// Names and the documents that hold the files.
     pub files: Vec<(String, String)>,
+    /// How many of the fields came; what follows was made of them.
+    came: usize,
+    /// What came under names of the host's own: plugins never see it.
+    own: Vec<(String, String)>,
+}
+
+impl Sent {
+    /// The fields as they were typed.
+    pub fn typed(&self) -> &[(String, String)] {
+        &self.fields[..self.came.min(self.fields.len())]
+    }
+
+    /// A field of the host's own, without the spaces around it; none where it is absent or empty.
+    pub fn own(&self, name: &str) -> Option<&str> {
+        let values = self.own.iter().filter(|(known, _)| known == name);
+        values
+            .map(|(_, value)| value.trim())
+            .find(|value| !value.is_empty())
+    }
+
+    fn take_own(&mut self) {
+        let fields = std::mem::take(&mut self.fields);
+        let own = |(name, _): &(String, String)| name.starts_with(HOST_PREFIX);
+        (self.own, self.fields) = fields.into_iter().partition(own);
+        self.came = self.fields.len();
+    }
 }
 
 /// Reads a form's body, whichever of the two ways it was written.
@@ -51,13 +78,14 @@ pub async fn read(
             .collect();
         Sent {
             fields,
-            files: Vec::new(),
+            ..Sent::default()
         }
     } else {
         return Err(WebError::BadRequest(format!(
             "a form of the type {content_type:?}"
         )));
     };
+    sent.take_own();
     join_dates(&mut sent.fields);
     Ok(sent)
 }
@@ -110,7 +138,11 @@ async fn keep(
                 .push((name, String::from_utf8_lossy(&bytes).into_owned()));
         }
         // A browser sends a field of files that was left empty with an empty name.
-        Some(file) if !file.is_empty() && sent.files.len() < FILES_MAX => {
+        Some(file)
+            if !file.is_empty()
+                && !name.starts_with(HOST_PREFIX)
+                && sent.files.len() < FILES_MAX =>
+        {
             let end: String = file
                 .rsplit('.')
                 .next()

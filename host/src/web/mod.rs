@@ -6,6 +6,7 @@ mod api;
 mod body;
 pub mod comfort;
 mod comfort_routes;
+mod contributions;
 pub mod directory;
 mod error;
 mod federation;
@@ -15,6 +16,7 @@ mod forms;
 mod headers;
 mod health;
 mod home;
+pub mod letters;
 pub mod locale;
 pub mod pace;
 mod page_cache;
@@ -43,7 +45,7 @@ use tower_http::csrf::CsrfLayer;
 
 pub use page_cache::PageCache;
 
-use self::administration::{accounts, duplicates, imports, peers, record, suggestions};
+use self::administration::{accounts, codes, duplicates, imports, peers, record, suggestions};
 
 use crate::app::App;
 
@@ -167,6 +169,8 @@ pub fn router(app: Arc<App>) -> Router {
             "/administration/signalements/{reference}/decision",
             post(suggestions::decide),
         )
+        .route("/administration/codes", get(codes::list).post(codes::print))
+        .route("/administration/codes/{id}/annuler", post(codes::revoke))
         .route("/administration/doublons", get(duplicates::list))
         .route(
             "/administration/doublons/decisions",

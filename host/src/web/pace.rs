@@ -57,6 +57,16 @@ impl FromRequestParts<Arc<App>> for Sender {
 }
 
 impl Sender {
+    /// Of a request that a handler took apart itself.
+    pub fn of(parts: &Parts) -> Self {
+        Self::new(address(parts))
+    }
+
+    /// The address, or the network.
+    pub fn network(self) -> IpAddr {
+        self.0
+    }
+
     fn new(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
             IpAddr::V4(address) => IpAddr::V4(address),

@@ -1,19 +1,22 @@
 //! Every page of a plugin: the kept one, or the guest's own answer rendered.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, header};
 use axum::response::Response;
 
+use super::contributions::{self, Verdict};
 use super::error::{self, WebError};
 use super::forms;
+use super::pace::Sender;
 use super::page_cache::{Kept, Key};
 use super::plugin_documents;
 use super::render::{Links, View, page_html};
 use super::visitor::{Visitor, site};
 use crate::app::App;
-use crate::plugins::page::{Outcome, Page};
+use crate::plugins::page::{HOST_PREFIX, Outcome, Page};
 use crate::plugins::{Answered, Asked, GuestRequest, Loaded};
 
 /// Bytes of a path; no page of ours has a longer one.
@@ -38,7 +41,8 @@ pub async fn show(State(app): State<Arc<App>>, request: Request) -> Result<Respo
         Method::GET | Method::HEAD => Ok(get(&app, &plugin, &visitor, below).await),
         Method::POST => {
             let sent = forms::read(&app, &plugin, &parts.headers, body).await?;
-            Ok(post(&app, &plugin, &visitor, (below, sent)).await)
+            let network = Sender::of(&parts).network();
+            post(&app, &plugin, &visitor, (below, sent), network).await
         }
         _ => Ok(error::not_allowed()),
     }
@@ -93,7 +97,7 @@ async fn get(app: &App, plugin: &Arc<Loaded>, visitor: &Visitor, below: String) 
         request_id: visitor.request_id.clone(),
     };
     match app.plugins.answer(plugin, asked).await {
-        Ok(answered) => answer(app, plugin, visitor, answered, Some(key)).await,
+        Ok(answered) => answer(app, plugin, visitor, answered, Asker::Reader(key)).await,
         Err(failure) => error::plugin_failed(app, visitor, plugin, &failure),
     }
 }
@@ -103,8 +107,28 @@ async fn post(
     plugin: &Arc<Loaded>,
     visitor: &Visitor,
     (below, sent): (String, forms::Sent),
-) -> Response {
+    network: IpAddr,
+) -> Result<Response, WebError> {
+    let looked = contributions::look(app, plugin, visitor, (network, &sent)).await;
+    let contributor = match looked {
+        Ok(Verdict::Unmarked) => None,
+        Ok(Verdict::Holds(contributor)) => Some(contributor),
+        Ok(Verdict::Refused(fault)) => {
+            forms::discard(app, plugin, &sent.files).await;
+            return Ok(contributions::answer(app, plugin, visitor, (&sent, fault)));
+        }
+        Err(error) => {
+            forms::discard(app, plugin, &sent.files).await;
+            return Err(error);
+        }
+    };
+    let mut proof = None;
     let mut request = guest_request(app, plugin, visitor, ("POST", below));
+    if let Some(contributor) = contributor {
+        let id = &plugin.manifest.id;
+        proof = Some(app.contributors.proof(id, &contributor.id).await?);
+        request.contributor = Some(contributor.name);
+    }
     request.form = sent.fields;
     request.files = sent.files.clone();
     let asked = Asked {
@@ -117,14 +141,22 @@ async fn post(
             let mut unasked = sent.files;
             unasked.retain(|(name, _)| !answered.reads.files.contains(name));
             forms::discard(app, plugin, &unasked).await;
-            answer(app, plugin, visitor, answered, None).await
+            Ok(answer(app, plugin, visitor, answered, Asker::Sender(proof)).await)
         }
         Err(failure) => {
             // What was sent with a form that came to nothing goes too.
             forms::discard(app, plugin, &sent.files).await;
-            error::plugin_failed(app, visitor, plugin, &failure)
+            Ok(error::plugin_failed(app, visitor, plugin, &failure))
         }
     }
+}
+
+/// Whom a page is for.
+enum Asker {
+    /// Everybody who asks the same.
+    Reader(Key),
+    /// Who sent a form, with what shows that a code held.
+    Sender(Option<String>),
 }
 
 fn guest_request(
@@ -138,7 +170,12 @@ fn guest_request(
         method: method.to_owned(),
         path,
         address: format!("{}{mount}", visitor.base(app)),
-        query: visitor.query.clone(),
+        query: visitor
+            .query
+            .iter()
+            .filter(|(name, _)| !name.starts_with(HOST_PREFIX))
+            .cloned()
+            .collect(),
         locale: visitor.locale.code().to_owned(),
         municipality: visitor.municipality.clone(),
         ..GuestRequest::default()
@@ -150,8 +187,12 @@ async fn answer(
     plugin: &Arc<Loaded>,
     visitor: &Visitor,
     answered: Answered,
-    key: Option<Key>,
+    asker: Asker,
 ) -> Response {
+    let (key, proof) = match asker {
+        Asker::Reader(key) => (Some(key), None),
+        Asker::Sender(proof) => (None, proof),
+    };
     let Answered {
         mut page,
         mut reads,
@@ -169,6 +210,7 @@ async fn answer(
         super::render::EXPAND_ALL.to_owned(),
     ]);
     let mut view = visitor.view_of(app, plugin);
+    view.contribution_proof = proof;
     // What the guest did not ask for is no part of the kept page's key, so no link of the page may repeat it.
     view.query.retain(|(name, _)| reads.query.contains(name));
     let (html, more) = render(app, plugin, &page, &view).await;

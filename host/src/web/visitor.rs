@@ -145,6 +145,7 @@ impl Visitor {
             search: String::new(),
             expand_all: self.query(EXPAND_ALL).is_some(),
             plugin: None,
+            contribution_proof: None,
         }
     }
 
@@ -190,6 +191,7 @@ pub fn site(app: &App, locale: Locale) -> Site {
             telephone: instance.contact_telephone.clone(),
             address: Vec::new(),
         },
+        sends_mail: app.mailer.is_some(),
         time_zone: app.directory.settings().zone.clone(),
         ..Site::default()
     }

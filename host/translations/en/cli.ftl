@@ -352,6 +352,7 @@ grant-edit-others = change records of the kind “{ $object }” that others mad
 grant-times = say when records of the kind “{ $object }” take place, even those that others made
 grant-host = send requests to { $object } and read the answers
 grant-storage = keep values of its own in the database
+grant-contributors = ask visitors without an account for a code, know them again by names of its own, and write to them (without seeing their address)
 
 ## maille import
 maille-import = Imports a file into the directory; the same file again changes nothing
@@ -614,6 +615,23 @@ cli-peer-fault = does not answer as it should: { $why }
 cli-peer-stopped = stopped, nothing more is taken from this neighbour: { $why }
 cli-peer-clock-ahead = its clock is { $seconds } seconds ahead of ours
 cli-peer-clock-behind = its clock is { $seconds } seconds behind ours
+## maille code
+maille-code = Make codes for visitors without an account who contribute
+maille-code-print = Make codes and show them, once
+maille-code-print--count = How many codes, 50 at most
+maille-code-print--purpose = What for, for whom; write nobody’s name
+maille-code-list = List printed codes, the newest first: id, made, used, taken back, by whom, what for
+maille-code-revoke = Take a printed code back: it opens nothing any more
+maille-code-revoke--id = The id that `maille code list` shows
+maille-code-erase = Erase the address of somebody who contributes, with its codes
+maille-code-erase--address = The e-mail address
+cli-code-count = write a number from 1 to { $count }
+cli-code-once = these codes are shown once: give one to each person
+cli-code-none = there is no code { $id } to take back: `maille code list` shows those that are there
+cli-code-revoked = the code { $id } opens nothing any more
+cli-code-no-address = nobody contributes at the address { $address }: check it
+cli-code-erased = the address and its codes are erased; what was published is withdrawn apart
+
 ## maille account
 maille-account = Looks after accounts from the machine, when nobody can sign in
 maille-account-list = Lists the accounts

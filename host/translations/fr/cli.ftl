@@ -367,6 +367,7 @@ grant-edit-others = changer des fiches du genre « { $object } » créées par
 grant-times = dire quand ont lieu les fiches du genre « { $object } », même créées par d’autres
 grant-host = envoyer des demandes à { $object } et lire les réponses
 grant-storage = garder des valeurs à elle dans la base de données
+grant-contributors = demander un code aux visiteurs sans compte, les reconnaître sous un nom qui lui est propre, et leur écrire (sans voir leur adresse)
 
 ## maille import
 maille-import = Importe un fichier dans l’annuaire ; le même fichier une deuxième fois ne change rien
@@ -652,6 +653,23 @@ cli-peer-fault = ne répond pas comme il faut : { $why }
 cli-peer-stopped = arrêté, rien n’est plus pris de ce voisin : { $why }
 cli-peer-clock-ahead = son horloge avance de { $seconds } secondes sur la nôtre
 cli-peer-clock-behind = son horloge retarde de { $seconds } secondes sur la nôtre
+## maille code
+maille-code = Fait des codes pour les visiteurs sans compte qui contribuent
+maille-code-print = Fait des codes et les montre, une seule fois
+maille-code-print--count = Combien de codes, 50 au plus
+maille-code-print--purpose = Pour quoi, pour qui ; n’écrivez le nom de personne
+maille-code-list = Liste les codes imprimés, le plus récent d’abord : identifiant, fait le, utilisé le, repris le, par qui, pour quoi
+maille-code-revoke = Reprend un code imprimé : il n’ouvre plus rien
+maille-code-revoke--id = L’identifiant que montre `maille code list`
+maille-code-erase = Efface l’adresse d’une personne qui contribue, avec ses codes
+maille-code-erase--address = L’adresse électronique
+cli-code-count = écrivez un nombre de 1 à { $count }
+cli-code-once = ces codes ne sont montrés qu’une fois : donnez-en un à chaque personne
+cli-code-none = il n’y a pas de code { $id } à reprendre : `maille code list` montre ceux qu’il y a
+cli-code-revoked = le code { $id } n’ouvre plus rien
+cli-code-no-address = personne ne contribue à l’adresse « { $address } » : vérifiez-la
+cli-code-erased = l’adresse et ses codes sont effacés ; ce qui a été publié se retire à part
+
 ## maille account
 maille-account = Gère les comptes depuis la machine, quand personne ne peut se connecter
 maille-account-list = Liste les comptes

@@ -14,6 +14,13 @@ impl Form<'_> {
         self
     }
 
+    /// Asks for a contributor's code: the plugin is called only once it holds, and [`crate::Request::contributor`] names who
+    /// it is. Needs the grant `contributors`; a form that is sent with GET has no contributors. Since 1.1.
+    pub fn contributed(&mut self) -> &mut Self {
+        self.inner.form_contributed();
+        self
+    }
+
     /// Adds a field.
     pub fn field(&mut self, field: Field) -> &mut Self {
         self.inner.field(

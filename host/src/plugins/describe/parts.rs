@@ -1,7 +1,9 @@
 //! The parts that belong to a block: each looks for its block and says so where it is not there.
 
 use super::{Description, Misuse};
-use crate::plugins::page::{Card, Cell, Contact, Content, Fact, Field, Marker, Occurrence, Step};
+use crate::plugins::page::{
+    Card, Cell, Contact, Content, Fact, Field, Form, Marker, Occurrence, Step,
+};
 
 macro_rules! part {
     ($self:ident, $part:literal in $block:literal, $pattern:pat => $found:expr) => {
@@ -154,6 +156,16 @@ impl Description {
             Content::Contact(contact) => Ok(contact),
             _ => Err(format!(
                 "`{part}` without `contact`: call `contact` first, with no other block between"
+            )),
+        }
+    }
+
+    /// The form that is open.
+    pub fn last_form(&mut self, part: &str) -> Result<&mut Form, Misuse> {
+        match self.last(part, "form")? {
+            Content::Form(form) => Ok(form),
+            _ => Err(format!(
+                "`{part}` without `form`: call `form` first, with no other block between"
             )),
         }
     }

@@ -1,7 +1,10 @@
 //! A form of a page, and its fields.
 
+/// Names that begin so are the host's own: plugins neither make such fields nor see what comes in them.
+pub const HOST_PREFIX: char = '~';
+
 /// A form.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Form {
     /// Sent with GET instead of POST.
     pub search: bool,
@@ -11,6 +14,8 @@ pub struct Form {
     pub submit: String,
     /// Fields, in order.
     pub fields: Vec<Field>,
+    /// It asks for a contributor's code.
+    pub contributed: bool,
 }
 
 /// A field of a form.

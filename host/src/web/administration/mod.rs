@@ -2,6 +2,7 @@
 //! test asks every address as every role.
 
 pub mod accounts;
+pub mod codes;
 pub mod duplicates;
 mod import_upload;
 pub mod imports;

@@ -97,6 +97,11 @@ pub fn stamp(words: Words, zone: &TimeZone, milliseconds: i64) -> String {
     words.with("stamp", &[("date", &date), ("time", &time)])
 }
 
+/// The day of a moment that was noted; empty where the number is no time.
+pub fn said_date(words: Words, zone: &TimeZone, milliseconds: i64) -> String {
+    zoned(zone, milliseconds).map_or_else(String::new, |at| date(words, at.date()))
+}
+
 /// How long ago something was, in milliseconds since 1970: `à l’instant`, `il y a 2 minutes`, `il y a 3 jours`. What lies ahead
 /// is taken as now.
 pub fn ago(words: Words, now: i64, then: i64) -> String {

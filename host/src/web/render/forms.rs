@@ -4,6 +4,7 @@
 use askama::Template;
 
 use super::composer::Composer;
+use super::contribution;
 use super::fields::{Control, FieldView};
 use super::html::Html;
 use super::parts::named;
@@ -33,6 +34,8 @@ pub(super) struct FormView<'a> {
     submit: String,
     has_file: bool,
     groups: Vec<Group<'a>>,
+    /// The fields for a contributor's code.
+    contribution: Option<Html>,
 }
 
 #[derive(Template)]
@@ -77,6 +80,7 @@ impl<'a> FormView<'a> {
                 legend: None,
                 fields,
             }],
+            contribution: None,
         })
     }
 
@@ -122,6 +126,8 @@ impl<'a> FormView<'a> {
                 .get(if form.search { "search" } else { "send" })
                 .to_owned()
         });
+        let contribution = (form.contributed && !form.search)
+            .then(|| contribution::group(composer, form.fields.len()));
         let has_file = !form.search && form.fields.iter().any(|field| field.kind == "file");
         Html::render(&Self {
             words: composer.words,
@@ -130,6 +136,7 @@ impl<'a> FormView<'a> {
             submit,
             has_file,
             groups,
+            contribution,
         })
     }
 }

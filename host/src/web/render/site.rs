@@ -20,6 +20,8 @@ pub struct Site {
     pub legal: Legal,
     /// The instance's time zone: dates are said in it.
     pub time_zone: TimeZone,
+    /// It sends letters.
+    pub sends_mail: bool,
 }
 
 impl Default for Site {
@@ -31,6 +33,7 @@ impl Default for Site {
             contact: SiteContact::default(),
             legal: Legal::default(),
             time_zone: TimeZone::UTC,
+            sends_mail: false,
         }
     }
 }
@@ -94,6 +97,8 @@ pub struct View {
     pub expand_all: bool,
     /// The plugin whose page it is.
     pub plugin: Option<ViewedPlugin>,
+    /// What shows that the visitor's code has just held: forms ask for no code again.
+    pub contribution_proof: Option<String>,
 }
 
 /// The plugin whose page is shown.

@@ -36,6 +36,7 @@ pub(super) const FRENCH: &[&str] = &[
     include_str!("../../../translations/fr/peers.ftl"),
     include_str!("../../../translations/fr/import_pages.ftl"),
     include_str!("../../../translations/fr/records.ftl"),
+    include_str!("../../../translations/fr/contributors.ftl"),
 ];
 
 /// A language's name for the loader, and its sentences without variables.

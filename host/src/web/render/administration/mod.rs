@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod codes;
 mod duplicates;
 mod home;
 mod import_new;
@@ -27,6 +28,7 @@ pub use access::{
     FirstAccess, SignIn, SignInFault, first_access_page, link_over_page, sign_in_page,
 };
 pub use accounts::{AccountPage, AccountsPage, Invitation, account_page, accounts_page};
+pub use codes::{CODES, CodesPage, codes_page, codes_printed_page};
 pub use duplicates::{
     DUPLICATES, DecisionsPage, DuplicatePage, DuplicatesPage, decisions_page, duplicate_page,
     duplicates_page,
@@ -114,12 +116,13 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 8] = [
+const PAGES: [(&str, &str, Capability); 9] = [
     (DESK, "desk-home", Capability::Enter),
     (RECORDS, "records-title", Capability::ReadPrivate),
     (IMPORTS, "imports-title", Capability::ReadImports),
     (DUPLICATES, "duplicates-title", Capability::DecideDuplicates),
     (SUGGESTIONS, "moderation-title", Capability::Moderate),
+    (CODES, "codes-title", Capability::Moderate),
     (PEERS, "peers-title", Capability::ReadPeers),
     (
         "/administration/comptes",
@@ -134,6 +137,7 @@ fn page_name(words: Words, key: &str) -> &'static str {
         "records-title" => words.get("records-title"),
         "moderation-title" => words.get("moderation-title"),
         "imports-title" => words.get("imports-title"),
+        "codes-title" => words.get("codes-title"),
         "accounts-title" => words.get("accounts-title"),
         "peers-title" => words.get("peers-title"),
         "duplicates-title" => words.get("duplicates-title"),

@@ -92,12 +92,14 @@ pub(super) fn form() -> Page {
         search: true,
         action: text("/"),
         submit: String::new(),
+        contributed: false,
         fields: vec![field("text", "q", "Mots")],
     };
     let refused = Form {
         search: false,
         action: text("https://evil.example/"),
         submit: text("Envoyer"),
+        contributed: false,
         fields: vec![field("text", "q", "Mots")],
     };
     page(vec![
@@ -106,6 +108,7 @@ pub(super) fn form() -> Page {
             action: text("/envoyer"),
             submit: text("Envoyer ma demande"),
             fields,
+            contributed: false,
         }),
         Content::Form(search),
         Content::Form(refused),
@@ -147,6 +150,7 @@ pub(super) fn form_with_errors() -> Page {
         action: text("/envoyer"),
         submit: text("Envoyer"),
         fields,
+        contributed: false,
     })])
 }
 

@@ -160,6 +160,7 @@ fn poisoned_block(block: &Block, text: &str) -> Block {
         },
         Content::Contact(_) => Content::Contact(poisoned_contact(text)),
         Content::Form(form) => Content::Form(Form {
+            contributed: form.contributed,
             search: form.search,
             action: form.action.clone(),
             submit: t(),

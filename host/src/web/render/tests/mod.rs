@@ -44,6 +44,7 @@ fn site() -> Site {
             host: Some("Hébergeur breton, Brest".into()),
         },
         time_zone: Site::paris(),
+        sends_mail: false,
     }
 }
 

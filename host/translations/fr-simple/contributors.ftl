@@ -1,0 +1,15 @@
+contribution-why = Un code remplace un compte. Il montre que c’est encore vous. Un seul code suffit pour tout le site.
+contribution-code-hint = Le code a douze lettres et chiffres. Par exemple : K7QF-3MZD-9XTR.
+contribution-email-hint = Vous avez un code ? Laissez vide. Nous vous écrivons à cette adresse. Nous ne la montrons à personne. Nous l’effaçons { $months } mois après votre dernier envoi.
+contribution-mediator = Vous n’avez pas de code ? Demandez-le dans un lieu d’aide.
+contribution-mediator-link = Trouver un lieu d’aide
+contribution-kept = Le code marche { $months } mois après chaque envoi. Gardez-le pour vous.
+contribution-known = Votre code est bon. Vous n’avez pas besoin de l’écrire encore.
+contribution-title = Il faut un code
+contribution-lead = Votre texte est gardé dans cette page. Il n’est pas encore envoyé. Écrivez le code, puis envoyez.
+contribution-wrong = Nous ne trouvons pas ce code. Comparez chaque lettre avec votre papier.
+contribution-expired = Ce code est trop vieux. Demandez un nouveau code.
+contribution-revoked = Ce code ne marche plus. Demandez un nouveau code.
+contribution-late = Vous avez attendu plus d’une heure. Écrivez votre code encore une fois.
+contribution-mailed-text = Il arrive dans quelques minutes. Gardez cette page ouverte. Écrivez le code ici. Puis envoyez.
+contribution-files-text = Revenez en arrière avec votre navigateur. Écrivez le code dans le formulaire. Puis envoyez. Sinon, votre texte part sans le fichier.
