@@ -16,6 +16,7 @@ pub mod fediverse;
 pub mod functions;
 pub mod imports;
 pub mod jobs;
+pub mod moderation;
 pub mod outbound;
 pub mod plugins;
 pub mod suggestions;

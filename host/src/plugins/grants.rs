@@ -28,6 +28,8 @@ pub enum Capability {
     Host(String),
     /// Keep values of its own.
     Storage,
+    /// Put records before this instance's moderators.
+    Moderation,
 }
 
 impl fmt::Display for Capability {
@@ -40,6 +42,7 @@ impl fmt::Display for Capability {
             Self::Times(kind) => write!(f, "times:{kind}"),
             Self::Host(host) => write!(f, "host:{host}"),
             Self::Storage => write!(f, "storage"),
+            Self::Moderation => write!(f, "moderation"),
         }
     }
 }
@@ -51,8 +54,11 @@ impl FromStr for Capability {
         if text == "storage" {
             return Ok(Self::Storage);
         }
+        if text == "moderation" {
+            return Ok(Self::Moderation);
+        }
         let (verb, object) = text.split_once(':').filter(|(_, object)| !object.is_empty()).ok_or_else(|| {
-            format!("`{text}` is not a grant: write `read:KIND`, `write:KIND`, `private:KIND`, `edit-others:KIND`, `times:KIND`, `host:NAME` or `storage`")
+            format!("`{text}` is not a grant: write `read:KIND`, `write:KIND`, `private:KIND`, `edit-others:KIND`, `times:KIND`, `host:NAME`, `storage` or `moderation`")
         })?;
         let object = object.to_owned();
         match verb {
@@ -63,7 +69,7 @@ impl FromStr for Capability {
             "times" => Ok(Self::Times(object)),
             "host" => Ok(Self::Host(object)),
             _ => Err(format!(
-                "`{verb}` is none of `read`, `write`, `private`, `edit-others`, `times`, `host`, `storage`"
+                "`{verb}` is none of `read`, `write`, `private`, `edit-others`, `times`, `host`, `storage`, `moderation`"
             )),
         }
     }
@@ -83,6 +89,9 @@ impl Capability {
         all.extend(hosts.cloned().map(Self::Host));
         if asked.storage.is_some() {
             all.push(Self::Storage);
+        }
+        if asked.moderation {
+            all.push(Self::Moderation);
         }
         all
     }
@@ -105,6 +114,7 @@ impl Capability {
             Self::Times(kind) => ("grant-times", Some(kind)),
             Self::Host(host) => ("grant-host", Some(host)),
             Self::Storage => ("grant-storage", None),
+            Self::Moderation => ("grant-moderation", None),
         }
     }
 }
@@ -230,6 +240,7 @@ mod tests {
             "times:x",
             "host:example.fr",
             "storage",
+            "moderation",
         ] {
             assert_eq!(text.parse::<Capability>().unwrap().to_string(), text);
         }

@@ -109,6 +109,8 @@ pub struct Asked {
     pub hosts: Vec<String>,
     /// Such as `8 MiB`.
     pub storage: Option<String>,
+    /// Whether it puts records before this instance's moderators.
+    pub moderation: bool,
 }
 
 /// What a plugin does on demand or on a schedule.

@@ -352,6 +352,7 @@ grant-edit-others = change records of the kind “{ $object }” that others mad
 grant-times = say when records of the kind “{ $object }” take place, even those that others made
 grant-host = send requests to { $object } and read the answers
 grant-storage = keep values of its own in the database
+grant-moderation = hand records to the moderators, and pass on what visitors report
 
 ## maille import
 maille-import = Imports a file into the directory; the same file again changes nothing

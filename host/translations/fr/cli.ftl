@@ -367,6 +367,7 @@ grant-edit-others = changer des fiches du genre « { $object } » créées par
 grant-times = dire quand ont lieu les fiches du genre « { $object } », même créées par d’autres
 grant-host = envoyer des demandes à { $object } et lire les réponses
 grant-storage = garder des valeurs à elle dans la base de données
+grant-moderation = confier des fiches à l’équipe de modération, et lui transmettre les signalements des visiteurs
 
 ## maille import
 maille-import = Importe un fichier dans l’annuaire ; le même fichier une deuxième fois ne change rien
