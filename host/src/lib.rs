@@ -18,6 +18,7 @@ pub mod functions;
 pub mod imports;
 pub mod jobs;
 pub mod mail;
+pub mod moderation;
 pub mod outbound;
 pub mod plugins;
 pub mod suggestions;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::change::{BATCH_CHANGES_MAX, Batch, Change, Committed};
+use super::change::{BATCH_CHANGES_MAX, Batch, Change, Committed, Pending};
 use super::error::DirectoryError;
 use super::index::{Indexed, Time, indexed, name_of};
 use super::journal::store::bump;
@@ -32,6 +32,17 @@ impl Directory {
         }
         write.commit().await?;
         Ok(committed)
+    }
+
+    /// The same, waiting for its commit: what belongs to the changes is written beside them. Its transaction is open even where
+    /// the batch is empty.
+    pub async fn begin(&self, batch: Batch, author: &Author) -> Result<Pending, DirectoryError> {
+        let mut write = self.database.write().await?;
+        let committed = match batch.changes.is_empty() && batch.storage.is_empty() {
+            true => Committed::default(),
+            false => self.write_batch(&mut write, &batch, author, true).await?,
+        };
+        Ok(Pending::new(write, committed))
     }
 
     /// Writes a batch into a transaction. What is `local` corrects the sources of the records that it changes.

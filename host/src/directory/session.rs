@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::change::{BATCH_CHANGES_MAX, Batch, Change, Committed};
+use super::change::{BATCH_CHANGES_MAX, Batch, Change, Committed, Pending};
 use super::error::{DirectoryError, no_such_record};
 use super::reader::Author;
 use super::record::{Record, State, check_key};
@@ -194,6 +194,17 @@ impl Session {
     /// Writes everything in one transaction. `Conflict` if another call changed one of the records in the meantime:
     /// nothing is written then.
     pub async fn commit(self) -> Result<Committed, DirectoryError> {
+        let (directory, author, batch) = self.into_batch();
+        directory.commit(batch, &author).await
+    }
+
+    /// The same, waiting for its commit: what belongs to the changes is written beside them.
+    pub async fn begin_commit(self) -> Result<Pending, DirectoryError> {
+        let (directory, author, batch) = self.into_batch();
+        directory.begin(batch, &author).await
+    }
+
+    fn into_batch(self) -> (Directory, Author, Batch) {
         let storage = self.storage.into_iter();
         let batch = Batch {
             changes: self.changes,
@@ -203,7 +214,7 @@ impl Session {
             storage_bytes_max: self.storage_bytes_max,
             letters: self.letters,
         };
-        self.directory.commit(batch, &self.author).await
+        (self.directory, self.author, batch)
     }
 
     fn add(&mut self, change: Change) -> Result<Record, DirectoryError> {

@@ -30,6 +30,8 @@ pub enum Capability {
     Storage,
     /// Ask visitors without an account for a code, know them again and write to them.
     Contributors,
+    /// Put records before this instance's moderators.
+    Moderation,
 }
 
 impl fmt::Display for Capability {
@@ -43,6 +45,7 @@ impl fmt::Display for Capability {
             Self::Host(host) => write!(f, "host:{host}"),
             Self::Storage => write!(f, "storage"),
             Self::Contributors => write!(f, "contributors"),
+            Self::Moderation => write!(f, "moderation"),
         }
     }
 }
@@ -57,8 +60,11 @@ impl FromStr for Capability {
         if text == "contributors" {
             return Ok(Self::Contributors);
         }
+        if text == "moderation" {
+            return Ok(Self::Moderation);
+        }
         let (verb, object) = text.split_once(':').filter(|(_, object)| !object.is_empty()).ok_or_else(|| {
-            format!("`{text}` is not a grant: write `read:KIND`, `write:KIND`, `private:KIND`, `edit-others:KIND`, `times:KIND`, `host:NAME`, `storage` or `contributors`")
+            format!("`{text}` is not a grant: write `read:KIND`, `write:KIND`, `private:KIND`, `edit-others:KIND`, `times:KIND`, `host:NAME`, `storage`, `contributors` or `moderation`")
         })?;
         let object = object.to_owned();
         match verb {
@@ -69,7 +75,7 @@ impl FromStr for Capability {
             "times" => Ok(Self::Times(object)),
             "host" => Ok(Self::Host(object)),
             _ => Err(format!(
-                "`{verb}` is none of `read`, `write`, `private`, `edit-others`, `times`, `host`, `storage`, `contributors`"
+                "`{verb}` is none of `read`, `write`, `private`, `edit-others`, `times`, `host`, `storage`, `contributors`, `moderation`"
             )),
         }
     }
@@ -93,6 +99,9 @@ impl Capability {
         if asked.contributors {
             all.push(Self::Contributors);
         }
+        if asked.moderation {
+            all.push(Self::Moderation);
+        }
         all
     }
 
@@ -115,6 +124,7 @@ impl Capability {
             Self::Host(host) => ("grant-host", Some(host)),
             Self::Storage => ("grant-storage", None),
             Self::Contributors => ("grant-contributors", None),
+            Self::Moderation => ("grant-moderation", None),
         }
     }
 }
@@ -241,6 +251,7 @@ mod tests {
             "host:example.fr",
             "storage",
             "contributors",
+            "moderation",
         ] {
             assert_eq!(text.parse::<Capability>().unwrap().to_string(), text);
         }

@@ -22,6 +22,7 @@ use super::state::{Budget, Flags, GuestRequest, State, Stop};
 use super::wall::{Late, Wall};
 use super::{CallKind, Loaded, Surroundings, wasi};
 use crate::directory::Session;
+use crate::moderation::Acts;
 
 pub use failure::Failure;
 use failure::explain;
@@ -139,8 +140,10 @@ async fn call_inside(
     // The report of a step that failed speaks of writes that were dropped: it ends here too.
     let progress = outcome?;
     let reads = state.all_reads();
+    let now_ms = state.now_ms;
     let State {
         session,
+        acts,
         description,
         mut said,
         wanted_nearby,
@@ -150,7 +153,7 @@ async fn call_inside(
         .finish()
         .map_err(|misuse| Failure::Stopped(format!("invalid: {misuse}")))?;
     if kind != CallKind::Get {
-        commit(session).await?;
+        commit(session, &acts, now_ms).await?;
     }
     if said.report_dropped > 0 {
         let message = format!("{} more lines are not shown", said.report_dropped);
@@ -170,11 +173,18 @@ async fn call_inside(
     })
 }
 
-async fn commit(session: Session) -> Result<(), Failure> {
-    if session.pending() == (0, 0) && session.letters().is_empty() {
+/// Keeps what the call wrote, and what it handed to the moderators, at the moment `now_ms`.
+async fn commit(session: Session, acts: &Acts, now_ms: i64) -> Result<(), Failure> {
+    if acts.is_empty() {
+        if session.pending() != (0, 0) || !session.letters().is_empty() {
+            session.commit().await.map_err(Failure::Commit)?;
+        }
         return Ok(());
     }
-    session.commit().await.map_err(Failure::Commit)?;
+    let mut pending = session.begin_commit().await.map_err(Failure::Commit)?;
+    let handed = acts.write(pending.connection(), now_ms).await;
+    handed.map_err(Failure::Commit)?;
+    pending.commit().await.map_err(Failure::Commit)?;
     Ok(())
 }
 
@@ -217,6 +227,7 @@ fn store(
         request,
         now_ms,
         session,
+        acts: Acts::default(),
         reads: Reads::default(),
         budget: Budget::new(bounds),
         wall,

@@ -111,6 +111,8 @@ pub struct Asked {
     pub storage: Option<String>,
     /// Forms for visitors without an account who prove themselves with a code, and letters to them.
     pub contributors: bool,
+    /// Whether it puts records before this instance's moderators.
+    pub moderation: bool,
 }
 
 /// What a plugin does on demand or on a schedule.

@@ -22,6 +22,7 @@ mod instance;
 mod lanes;
 mod limiter;
 pub mod manifest;
+mod moderation;
 pub mod package;
 pub mod page;
 mod reads;

@@ -14,6 +14,7 @@ use super::wall::Wall;
 use super::{CallKind, Loaded, Surroundings};
 use crate::config::CallBounds;
 use crate::directory::{Search, Session};
+use crate::moderation::Acts;
 
 /// A search that a guest builds.
 pub struct SearchHandle(pub Search);
@@ -134,6 +135,8 @@ pub struct State {
     pub(super) request: GuestRequest,
     pub(super) now_ms: i64,
     pub(super) session: Session,
+    /// What it hands to the moderators, written with the session.
+    pub(super) acts: Acts,
     pub(super) reads: Reads,
     pub(super) budget: Budget,
     pub(super) wall: Wall,

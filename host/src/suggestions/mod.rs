@@ -93,6 +93,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 /// A word that is not on the list.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this word is not on the list")]

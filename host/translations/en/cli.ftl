@@ -353,6 +353,7 @@ grant-times = say when records of the kind “{ $object }” take place, even th
 grant-host = send requests to { $object } and read the answers
 grant-storage = keep values of its own in the database
 grant-contributors = ask visitors without an account for a code, know them again by names of its own, and write to them (without seeing their address)
+grant-moderation = hand records to the moderators, and pass on what visitors report
 
 ## maille import
 maille-import = Imports a file into the directory; the same file again changes nothing

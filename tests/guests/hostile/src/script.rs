@@ -3,7 +3,8 @@
 
 use maille_sdk::serde_json::Value;
 use maille_sdk::{
-    Error, OrNone, Reply, Request, Result, context, directory, documents, http, storage, territory,
+    Error, OrNone, Reply, Request, Result, context, directory, documents, http, moderation,
+    storage, territory,
 };
 
 /// Lines of the query's or the form's `call`, answered in plain text.
@@ -101,6 +102,20 @@ fn call(line: &str) -> Result<String> {
         })),
         "keys" => Ok(storage::keys(first, None, 1_000)?.join(",")),
         "forget" => storage::delete(first).map(|()| "ok".to_owned()),
+        "submit" => {
+            let record = directory::get_by_key(first, second)?;
+            let contributor = Some(rest).filter(|rest| !rest.is_empty());
+            moderation::submit(&record.id, contributor)
+        }
+        "submit-id" => moderation::submit(first, None),
+        "report" => moderation::report(first, second, rest).map(|()| "ok".to_owned()),
+        "reports" => {
+            for number in 0..second.parse().unwrap_or(0_u32) {
+                moderation::report(first, "spam", &format!("{number} {rest}"))?;
+            }
+            Ok("ok".to_owned())
+        }
+        "on-duty" => Ok(moderation::on_duty().unwrap_or("nobody".to_owned())),
         "communes" => {
             // `long` stands for what nobody is called.
             let said = match first {
