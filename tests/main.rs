@@ -8,6 +8,7 @@ mod admission;
 mod agenda;
 mod api;
 mod api_changes;
+mod authoring;
 mod browser;
 mod changes;
 mod command_line;

@@ -168,7 +168,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Code(command) => code::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
-        Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
+        Command::Plugin(command) => plugin::run(command).await,
         Command::Peer(command) => peer::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Fediverse(command) => fediverse::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Account(command) => account::run(command).await.map(|()| ExitCode::SUCCESS),

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod authoring;
 pub mod cli;
 pub mod clock;
 pub mod codes;

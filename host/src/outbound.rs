@@ -4,6 +4,7 @@
 
 mod fediverse;
 mod peers;
+mod recorded;
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -12,13 +13,14 @@ use std::time::Duration;
 
 use maille_federation::client::Transport;
 use maille_federation::peering::Address;
-use reqwest::ClientBuilder;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
+use reqwest::{ClientBuilder, RequestBuilder, Response};
 use url::{Host, Url};
 
 pub use fediverse::{FediverseServers, Unmet};
 pub use peers::Peers;
+pub use recorded::{Recorded, RecordedAnswer};
 
 /// Time to connect, TLS included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -32,6 +34,22 @@ pub enum OutboundError {
     /// The client could not be made.
     #[error("the outgoing client cannot start")]
     Client(#[source] reqwest::Error),
+}
+
+/// Why nothing came back.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// The network's word.
+    #[error(transparent)]
+    Network(#[from] reqwest::Error),
+    /// There is no network here, and nobody recorded what this address answers.
+    #[error("there is no network here, and no recorded answer to {method} {url}")]
+    NotRecorded {
+        /// Such as `GET`.
+        method: String,
+        /// Whole.
+        url: String,
+    },
 }
 
 /// The one outgoing client.
@@ -52,6 +70,8 @@ pub struct Rule {
     pub roots: Vec<Vec<u8>>,
     /// Carries what is asked of peers, in the place of the network: for simulations.
     pub network: Option<Arc<dyn Transport>>,
+    /// Answers what plugins ask, in the place of the network: for trying them out.
+    pub recorded: Option<Recorded>,
 }
 
 /// From a name to the addresses that it has at this moment.
@@ -122,6 +142,14 @@ impl Outbound {
             return refuse(format!("`{text}`: only the usual port is reached"));
         }
         Ok((url, name))
+    }
+
+    /// Sends what [`Outbound::check`] let pass, or answers it from what was recorded.
+    pub async fn send(&self, request: RequestBuilder) -> Result<Response, SendError> {
+        match &self.rule.recorded {
+            Some(recorded) => recorded.answer(&request.build()?),
+            None => Ok(request.send().await?),
+        }
     }
 
     /// The client; give it only what [`Outbound::check`] let pass.

@@ -11,9 +11,7 @@ use super::plugin::{give, install_bundled, run_to_end};
 use super::words::{fault, say};
 use super::{init, serve};
 use crate::app::{App, DATABASE, Options};
-use crate::directory::{Author, Session};
-use crate::imports::{Commune, Epci};
-use crate::territory::Territory;
+use crate::authoring::data;
 
 /// A file that marks the folder: only such a folder is touched.
 const MARK: &str = ".maille-demo";
@@ -96,99 +94,23 @@ async fn fill(app: &App) -> anyhow::Result<()> {
     let demo = folder.join("demo");
     give(app, PLUGIN, &demo.join("fiches")).await?;
     run_to_end(app, PLUGIN, "import").await?;
-    territory(app, &read(&demo.join("territory.json"))?).await?;
-    records(app, &read(&demo.join("records.jsonl"))?).await?;
+    data::territory(app, &read(&demo.join("territory.json"))?).await?;
+    data::records(app, &read(&demo.join("records.jsonl"))?).await?;
     agenda(app).await?;
     let demo = install_bundled(app, COMMONS).await?.join("demo");
-    records(app, &read(&demo.join("records.jsonl"))?).await
+    data::records(app, &read(&demo.join("records.jsonl"))?).await
 }
 
 /// A calendar as a partner hands it over, and events that were entered here.
 async fn agenda(app: &App) -> anyhow::Result<()> {
     let demo = install_bundled(app, AGENDA).await?.join("demo");
-    records(app, &read(&demo.join("records.jsonl"))?).await?;
+    data::records(app, &read(&demo.join("records.jsonl"))?).await?;
     give(app, AGENDA, &demo.join("calendars")).await?;
     run_to_end(app, AGENDA, "import").await?;
     run_to_end(app, AGENDA, "refresh").await
 }
 
-/// The fictional communes and their groups.
-#[derive(serde::Deserialize)]
-struct TerritoryFile {
-    communes: Vec<CommuneLine>,
-    groups: Vec<GroupLine>,
-}
-
-#[derive(serde::Deserialize)]
-struct CommuneLine {
-    code: String,
-    name: String,
-    postal_codes: Vec<String>,
-    latitude: f64,
-    longitude: f64,
-    population: u64,
-}
-
-#[derive(serde::Deserialize)]
-struct GroupLine {
-    code: String,
-    name: String,
-    kind: String,
-    members: Vec<String>,
-}
-
 fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path)
         .with_context(|| fault("cli-cannot-read", &[("path", &path.display())]))
-}
-
-async fn territory(app: &App, text: &str) -> anyhow::Result<()> {
-    let file: TerritoryFile = serde_json::from_str(text)
-        .with_context(|| fault("cli-demo-line", &[("path", &"territory.json")]))?;
-    let communes = file.communes.into_iter().map(|commune| Commune {
-        department: commune.code.get(..2).map(str::to_owned),
-        code: commune.code,
-        name: commune.name,
-        postal_codes: commune.postal_codes,
-        latitude: Some(commune.latitude),
-        longitude: Some(commune.longitude),
-        population: Some(commune.population),
-        epci: None,
-        region: None,
-    });
-    let groups = file.groups.into_iter().map(|group| Epci {
-        code: group.code,
-        name: group.name,
-        kind: group.kind,
-        members: group.members,
-    });
-    let (communes, groups): (Vec<_>, Vec<_>) = (communes.collect(), groups.collect());
-    let territory = Territory::new(app.directory.database().clone());
-    territory.put_communes(&communes).await?;
-    territory.put_epcis(&groups).await?;
-    Ok(())
-}
-
-/// One record a line: `{"kind": …, "key": …, "content": …}`.
-async fn records(app: &App, text: &str) -> anyhow::Result<()> {
-    #[derive(serde::Deserialize)]
-    struct Line {
-        kind: String,
-        key: String,
-        content: serde_json::Value,
-    }
-    let mut session = Session::new(&app.directory, Author::host("demonstration"));
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        let line: Line = serde_json::from_str(line)
-            .with_context(|| fault("cli-demo-line", &[("path", &"records.jsonl")]))?;
-        session
-            .put(&line.kind, &line.key, &line.content.to_string())
-            .await
-            .with_context(|| {
-                let record = format!("{} {}", line.kind, line.key);
-                fault("cli-demo-record", &[("record", &record)])
-            })?;
-    }
-    session.commit().await?;
-    Ok(())
 }

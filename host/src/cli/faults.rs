@@ -5,6 +5,7 @@ use std::error::Error;
 
 use super::words::{Fault, say};
 use crate::app::AppError;
+use crate::authoring::data::DataError;
 use crate::config::ConfigError;
 use crate::database::DatabaseError;
 use crate::directory::DirectoryError;
@@ -76,6 +77,20 @@ fn in_words(error: &(dyn Error + 'static)) -> Option<Said> {
         .or_else(|| error.downcast_ref().and_then(document))
         .or_else(|| error.downcast_ref().and_then(build))
         .or_else(|| error.downcast_ref().and_then(task))
+        .or_else(|| error.downcast_ref().and_then(data))
+}
+
+fn data(error: &DataError) -> Option<Said> {
+    let words = match error {
+        DataError::Read { path, .. } => say("cli-cannot-read", &[("path", &path.display())]),
+        DataError::Line { file, .. } => say("cli-demo-line", &[("path", file)]),
+        DataError::Record { record, .. } => say("cli-demo-record", &[("record", record)]),
+        DataError::Kept(_) | DataError::Document(_) => return None,
+    };
+    Some(Said {
+        words,
+        whole: false,
+    })
 }
 
 fn app(error: &AppError) -> Option<Said> {

@@ -1,6 +1,7 @@
 //! `maille plugin …`: write, install and run plugins.
 
 mod build;
+mod check;
 mod give;
 mod grant;
 mod install;
@@ -15,6 +16,8 @@ pub use give::give;
 pub use install::install_bundled;
 pub use task::run_to_end;
 
+use std::process::ExitCode;
+
 use super::Data;
 use super::words::say;
 use crate::app::App;
@@ -25,6 +28,8 @@ pub enum Command {
     New(new::Arguments),
     #[command(after_help = "maille plugin build plugins/procedures --output procedures.wasm")]
     Build(build::Arguments),
+    #[command(after_help = "maille plugin check mes-horaires")]
+    Check(check::Arguments),
     #[command(after_help = "maille plugin install plugins/procedures --grant-all")]
     Install(install::Arguments),
     #[command(after_help = "maille plugin list procedures --log")]
@@ -50,19 +55,21 @@ pub struct Named {
     name: String,
 }
 
-pub async fn run(command: Command) -> anyhow::Result<()> {
+pub async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::New(arguments) => new::run(&arguments),
-        Command::Build(arguments) => build::run(&arguments),
-        Command::Install(arguments) => install::run(arguments).await,
-        Command::List(arguments) => list::run(arguments).await,
-        Command::Grant(arguments) => grant::run(arguments).await,
-        Command::Set(arguments) => set::run(arguments).await,
-        Command::Give(arguments) => give::run(arguments).await,
-        Command::Run(arguments) => task::run(arguments).await,
-        Command::Resume(arguments) => resume(arguments).await,
-        Command::Remove(arguments) => remove::run(arguments).await,
+        Command::Check(arguments) => return check::run(&arguments).await,
+        Command::New(arguments) => new::run(&arguments)?,
+        Command::Build(arguments) => build::run(&arguments)?,
+        Command::Install(arguments) => install::run(arguments).await?,
+        Command::List(arguments) => list::run(arguments).await?,
+        Command::Grant(arguments) => grant::run(arguments).await?,
+        Command::Set(arguments) => set::run(arguments).await?,
+        Command::Give(arguments) => give::run(arguments).await?,
+        Command::Run(arguments) => task::run(arguments).await?,
+        Command::Resume(arguments) => resume(arguments).await?,
+        Command::Remove(arguments) => remove::run(arguments).await?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn resume(arguments: Named) -> anyhow::Result<()> {

@@ -54,7 +54,7 @@ impl Progress {
         }
         self.bar.set_position(step.done);
         self.bar.set_message(step.message.clone());
-        self.memory = self.memory.max(step.memory);
+        self.memory = self.memory.max(step.cost.memory);
         for line in &step.report {
             *self.counts.entry(line.outcome.clone()).or_default() += 1;
             if NAMED.iter().any(|(outcome, _)| line.outcome == *outcome) {

@@ -27,11 +27,20 @@ impl Directory {
         }
         let mut write = self.database.write().await?;
         let committed = self.write_batch(&mut write, &batch, author, true).await?;
-        for letter in &batch.letters {
-            crate::mail::queue(&mut write, letter, self.clock.now_ms()).await?;
-        }
+        self.queue_letters(&mut write, &batch).await?;
         write.commit().await?;
         Ok(committed)
+    }
+
+    async fn queue_letters(
+        &self,
+        write: &mut Connection,
+        batch: &Batch,
+    ) -> Result<(), DirectoryError> {
+        for letter in &batch.letters {
+            crate::mail::queue(write, letter, self.clock.now_ms()).await?;
+        }
+        Ok(())
     }
 
     /// The same, waiting for its commit: what belongs to the changes is written beside them. Its transaction is open even where
@@ -42,6 +51,7 @@ impl Directory {
             true => Committed::default(),
             false => self.write_batch(&mut write, &batch, author, true).await?,
         };
+        self.queue_letters(&mut write, &batch).await?;
         Ok(Pending::new(write, committed))
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::instance::{self, Done, Failure, Work};
+use super::instance::{self, Cost, Done, Failure, Work};
 use super::lanes::{AbortOnDrop, Pace};
 use super::page::Page;
 use super::reads::Reads;
@@ -32,6 +32,10 @@ pub struct Answered {
     pub reads: Reads,
     /// Where every position stood before it was read.
     pub positions: Positions,
+    /// What the call took.
+    pub cost: Cost,
+    /// What was said in it.
+    pub lines: Vec<Line>,
 }
 
 impl Plugins {
@@ -53,6 +57,8 @@ impl Plugins {
             mut page,
             mut reads,
             wanted_nearby,
+            cost,
+            lines,
             ..
         } = done;
         cards::fill(
@@ -68,6 +74,8 @@ impl Plugins {
             page,
             reads,
             positions,
+            cost,
+            lines,
         })
     }
 
@@ -106,6 +114,7 @@ impl Plugins {
             trace.lines.push(Line {
                 level: "error".into(),
                 message: failure.to_string(),
+                by_host: true,
             });
         }
         self.inner.logs.keep(
@@ -130,6 +139,7 @@ impl Plugins {
             .map(|message| Line {
                 level: "warning".into(),
                 message,
+                by_host: true,
             })
             .collect();
         self.inner.logs.keep(

@@ -58,7 +58,8 @@ impl Host for State {
 
     fn log(&mut self, level: String, message: String) -> wasmtime::Result<()> {
         let known = ["debug", "info", "warning", "error"].contains(&level.as_str());
-        self.said.log(if known { &level } else { "info" }, message);
+        let level = if known { &level } else { "info" };
+        self.said.log_of_guest(level, message);
         Ok(())
     }
 

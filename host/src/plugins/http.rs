@@ -92,7 +92,8 @@ impl State {
             }
         }
         let head = Duration::from_millis(self.around.bounds.request_ms);
-        Ok(timeout(head, builder.body(request.body).send())
+        let sent = self.around.outbound.send(builder.body(request.body));
+        Ok(timeout(head, sent)
             .await
             .map_err(|_| silent(head))
             .and_then(|sent| sent.map_err(|failure| unavailable(&failure))))
@@ -123,9 +124,9 @@ fn silent(limit: Duration) -> Error {
     )
 }
 
-fn unavailable(failure: &reqwest::Error) -> Error {
+fn unavailable(failure: &(dyn std::error::Error + 'static)) -> Error {
     let mut words = failure.to_string();
-    let mut source = std::error::Error::source(failure);
+    let mut source = failure.source();
     while let Some(inner) = source {
         words = format!("{words}: {inner}");
         source = inner.source();

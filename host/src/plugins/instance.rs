@@ -85,8 +85,23 @@ pub struct Done {
     pub wanted_nearby: Vec<(Vec<String>, Option<String>, u32)>,
     /// Lines of the report.
     pub report: Vec<ReportLine>,
-    /// Bytes of linear memory at the end.
+    /// What it took.
+    pub cost: Cost,
+    /// What was said in it.
+    pub lines: Vec<Line>,
+}
+
+/// What a call took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Milliseconds that the guest computed.
+    pub cpu_ms: u64,
+    /// Bytes of its linear memory at the end.
     pub memory: u64,
+    /// Blocks of its reply.
+    pub blocks: u32,
+    /// Bytes of its reply.
+    pub bytes: u64,
 }
 
 /// What a call said, whether it succeeded or not, and what it took.
@@ -134,7 +149,12 @@ async fn call_inside(
     let state = store.into_data();
     trace.lines = state.said.lines();
     trace.cpu_ms = state.budget.ticks;
-    let memory = state.limiter.memory();
+    let cost = Cost {
+        cpu_ms: state.budget.ticks,
+        memory: state.limiter.memory(),
+        blocks: state.budget.reply_blocks,
+        bytes: state.budget.reply_bytes,
+    };
     let refused_memory = state.limiter.refused();
     let outcome = outcome.map_err(|failure| explain(failure, &trace.lines, refused_memory));
     // The report of a step that failed speaks of writes that were dropped: it ends here too.
@@ -169,7 +189,8 @@ async fn call_inside(
         reads,
         wanted_nearby,
         report: said.report,
-        memory,
+        cost,
+        lines: trace.lines.clone(),
     })
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 mod check;
 
-pub use check::{ManifestError, seconds};
+pub use check::{ManifestError, contract, seconds};
 
 /// The newest contract that this host knows: major and minor.
 pub const CONTRACT: (u32, u32) = (1, 1);

@@ -19,6 +19,8 @@ pub struct Line {
     pub level: String,
     /// What was said.
     pub message: String,
+    /// The host's own word on what the guest did, such as a code that it does not know.
+    pub by_host: bool,
 }
 
 /// A line of a task's report.
@@ -64,8 +66,18 @@ impl Said {
         }
     }
 
-    /// Adds a line to the log; what does not fit is counted.
+    /// Adds the host's own word to the log.
     pub fn log(&self, level: &str, message: String) {
+        self.add(level, message, true);
+    }
+
+    /// Adds what the guest itself says to the log.
+    pub fn log_of_guest(&self, level: &str, message: String) {
+        self.add(level, message, false);
+    }
+
+    /// Adds a line; what does not fit is counted.
+    fn add(&self, level: &str, message: String, by_host: bool) {
         // It is read on a terminal: no escape sequence passes.
         let message = super::budget::clean(message);
         let mut log = self.lock();
@@ -78,6 +90,7 @@ impl Said {
             log.lines.push(Line {
                 level: level.to_owned(),
                 message,
+                by_host,
             });
         }
     }
@@ -121,6 +134,7 @@ impl Said {
             lines.push(Line {
                 level: level.to_owned(),
                 message: printed,
+                by_host: false,
             });
         }
         if log.dropped > 0 {
@@ -130,6 +144,7 @@ impl Said {
                     "{} more lines were dropped: a call may log 64 KiB",
                     log.dropped
                 ),
+                by_host: true,
             });
         }
         lines

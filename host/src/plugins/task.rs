@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::instance::{Failure, Work};
+use super::instance::{Cost, Failure, Work};
 use super::registry::store;
-use super::say::ReportLine;
+use super::say::{Line, ReportLine};
 use super::{Loaded, Plugins};
 
 /// A step that lost a race with another writer is tried again this often.
@@ -51,8 +51,10 @@ pub struct Step {
     pub message: String,
     /// What happened to each thing.
     pub report: Vec<ReportLine>,
-    /// Bytes of the guest's memory.
-    pub memory: u64,
+    /// What it took.
+    pub cost: Cost,
+    /// What was said in it.
+    pub lines: Vec<Line>,
 }
 
 impl Plugins {
@@ -131,7 +133,8 @@ impl Plugins {
                         total: progress.total,
                         message: super::budget::clean(progress.message),
                         report: done.report,
-                        memory: done.memory,
+                        cost: done.cost,
+                        lines: done.lines,
                     });
                 }
                 Err(Failure::Commit(error)) if error.code() == "conflict" && tries < TRIES => {

@@ -43,7 +43,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::csrf::CsrfLayer;
 
+pub use error::outcome_status;
 pub use page_cache::PageCache;
+pub use plugin_pages::{links as plugin_links, rendered as plugin_page};
 
 use self::administration::{accounts, codes, duplicates, imports, peers, record, suggestions};
 

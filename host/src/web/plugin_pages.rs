@@ -13,7 +13,7 @@ use super::forms;
 use super::pace::Sender;
 use super::page_cache::{Kept, Key};
 use super::plugin_documents;
-use super::render::{Links, View, page_html};
+use super::render::{Links, Rendered, View, page_html};
 use super::visitor::{Visitor, site};
 use crate::app::App;
 use crate::plugins::page::{HOST_PREFIX, Outcome, Page};
@@ -197,6 +197,7 @@ async fn answer(
         mut page,
         mut reads,
         positions,
+        ..
     } = answered;
     match std::mem::take(&mut page.outcome) {
         Outcome::Document(document) => return plugin_documents::answer(document),
@@ -239,6 +240,19 @@ async fn answer(
 /// Renders, and once more where the page links to records that had to be looked up; the positions that those hang on come
 /// back too.
 async fn render(app: &App, plugin: &Loaded, page: &Page, view: &View) -> (String, Vec<String>) {
+    let (rendered, more) = rendered(app, plugin, page, view).await;
+    app.plugins
+        .warn(&plugin.manifest.id, &view.path, rendered.warnings);
+    (rendered.html, more)
+}
+
+/// The same, with what the author should know about the page.
+pub async fn rendered(
+    app: &App,
+    plugin: &Loaded,
+    page: &Page,
+    view: &View,
+) -> (Rendered, Vec<String>) {
     let site = site(app, view.locale);
     let mut links = links(app, plugin);
     let mut rendered = page_html(page, &site, view, &links);
@@ -257,12 +271,11 @@ async fn render(app: &App, plugin: &Loaded, page: &Page, view: &View) -> (String
         more.push(crate::directory::journal::ALL.to_owned());
         rendered = page_html(page, &site, view, &links);
     }
-    app.plugins
-        .warn(&plugin.manifest.id, &view.path, rendered.warnings);
-    (rendered.html, more)
+    (rendered, more)
 }
 
-fn links(app: &App, plugin: &Loaded) -> Links {
+/// What the links of a plugin's pages are resolved with.
+pub fn links(app: &App, plugin: &Loaded) -> Links {
     Links {
         root: plugin.manifest.mount.clone().unwrap_or_default(),
         plugins: app.plugins.installed().mounts(),

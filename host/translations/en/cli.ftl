@@ -26,6 +26,7 @@ maille-database-copy = Copies the instance into an empty database, SQLite or Pos
 maille-plugin = Write, install and run plugins
 maille-plugin-new = Write a new plugin into a folder of its own
 maille-plugin-build = Build a plugin from its folder: one .wasm file with its manifest, kinds, translations and assets
+maille-plugin-check = Examines a plugin before it is installed: manifest, translations, grants, pages, accessibility, time
 maille-plugin-install = Install or update a plugin
 maille-plugin-list = List what is installed, what it asks for and how it fares
 maille-plugin-grant = Grant a plugin what it asks for, one thing at a time
@@ -63,6 +64,7 @@ maille-plugin-new--name = The plugin’s id, which is also its folder: a–z, 0�
 maille-plugin-new--into = Where the folder goes
 maille-plugin-build--folder = The plugin’s folder
 maille-plugin-build--output = Where the component goes; `ID.wasm` in the folder `target` beside the plugin otherwise
+maille-plugin-check--source = A plugin's folder, or a .wasm file
 maille-plugin-install--source = A bundled plugin’s name, a .wasm file, or a plugin’s folder
 maille-plugin-install--grant-all = Grant everything that it asks for
 maille-plugin-list--name = One plugin, with all details
@@ -333,6 +335,66 @@ cli-give-many = { $path } holds more than { $limit } files: give a zip instead
 cli-new-name = “{ $name }” is not an id: use 2 to 40 of a–z, 0–9 and `-`, a letter first
 cli-new-there = { $folder } is there already: choose another name
 cli-new-ready = { $folder } is ready. Next:
+
+## maille plugin check
+cli-check-trying = trying it in an instance that is thrown away…
+cli-check-fault = fault
+cli-check-warning = warning
+cli-check-more = (and elsewhere: { $count })
+cli-check-page = { $cpu } ms, { $memory } MiB, { $blocks } blocks, { $bytes } KiB
+cli-check-task = task { $task }: { $steps } steps, { $cpu } ms at most, { $memory } MiB
+cli-check-outside = there is no network here, so it did not get: { $request }
+cli-check-faults = { $count ->
+    [0] no fault
+    [one] { $count } fault
+   *[other] { $count } faults
+}
+cli-check-warnings = { $count ->
+    [0] no warning
+    [one] { $count } warning
+   *[other] { $count } warnings
+}
+cli-check-summary = { $pages } pages visited; the slowest { $cpu } ms, the largest { $memory } MiB; the component { $size } KiB
+cli-check-manifest = { $message }
+cli-check-package = this file is not a whole plugin: { $message }
+cli-check-install = the plugin cannot be installed: { $message }
+cli-check-demo = the demonstration's data is not taken: { $message }
+cli-check-words-missing = `{ $key }` says nothing in “{ $language }”: add `{ $language } = "…"` below `{ $key }`
+cli-check-translation-unreadable = not all of this file reads: { $message }
+cli-check-translation-no-french = translations/fr.ftl is missing: write the sentences in French first, other languages are compared with them
+cli-check-key-missing = the sentence `{ $key }` is missing (translations/fr.ftl, line { $line }): translate it
+cli-check-key-too-many = the sentence `{ $key }` is not there in French: take it out, or add it to translations/fr.ftl
+cli-check-sentence-long = `{ $key }`: a sentence of { $words } words; in plain French { $limit } at most: cut it in two
+cli-check-grant-unused = `{ $grant }` ({ $asked }) is asked for and of no use: none of its functions is called; take it out of [grants]
+cli-check-grant-missing = the plugin calls `{ $interface }` without asking for it: add `{ $grant } = …` below [grants]
+cli-check-any-host = `hosts = ["*"]`: the administration will name each host; name those that you know
+cli-check-export-missing = `exports` names `{ $export }`, which the component does not have: take it off the list, or build the plugin with the macro `plugin!`
+cli-check-export-undeclared = `{ $key }` is given, but `exports` does not name `{ $export }`: add it, or nobody calls the plugin
+cli-check-contract = `{ $function }` is there since contract { $since }, and you ask for { $contract }: write `contract = "{ $since }"`
+cli-check-large = the component has { $size } KiB ({ $parts }): look for a dependency too many
+cli-check-page-trapped = the page stops: { $cause }
+cli-check-page-refused = the page answers with an error: { $cause }
+cli-check-page-slow = { $took } ms of computing, more than half of what a page may take ({ $bound } ms): read less, or prepare it in a task
+cli-check-page-warned = the instance warns: { $warning }
+cli-check-page-untitled = this page has no title: call `reply.title(…)`
+cli-check-link-nowhere = the link to { $href } leads to a page that is not there: mend it, or take it out
+cli-check-link-empty = the link to { $href } has no text: say where it leads
+cli-check-link-words = the link “{ $words }” ({ $href }) says nothing outside its sentence: say where it leads
+cli-check-markdown-heading = the heading “{ $heading }” stands in Markdown: open a section instead (`reply.section`), or the page's outline lacks it
+cli-check-section-untitled = a section has no title: give one to `reply.section(…)`, or the page's outline skips a level
+cli-check-case-unnamed = a question or one of its cases has no name: name them, people choose by the name
+cli-check-image = the image { $document } has no alternative text: say what it shows
+cli-check-table-caption = a table has no caption: give it to `reply.table(…)`
+cli-check-table-headers = the table “{ $caption }” names neither its columns nor its rows: name them
+cli-check-form-button = the button of the form to { $action } says nothing: say what it does
+cli-check-field-label = the field `{ $name }` has no label: say what it asks for
+cli-check-choice-label = a choice of the field `{ $name }` has no text: say what it is
+cli-check-no-choice = the field `{ $name }` offers no choice: add some, or change its kind
+cli-check-card-untitled = a card has no title: give it one
+cli-check-places-caption = a map of places has no caption: say what it shows
+cli-check-language = “{ $text }…” seems to be in “{ $spoken }”, and the page announces “{ $announced }”: say so with `reply.language(…)`, or translate it
+cli-check-task-refused = the task stops with an error: { $cause }
+cli-check-task-failed = the task does not come to its end: { $cause }
 
 ## What a task reports
 cli-report-refused = refused

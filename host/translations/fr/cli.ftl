@@ -26,6 +26,7 @@ maille-database-copy = Copie l’instance dans une base vide, SQLite ou PostgreS
 maille-plugin = Écrit, installe et fait tourner des extensions
 maille-plugin-new = Écrit une nouvelle extension dans un dossier à elle
 maille-plugin-build = Construit une extension depuis son dossier : un seul fichier .wasm avec manifeste, genres, traductions et images
+maille-plugin-check = Examine une extension avant de l’installer : manifeste, traductions, droits, pages, accessibilité, temps
 maille-plugin-install = Installe une extension ou la met à jour
 maille-plugin-list = Liste ce qui est installé, ce que chaque extension demande et comment elle se porte
 maille-plugin-grant = Accorde à une extension ce qu’elle demande, une chose à la fois
@@ -63,6 +64,7 @@ maille-plugin-new--name = L’identifiant de l’extension, et son dossier : a�
 maille-plugin-new--into = Où placer le dossier
 maille-plugin-build--folder = Le dossier de l’extension
 maille-plugin-build--output = Où écrire le fichier ; sinon `ID.wasm` dans le dossier `target` à côté de l’extension
+maille-plugin-check--source = Le dossier d’une extension, ou un fichier .wasm
 maille-plugin-install--source = Le nom d’une extension fournie, un fichier .wasm, ou le dossier d’une extension
 maille-plugin-install--grant-all = Accorde tout ce qu’elle demande
 maille-plugin-list--name = Une seule extension, avec tous les détails
@@ -333,6 +335,66 @@ cli-give-many = { $path } contient plus de { $limit } fichiers : remettez plut�
 cli-new-name = « { $name } » ne peut pas être un identifiant : 2 à 40 caractères parmi a–z, 0–9 et `-`, une lettre d’abord
 cli-new-there = { $folder } existe déjà : choisissez un autre nom
 cli-new-ready = { $folder } est prêt. Ensuite :
+
+## maille plugin check
+cli-check-trying = essai dans une instance provisoire…
+cli-check-fault = faute
+cli-check-warning = avertissement
+cli-check-more = (et ailleurs : { $count })
+cli-check-page = { $cpu } ms, { $memory } Mio, { $blocks } blocs, { $bytes } Kio
+cli-check-task = tâche { $task } : { $steps } étapes, { $cpu } ms au plus, { $memory } Mio
+cli-check-outside = sans réseau ici, elle n’a pas reçu : { $request }
+cli-check-faults = { $count ->
+    [0] aucune faute
+    [one] { $count } faute
+   *[other] { $count } fautes
+}
+cli-check-warnings = { $count ->
+    [0] aucun avertissement
+    [one] { $count } avertissement
+   *[other] { $count } avertissements
+}
+cli-check-summary = { $pages } pages visitées ; la plus longue { $cpu } ms, la plus grande { $memory } Mio ; le composant { $size } Kio
+cli-check-manifest = { $message }
+cli-check-package = ce fichier n’est pas une extension complète : { $message }
+cli-check-install = l’extension ne s’installe pas : { $message }
+cli-check-demo = les données de démonstration ne sont pas prises : { $message }
+cli-check-words-missing = `{ $key }` ne dit rien en « { $language } » : ajoutez `{ $language } = "…"` sous `{ $key }`
+cli-check-translation-unreadable = ce fichier ne se lit pas en entier : { $message }
+cli-check-translation-no-french = translations/fr.ftl manque : écrivez d’abord les phrases en français, les autres langues s’y comparent
+cli-check-key-missing = la phrase `{ $key }` manque (translations/fr.ftl, ligne { $line }) : traduisez-la
+cli-check-key-too-many = la phrase `{ $key }` n’existe pas en français : retirez-la, ou ajoutez-la à translations/fr.ftl
+cli-check-sentence-long = `{ $key }` : une phrase de { $words } mots ; en français simple, { $limit } au plus : coupez-la en deux
+cli-check-grant-unused = `{ $grant }` ({ $asked }) est demandé et ne sert à rien : aucune fonction de ce droit n’est appelée ; retirez-le de [grants]
+cli-check-grant-missing = l’extension appelle `{ $interface }` sans le demander : ajoutez `{ $grant } = …` sous [grants]
+cli-check-any-host = `hosts = ["*"]` : l’administration nommera chaque hôte ; nommez ceux que vous connaissez
+cli-check-export-missing = `exports` nomme `{ $export }`, que le composant n’a pas : retirez-le de la liste, ou construisez l’extension avec la macro `plugin!`
+cli-check-export-undeclared = `{ $key }` est donné, mais `exports` ne nomme pas `{ $export }` : ajoutez-le, sinon personne n’appelle l’extension
+cli-check-contract = `{ $function }` existe depuis le contrat { $since }, et vous demandez { $contract } : écrivez `contract = "{ $since }"`
+cli-check-large = le composant pèse { $size } Kio ({ $parts }) : cherchez une dépendance de trop
+cli-check-page-trapped = la page s’arrête : { $cause }
+cli-check-page-refused = la page répond par une erreur : { $cause }
+cli-check-page-slow = { $took } ms de calcul, plus de la moitié de ce qu’une page peut prendre ({ $bound } ms) : lisez moins, ou préparez dans une tâche
+cli-check-page-warned = l’instance avertit : { $warning }
+cli-check-page-untitled = cette page n’a pas de titre : appelez `reply.title(…)`
+cli-check-link-nowhere = le lien vers { $href } mène à une page qui n’existe pas : corrigez-le, ou retirez-le
+cli-check-link-empty = le lien vers { $href } n’a pas de texte : dites où il mène
+cli-check-link-words = le lien « { $words } » ({ $href }) ne dit rien hors de sa phrase : dites où il mène
+cli-check-markdown-heading = le titre « { $heading } » est dans du Markdown : ouvrez plutôt une partie (`reply.section`), sinon le plan de la page l’ignore
+cli-check-section-untitled = une partie n’a pas de titre : donnez-en un à `reply.section(…)`, sinon le plan de la page saute un niveau
+cli-check-case-unnamed = une question ou l’un de ses cas n’a pas de nom : nommez-les, on les choisit par leur nom
+cli-check-image = l’image { $document } n’a pas de texte de remplacement : dites ce qu’elle montre
+cli-check-table-caption = un tableau n’a pas de légende : donnez-la à `reply.table(…)`
+cli-check-table-headers = le tableau « { $caption } » n’a d’en-tête ni de colonne ni de ligne : nommez-les
+cli-check-form-button = le bouton du formulaire vers { $action } ne dit rien : dites ce qu’il fait
+cli-check-field-label = le champ `{ $name }` n’a pas d’étiquette : dites ce qu’il demande
+cli-check-choice-label = un choix du champ `{ $name }` n’a pas de texte : dites ce qu’il est
+cli-check-no-choice = le champ `{ $name }` n’offre aucun choix : ajoutez-en, ou changez sa sorte
+cli-check-card-untitled = une carte n’a pas de titre : donnez-en un
+cli-check-places-caption = une carte de lieux n’a pas de légende : dites ce qu’elle montre
+cli-check-language = « { $text }… » semble être en « { $spoken } », et la page annonce « { $announced } » : dites-le avec `reply.language(…)`, ou traduisez
+cli-check-task-refused = la tâche s’arrête avec une erreur : { $cause }
+cli-check-task-failed = la tâche ne va pas au bout : { $cause }
 
 ## Ce qu'une tâche rapporte
 cli-report-refused = refusé

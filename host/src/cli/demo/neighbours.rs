@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::super::serve::{self, Serving, Signals};
 use super::super::words::{fault, say};
-use super::{FILLED, init, records, territory};
+use super::{FILLED, init};
 use crate::app::{App, DATABASE, Options};
+use crate::authoring::data::{records, territory};
 use crate::directory::{Author, Session};
 use crate::federation::{Action, Relation};
 

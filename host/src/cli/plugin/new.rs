@@ -72,6 +72,10 @@ fn files(name: &str) -> Vec<(&'static str, String)> {
         ("translations/fr.ftl", filled(include_str!("new/fr.ftl"))),
         ("translations/en.ftl", filled(include_str!("new/en.ftl"))),
         (
+            "demo/records.jsonl",
+            include_str!("new/records.jsonl").to_owned(),
+        ),
+        (
             "sdk/Cargo.toml",
             include_str!("new/sdk.Cargo.toml.txt").to_owned(),
         ),

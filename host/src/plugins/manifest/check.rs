@@ -75,14 +75,17 @@ const RESERVED: [&str; 28] = [
 impl Manifest {
     /// Reads a `plugin.toml`; schemas are still the paths of their files.
     pub fn from_toml(text: &str) -> Result<Self, ManifestError> {
-        let manifest: Self = toml::from_str(text).map_err(|error| ManifestError::Toml {
-            line: error.span().map_or(1, |span| {
-                text[..span.start.min(text.len())].matches('\n').count() + 1
-            }),
-            message: with_suggestion(error.message()),
-        })?;
+        let manifest = read_toml(text)?;
         manifest.check()?;
         Ok(manifest)
+    }
+
+    /// Everything that is wrong with a `plugin.toml`; what does not read at all is one fault.
+    pub fn faults_of_toml(text: &str) -> Vec<ManifestError> {
+        match read_toml(text) {
+            Ok(manifest) => manifest.faults(),
+            Err(fault) => vec![fault],
+        }
     }
 
     /// Reads the section of a component.
@@ -104,14 +107,18 @@ impl Manifest {
     }
 
     fn check(&self) -> Result<(), ManifestError> {
-        let fail = |key: &str, message: String| {
-            Err(ManifestError::Value {
-                key: key.to_owned(),
-                message,
-            })
-        };
+        self.faults().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Everything that is wrong, in the order of the file.
+    fn faults(&self) -> Vec<ManifestError> {
+        let newer = is_newer(&self.contract).then(|| ManifestError::Newer {
+            asked: self.contract.clone(),
+        });
+        let mut faults = Vec::new();
+        let mut fail = |key: &str, message: String| faults.push(value(key, message));
         if !is_name(&self.id) {
-            return fail(
+            fail(
                 "id",
                 format!(
                     "`{}` is not an id: use 2 to 40 of a–z, 0–9 and `-`, a letter first",
@@ -120,34 +127,29 @@ impl Manifest {
             );
         }
         if ["host", "maille", "visitor"].contains(&self.id.as_str()) {
-            return fail(
+            fail(
                 "id",
                 format!("`{}` is the instance's own name: choose another", self.id),
             );
         }
         if self.version.is_empty() || self.version.len() > 40 {
-            return fail("version", "give a version such as `1.0.0`".into());
-        }
-        if is_newer(&self.contract) {
-            return Err(ManifestError::Newer {
-                asked: self.contract.clone(),
-            });
+            fail("version", "give a version such as `1.0.0`".into());
         }
         if contract(&self.contract).is_none() {
-            return fail(
+            fail(
                 "contract",
                 format!("`{}` is not a contract: write `1.0`", self.contract),
             );
         }
         if self.name.is_empty() {
-            return fail(
+            fail(
                 "name",
                 "give a name in at least one language: [name] fr = \"…\"".into(),
             );
         }
         for export in &self.exports {
             if !["pages", "tasks", "changes"].contains(&export.as_str()) {
-                return fail(
+                fail(
                     "exports",
                     format!("`{export}` is none of `pages`, `tasks`, `changes`"),
                 );
@@ -156,55 +158,52 @@ impl Manifest {
         if let Some(mount) = &self.mount {
             let name = mount.strip_prefix('/').unwrap_or_default();
             if !is_name(name) {
-                return fail(
+                fail(
                     "mount",
                     format!(
                         "`{mount}` is not a mount: write `/` and one name, such as `/demarches`"
                     ),
                 );
-            }
-            if RESERVED.contains(&name) {
-                return fail(
+            } else if RESERVED.contains(&name) {
+                fail(
                     "mount",
                     format!("`{mount}` is one of the instance's own addresses: choose another"),
                 );
             }
         }
         if self.exports("pages") && self.mount.is_none() {
-            return fail(
+            fail(
                 "mount",
                 "a plugin with pages needs a mount such as `/demarches`".into(),
             );
         }
         if self.memory != "standard" {
-            return fail(
+            fail(
                 "memory",
                 format!("`{}` is not a memory class: write `standard`", self.memory),
             );
         }
         if self.kinds.iter().any(|kind| !is_name(&kind.name)) {
-            return fail(
+            fail(
                 "kinds",
                 "a kind's name has 2 to 40 of a–z, 0–9 and `-`, a letter first".into(),
             );
         }
-        self.check_grants()
+        faults.extend(newer);
+        faults.extend(self.grant_faults());
+        faults
     }
 
-    fn check_grants(&self) -> Result<(), ManifestError> {
-        let fail = |key: &str, message: String| {
-            Err(ManifestError::Value {
-                key: key.to_owned(),
-                message,
-            })
-        };
+    fn grant_faults(&self) -> Vec<ManifestError> {
+        let mut faults = Vec::new();
+        let mut fail = |key: &str, message: String| faults.push(value(key, message));
         let hosts = self.grants.hosts.iter().filter(|host| *host != ANY_HOST);
         for host in hosts {
             let plain = url::Host::parse(host).is_ok_and(|parsed| {
                 matches!(parsed, url::Host::Domain(ref name) if name == host && name.contains('.'))
             });
             if !plain {
-                return fail(
+                fail(
                     "grants.hosts",
                     format!(
                         "`{host}` is not a host name in lower case, such as `data.example.fr`, nor `*` for those that the administrator names"
@@ -215,14 +214,14 @@ impl Manifest {
         if let Some(storage) = &self.grants.storage
             && bytes(storage).is_none()
         {
-            return fail(
+            fail(
                 "grants.storage",
                 format!("`{storage}` is not a size: write `8 MiB` or `512 KiB`"),
             );
         }
         for task in &self.tasks {
             if !is_name(&task.name) {
-                return fail(
+                fail(
                     "tasks.name",
                     format!("`{}` is not a task's name: use a–z, 0–9 and `-`", task.name),
                 );
@@ -230,13 +229,29 @@ impl Manifest {
             if let Some(every) = &task.every
                 && seconds(every).is_none()
             {
-                return fail(
+                fail(
                     "tasks.every",
                     format!("`{every}` is not a period: write `15m`, `6h` or `24h`"),
                 );
             }
         }
-        Ok(())
+        faults
+    }
+}
+
+fn read_toml(text: &str) -> Result<Manifest, ManifestError> {
+    toml::from_str(text).map_err(|error| ManifestError::Toml {
+        line: error.span().map_or(1, |span| {
+            text[..span.start.min(text.len())].matches('\n').count() + 1
+        }),
+        message: with_suggestion(error.message()),
+    })
+}
+
+fn value(key: &str, message: String) -> ManifestError {
+    ManifestError::Value {
+        key: key.to_owned(),
+        message,
     }
 }
 
@@ -264,7 +279,8 @@ pub fn seconds(text: &str) -> Option<u64> {
     number.checked_mul(factor).filter(|seconds| *seconds >= 60)
 }
 
-fn contract(text: &str) -> Option<(u32, u32)> {
+/// `1.1` as two numbers.
+pub fn contract(text: &str) -> Option<(u32, u32)> {
     let (major, minor) = text.split_once('.')?;
     Some((major.parse().ok()?, minor.parse().ok()?))
 }
