@@ -244,6 +244,7 @@ mod tests {
             ..Field::default()
         };
         let form = Content::Form(Form {
+            contributed: false,
             search: true,
             action: "/".into(),
             submit: "Search".into(),

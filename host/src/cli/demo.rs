@@ -98,7 +98,8 @@ async fn fill(app: &App) -> anyhow::Result<()> {
     data::records(app, &read(&demo.join("records.jsonl"))?).await?;
     agenda(app).await?;
     let demo = install_bundled(app, COMMONS).await?.join("demo");
-    data::records(app, &read(&demo.join("records.jsonl"))?).await
+    data::records(app, &read(&demo.join("records.jsonl"))?).await?;
+    Ok(())
 }
 
 /// A calendar as a partner hands it over, and events that were entered here.

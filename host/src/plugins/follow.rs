@@ -75,6 +75,7 @@ impl Plugins {
             "a change is left out that the plugin fails on"
         );
         let line = Line {
+            by_host: true,
             level: "error".into(),
             message: format!("the change of `{record}` is left out: it failed {TRIES} times"),
         };

@@ -144,7 +144,7 @@ fn described(
     };
     let views = fields.iter().enumerate();
     let views: Vec<FieldView> = views
-        .map(|(index, field)| FieldView::new(composer, field, after + index))
+        .map(|(index, field)| FieldView::new(composer, field, (after + index, false)))
         .collect();
     Html::render(&GroupView {
         words,

@@ -161,11 +161,12 @@ fn more_than_a_few_choices_of_a_search_are_a_list_to_open() {
         let letters: Vec<&str> = letters.iter().map(String::as_str).collect();
         let form = Form {
             search,
+            contributed: false,
             action: text("/"),
             submit: text("Chercher"),
             fields: vec![choices(field("one-of", "un", "Un seul"), &letters)],
         };
-        let rendered = super::page_html(
+        let rendered = crate::web::render::page_html(
             &page(vec![Content::Form(form)]),
             &super::site(),
             &super::view(crate::web::locale::Locale::French),
