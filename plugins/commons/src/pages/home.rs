@@ -42,6 +42,10 @@ pub fn show(request: &Request, kind: Option<Kind>, reply: &mut Reply) -> Result<
             });
         }
     }
+    let publish = kind.map_or("/publier".to_owned(), |kind| {
+        format!("/publier/{}", kind.word())
+    });
+    reply.link(&say("publish", &[]), &publish);
     for format in Format::ALL {
         let href = format!("/{}{}", format.name(), filters.feed_query());
         reply.alternate(format.content_type(), &href, &say(format.key(), &[]));

@@ -2,8 +2,12 @@
 
 pub mod feeds;
 pub mod filters;
+mod form;
 mod home;
+mod own;
+mod publish;
 mod show;
+mod voice;
 
 use chrono::{Datelike, NaiveDate};
 use maille_sdk::directory::{self, Entry};
@@ -75,11 +79,28 @@ pub fn answer(request: &Request, reply: &mut Reply) -> Result<()> {
                 None => Ok(()),
             }
         }
+        ["publier"] => publish::choose(reply),
+        ["publier", word] => match Kind::of_word(word) {
+            Some(kind) => publish::publish(kind, request, reply),
+            None => missing(reply),
+        },
+        [name, act @ ("modifier" | "retirer")] => match any(name)? {
+            Some(entry) if *act == "modifier" => own::edit(&entry, request, reply),
+            Some(entry) => own::remove(&entry, request, reply),
+            None => missing(reply),
+        },
+        [name, act @ ("signaler" | "ecrire")] => match find(name)? {
+            Some(entry) if entry.state != "published" => missing(reply),
+            Some(entry) if *act == "signaler" => voice::report(&entry, request, reply),
+            Some(entry) => voice::write(&entry, request, reply),
+            None => missing(reply),
+        },
         [word] if Kind::of_word(word).is_some() => home::show(request, Kind::of_word(word), reply),
         [name] => match find(name)? {
             Some(entry) if entry.state == "withdrawn" => {
                 reply.gone().title(&say("gone", &[]));
                 reply.paragraphs(&say("gone-words", &[]));
+                own::links(&entry, reply);
                 reply.link(&say("all", &[]), "/");
                 Ok(())
             }
@@ -96,18 +117,24 @@ fn missing(reply: &mut Reply) -> Result<()> {
     Ok(())
 }
 
-/// The record of this key, or of this id where it has no key.
+/// The record of this key, or of this id where it has no key; drafts are nobody's to see.
 fn find(name: &str) -> Result<Option<Entry>> {
+    Ok(any(name)?.filter(|entry| entry.state != "draft"))
+}
+
+/// The same, drafts too: for who wrote it.
+fn any(name: &str) -> Result<Option<Entry>> {
     for kind in Kind::ALL {
-        if let Some(entry) = directory::get_by_key(kind.name(), name).or_none()? {
-            return Ok(Some(entry).filter(|entry| entry.state != "draft"));
+        let found = directory::get_by_key(kind.name(), name).or_none()?;
+        if found.is_some() {
+            return Ok(found);
         }
     }
     let entry = match name.len() {
         36 => directory::get(name).or_none()?,
         _ => None,
     };
-    Ok(entry.filter(|entry| Kind::of(&entry.kind).is_some() && entry.state != "draft"))
+    Ok(entry.filter(|entry| Kind::of(&entry.kind).is_some()))
 }
 
 /// The address of a record's page.

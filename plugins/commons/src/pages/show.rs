@@ -4,7 +4,7 @@ use maille_sdk::directory::Entry;
 use maille_sdk::{Reply, Result};
 
 use super::home::{outcome, sort};
-use super::{date, say};
+use super::{address, date, say};
 use crate::record::{Item, Kind};
 use crate::words::markdown;
 
@@ -28,6 +28,12 @@ pub fn show(entry: &Entry, reply: &mut Reply) -> Result<()> {
         answer(&item, reply);
     }
     contact(&item, reply);
+    if !item.contributor.is_empty() {
+        reply.link(
+            &say("write-link", &[]),
+            &format!("{}/ecrire", address(entry)),
+        );
+    }
     if let (Some(latitude), Some(longitude)) = (item.latitude, item.longitude) {
         reply.section(&say("where", &[]), |reply| {
             reply.places(&say("map", &[]), |places| {
@@ -49,6 +55,13 @@ pub fn show(entry: &Entry, reply: &mut Reply) -> Result<()> {
             );
         });
     }
+    reply.section(&say("yours", &[]), |reply| {
+        super::own::links(entry, reply);
+        reply.link(
+            &say("report-link", &[]),
+            &format!("{}/signaler", address(entry)),
+        );
+    });
     if !item.source.name.is_empty() {
         let updated = Some(item.source.updated.as_str()).filter(|date| !date.is_empty());
         reply.source(&item.source.name, None, updated, None);
