@@ -1,6 +1,7 @@
 //! The commons, the real guest: Communecter's exports in, pages, and open data out.
 
 mod contributed;
+mod reminders;
 
 use maille::directory::{Author, Kinds, Reader, Session};
 use serde_json::{Value, json};

@@ -81,6 +81,8 @@ fn remind(entry: &Entry, item: Item, today: &str) -> Result<()> {
     let text = said("reminder", &[name, ("day", date(&item.valid_until))]);
     match contributors::write(&item.contributor, &subject, &text) {
         Err(error) if error.code == Code::Exhausted => return Ok(()),
+        // Erased meanwhile: nobody is left to be told.
+        Err(error) if error.is_not_found() => {}
         written => _ = written?,
     }
     let told = Item {
