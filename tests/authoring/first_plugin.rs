@@ -30,7 +30,6 @@ fn the_commands_of_the_readme_make_a_plugin_that_serves() {
     let blocks = fenced(&text, "sh");
     assert!(blocks.len() >= 4, "the page has commands: {blocks:?}");
     let folder = tempfile::tempdir().unwrap();
-    let path = std::env::var("PATH").unwrap();
     let beside = Path::new(PROGRAM).parent().unwrap();
     for block in blocks {
         let mut shell = Command::new("sh");
@@ -42,9 +41,9 @@ fn the_commands_of_the_readme_make_a_plugin_that_serves() {
             };
         }
         let output = shell
-            .args(["-e", "-c", &block])
+            .args(["-e", "-c", &format!("PATH=\"$BESIDE:$PATH\"\n{block}")])
             .current_dir(folder.path())
-            .env("PATH", format!("{}:{path}", beside.display()))
+            .env("BESIDE", beside)
             .env("MAILLE_LOG", "error")
             .output()
             .unwrap();
