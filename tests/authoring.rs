@@ -1,5 +1,8 @@
 //! The author's loop: `maille plugin new`, then what `check` and `test` say of it, as an author reads it.
 
+mod cases;
+mod first_plugin;
+
 use std::path::{Path, PathBuf};
 
 use crate::support::process::{Said, program, said};

@@ -118,7 +118,7 @@ pub async fn run(files: &Path, data: &Path) -> anyhow::Result<()> {
         .plugins
         .run(PLUGIN, "import", &mut |step| {
             let host = memory_mib("/proc/self/smaps_rollup", "Rss").unwrap_or_default();
-            steps.push((step.memory as f64 / 1024.0 / 1024.0, host));
+            steps.push((step.cost.memory as f64 / 1024.0 / 1024.0, host));
         })
         .await?;
     let taken = begin.elapsed().as_secs_f64();

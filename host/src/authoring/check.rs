@@ -214,7 +214,7 @@ async fn run(bench: &Bench, id: &str, name: &str, findings: &mut Findings) -> Ta
 }
 
 /// An error with its causes, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut words = error.to_string();
     let mut source = error.source();
     while let Some(inner) = source {

@@ -1,16 +1,20 @@
-//! What an author asks of a plugin before anybody installs it: is it whole ([`check`]), and does it do what its cases say.
+//! What an author asks of a plugin before anybody installs it: is it whole ([`check`]), and does it do what its cases say ([`trial`]).
 //! Everything runs on the real runtime, in an instance that is thrown away ([`bench`]). What is found is data; the command
 //! line says it in words.
 
 mod accessible;
 pub mod bench;
+pub mod case;
 pub mod check;
 mod crawl;
 pub mod data;
+mod described;
+mod difference;
 mod grants;
 mod lines;
 mod spoken;
 mod targets;
+pub mod trial;
 mod words;
 
 pub use check::{Checked, check};

@@ -11,6 +11,7 @@ mod remove;
 mod set;
 mod source;
 mod task;
+mod test;
 
 pub use give::give;
 pub use install::install_bundled;
@@ -30,6 +31,8 @@ pub enum Command {
     Build(build::Arguments),
     #[command(after_help = "maille plugin check mes-horaires")]
     Check(check::Arguments),
+    #[command(after_help = "maille plugin test mes-horaires --update")]
+    Test(test::Arguments),
     #[command(after_help = "maille plugin install plugins/procedures --grant-all")]
     Install(install::Arguments),
     #[command(after_help = "maille plugin list procedures --log")]
@@ -58,6 +61,7 @@ pub struct Named {
 pub async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Check(arguments) => return check::run(&arguments).await,
+        Command::Test(arguments) => return test::run(&arguments).await,
         Command::New(arguments) => new::run(&arguments)?,
         Command::Build(arguments) => build::run(&arguments)?,
         Command::Install(arguments) => install::run(arguments).await?,

@@ -15,9 +15,17 @@ pub fn functions() -> Since {
     read(CONTRACT)
 }
 
+/// What a brace opened.
+enum Opened<'a> {
+    Interface(&'a str),
+    Resource(&'a str),
+    /// A record, a world…
+    Other,
+}
+
 fn read(contract: &str) -> Since {
     let mut found = Since::new();
-    let (mut interface, mut resource) = (None, None);
+    let mut opened = Vec::new();
     // What the comments above the next item say, and what those above the interface said.
     let (mut said, mut of_interface) = (None, (1, 0));
     for line in contract.lines().map(str::trim) {
@@ -25,35 +33,42 @@ fn read(contract: &str) -> Since {
             said = number(comment).or(said);
             continue;
         }
-        if let Some(name) = opened(line, "interface ") {
-            interface = Some(name);
-            of_interface = said.unwrap_or((1, 0));
-        } else if let Some(name) = opened(line, "resource ") {
-            resource = Some(name);
-        } else if line == "}" && resource.take().is_none() {
-            interface = None;
-        } else if let Some(interface) = interface {
+        if let Some(head) = line.strip_suffix('{').map(str::trim) {
+            opened.push(if let Some(name) = head.strip_prefix("interface ") {
+                of_interface = said.unwrap_or((1, 0));
+                Opened::Interface(name)
+            } else if let Some(name) = head.strip_prefix("resource ") {
+                Opened::Resource(name)
+            } else {
+                Opened::Other
+            });
+        } else if line == "}" {
+            opened.pop();
+        } else if let Some((interface, function)) = function(&opened, line) {
             let since = said.unwrap_or(of_interface).max(of_interface);
-            let function = match (line.split_once(": func("), resource) {
-                (Some((name, _)), Some(resource)) => Some(format!("[method]{resource}.{name}")),
-                (Some((name, _)), None) => Some(name.to_owned()),
-                (None, Some(resource)) if line.starts_with("constructor(") => {
-                    Some(format!("[constructor]{resource}"))
-                }
-                _ => None,
-            };
-            if let Some(function) = function {
-                found.insert((interface.to_owned(), function), since);
-            }
+            found.insert((interface, function), since);
         }
         said = None;
     }
     found
 }
 
-/// The name of an interface or resource whose braces open on this line.
-fn opened<'a>(line: &'a str, what: &str) -> Option<&'a str> {
-    line.strip_prefix(what)?.strip_suffix('{').map(str::trim)
+/// Interface and function, as a component names them, of a line that declares one.
+fn function(opened: &[Opened<'_>], line: &str) -> Option<(String, String)> {
+    let name = line.split_once(": func(").map(|(name, _)| name);
+    let (interface, function) = match (opened, name) {
+        ([Opened::Interface(interface)], Some(name)) => (interface, name.to_owned()),
+        ([Opened::Interface(interface), Opened::Resource(resource)], Some(name)) => {
+            (interface, format!("[method]{resource}.{name}"))
+        }
+        ([Opened::Interface(interface), Opened::Resource(resource)], None)
+            if line.starts_with("constructor(") =>
+        {
+            (interface, format!("[constructor]{resource}"))
+        }
+        _ => return None,
+    };
+    Some(((*interface).to_owned(), function))
 }
 
 /// `… Since 1.1.`
@@ -99,7 +114,7 @@ mod tests {
 
     #[test]
     fn what_an_interface_says_counts_for_its_functions() {
-        let text = "/// New. Since 1.2.\ninterface x {\n    /// Old words.\n    a: func();\n    /// Since 1.3.\n    b: func();\n}\n";
+        let text = "/// New. Since 1.2.\ninterface x {\n    record r {\n        a: string,\n    }\n    /// Old words.\n    a: func();\n    /// Since 1.3.\n    b: func();\n}\n";
         let found: Vec<_> = read(text).into_values().collect();
         assert_eq!(found, [(1, 2), (1, 3)]);
     }

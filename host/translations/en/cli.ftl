@@ -27,6 +27,7 @@ maille-plugin = Write, install and run plugins
 maille-plugin-new = Write a new plugin into a folder of its own
 maille-plugin-build = Build a plugin from its folder: one .wasm file with its manifest, kinds, translations and assets
 maille-plugin-check = Examines a plugin before it is installed: manifest, translations, grants, pages, accessibility, time
+maille-plugin-test = Tries a plugin with the cases in its folder `tests`
 maille-plugin-install = Install or update a plugin
 maille-plugin-list = List what is installed, what it asks for and how it fares
 maille-plugin-grant = Grant a plugin what it asks for, one thing at a time
@@ -65,6 +66,8 @@ maille-plugin-new--into = Where the folder goes
 maille-plugin-build--folder = The plugin’s folder
 maille-plugin-build--output = Where the component goes; `ID.wasm` in the folder `target` beside the plugin otherwise
 maille-plugin-check--source = A plugin's folder, or a .wasm file
+maille-plugin-test--folder = The plugin's folder
+maille-plugin-test--update = Writes the expected replies instead of comparing them
 maille-plugin-install--source = A bundled plugin’s name, a .wasm file, or a plugin’s folder
 maille-plugin-install--grant-all = Grant everything that it asks for
 maille-plugin-list--name = One plugin, with all details
@@ -335,6 +338,28 @@ cli-give-many = { $path } holds more than { $limit } files: give a zip instead
 cli-new-name = “{ $name }” is not an id: use 2 to 40 of a–z, 0–9 and `-`, a letter first
 cli-new-there = { $folder } is there already: choose another name
 cli-new-ready = { $folder } is ready. Next:
+
+## maille plugin test
+cli-test-none = { $folder } has no case in `tests/*.toml`: write one, sdk/README.md shows an example
+cli-test-passed = passed   { $case }
+cli-test-written = written  { $case }
+cli-test-failed = failed   { $case }
+cli-test-summary = { $passed ->
+    [0] no case passed
+    [one] { $passed } case passed
+   *[other] { $passed } cases passed
+}, { $failed ->
+    [0] none failed
+   *[other] { $failed } failed
+}
+cli-test-new = { $reply } is not there yet: write it with maille plugin test { $folder } --update, and read it
+cli-test-reply = the reply is not that of { $reply } any more (`-` expected, `+` came); if you want it so: maille plugin test { $folder } --update
+cli-test-status = the status expected is { $expected }, the one that came { $came }
+cli-test-count = records “{ $kind }”: { $expected } expected, { $came } found
+cli-test-record = the record { $record } is not there
+cli-test-content = the record { $record } says something else (`-` expected, `+` found)
+cli-test-log = no line of the log holds “{ $words }”; this is the log:
+cli-test-line = line { $line }: { $message }
 
 ## maille plugin check
 cli-check-trying = trying it in an instance that is thrown away…

@@ -27,6 +27,7 @@ maille-plugin = Écrit, installe et fait tourner des extensions
 maille-plugin-new = Écrit une nouvelle extension dans un dossier à elle
 maille-plugin-build = Construit une extension depuis son dossier : un seul fichier .wasm avec manifeste, genres, traductions et images
 maille-plugin-check = Examine une extension avant de l’installer : manifeste, traductions, droits, pages, accessibilité, temps
+maille-plugin-test = Essaie une extension avec les cas de son dossier `tests`
 maille-plugin-install = Installe une extension ou la met à jour
 maille-plugin-list = Liste ce qui est installé, ce que chaque extension demande et comment elle se porte
 maille-plugin-grant = Accorde à une extension ce qu’elle demande, une chose à la fois
@@ -65,6 +66,8 @@ maille-plugin-new--into = Où placer le dossier
 maille-plugin-build--folder = Le dossier de l’extension
 maille-plugin-build--output = Où écrire le fichier ; sinon `ID.wasm` dans le dossier `target` à côté de l’extension
 maille-plugin-check--source = Le dossier d’une extension, ou un fichier .wasm
+maille-plugin-test--folder = Le dossier de l’extension
+maille-plugin-test--update = Écrit les réponses attendues au lieu de les comparer
 maille-plugin-install--source = Le nom d’une extension fournie, un fichier .wasm, ou le dossier d’une extension
 maille-plugin-install--grant-all = Accorde tout ce qu’elle demande
 maille-plugin-list--name = Une seule extension, avec tous les détails
@@ -335,6 +338,29 @@ cli-give-many = { $path } contient plus de { $limit } fichiers : remettez plut�
 cli-new-name = « { $name } » ne peut pas être un identifiant : 2 à 40 caractères parmi a–z, 0–9 et `-`, une lettre d’abord
 cli-new-there = { $folder } existe déjà : choisissez un autre nom
 cli-new-ready = { $folder } est prêt. Ensuite :
+
+## maille plugin test
+cli-test-none = { $folder } n’a pas de cas dans `tests/*.toml` : écrivez-en un, sdk/README.md en montre un exemple
+cli-test-passed = réussi   { $case }
+cli-test-written = écrit    { $case }
+cli-test-failed = échoué   { $case }
+cli-test-summary = { $passed ->
+    [0] aucun cas réussi
+    [one] { $passed } cas réussi
+   *[other] { $passed } cas réussis
+}, { $failed ->
+    [0] aucun échoué
+    [one] { $failed } échoué
+   *[other] { $failed } échoués
+}
+cli-test-new = { $reply } n’existe pas encore : écrivez-le avec maille plugin test { $folder } --update, et relisez-le
+cli-test-reply = la réponse n’est plus celle de { $reply } (`-` attendu, `+` reçu) ; si c’est voulu : maille plugin test { $folder } --update
+cli-test-status = le statut attendu est { $expected }, le statut reçu { $came }
+cli-test-count = fiches « { $kind } » : { $expected } attendues, { $came } trouvées
+cli-test-record = la fiche { $record } n’existe pas
+cli-test-content = la fiche { $record } dit autre chose (`-` attendu, `+` trouvé)
+cli-test-log = aucune ligne du journal ne contient « { $words } » ; voici le journal :
+cli-test-line = ligne { $line } : { $message }
 
 ## maille plugin check
 cli-check-trying = essai dans une instance provisoire…

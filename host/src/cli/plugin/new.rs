@@ -45,7 +45,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         }
     }
     println!("{}", say("cli-new-ready", &[("folder", &folder.display())]));
-    println!("  maille plugin build {}", folder.display());
+    println!("  maille plugin test {}", folder.display());
+    println!("  maille plugin check {}", folder.display());
     println!("  maille plugin install {} --grant-all", folder.display());
     Ok(())
 }
@@ -74,6 +75,11 @@ fn files(name: &str) -> Vec<(&'static str, String)> {
         (
             "demo/records.jsonl",
             include_str!("new/records.jsonl").to_owned(),
+        ),
+        ("tests/home.toml", include_str!("new/home.toml").to_owned()),
+        (
+            "tests/home.reply.txt",
+            filled(include_str!("new/home.reply.txt")),
         ),
         (
             "sdk/Cargo.toml",
