@@ -2,7 +2,7 @@
 
 use maille::accounts::Role;
 
-use crate::support::Instance;
+use crate::support::{Instance, Maille};
 
 use super::{plain, send};
 
@@ -85,4 +85,34 @@ async fn a_number_that_does_not_fit_is_said() {
             .unwrap()
             .is_empty()
     );
+}
+
+#[tokio::test]
+async fn codes_are_printed_and_taken_back_from_the_command_line() {
+    let instance = Instance::contributed(None).await;
+    let maille = Maille::over(&instance.folder);
+    let printed = maille
+        .run(&["code", "print", "2", "--purpose", "Atelier"])
+        .check();
+    let made: Vec<&str> = printed.out.lines().collect();
+    assert_eq!(made.len(), 2, "{}", printed.out);
+    let fields = [("title", "x"), ("~code", made[0])];
+    assert_eq!(send(&instance, &fields).await.status, 200);
+    let list = maille.run(&["code", "list"]).check().out;
+    assert!(
+        !list.contains(made[0]) && list.matches("Atelier").count() == 2,
+        "{list}"
+    );
+    for line in list.lines() {
+        let id = line.split('\t').next().unwrap();
+        maille.run(&["code", "revoke", id]).check();
+    }
+    assert_eq!(send(&instance, &fields).await.status, 422);
+    maille.run(&["code", "print", "51"]).refused(&["de 1 à 50"]);
+    maille
+        .run(&["code", "revoke", "x"])
+        .refused(&["il n’y a pas de code x"]);
+    maille
+        .run(&["code", "erase", "a@example.org"])
+        .refused(&["a@example.org"]);
 }

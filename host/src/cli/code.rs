@@ -26,7 +26,7 @@ pub enum Command {
 pub struct Print {
     #[command(flatten)]
     data: Data,
-    #[arg(value_name = "N")]
+    #[arg(value_name = "NUMBER")]
     count: u32,
     #[arg(long, value_name = "WORDS", default_value = "")]
     purpose: String,
