@@ -12,6 +12,7 @@ mod fediverse;
 mod help;
 mod import;
 mod init;
+mod moderation;
 mod peer;
 mod plugin;
 mod progress;
@@ -53,6 +54,8 @@ enum Command {
     Record(record::Command),
     #[command(subcommand)]
     Suggestions(suggestions::Command),
+    #[command(subcommand)]
+    Moderation(moderation::Command),
     #[command(subcommand)]
     Duplicates(duplicates::Command),
     #[command(subcommand)]
@@ -163,6 +166,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Suggestions(command) => {
             suggestions::run(command).await.map(|()| ExitCode::SUCCESS)
         }
+        Command::Moderation(command) => moderation::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Peer(command) => peer::run(command).await.map(|()| ExitCode::SUCCESS),

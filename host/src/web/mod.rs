@@ -43,7 +43,7 @@ use tower_http::csrf::CsrfLayer;
 
 pub use page_cache::PageCache;
 
-use self::administration::{accounts, duplicates, imports, peers, record, suggestions};
+use self::administration::{accounts, duplicates, imports, moderation, peers, record, suggestions};
 
 use crate::app::App;
 
@@ -166,6 +166,35 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/administration/signalements/{reference}/decision",
             post(suggestions::decide),
+        )
+        .route("/administration/moderation", get(moderation::list))
+        .route(
+            "/administration/moderation/decisions",
+            get(moderation::decisions),
+        )
+        .route(
+            "/administration/moderation/choix",
+            get(moderation::modes).post(moderation::set_modes),
+        )
+        .route(
+            "/administration/moderation/astreinte",
+            get(moderation::duty::show).post(moderation::duty::add),
+        )
+        .route(
+            "/administration/moderation/astreinte/{number}/retirer",
+            post(moderation::duty::remove),
+        )
+        .route(
+            "/administration/moderation/cas/{reference}",
+            get(moderation::show),
+        )
+        .route(
+            "/administration/moderation/cas/{reference}/decision",
+            post(moderation::decide),
+        )
+        .route(
+            "/administration/moderation/cas/{reference}/defaire",
+            post(moderation::undo),
         )
         .route("/administration/doublons", get(duplicates::list))
         .route(
