@@ -48,6 +48,7 @@ mod import_sizes;
 mod imports;
 mod install;
 mod kills;
+mod moderation;
 mod neighbours;
 mod older_plugins;
 mod outgoing;

@@ -68,6 +68,32 @@ const ROUTES: &[(&str, &str, &[Role])] = {
         ("GET", "/administration/codes", DECIDING),
         ("POST", "/administration/codes", DECIDING),
         ("POST", "/administration/codes/{id}/annuler", DECIDING),
+        ("GET", "/administration/moderation", DECIDING),
+        ("GET", "/administration/moderation/decisions", DECIDING),
+        ("GET", "/administration/moderation/choix", ADMINISTRATOR),
+        ("POST", "/administration/moderation/choix", ADMINISTRATOR),
+        ("GET", "/administration/moderation/astreinte", DECIDING),
+        ("POST", "/administration/moderation/astreinte", DECIDING),
+        (
+            "POST",
+            "/administration/moderation/astreinte/{number}/retirer",
+            DECIDING,
+        ),
+        (
+            "GET",
+            "/administration/moderation/cas/{reference}",
+            DECIDING,
+        ),
+        (
+            "POST",
+            "/administration/moderation/cas/{reference}/decision",
+            DECIDING,
+        ),
+        (
+            "POST",
+            "/administration/moderation/cas/{reference}/defaire",
+            DECIDING,
+        ),
         ("GET", "/administration/imports", READERS),
         ("POST", "/administration/imports", ADMINISTRATOR),
         ("GET", "/administration/imports/nouveau", ADMINISTRATOR),
@@ -162,13 +188,18 @@ async fn each_role_opens_what_it_may_and_nothing_else() {
     let place = r#"{"name":"Mairie"}"#;
     let first = instance.put("place", "ici:1", place).await;
     let second = instance.put("place", "ici:2", place).await;
+    let case = instance.case(&first).await;
     instance.neighbour("maille.creuse.example").await;
     for role in Role::ALL {
         let person = instance.signed_in(role).await;
         for &(method, path, may) in ROUTES {
             let path = path.replace("{id}", &other.id);
+            let reference = match path.contains("/moderation/") {
+                true => &case,
+                false => &suggestion,
+            };
             let path = path
-                .replace("{reference}", &suggestion)
+                .replace("{reference}", reference)
                 .replace("{record}", &first);
             let path = path.replace("{first}", &first).replace("{second}", &second);
             let path = path.replace("{gone}", &second).replace("{revision}", "1");

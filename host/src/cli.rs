@@ -13,6 +13,7 @@ mod fediverse;
 mod help;
 mod import;
 mod init;
+mod moderation;
 mod peer;
 mod plugin;
 mod progress;
@@ -54,6 +55,8 @@ enum Command {
     Record(record::Command),
     #[command(subcommand)]
     Suggestions(suggestions::Command),
+    #[command(subcommand)]
+    Moderation(moderation::Command),
     #[command(subcommand)]
     Duplicates(duplicates::Command),
     #[command(subcommand)]
@@ -167,6 +170,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             suggestions::run(command).await.map(|()| ExitCode::SUCCESS)
         }
         Command::Code(command) => code::run(command).await.map(|()| ExitCode::SUCCESS),
+        Command::Moderation(command) => moderation::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await,
         Command::Peer(command) => peer::run(command).await.map(|()| ExitCode::SUCCESS),

@@ -3,6 +3,7 @@
 
 mod federation;
 mod fediverse;
+mod moderation;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -111,6 +112,7 @@ pub async fn look_quickly(app: &App) -> Vec<Finding> {
     findings.push(administrator(app).await);
     findings.push(territory(app).await);
     findings.extend(consents(app).await);
+    findings.extend(moderation::look(app).await);
     findings.extend(federation::look(app).await);
     findings.extend(fediverse::look(app).await);
     findings.extend(plugins(app).await);

@@ -157,6 +157,22 @@ impl Instance {
         Self::federating_in(folder, (origin, name), config).await
     }
 
+    /// Without neighbours, over the database at this address or a file of its own: the hostile guest at `/hostile` hands records to
+    /// moderators, the one at `/voisin` is not granted to.
+    pub async fn moderated_on(url: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = config(bounds());
+        config.database.url = url.map(str::to_owned);
+        let instance = Self::configured(folder, config, Rule::default()).await;
+        let guest = tokio::task::spawn_blocking(super::hostile).await.unwrap();
+        instance
+            .install(&guest.clone().named("voisin", "/voisin"))
+            .await;
+        let asks = guest.with(|manifest| manifest.grants.moderation = true);
+        instance.install(&asks).await;
+        instance
+    }
+
     async fn federating_in(
         folder: TempDir,
         (origin, name): (&str, &str),

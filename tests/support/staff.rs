@@ -1,6 +1,8 @@
 //! People who are signed in, in one line: `instance.signed_in(Role::Mediator).await`.
 
 use maille::accounts::{Account, NewAccount, Role};
+use maille::directory::{Author, Batch};
+use maille::moderation::{Abuse, Acts, Case, Moderation};
 use maille::suggestions::{Said, Subject, Suggestions};
 
 use super::Instance;
@@ -62,6 +64,26 @@ impl Instance {
         };
         let suggestions = Suggestions::new(database, self.clock.clone());
         suggestions.make(&said).await.unwrap()
+    }
+}
+
+impl Instance {
+    /// A visitor reports the record with this id; the number of the case comes back.
+    pub async fn case(&self, record: &str) -> String {
+        let directory = &self.app.directory;
+        let record = directory.get(record).await.unwrap().unwrap();
+        let mut acts = Acts::default();
+        let said = (Abuse::Spam, "De la publicité");
+        acts.report(directory, &record, "hostile", said);
+        let author = Author::host("test");
+        let mut pending = directory.begin(Batch::default(), &author).await.unwrap();
+        let now = self.clock.now_ms();
+        acts.write(pending.connection(), now).await.unwrap();
+        pending.commit().await.unwrap();
+        let moderation = Moderation::new(directory.clone());
+        let waiting = moderation.waiting(0, 200).await.unwrap();
+        let of = |case: &&Case| case.record_id == record.id;
+        waiting.iter().find(of).unwrap().reference.clone()
     }
 }
 

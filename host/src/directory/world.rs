@@ -200,7 +200,7 @@ impl World {
         let mut deleted = record.clone();
         deleted.revision += 1;
         self.history.push(superseded(record, act));
-        self.journal.push(Entry::of(&deleted, Op::Delete, act.at));
+        self.journal.push(entry(&deleted, Op::Delete, act));
         let outcome = Outcome::of(&deleted, true);
         let slot = self.slots.entry(deleted.id).or_default();
         slot.now = None;
@@ -308,11 +308,19 @@ impl World {
     }
 
     fn write(&mut self, record: Record, op: Op, act: Act<'_>) -> Outcome {
-        self.journal.push(Entry::of(&record, op, act.at));
+        self.journal.push(entry(&record, op, act));
         let outcome = Outcome::of(&record, true);
         let slot = self.slots.entry(record.id.clone()).or_default();
         slot.now = Some(record);
         outcome
+    }
+}
+
+/// Who changed it stands in the journal, not who made the record: a plugin hears what others did to its own.
+fn entry(record: &Record, op: Op, act: Act<'_>) -> Entry {
+    Entry {
+        maker: act.author.maker().to_owned(),
+        ..Entry::of(record, op, act.at)
     }
 }
 

@@ -1,4 +1,5 @@
-//! Erases how to reach the visitors who signalled an error, and what was decided long ago.
+//! Erases how to reach the visitors who signalled an error, and what was decided long ago, of theirs and of what
+//! moderators looked at.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +8,7 @@ use tokio::sync::watch;
 
 use super::tick;
 use crate::app::App;
+use crate::moderation::Moderation;
 use crate::suggestions::Suggestions;
 
 /// Days are counted, so an hour more or less does not matter.
@@ -15,6 +17,7 @@ const TICK: Duration = Duration::from_secs(60 * 60);
 /// Once at the start, then each hour. A step that fails is tried again with the next.
 pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let suggestions = Suggestions::new(app.directory.database().clone(), app.clock.clone());
+    let moderation = Moderation::new(app.directory.clone());
     loop {
         match suggestions.forget_old().await {
             Ok(forgotten) if forgotten.contacts + forgotten.suggestions > 0 => tracing::info!(
@@ -24,6 +27,11 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             ),
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "old suggestions could not be forgotten"),
+        }
+        match moderation.forget_old().await {
+            Ok(cases) if cases > 0 => tracing::info!(cases, "old cases were forgotten"),
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "old cases could not be forgotten"),
         }
         if !tick(&mut stop, TICK).await {
             return;

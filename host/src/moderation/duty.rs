@@ -37,6 +37,8 @@ pub enum DutyFault {
     Taken,
     /// No name, or one that is too long.
     Name,
+    /// No account that may decide.
+    Account,
 }
 
 impl Moderation {

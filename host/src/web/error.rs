@@ -23,6 +23,7 @@ use crate::database::DatabaseError;
 use crate::directory::DirectoryError;
 use crate::federation::FederationError;
 use crate::imports::orders::OrderError;
+use crate::moderation::ModerationError;
 use crate::plugins::page::Outcome;
 use crate::plugins::{Failure, Loaded};
 use crate::suggestions::SuggestionError;
@@ -62,6 +63,9 @@ pub enum WebError {
     /// What visitors say could not be kept or read.
     #[error("the suggestions failed")]
     Suggestions(#[from] SuggestionError),
+    /// Moderation failed.
+    #[error("moderation failed")]
+    Moderation(#[from] ModerationError),
     /// Nobody is signed in; the page that was asked for.
     #[error("nobody is signed in")]
     SignIn(String),
@@ -97,6 +101,11 @@ impl WebError {
             Self::Contributors(ContributorError::Database(_)) => ErrorKind::Overloaded,
             Self::Suggestions(SuggestionError::NotFound(_)) => ErrorKind::NotFound,
             Self::Suggestions(_) => ErrorKind::Internal,
+            Self::Moderation(error) => match error {
+                ModerationError::NotFound(_) => ErrorKind::NotFound,
+                ModerationError::Directory(failure) => kind_of_failure(failure),
+                _ => ErrorKind::BadRequest,
+            },
             Self::Federation(error) => match error {
                 FederationError::NoPeer(_) => ErrorKind::NotFound,
                 FederationError::Refused(_) | FederationError::Off(_) => ErrorKind::BadRequest,

@@ -187,7 +187,7 @@ pub async fn discard(app: &App, plugin: &Loaded, files: &[(String, String)]) {
 
 /// `x-day`, `x-month` and `x-year` become `x`, such as `2026-11-21`; what is no date stays as it was typed, for the plugin
 /// to say so.
-fn join_dates(fields: &mut Vec<(String, String)>) {
+pub fn join_dates(fields: &mut Vec<(String, String)>) {
     let find = |fields: &[(String, String)], name: &str| {
         fields
             .iter()

@@ -47,7 +47,9 @@ pub use error::outcome_status;
 pub use page_cache::PageCache;
 pub use plugin_pages::{links as plugin_links, rendered as plugin_page};
 
-use self::administration::{accounts, codes, duplicates, imports, peers, record, suggestions};
+use self::administration::{
+    accounts, codes, duplicates, imports, moderation, peers, record, suggestions,
+};
 
 use crate::app::App;
 
@@ -173,6 +175,35 @@ pub fn router(app: Arc<App>) -> Router {
         )
         .route("/administration/codes", get(codes::list).post(codes::print))
         .route("/administration/codes/{id}/annuler", post(codes::revoke))
+        .route("/administration/moderation", get(moderation::list))
+        .route(
+            "/administration/moderation/decisions",
+            get(moderation::decisions),
+        )
+        .route(
+            "/administration/moderation/choix",
+            get(moderation::modes).post(moderation::set_modes),
+        )
+        .route(
+            "/administration/moderation/astreinte",
+            get(moderation::duty::show).post(moderation::duty::add),
+        )
+        .route(
+            "/administration/moderation/astreinte/{number}/retirer",
+            post(moderation::duty::remove),
+        )
+        .route(
+            "/administration/moderation/cas/{reference}",
+            get(moderation::show),
+        )
+        .route(
+            "/administration/moderation/cas/{reference}/decision",
+            post(moderation::decide),
+        )
+        .route(
+            "/administration/moderation/cas/{reference}/defaire",
+            post(moderation::undo),
+        )
         .route("/administration/doublons", get(duplicates::list))
         .route(
             "/administration/doublons/decisions",

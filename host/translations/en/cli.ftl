@@ -224,6 +224,16 @@ cli-doctor-consents = { $count ->
    *[other] the consents of { $count } professionals end within thirty days: { $names }
 }
 cli-doctor-consents-mend = ask each of them whether they renew it, then change `consent.until` of their record (maille record get { $id }, then maille record put); after that day the record is withdrawn
+cli-doctor-cases-late = { $count ->
+    [one] one case waits for moderators for more than a week
+   *[other] { $count } cases wait for moderators for more than a week
+}
+cli-doctor-cases-late-mend = decide: /administration/moderation, or maille moderation list
+cli-doctor-cases-nobody = { $count ->
+    [one] one case waits for a decision and nobody is on duty today
+   *[other] { $count } cases wait for a decision and nobody is on duty today
+}
+cli-doctor-cases-nobody-mend = put somebody on the roster at /administration/moderation/astreinte
 cli-doctor-no-communes = no commune is known: searches near a commune will find none
 cli-doctor-no-communes-mend = import those of INSEE: maille import communes communes.csv
 cli-doctor-no-instance = there is no instance in { $folder }
@@ -835,3 +845,47 @@ cli-doctor-fediverse-kind = the fediverse does not read this instance: “{ $kin
 cli-doctor-fediverse-kind-mend = name `event`, `organisation` or `place` in `kinds` below [fediverse] in maille.toml
 cli-doctor-fediverse-off = the fediverse does not read this instance: { $why }
 cli-doctor-fediverse-off-mend = mend what this message says, then restart the server
+
+## maille moderation
+maille-moderation = Read what citizens write or report, and decide
+maille-moderation-list = List what waits for a decision, the oldest first
+maille-moderation-list--decided = List what was decided, the newest first
+maille-moderation-list--after = The number to go on after, which the list before gives
+maille-moderation-show = Show a case, whole
+maille-moderation-accept = Accept what was handed over, and publish it; keep what is only reported
+maille-moderation-refuse = Refuse or withdraw a record; reason and words are kept for its author
+maille-moderation-refuse--reason = A reason: `subject`, `incomplete`, `double`, `false`, `spam`, `offensive`, `private`, `illegal` or `other`
+maille-moderation-refuse--words = What is wrong, for the record’s author
+maille-moderation-mode = Choose for a kind whether people look before or after publication
+maille-moderation-mode--kind = The kind, such as `commons.offer`
+maille-moderation-mode--mode = `before`: nothing appears without consent; `after`: the record appears at once
+maille-moderation--reference = The case’s number, such as `K7QF-3MZD`
+cli-moderation-reason = “{ $reason }” is not a reason: write one of { $known }
+cli-moderation-mode = “{ $mode }” is neither `before` nor `after`
+cli-moderation-kind = there is no kind “{ $kind }”: `maille plugin list` shows the plugins
+cli-moderation-before = { $kind }: nothing appears without consent
+cli-moderation-after = { $kind }: records appear at once, and wait to be looked at
+cli-moderation-shown = { $count ->
+    [0] no case
+    [one] one case
+   *[other] { $count } cases
+}
+cli-moderation-more = what follows: add --after { $after }
+cli-moderation-none = there is no case { $code }: `maille moderation list` shows those that there are
+cli-moderation-late = { $code } was decided already: `maille moderation show { $code }` shows how
+cli-moderation-gone = deleted since
+cli-moderation-reference = number
+cli-moderation-at = received
+cli-moderation-state = case
+cli-moderation-record = record
+cli-moderation-record-state = state
+cli-moderation-plugin = plugin
+cli-moderation-contributor = written by
+cli-moderation-report = report
+cli-moderation-decided = decided
+cli-moderation-by = by
+cli-moderation-why = reason
+cli-moderation-words = words
+cli-moderation-content = content
+cli-moderation-accepted = { $code }: the record is published
+cli-moderation-refused = { $code }: the record is withdrawn

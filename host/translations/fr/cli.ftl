@@ -224,6 +224,16 @@ cli-doctor-consents = { $count ->
    *[other] les consentements de { $count } professionnels se terminent dans les trente jours : { $names }
 }
 cli-doctor-consents-mend = demandez à chacun s’il le renouvelle, puis changez `consent.until` de sa fiche (maille record get { $id }, puis maille record put) ; passé ce jour, la fiche est retirée
+cli-doctor-cases-late = { $count ->
+    [one] un dossier attend les modérateurs depuis plus d’une semaine
+   *[other] { $count } dossiers attendent les modérateurs depuis plus d’une semaine
+}
+cli-doctor-cases-late-mend = décidez : /administration/moderation, ou maille moderation list
+cli-doctor-cases-nobody = { $count ->
+    [one] un dossier attend une décision et personne n’est de permanence aujourd’hui
+   *[other] { $count } dossiers attendent une décision et personne n’est de permanence aujourd’hui
+}
+cli-doctor-cases-nobody-mend = inscrivez quelqu’un dans /administration/moderation/astreinte
 cli-doctor-no-communes = aucune commune n’est connue : la recherche près d’une commune n’en trouvera pas
 cli-doctor-no-communes-mend = importez celles de l’INSEE : maille import communes communes.csv
 cli-doctor-no-instance = il n’y a pas d’instance dans { $folder }
@@ -874,3 +884,47 @@ cli-doctor-fediverse-kind = le fédivers ne lit pas cette instance : « { $kind 
 cli-doctor-fediverse-kind-mend = mettez dans `kinds`, sous [fediverse] dans maille.toml, `event`, `organisation` ou `place`
 cli-doctor-fediverse-off = le fédivers ne lit pas cette instance : { $why }
 cli-doctor-fediverse-off-mend = corrigez ce que dit ce message, puis relancez le serveur
+
+## maille moderation
+maille-moderation = Lit ce que des habitants écrivent ou signalent, et en décide
+maille-moderation-list = Liste ce qui attend une décision, le plus ancien d’abord
+maille-moderation-list--decided = Liste ce qui est décidé, le plus récent d’abord
+maille-moderation-list--after = Le nombre après lequel continuer, que la liste précédente donne
+maille-moderation-show = Montre un dossier en entier
+maille-moderation-accept = Accepte ce qui est confié, et le publie ; garde ce qui n’est que signalé
+maille-moderation-refuse = Refuse ou retire une fiche ; la raison et les mots sont gardés pour son auteur
+maille-moderation-refuse--reason = Une raison : `subject`, `incomplete`, `double`, `false`, `spam`, `offensive`, `private`, `illegal` ou `other`
+maille-moderation-refuse--words = Ce qui ne va pas, pour l’auteur de la fiche
+maille-moderation-mode = Choisit pour un genre de fiche si l’on regarde avant ou après la publication
+maille-moderation-mode--kind = Le genre de fiche, par exemple `commons.offer`
+maille-moderation-mode--mode = `before` : rien ne paraît sans accord ; `after` : la fiche paraît aussitôt
+maille-moderation--reference = Le numéro du dossier, par exemple `K7QF-3MZD`
+cli-moderation-reason = « { $reason } » n’est pas une raison : écrivez l’une de { $known }
+cli-moderation-mode = « { $mode } » n’est ni `before` ni `after`
+cli-moderation-kind = il n’y a pas de genre de fiche « { $kind } » : `maille plugin list` montre les extensions
+cli-moderation-before = { $kind } : rien ne paraît sans accord
+cli-moderation-after = { $kind } : les fiches paraissent aussitôt, et attendent qu’on les regarde
+cli-moderation-shown = { $count ->
+    [0] aucun dossier
+    [one] un dossier
+   *[other] { $count } dossiers
+}
+cli-moderation-more = la suite : ajoutez --after { $after }
+cli-moderation-none = il n’y a pas de dossier { $code } : `maille moderation list` montre ceux qu’il y a
+cli-moderation-late = une décision a déjà été prise sur { $code } : `maille moderation show { $code }` la montre
+cli-moderation-gone = supprimée depuis
+cli-moderation-reference = numéro
+cli-moderation-at = reçu le
+cli-moderation-state = dossier
+cli-moderation-record = fiche
+cli-moderation-record-state = état
+cli-moderation-plugin = extension
+cli-moderation-contributor = écrit par
+cli-moderation-report = signalement
+cli-moderation-decided = décidé le
+cli-moderation-by = par
+cli-moderation-why = raison
+cli-moderation-words = mots
+cli-moderation-content = contenu
+cli-moderation-accepted = { $code } : la fiche est publiée
+cli-moderation-refused = { $code } : la fiche est retirée

@@ -79,6 +79,7 @@ pub struct Entry {
     pub op: Op,
     pub record_id: String,
     pub kind: String,
+    /// Who changed it: a plugin, or `host`.
     pub maker: String,
     pub origin: String,
     /// After the change.

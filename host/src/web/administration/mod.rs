@@ -6,6 +6,7 @@ pub mod codes;
 pub mod duplicates;
 mod import_upload;
 pub mod imports;
+pub mod moderation;
 pub mod peers;
 pub mod record;
 pub mod records;
@@ -31,14 +32,18 @@ pub async fn show(State(app): State<Arc<App>>, person: Person) -> Result<Respons
         true => Some(doctor::look_quickly(&app).await),
         false => None,
     };
-    let waiting = match person.signed.has(Capability::ManagePeers) {
+    let peers = match person.signed.has(Capability::ManagePeers) {
         true => app.federation.waiting().await?,
+        false => 0,
+    };
+    let cases = match person.signed.has(Capability::Moderate) {
+        true => moderation::of(&app).count().await?.cases,
         false => 0,
     };
     Ok(person::page(desk_home_page(
         &person.desk(&app),
         findings.as_deref(),
-        waiting,
+        (peers, cases),
     )))
 }
 

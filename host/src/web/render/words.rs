@@ -23,6 +23,7 @@ static_loader! {
 pub(super) const FRENCH: &[&str] = &[
     include_str!("../../../translations/fr/site.ftl"),
     include_str!("../../../translations/fr/suggestions.ftl"),
+    include_str!("../../../translations/fr/moderation.ftl"),
     include_str!("../../../translations/fr/pages.ftl"),
     include_str!("../../../translations/fr/directory.ftl"),
     include_str!("../../../translations/fr/plan.ftl"),

@@ -3,7 +3,9 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use maille_sdk::context::{self, Level};
-use maille_sdk::{Reply, Request, Result, directory, documents, http, storage, territory};
+use maille_sdk::{
+    Reply, Request, Result, directory, documents, http, moderation, storage, territory,
+};
 
 static CALLS: AtomicU32 = AtomicU32::new(0);
 
@@ -24,6 +26,7 @@ pub fn answer(what: &str, request: &Request, reply: &mut Reply) -> Result<()> {
             Ok(response) => String::from_utf8_lossy(&response.body).into_owned(),
             Err(error) => error.to_string(),
         },
+        "on-duty" => moderation::on_duty().unwrap_or("personne".to_owned()),
         "query" => format!("a={:?}", request.query("a")),
         "settings" => context::settings::<maille_sdk::serde_json::Value>()?.to_string(),
         "translation" => context::translate("hello", &[("name", "Ada")]),

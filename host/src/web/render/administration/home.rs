@@ -5,7 +5,7 @@ use askama::Template;
 use super::super::html::Html;
 use super::super::words::Words;
 use super::roles::{capability_words, role_name};
-use super::{Desk, DeskPage, PAGES, PEERS, desk_page, page_name};
+use super::{CASES, Desk, DeskPage, PAGES, PEERS, desk_page, page_name};
 use crate::doctor::{Finding, Particular, Verdict};
 use fluent_templates::fluent_bundle::FluentValue;
 
@@ -27,22 +27,33 @@ struct HomeView {
     words: Words,
     role: &'static str,
     /// What waits for this person: where, and how much of it.
-    waiting: Option<(&'static str, String)>,
+    waiting: Vec<(&'static str, String)>,
     pages: Vec<LinkView>,
     rights: Vec<&'static str>,
     state: Option<Vec<StateLine>>,
 }
 
-/// `/administration`. Without findings the state is not shown: the person may not read it. So many instances wait for this
-/// person's decision.
-pub fn desk_home_page(desk: &Desk, findings: Option<&[Finding]>, waiting: u64) -> String {
+/// `/administration`. Without findings the state is not shown: the person may not read it. So many instances, and so many
+/// cases, wait for this person's decision.
+pub fn desk_home_page(
+    desk: &Desk,
+    findings: Option<&[Finding]>,
+    (peers, cases): (u64, u64),
+) -> String {
     let words = desk.words();
+    let mut waiting = Vec::new();
+    if peers > 0 {
+        waiting.push((PEERS, words.count("peers-waiting", peers)));
+    }
+    if cases > 0 {
+        waiting.push((CASES, words.count("cases-waiting", cases)));
+    }
     let pages = PAGES.iter().skip(1);
     let pages = pages.filter(|(.., capability)| desk.may(*capability));
     let content = Html::render(&HomeView {
         words,
         role: role_name(words, desk.role),
-        waiting: (waiting > 0).then(|| (PEERS, words.count("peers-waiting", waiting))),
+        waiting,
         pages: pages
             .map(|(href, key, _)| LinkView {
                 href,

@@ -9,6 +9,9 @@ mod home;
 mod import_new;
 mod import_report;
 mod imports;
+mod moderation;
+mod moderation_case;
+mod moderation_duty;
 mod peer;
 mod peer_words;
 mod peers;
@@ -43,6 +46,12 @@ pub use import_report::{
 pub use imports::{
     IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportsPage, REPORT_WANTED, imports_page,
 };
+pub use moderation::{
+    CASES, CASES_AFTER, CASES_DUTY, CASES_MODES, CasesPage, KindMode, case_modes_page,
+    cases_decided_page, cases_page,
+};
+pub use moderation_case::{CASE_REVISION, CaseFault, CasePage, case_page};
+pub use moderation_duty::{DutyForm, DutyPage, duty_page};
 pub use peer::{DecisionRefused, PeerDone, PeerPage, peer_end_page, peer_page};
 pub use peer_words::{not_met_key, trouble_key};
 pub use peers::{
@@ -116,13 +125,14 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 9] = [
+const PAGES: [(&str, &str, Capability); 10] = [
     (DESK, "desk-home", Capability::Enter),
     (RECORDS, "records-title", Capability::ReadPrivate),
     (IMPORTS, "imports-title", Capability::ReadImports),
     (DUPLICATES, "duplicates-title", Capability::DecideDuplicates),
     (SUGGESTIONS, "moderation-title", Capability::Moderate),
     (CODES, "codes-title", Capability::Moderate),
+    (CASES, "cases-title", Capability::Moderate),
     (PEERS, "peers-title", Capability::ReadPeers),
     (
         "/administration/comptes",
@@ -136,6 +146,7 @@ fn page_name(words: Words, key: &str) -> &'static str {
     match key {
         "records-title" => words.get("records-title"),
         "moderation-title" => words.get("moderation-title"),
+        "cases-title" => words.get("cases-title"),
         "imports-title" => words.get("imports-title"),
         "codes-title" => words.get("codes-title"),
         "accounts-title" => words.get("accounts-title"),

@@ -460,11 +460,11 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     let mut pages = vec![
         (
             "desk_home",
-            desk_home_page(&home(Role::Administrator), Some(&findings), 2),
+            desk_home_page(&home(Role::Administrator), Some(&findings), (2, 0)),
         ),
         (
             "desk_home_partner",
-            desk_home_page(&home(Role::Partner), None, 0),
+            desk_home_page(&home(Role::Partner), None, (0, 0)),
         ),
         ("desk_roles", roles_page(&roles)),
     ];
