@@ -92,6 +92,7 @@ value-kind = KIND
 value-key = KEY
 value-json = JSON
 value-state = STATE
+value-reason = REASON
 value-words = WORDS
 value-into = FOLDER
 value-source = SOURCE

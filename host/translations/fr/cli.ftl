@@ -92,6 +92,7 @@ value-kind = GENRE
 value-key = CLÉ
 value-json = JSON
 value-state = ÉTAT
+value-reason = RAISON
 value-words = MOTS
 value-into = DOSSIER
 value-source = SOURCE
