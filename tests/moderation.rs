@@ -412,15 +412,15 @@ async fn a_page_that_names_who_is_on_duty_is_dropped_with_the_roster_and_the_day
         list.contains("De permanence aujourd’hui : Camille."),
         "{list}"
     );
-    instance.clock.advance_ms(DAY_MS);
-    assert_eq!(named().await, "personne");
-    instance.clock.advance_ms(-DAY_MS);
-    assert_eq!(named().await, "Camille");
     let number = of(&instance.app).roster().await.unwrap()[0].number;
     let gone = person
         .post(&format!("{roster}/{number}/retirer"), &[])
         .await;
     assert_eq!(gone.status, 303);
+    assert_eq!(named().await, "personne");
+    assert_eq!(add("Camille", "21").await.status, 303);
+    assert_eq!(named().await, "Camille");
+    instance.clock.advance_ms(DAY_MS);
     assert_eq!(named().await, "personne");
 }
 
