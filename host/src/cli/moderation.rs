@@ -62,7 +62,7 @@ pub struct SetMode {
     data: Data,
     #[arg(value_name = "KIND")]
     kind: String,
-    #[arg(value_name = "before|after")]
+    #[arg(value_name = "MODE")]
     mode: String,
 }
 

@@ -93,6 +93,7 @@ value-key = KEY
 value-json = JSON
 value-state = STATE
 value-reason = REASON
+value-mode = before|after
 value-words = WORDS
 value-into = FOLDER
 value-source = SOURCE

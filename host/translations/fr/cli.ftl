@@ -93,6 +93,7 @@ value-key = CLÉ
 value-json = JSON
 value-state = ÉTAT
 value-reason = RAISON
+value-mode = before|after
 value-words = MOTS
 value-into = DOSSIER
 value-source = SOURCE
