@@ -7,7 +7,7 @@ cases-waiting = { $count ->
    *[other] { $count } cases wait for a decision.
  }
 cases-none = Nothing waits. What citizens write or report arrives here.
-cases-decided-title = Past decisions
+cases-decided-title = Past moderation decisions
 cases-decided-lead = The newest first. Each decision is kept for a year.
 cases-decided-none = No decision is kept.
 case-on-duty = On duty today: { $name }.

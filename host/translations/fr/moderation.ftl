@@ -7,7 +7,7 @@ cases-waiting = { $count ->
    *[other] { $count } dossiers attendent une décision.
  }
 cases-none = Rien n’attend. Ce que des habitants écrivent ou signalent arrive ici.
-cases-decided-title = Décisions prises
+cases-decided-title = Décisions de modération
 cases-decided-lead = La plus récente d’abord. Chaque décision est gardée un an.
 cases-decided-none = Aucune décision n’est gardée.
 case-on-duty = De permanence aujourd’hui : { $name }.
