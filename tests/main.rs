@@ -9,6 +9,7 @@ mod agenda;
 mod api;
 mod api_changes;
 mod authoring;
+mod backups;
 mod browser;
 mod changes;
 mod command_line;

@@ -29,7 +29,7 @@ use crate::web::pace::Pace;
 /// The database's name in the data folder.
 pub const DATABASE: &str = "maille.sqlite";
 /// Where compiled components stand in the data folder.
-const COMPILED: &str = "plugins";
+pub const COMPILED: &str = "plugins";
 /// Where files wait in the data folder that are to be imported.
 const IMPORTS: &str = "imports";
 
