@@ -129,7 +129,6 @@ impl Reader {
         if entries.next().is_some() {
             return Err(BackupError::Damaged("it holds more than it names".into()));
         }
-        drop(entries);
         // To its end, where the checksum of the whole stands.
         let mut rest = self.archive.into_inner().take(TAIL_BYTES_MAX);
         std::io::copy(&mut rest, &mut std::io::sink())

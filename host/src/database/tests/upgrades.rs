@@ -23,7 +23,7 @@ fn steps_to(last: i64) -> Migrator {
 async fn left_by(folder: &TempDir, last: i64) -> PathBuf {
     let path = file(folder);
     let location = Location::File(path.clone());
-    let (writer, _) = super::super::sqlite::open(&path, &location).await.unwrap();
+    let (writer, _) = sqlite::open(&path, &location).await.unwrap();
     let writer = Pool::Sqlite(writer);
     migrate(&writer, &location, &steps_to(last)).await.unwrap();
     writer.close().await;
@@ -38,9 +38,9 @@ fn copies(folder: &TempDir) -> BTreeSet<String> {
 
 async fn step_of(path: &Path) -> i64 {
     let location = Location::File(path.to_owned());
-    let (writer, _) = super::super::sqlite::open(path, &location).await.unwrap();
+    let (writer, _) = sqlite::open(path, &location).await.unwrap();
     let writer = Pool::Sqlite(writer);
-    let step = super::super::migrate::step(&writer).await.unwrap();
+    let step = migrate::step(&writer).await.unwrap();
     writer.close().await;
     step
 }
@@ -90,7 +90,7 @@ async fn an_upgrade_that_was_killed_goes_on() {
     )
     .unwrap();
     let location = Location::File(path.clone());
-    let (writer, _) = super::super::sqlite::open(&path, &location).await.unwrap();
+    let (writer, _) = sqlite::open(&path, &location).await.unwrap();
     let writer = Pool::Sqlite(writer);
     copy_before(&path, &writer, known(Dialect::Sqlite))
         .await
