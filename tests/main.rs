@@ -60,6 +60,7 @@ mod record_pages;
 mod requests;
 mod rights;
 mod round_trips;
+mod signed_in;
 mod simulation;
 mod support;
 mod transactions;

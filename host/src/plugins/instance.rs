@@ -226,13 +226,21 @@ fn store(
     let said = Said::new(around.bounds.log_call_bytes);
     let mut table = ResourceTable::new();
     table.set_max_capacity(RESOURCES_MAX);
-    let session = Session::new(&around.directory, plugin.grants.author(&plugin.manifest.id))
-        .with_storage_max(
-            plugin
-                .manifest
-                .storage_bytes()
-                .min(around.bounds.storage_bytes_max),
-        );
+    let mut author = plugin.grants.author(&plugin.manifest.id);
+    if let Work::Answer(GuestRequest {
+        person: Some(person),
+        ..
+    }) = work
+    {
+        // The person asked for it, the plugin chose the words: the history names both.
+        author.name = format!("{} ({})", person.name, plugin.manifest.id);
+    }
+    let session = Session::new(&around.directory, author).with_storage_max(
+        plugin
+            .manifest
+            .storage_bytes()
+            .min(around.bounds.storage_bytes_max),
+    );
     let request = match work {
         Work::Answer(request) => request.clone(),
         _ => GuestRequest {

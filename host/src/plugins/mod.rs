@@ -58,7 +58,7 @@ pub use instance::{Cost, Failure};
 pub use reads::Reads;
 pub use registry::{Health, Listed, RegistryError, store as registry_store};
 pub use say::{Line, ReportLine};
-pub use state::GuestRequest;
+pub use state::{GuestRequest, SignedIn};
 pub use task::{Step, TaskError};
 
 use self::lanes::Lanes;

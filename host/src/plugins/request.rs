@@ -48,7 +48,15 @@ impl HostRequest for State {
     }
 
     fn role(&mut self, _: Asked) -> wasmtime::Result<String> {
-        Ok("visitor".to_owned())
+        self.reads.person = true;
+        let person = self.request.person.as_ref();
+        Ok(person.map_or_else(|| "visitor".to_owned(), |person| person.role.clone()))
+    }
+
+    fn account(&mut self, _: Asked) -> wasmtime::Result<Option<String>> {
+        self.reads.person = true;
+        let person = self.request.person.as_ref();
+        Ok(person.map(|person| person.account.clone()))
     }
 
     fn municipality(&mut self, _: Asked) -> wasmtime::Result<Option<String>> {

@@ -59,6 +59,19 @@ pub struct GuestRequest {
     pub municipality: Option<String>,
     /// The plugin's own name for who sent it with a code that held.
     pub contributor: Option<String>,
+    /// Who is signed in, if somebody is.
+    pub person: Option<SignedIn>,
+}
+
+/// Somebody who is signed in, as a call knows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Such as `partner`.
+    pub role: String,
+    /// The plugin's own name for the account: no other plugin has the same one.
+    pub account: String,
+    /// As it stands in the history of what the call writes. No guest reads it.
+    pub name: String,
 }
 
 /// Why the host stopped a guest.

@@ -275,7 +275,8 @@ pub fn see_other(to: &str) -> axum::response::Response {
 }
 
 /// Where people sign in, with the way back.
-fn to_sign_in(next: &str) -> axum::response::Response {
+/// 303 to where people sign in, and from there to the address `next`.
+pub fn to_sign_in(next: &str) -> axum::response::Response {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair(SIGN_IN_NEXT, next)
         .finish();
