@@ -12,9 +12,9 @@ use super::error::{self, WebError};
 use super::forms;
 use super::pace::Sender;
 use super::page_cache::{Kept, Key};
-use super::plugin_documents;
-use super::render::{Links, Rendered, View, page_html};
+use super::render::{Links, Pictured, Rendered, View, page_html};
 use super::visitor::{Visitor, site};
+use super::{pictures, plugin_documents, plugin_images};
 use crate::app::App;
 use crate::plugins::page::{HOST_PREFIX, Outcome, Page};
 use crate::plugins::{Answered, Asked, GuestRequest, Loaded};
@@ -36,6 +36,9 @@ pub async fn show(State(app): State<Arc<App>>, request: Request) -> Result<Respo
     let below = below.unwrap_or_else(|| "/".to_owned());
     if let Some(name) = below.strip_prefix("/~document/") {
         return plugin_documents::show(&app, &plugin, name).await;
+    }
+    if let Some(name) = below.strip_prefix("/~image/") {
+        return plugin_images::show(&app, &plugin, &visitor, name).await;
     }
     match parts.method {
         Method::GET | Method::HEAD => Ok(get(&app, &plugin, &visitor, below).await),
@@ -106,29 +109,26 @@ async fn post(
     app: &App,
     plugin: &Arc<Loaded>,
     visitor: &Visitor,
-    (below, sent): (String, forms::Sent),
+    (below, mut sent): (String, forms::Sent),
     network: IpAddr,
 ) -> Result<Response, WebError> {
-    let looked = contributions::look(app, plugin, visitor, (network, &sent)).await;
-    let contributor = match looked {
-        Ok(Verdict::Unmarked) => None,
-        Ok(Verdict::Holds(contributor)) => Some(contributor),
-        Ok(Verdict::Refused(fault)) => {
-            forms::discard(app, plugin, &sent.files).await;
-            return Ok(contributions::answer(app, plugin, visitor, (&sent, fault)));
-        }
+    let looked = contributions::look(app, plugin, visitor, (network, &mut sent)).await;
+    let looked = match looked {
+        Ok(looked) => looked,
         Err(error) => {
             forms::discard(app, plugin, &sent.files).await;
             return Err(error);
         }
     };
-    let mut proof = None;
+    if looked.verdict.is_refused() || looked.pictures.iter().any(Pictured::is_wrong) {
+        forms::discard(app, plugin, &sent.files).await;
+        return Ok(contributions::answer(app, plugin, visitor, (&sent, looked)));
+    }
     let mut request = guest_request(app, plugin, visitor, ("POST", below));
-    if let Some(contributor) = contributor {
-        let id = &plugin.manifest.id;
-        proof = Some(app.contributors.proof(id, &contributor.id).await?);
+    if let Verdict::Holds(contributor) = looked.verdict {
         request.contributor = Some(contributor.name);
     }
+    request.images = looked.pictures.iter().filter_map(pictures::sent).collect();
     request.form = sent.fields;
     request.files = sent.files.clone();
     let asked = Asked {
@@ -141,7 +141,8 @@ async fn post(
             let mut unasked = sent.files;
             unasked.retain(|(name, _)| !answered.reads.files.contains(name));
             forms::discard(app, plugin, &unasked).await;
-            Ok(answer(app, plugin, visitor, answered, Asker::Sender(proof)).await)
+            let asker = Asker::Sender(looked.proof, looked.pictures);
+            Ok(answer(app, plugin, visitor, answered, asker).await)
         }
         Err(failure) => {
             // What was sent with a form that came to nothing goes too.
@@ -155,8 +156,8 @@ async fn post(
 enum Asker {
     /// Everybody who asks the same.
     Reader(Key),
-    /// Who sent a form, with what shows that a code held.
-    Sender(Option<String>),
+    /// Who sent a form, with what shows that a code held, and what was said of pictures.
+    Sender(Option<String>, Vec<Pictured>),
 }
 
 fn guest_request(
@@ -189,9 +190,9 @@ async fn answer(
     answered: Answered,
     asker: Asker,
 ) -> Response {
-    let (key, proof) = match asker {
-        Asker::Reader(key) => (Some(key), None),
-        Asker::Sender(proof) => (None, proof),
+    let (key, (proof, pictured)) = match asker {
+        Asker::Reader(key) => (Some(key), (None, Vec::new())),
+        Asker::Sender(proof, pictured) => (None, (proof, pictured)),
     };
     let Answered {
         mut page,
@@ -212,6 +213,7 @@ async fn answer(
     ]);
     let mut view = visitor.view_of(app, plugin);
     view.contribution_proof = proof;
+    view.pictured = pictured;
     // What the guest did not ask for is no part of the kept page's key, so no link of the page may repeat it.
     view.query.retain(|(name, _)| reads.query.contains(name));
     let (html, more) = render(app, plugin, &page, &view).await;
