@@ -41,6 +41,7 @@ mod hostile_components;
 mod hostile_packages;
 mod hostile_texts;
 mod house;
+mod images;
 mod import_complete;
 mod import_fetch;
 mod import_pages;

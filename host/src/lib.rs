@@ -17,6 +17,7 @@ pub mod exports;
 pub mod federation;
 pub mod fediverse;
 pub mod functions;
+pub mod images;
 pub mod imports;
 pub mod jobs;
 pub mod mail;

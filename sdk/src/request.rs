@@ -61,6 +61,12 @@ impl Request {
         self.0.file(name)
     }
 
+    /// The picture that came with a field of the kind `image`, by the name that [`crate::images::attach`] takes: a new one, or the one
+    /// that stood in the field and was not taken out. Since 1.1.
+    pub fn image(&self, name: &str) -> Option<String> {
+        self.0.image(name)
+    }
+
     /// The page's language, BCP 47: `fr`, `fr-simple`, `en`…
     pub fn locale(&self) -> String {
         self.0.locale()

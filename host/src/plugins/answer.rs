@@ -70,6 +70,9 @@ impl Plugins {
         )
         .await
         .map_err(Failure::Commit)?;
+        let id = &plugin.manifest.id;
+        let filled = super::images::fill(around, id, &mut page, &mut reads).await;
+        filled.map_err(Failure::Commit)?;
         Ok(Answered {
             page,
             reads,

@@ -22,6 +22,7 @@ use super::state::{Budget, Flags, GuestRequest, State, Stop};
 use super::wall::{Late, Wall};
 use super::{CallKind, Loaded, Surroundings, wasi};
 use crate::directory::Session;
+use crate::images;
 use crate::moderation::Acts;
 
 pub use failure::Failure;
@@ -164,6 +165,7 @@ async fn call_inside(
     let State {
         session,
         acts,
+        pictures,
         description,
         mut said,
         wanted_nearby,
@@ -173,7 +175,7 @@ async fn call_inside(
         .finish()
         .map_err(|misuse| Failure::Stopped(format!("invalid: {misuse}")))?;
     if kind != CallKind::Get {
-        commit(session, &acts, now_ms).await?;
+        commit(session, (&acts, &pictures), now_ms).await?;
     }
     if said.report_dropped > 0 {
         let message = format!("{} more lines are not shown", said.report_dropped);
@@ -194,9 +196,13 @@ async fn call_inside(
     })
 }
 
-/// Keeps what the call wrote, and what it handed to the moderators, at the moment `now_ms`.
-async fn commit(session: Session, acts: &Acts, now_ms: i64) -> Result<(), Failure> {
-    if acts.is_empty() {
+/// Keeps what the call wrote, what it handed to the moderators and what it did with pictures, at the moment `now_ms`.
+async fn commit(
+    session: Session,
+    (acts, pictures): (&Acts, &images::Acts),
+    now_ms: i64,
+) -> Result<(), Failure> {
+    if acts.is_empty() && pictures.is_empty() {
         if session.pending() != (0, 0) || !session.letters().is_empty() {
             session.commit().await.map_err(Failure::Commit)?;
         }
@@ -205,6 +211,8 @@ async fn commit(session: Session, acts: &Acts, now_ms: i64) -> Result<(), Failur
     let mut pending = session.begin_commit().await.map_err(Failure::Commit)?;
     let handed = acts.write(pending.connection(), now_ms).await;
     handed.map_err(Failure::Commit)?;
+    let given = pictures.write(pending.connection()).await;
+    given.map_err(Failure::Commit)?;
     pending.commit().await.map_err(Failure::Commit)?;
     Ok(())
 }
@@ -257,6 +265,7 @@ fn store(
         now_ms,
         session,
         acts: Acts::default(),
+        pictures: images::Acts::of(&plugin.manifest.id),
         reads: Reads::default(),
         budget: Budget::new(bounds),
         wall,

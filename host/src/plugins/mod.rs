@@ -16,6 +16,7 @@ mod engine;
 mod follow;
 pub mod grants;
 mod http;
+mod images;
 pub mod inspect;
 mod install;
 mod installation;
@@ -58,13 +59,14 @@ pub use instance::{Cost, Failure};
 pub use reads::Reads;
 pub use registry::{Health, Listed, RegistryError, store as registry_store};
 pub use say::{Line, ReportLine};
-pub use state::{GuestRequest, SignedIn};
+pub use state::{GuestRequest, SentImage, SignedIn};
 pub use task::{Step, TaskError};
 
 use self::lanes::Lanes;
 use crate::config::PluginBounds;
 use crate::contributors::Contributors;
 use crate::directory::Directory;
+use crate::images::Images;
 use crate::mail::Letters;
 use crate::outbound::Outbound;
 use grants::Grants;
@@ -103,6 +105,7 @@ pub struct Surroundings {
     bounds: PluginBounds,
     zone: TimeZone,
     mail: Option<PluginMail>,
+    images: Images,
     account: Account,
     seed: u128,
 }
@@ -204,7 +207,7 @@ impl Plugins {
     pub fn start(
         directory: Directory,
         outbound: Outbound,
-        mail: Option<PluginMail>,
+        (mail, images): (Option<PluginMail>, Images),
         bounds: PluginBounds,
         folder: PathBuf,
         compiler: PathBuf,
@@ -222,6 +225,7 @@ impl Plugins {
             directory,
             outbound,
             mail,
+            images,
             account: Account::new(bounds.memory_all_bytes),
             seed: uuid::Uuid::now_v7().as_u128(),
             bounds,

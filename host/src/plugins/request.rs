@@ -43,6 +43,12 @@ impl HostRequest for State {
         Ok(found)
     }
 
+    fn image(&mut self, _: Asked, name: String) -> wasmtime::Result<Option<String>> {
+        let mut sent = self.request.images.iter();
+        let found = sent.find(|image| image.field == name);
+        Ok(found.map(|image| image.name.clone()))
+    }
+
     fn locale(&mut self, _: Asked) -> wasmtime::Result<String> {
         Ok(self.request.locale.clone())
     }

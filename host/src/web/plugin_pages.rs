@@ -14,9 +14,9 @@ use super::forms;
 use super::pace::Sender;
 use super::page_cache::{Kept, Key};
 use super::person;
-use super::plugin_documents;
-use super::render::{Links, Rendered, View, page_html};
+use super::render::{Links, Pictured, Rendered, View, page_html};
 use super::visitor::{Visitor, site};
+use super::{pictures, plugin_documents, plugin_images};
 use crate::app::App;
 use crate::plugins::page::{HOST_PREFIX, Outcome, Page};
 use crate::plugins::{Answered, Asked, GuestRequest, Loaded, SignedIn};
@@ -38,6 +38,9 @@ pub async fn show(State(app): State<Arc<App>>, request: Request) -> Result<Respo
     let below = below.unwrap_or_else(|| "/".to_owned());
     if let Some(name) = below.strip_prefix("/~document/") {
         return plugin_documents::show(&app, &plugin, name).await;
+    }
+    if let Some(name) = below.strip_prefix("/~image/") {
+        return plugin_images::show(&app, &plugin, &visitor, name).await;
     }
     let person = signed_in(&app, &plugin, &parts).await?;
     let asking = Asking {
@@ -145,7 +148,7 @@ async fn get(asking: &Asking<'_>, below: String) -> Response {
 
 async fn post(
     asking: &Asking<'_>,
-    (below, sent): (String, forms::Sent),
+    (below, mut sent): (String, forms::Sent),
     network: IpAddr,
 ) -> Result<Response, WebError> {
     let Asking {
@@ -154,26 +157,23 @@ async fn post(
         visitor,
         ..
     } = *asking;
-    let looked = contributions::look(app, plugin, visitor, (network, &sent)).await;
-    let contributor = match looked {
-        Ok(Verdict::Unmarked) => None,
-        Ok(Verdict::Holds(contributor)) => Some(contributor),
-        Ok(Verdict::Refused(fault)) => {
-            forms::discard(app, plugin, &sent.files).await;
-            return Ok(contributions::answer(app, plugin, visitor, (&sent, fault)));
-        }
+    let looked = contributions::look(app, plugin, visitor, (network, &mut sent)).await;
+    let looked = match looked {
+        Ok(looked) => looked,
         Err(error) => {
             forms::discard(app, plugin, &sent.files).await;
             return Err(error);
         }
     };
-    let mut proof = None;
+    if looked.verdict.is_refused() || looked.pictures.iter().any(Pictured::is_wrong) {
+        forms::discard(app, plugin, &sent.files).await;
+        return Ok(contributions::answer(app, plugin, visitor, (&sent, looked)));
+    }
     let mut request = guest_request(asking, ("POST", below));
-    if let Some(contributor) = contributor {
-        let id = &plugin.manifest.id;
-        proof = Some(app.contributors.proof(id, &contributor.id).await?);
+    if let Verdict::Holds(contributor) = looked.verdict {
         request.contributor = Some(contributor.name);
     }
+    request.images = looked.pictures.iter().filter_map(pictures::sent).collect();
     request.form = sent.fields;
     request.files = sent.files.clone();
     let asked = Asked {
@@ -186,7 +186,8 @@ async fn post(
             let mut unasked = sent.files;
             unasked.retain(|(name, _)| !answered.reads.files.contains(name));
             forms::discard(app, plugin, &unasked).await;
-            Ok(answer(asking, answered, Asker::Sender(proof)).await)
+            let asker = Asker::Sender(looked.proof, looked.pictures);
+            Ok(answer(asking, answered, asker).await)
         }
         Err(failure) => {
             // What was sent with a form that came to nothing goes too.
@@ -200,8 +201,8 @@ async fn post(
 enum Asker {
     /// Everybody who asks the same.
     Reader(Key),
-    /// Who sent a form, with what shows that a code held.
-    Sender(Option<String>),
+    /// Who sent a form, with what shows that a code held, and what was said of pictures.
+    Sender(Option<String>, Vec<Pictured>),
 }
 
 fn guest_request(asking: &Asking<'_>, (method, path): (&str, String)) -> GuestRequest {
@@ -236,9 +237,9 @@ async fn answer(asking: &Asking<'_>, answered: Answered, asker: Asker) -> Respon
         visitor,
         ref person,
     } = *asking;
-    let (key, proof) = match asker {
-        Asker::Reader(key) => (Some(key), None),
-        Asker::Sender(proof) => (None, proof),
+    let (key, (proof, pictured)) = match asker {
+        Asker::Reader(key) => (Some(key), (None, Vec::new())),
+        Asker::Sender(proof, pictured) => (None, (proof, pictured)),
     };
     let Answered {
         mut page,
@@ -262,6 +263,7 @@ async fn answer(asking: &Asking<'_>, answered: Answered, asker: Asker) -> Respon
     ]);
     let mut view = visitor.view_of(app, plugin);
     view.contribution_proof = proof;
+    view.pictured = pictured;
     // What the guest did not ask for is no part of the kept page's key, so no link of the page may repeat it.
     view.query.retain(|(name, _)| reads.query.contains(name));
     let (html, more) = render(app, plugin, &page, &view).await;

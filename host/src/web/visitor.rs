@@ -157,6 +157,7 @@ impl Visitor {
             expand_all: self.query(EXPAND_ALL).is_some(),
             plugin: None,
             contribution_proof: None,
+            pictured: Vec::new(),
         }
     }
 

@@ -460,6 +460,7 @@ grant-host = send requests to { $object } and read the answers
 grant-storage = keep values of its own in the database
 grant-contributors = ask visitors without an account for a code, know them again by names of its own, and write to them (without seeing their address)
 grant-moderation = hand records to the moderators, and pass on what visitors report
+grant-images = take pictures that visitors send, scaled down and without metadata, and show them with what is published
 
 ## maille import
 maille-import = Imports a file into the directory; the same file again changes nothing

@@ -476,6 +476,7 @@ grant-host = envoyer des demandes à { $object } et lire les réponses
 grant-storage = garder des valeurs à elle dans la base de données
 grant-contributors = demander un code aux visiteurs sans compte, les reconnaître sous un nom qui lui est propre, et leur écrire (sans voir leur adresse)
 grant-moderation = confier des fiches à l’équipe de modération, et lui transmettre les signalements des visiteurs
+grant-images = prendre des images que des visiteurs envoient, réduites et sans métadonnées, et les montrer avec ce qui est publié
 
 ## maille import
 maille-import = Importe un fichier dans l’annuaire ; le même fichier une deuxième fois ne change rien
