@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use crate::support::disk::Disk;
 use crate::support::process::{program, said};
-use crate::support::skip::skip;
 use crate::support::{Maille, hostile};
 
 fn init() -> (tempfile::TempDir, Maille) {
@@ -180,10 +180,10 @@ fn a_folder_that_cannot_be_written_is_said() {
 
 #[test]
 fn a_full_disk_is_said_and_what_was_there_stays() {
-    let Some(disk) = Disk::mount("a_full_disk_is_said_and_what_was_there_stays") else {
+    let Some(disk) = Disk::mount("a_full_disk_is_said_and_what_was_there_stays", 4) else {
         return;
     };
-    let maille = Maille::init(disk.0.path());
+    let maille = Maille::init(disk.path());
     maille
         .run(&[
             "record",
@@ -194,14 +194,7 @@ fn a_full_disk_is_said_and_what_was_there_stays() {
             "{\"name\":\"a\"}",
         ])
         .check();
-    let filler = disk.0.path().join("filler");
-    let mut size = 4 * 1024 * 1024;
-    while size > 512 {
-        let more = [std::fs::read(&filler).unwrap_or_default(), vec![0; size]].concat();
-        if std::fs::write(&filler, more).is_err() {
-            size /= 2;
-        }
-    }
+    let filler = disk.fill();
     let large = format!(
         "{{\"name\":\"b\",\"description\":\"{}\"}}",
         "x".repeat(19_000)
@@ -227,11 +220,11 @@ fn a_full_disk_is_said_and_what_was_there_stays() {
 #[test]
 fn a_disk_that_can_only_be_read_is_said_and_what_it_holds_can_be_given() {
     let test = "a_disk_that_can_only_be_read_is_said_and_what_it_holds_can_be_given";
-    let Some(disk) = Disk::mount(test) else {
+    let Some(disk) = Disk::mount(test, 4) else {
         return;
     };
-    let maille = Maille::init(disk.0.path());
-    let fiches = disk.0.path().join("fiches");
+    let maille = Maille::init(disk.path());
+    let fiches = disk.path().join("fiches");
     std::fs::create_dir(&fiches).unwrap();
     std::fs::write(fiches.join("F1.xml"), "<Publication/>").unwrap();
     disk.only_to_read(true);
@@ -252,7 +245,7 @@ fn a_disk_that_can_only_be_read_is_said_and_what_it_holds_can_be_given() {
         !doctor.ok && doctor.out.contains("on ne peut pas écrire dans le dossier"),
         "{doctor:#?}"
     );
-    let new = Maille::over(&disk.0.path().join("new"));
+    let new = Maille::over(&disk.path().join("new"));
     new.run(commands[4])
         .refused(&["impossible de créer le dossier", "--data"]);
     let (_folder, elsewhere) = init();
@@ -301,43 +294,6 @@ fn a_folder_that_cannot_be_looked_into_is_not_taken_for_an_empty_one() {
     );
     open(0o700);
     maille.run(&["plugin", "list"]).check();
-}
-
-/// A small disk of its own.
-struct Disk(tempfile::TempDir);
-
-impl Disk {
-    fn mount(test: &str) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let mounted = std::process::Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"])
-            .arg(folder.path())
-            .output()
-            .is_ok_and(|output| output.status.success());
-        if !mounted {
-            skip(test, "the right to mount a small disk");
-        }
-        mounted.then_some(Self(folder))
-    }
-
-    /// What is on it stays.
-    fn only_to_read(&self, only: bool) {
-        let option = if only { "remount,ro" } else { "remount,rw" };
-        let remounted = std::process::Command::new("mount")
-            .args(["-o", option])
-            .arg(self.0.path())
-            .status();
-        assert!(remounted.unwrap().success(), "{option}");
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = std::process::Command::new("umount")
-            .arg("-l")
-            .arg(self.0.path())
-            .status();
-    }
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod federation;
 mod federation_attacks;
 mod federation_backups;
 mod federation_bounds;
+mod federation_machines;
 mod federation_mirrors;
 mod federation_processes;
 mod federation_revocation;

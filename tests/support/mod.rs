@@ -4,6 +4,7 @@ pub mod adversary;
 pub mod both;
 #[expect(dead_code, reason = "the unit tests stop and start it")]
 pub mod cluster;
+pub mod disk;
 pub mod drip;
 pub mod fediverse;
 pub mod guests;

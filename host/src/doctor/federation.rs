@@ -38,6 +38,16 @@ pub(super) async fn look(app: &App) -> Vec<Finding> {
             .with("name", &identity.origin)
             .count("count", count(Relation::Approved)),
     ];
+    match app.federation.has_its_keys().await {
+        Ok(true) => {}
+        Ok(false) => {
+            let folder = identity.folder.display();
+            findings.push(Finding::fault("cli-doctor-federation-keys").with("path", folder));
+        }
+        Err(error) => {
+            findings.push(Finding::fault("cli-doctor-federation-off").with("why", error));
+        }
+    }
     if identity.recovery_is_here() && !peers.is_empty() {
         let folder = identity.folder.display();
         findings.push(Finding::warning("cli-doctor-recovery").with("path", folder));

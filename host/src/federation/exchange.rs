@@ -59,7 +59,7 @@ impl Federation {
         let to_mirror = self.to_mirror(&peers, now).await?;
         peers.retain(|peer| {
             let exchanges = peer.relation.exchanges();
-            let pulls = exchanges && peer.stopped.is_empty();
+            let pulls = exchanges && peer.stopped.is_empty() && self.may_pull(&peer.origin);
             let tells = exchanges && self.may_tell(&peer.origin);
             ((pulls || peer.to_say.is_some()) && peer.due <= now)
                 || to_mirror.contains(&peer.origin)
@@ -91,9 +91,14 @@ impl Federation {
             self.learn_name(peer).await?;
         }
         let mut exchanged = Exchanged::default();
-        if peer.due <= now && peer.relation.exchanges() && peer.stopped.is_empty() {
+        let pulls = peer.relation.exchanges() && peer.stopped.is_empty();
+        if peer.due <= now && pulls && self.may_pull(&peer.origin) {
             let began = self.directory.clock().passed();
             let mut pulled = self.pull(peer).await;
+            match &pulled {
+                Err(PullError::Failed(_)) => self.pull_later(&peer.origin),
+                _ => self.pulled(&peer.origin),
+            }
             exchanged.pulled = 1;
             let whole = pulled.as_ref().is_ok_and(|pulled| !pulled.more);
             if let Ok(pulled) = &pulled {

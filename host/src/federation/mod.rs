@@ -77,6 +77,8 @@ pub struct Federation {
     hinted: Mutex<peers::Hinted>,
     packed: Arc<serve::packed::Packed>,
     pauses: Mutex<pauses::Pauses>,
+    /// Peers whose records could not be kept here lately.
+    not_kept: Mutex<pauses::Pauses>,
     refusals: Mutex<refusals::Refusals>,
     /// Something is to be done before the next tick.
     wake: Notify,
@@ -114,6 +116,7 @@ impl Federation {
             hinted: Mutex::default(),
             packed: Arc::default(),
             pauses: Mutex::default(),
+            not_kept: Mutex::default(),
             refusals: Mutex::default(),
             wake: Notify::new(),
         }
@@ -134,6 +137,13 @@ impl Federation {
             scheme: identity.address.scheme().to_owned(),
             ..Policy::federation(&identity.origin)
         }
+    }
+
+    /// Whether our key is the one by which our log is signed: a database that came without its keys gets new ones, which nobody knows.
+    pub async fn has_its_keys(&self) -> Result<bool, FederationError> {
+        let identity = self.identity()?;
+        let kept = logs::kept(self.directory.database().readers(), logs::store::OWN).await?;
+        Ok(kept.is_none_or(|kept| kept.keys.current(&identity.key_id).is_some()))
     }
 
     /// What anybody may know of us, signed.

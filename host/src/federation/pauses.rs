@@ -2,7 +2,7 @@
 //! costs a few tries an hour. In memory, a line for each peer.
 
 use std::collections::HashMap;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use maille_federation::client::{Answer, ClientError};
@@ -47,7 +47,30 @@ impl Federation {
 
     /// A peer did not take what it was told.
     pub(super) fn tell_later(&self, origin: &Origin) {
-        let mut pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
+        self.later(&self.pauses, origin);
+    }
+
+    /// What a peer said could not be kept here (a full disk, most likely). That is no fault of its own, and asking it for the same
+    /// again and again would only use up what it gives us in a day.
+    pub(super) fn pull_later(&self, origin: &Origin) {
+        self.later(&self.not_kept, origin);
+    }
+
+    /// Whether what a peer says could be kept, as far as the last try tells.
+    pub(super) fn may_pull(&self, origin: &Origin) -> bool {
+        let pauses = self.not_kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let pause = pauses.get(origin);
+        pause.is_none_or(|pause| self.directory.clock().passed() >= pause.until)
+    }
+
+    /// What a peer said was kept.
+    pub(super) fn pulled(&self, origin: &Origin) {
+        let mut pauses = self.not_kept.lock().unwrap_or_else(PoisonError::into_inner);
+        pauses.remove(origin);
+    }
+
+    fn later(&self, pauses: &Mutex<Pauses>, origin: &Origin) {
+        let mut pauses = pauses.lock().unwrap_or_else(PoisonError::into_inner);
         let pause = pauses.entry(origin.clone()).or_default();
         let wait =
             Duration::from_secs(self.hint_s.max(1)).saturating_mul(1 << pause.failures.min(20));

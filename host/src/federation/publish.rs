@@ -76,7 +76,11 @@ impl Federation {
             None => open_first_epoch(write, identity, at).await?,
         };
         if kept.keys.current(&identity.key_id).is_none() {
-            return Err(FederationError::KeyOver(identity.folder.clone()));
+            let folder = identity.folder.clone();
+            return Err(match kept.keys.ever(&identity.key_id) {
+                Some(_) => FederationError::KeyOver(folder),
+                None => FederationError::OtherKey(folder),
+            });
         }
         if kept.rules != rules {
             kept.rules = rules.to_owned();
