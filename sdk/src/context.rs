@@ -19,6 +19,12 @@ pub fn time_zone() -> String {
     context::time_zone()
 }
 
+/// The instance's own name, which is the `origin` of its own records: others are shown here and changed where they are from.
+/// Since 1.1.
+pub fn origin() -> String {
+    context::origin()
+}
+
 /// The settings of this plugin, in a type of its own.
 pub fn settings<T: serde::de::DeserializeOwned>() -> Result<T> {
     serde_json::from_str(&context::settings())
