@@ -1,6 +1,8 @@
 //! The commons, the real guest: Communecter's exports in, pages, and open data out.
 
 mod contributed;
+mod decided;
+mod neighbours;
 mod pictures;
 mod reminders;
 

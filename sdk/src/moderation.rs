@@ -19,6 +19,10 @@
 use crate::Result;
 use crate::bindings::maille::plugin::moderation;
 
+/// How a record came out of its last round: `code` (`waiting`, `accepted`, `refused`, `kept`, `withdrawn`), `reason` (a code, or
+/// empty), the moderator's `words` for the author, and `at`, in milliseconds since 1970.
+pub use moderation::Outcome;
+
 /// Hands a record that this plugin made to the moderators; its state comes back: `draft` where they look before, `published`
 /// where they look after. `contributor` is who wrote it. Handing it over again, after an edit, puts it before them again.
 /// Since 1.1.
@@ -37,6 +41,15 @@ pub fn submit(id: &str, contributor: Option<&str>) -> Result<String> {
 /// telephone.
 pub fn report(id: &str, reason: &str, text: &str) -> Result<()> {
     Ok(moderation::report(id, reason, text)?)
+}
+
+/// How the last round of a record that this plugin made ended, or that it waits; `None` where it never was before moderators, or
+/// longer than a year ago. For its author, once the code held: the words were written for nobody else. Since 1.1.
+///
+/// # Errors
+/// `denied` without the grant or for what another made; `not-found`.
+pub fn decision(id: &str) -> Result<Option<Outcome>> {
+    Ok(moderation::decision(id)?)
 }
 
 /// The public name of who is on duty today, if somebody is. A page that asks is kept until midnight or until the roster

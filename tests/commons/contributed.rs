@@ -1,5 +1,6 @@
 //! What people publish without an account: with a code, before moderators, changed and withdrawn with the same code.
 
+use maille::app::App;
 use maille::moderation::{Mode, Moderation, Verdict};
 
 use super::text;
@@ -26,6 +27,13 @@ pub async fn begun_on(url: Option<&str>, mail: Option<&str>) -> (Instance, Strin
 }
 
 async fn settled(instance: Instance) -> (Instance, String) {
+    commune(&instance.app).await;
+    let code = code(&instance).await;
+    (instance, code)
+}
+
+/// The commune of [`OFFER`].
+pub async fn commune(app: &App) {
     let commune = maille::imports::Commune {
         code: "99010".into(),
         name: "Saint-Aubin-les-Essais".into(),
@@ -37,10 +45,8 @@ async fn settled(instance: Instance) -> (Instance, String) {
         epci: None,
         region: None,
     };
-    let territory = maille::territory::Territory::new(instance.app.directory.database().clone());
+    let territory = maille::territory::Territory::new(app.directory.database().clone());
     territory.put_communes(&[commune]).await.unwrap();
-    let code = code(&instance).await;
-    (instance, code)
 }
 
 pub async fn code(instance: &Instance) -> String {

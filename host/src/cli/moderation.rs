@@ -4,6 +4,7 @@ use super::Data;
 use super::words::{fault, say};
 use crate::app::App;
 use crate::moderation::{Case, Mode, Moderation, ModerationError, Reason, State, Verdict};
+use crate::web::letters;
 
 /// Cases of one list.
 const LISTED: u32 = 50;
@@ -177,9 +178,12 @@ async fn decide(
     (verdict, words): (Verdict, &str),
 ) -> anyhow::Result<()> {
     let app = App::open_existing(&data.data).await?;
-    let decided = of(&app)
-        .decide(reference, &verdict, None, (NOBODY, words))
-        .await;
+    let of = of(&app);
+    // A wrong reference is said in words before anything else is looked up.
+    of.get(reference).await.map_err(worded)?;
+    let letter = letters::decided(&app, reference, &verdict, words).await?;
+    let said = ((NOBODY, words), letter);
+    let decided = of.decide_and_tell(reference, &verdict, None, said).await;
     let key = match decided.map_err(worded)? {
         State::Refused | State::Withdrawn => "cli-moderation-refused",
         State::Waiting | State::Accepted | State::Kept => "cli-moderation-accepted",

@@ -4,6 +4,7 @@ use super::{
     Case, Decision, Moderation, ModerationError, Origin, State, Verdict, WORDS_CHARS_MAX, store,
 };
 use crate::directory::{self, Author, DirectoryError, Record, Session};
+use crate::mail::NewLetter;
 
 impl Moderation {
     /// Decides what waits. `seen` is the record's revision that the person looked at; none takes it as it stands.
@@ -15,7 +16,22 @@ impl Moderation {
         reference: &str,
         verdict: &Verdict,
         seen: Option<u64>,
-        (by, words): (&str, &str),
+        said: (&str, &str),
+    ) -> Result<State, ModerationError> {
+        self.decide_and_tell(reference, verdict, seen, (said, None))
+            .await
+    }
+
+    /// The same, with a letter that is queued in the transaction of the decision: it goes once or not at all.
+    ///
+    /// # Errors
+    /// As [`Self::decide`].
+    pub async fn decide_and_tell(
+        &self,
+        reference: &str,
+        verdict: &Verdict,
+        seen: Option<u64>,
+        ((by, words), letter): ((&str, &str), Option<NewLetter>),
     ) -> Result<State, ModerationError> {
         let case = self.get(reference).await?;
         if case.state != State::Waiting {
@@ -32,18 +48,16 @@ impl Moderation {
             Verdict::Bad(_) => directory::State::Withdrawn,
         };
         let mut session = Session::new(&self.directory, Author::host(by));
+        if let Some(letter) = letter {
+            session.write_letter(letter);
+        }
         let (mut before, mut after) = (String::new(), 0);
         if let Some(record) = record {
             before = record.state.as_str().to_owned();
             let now = session.set_state(&record.id, record.revision, wanted).await;
             after = now.map_err(|error| late(error, &case))?.revision;
         }
-        let state = match (case.origin, verdict) {
-            (Origin::Submitted, Verdict::Good) => State::Accepted,
-            (Origin::Submitted, Verdict::Bad(_)) => State::Refused,
-            (Origin::Reported, Verdict::Good) => State::Kept,
-            (Origin::Reported, Verdict::Bad(_)) => State::Withdrawn,
-        };
+        let state = State::after(case.origin, verdict);
         let decision = Decision {
             at: self.directory.clock().now_ms(),
             by: by.to_owned(),
@@ -66,6 +80,19 @@ impl Moderation {
 
     /// Takes a decision back: the case waits again, and the record is in the state in which it was, where nobody changed it since.
     pub async fn undo(&self, reference: &str, by: &str) -> Result<(), ModerationError> {
+        self.undo_and_tell(reference, by, None).await
+    }
+
+    /// The same, with a letter.
+    ///
+    /// # Errors
+    /// As [`Self::undo`].
+    pub async fn undo_and_tell(
+        &self,
+        reference: &str,
+        by: &str,
+        letter: Option<NewLetter>,
+    ) -> Result<(), ModerationError> {
         let case = self.get(reference).await?;
         let changed = || ModerationError::Changed(case.reference.clone());
         let decision = case.decision.as_ref().ok_or_else(changed)?;
@@ -74,6 +101,9 @@ impl Moderation {
             return Err(changed());
         }
         let mut session = Session::new(&self.directory, Author::host(by));
+        if let Some(letter) = letter {
+            session.write_letter(letter);
+        }
         let before = decision.before.parse()?;
         let set = session.set_state(&record.id, record.revision, before).await;
         set.map_err(|error| late(error, &case))?;
@@ -94,6 +124,18 @@ impl Moderation {
 
     async fn own(&self, case: &Case) -> Result<Option<Record>, ModerationError> {
         Ok(self.directory.get(&case.record_id).await?)
+    }
+}
+
+impl State {
+    /// What a verdict makes of a case.
+    pub fn after(origin: Origin, verdict: &Verdict) -> Self {
+        match (origin, verdict) {
+            (Origin::Submitted, Verdict::Good) => Self::Accepted,
+            (Origin::Submitted, Verdict::Bad(_)) => Self::Refused,
+            (Origin::Reported, Verdict::Good) => Self::Kept,
+            (Origin::Reported, Verdict::Bad(_)) => Self::Withdrawn,
+        }
     }
 }
 

@@ -270,6 +270,18 @@ impl Moderation {
         Ok(others.collect())
     }
 
+    /// The last round of a record: what was handed over, or what was decided after reports.
+    pub async fn last(&self, record_id: &str) -> Result<Option<Case>, ModerationError> {
+        let readers = self.directory.database().readers();
+        Ok(store::last(readers, record_id).await?)
+    }
+
+    /// Who wrote the record, also where it was only reported this time: its plugin, and the name by which that knows its author.
+    pub async fn author(&self, case: &Case) -> Result<Option<(String, String)>, ModerationError> {
+        let readers = self.directory.database().readers();
+        Ok(store::author(readers, &case.record_id).await?)
+    }
+
     /// What visitors said, the oldest first.
     pub async fn reports(&self, case: &Case) -> Result<Vec<Report>, ModerationError> {
         Ok(store::reports(self.directory.database().readers(), case.number).await?)

@@ -116,6 +116,36 @@ pub(super) async fn of_contributor(
     )
 }
 
+/// The last round of a record that its author knows of: a report that waits is none.
+pub(super) async fn last(
+    executor: impl Executor<'_>,
+    record_id: &str,
+) -> Result<Option<Case>, sqlx::Error> {
+    let row = sql::query(
+        "select c.*, (select count(*) from moderation_report r where r.case_number = c.number) as reports
+         from moderation_case c where c.record_id = $1 and (c.origin = 'submitted' or c.decided is not null)
+         order by c.number desc limit 1",
+    )
+    .bind(record_id)
+    .fetch_optional(executor)
+    .await?;
+    row.as_ref().map(case).transpose()
+}
+
+/// Who handed a record over last: its plugin, and that one's name for its author.
+pub(super) async fn author(
+    executor: impl Executor<'_>,
+    record_id: &str,
+) -> Result<Option<(String, String)>, sqlx::Error> {
+    sql::query_as(
+        "select plugin, contributor from moderation_case where record_id = $1 and contributor <> ''
+         order by number desc limit 1",
+    )
+    .bind(record_id)
+    .fetch_optional(executor)
+    .await
+}
+
 /// How many wait, and how many of them since before a moment.
 pub(super) async fn count(
     executor: impl Executor<'_>,

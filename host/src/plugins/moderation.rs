@@ -1,13 +1,13 @@
 //! The interface `moderation`: what a plugin hands to the people of this instance, and who of them is on duty.
 
 use super::budget::{Answer, clean};
-use super::contract::maille::plugin::moderation::Host;
+use super::contract::maille::plugin::moderation::{Host, Outcome};
 use super::contract::{Error, error};
 use super::directory::tried;
 use super::grants::Capability;
 use super::state::State;
 use crate::directory::{DirectoryError, Reader, State as RecordState};
-use crate::moderation::{Abuse, DUTY_POSITION, Mode, Moderation, ModerationError};
+use crate::moderation::{Abuse, DUTY_POSITION, Mode, Moderation, ModerationError, Reason};
 
 impl From<ModerationError> for Error {
     fn from(failure: ModerationError) -> Self {
@@ -78,6 +78,34 @@ impl Host for State {
         self.acts
             .report(&directory, &record, &plugin, (abuse, &clean(text)));
         Ok(Ok(()))
+    }
+
+    async fn decision(&mut self, id: String) -> Answer<Option<Outcome>> {
+        tried!(self.check(Capability::Moderation));
+        tried!(self.read_once());
+        let record = tried!(self.session.get(&id).await);
+        let own = &self.around.directory.settings().origin;
+        if record.maker != self.plugin.manifest.id || record.origin != *own {
+            return Ok(Err(error(
+                "denied",
+                format!("the {} {id} was made by another", record.kind),
+            )));
+        }
+        // A report that comes in moves no position: who asks is told anew each time.
+        self.reads.unrepeatable = true;
+        let case = tried!(self.moderation().last(&id).await);
+        Ok(Ok(case.map(|case| {
+            let decision = case.decision.as_ref();
+            let reason = decision.and_then(|decision| decision.reason);
+            Outcome {
+                code: case.state.as_str().to_owned(),
+                reason: reason.map(Reason::as_str).unwrap_or_default().to_owned(),
+                words: decision
+                    .map(|decision| decision.words.clone())
+                    .unwrap_or_default(),
+                at: decision.map_or(case.made, |decision| decision.at),
+            }
+        })))
     }
 
     async fn on_duty(&mut self) -> wasmtime::Result<Option<String>> {

@@ -1,10 +1,12 @@
 //! Letters of this instance: who writes, and what the host adds.
 
+use super::error::WebError;
 use super::locale::Locale;
-use super::render::{LetterFrom, code_letter, letter_end};
+use super::render::{DecisionLetter, LetterFrom, Told, code_letter, decision_letter, letter_end};
 use crate::app::App;
 use crate::contributors::Made;
 use crate::mail::NewLetter;
+use crate::moderation::{Case, Moderation, Reason, State, Verdict};
 
 /// The letter that brings a code: its subject and its text.
 pub fn code(app: &App, locale: Locale, made: &Made) -> (String, String) {
@@ -18,6 +20,75 @@ pub fn end(app: &App, letter: &NewLetter) -> String {
     }
     let locale = Locale::from_code(&letter.language).unwrap_or_default();
     letter_end(locale, &from(app))
+}
+
+/// What the author of a record hears of a decision about it, where the author left an address and there is something to hear:
+/// what visitors reported and nobody minded changes nothing.
+pub async fn decided(
+    app: &App,
+    reference: &str,
+    verdict: &Verdict,
+    said: &str,
+) -> Result<Option<NewLetter>, WebError> {
+    let moderation = Moderation::new(app.directory.clone());
+    let case = moderation.get(reference).await?;
+    let told = match State::after(case.origin, verdict) {
+        State::Accepted => Told::Accepted,
+        State::Refused => Told::Refused,
+        State::Withdrawn => Told::Withdrawn,
+        State::Kept | State::Waiting => return Ok(None),
+    };
+    let reason = match verdict {
+        Verdict::Good => None,
+        Verdict::Bad(reason) => Some(*reason),
+    };
+    letter(app, &case, (told, reason, said)).await
+}
+
+/// The same of a decision that is taken back.
+pub async fn undone(app: &App, reference: &str) -> Result<Option<NewLetter>, WebError> {
+    let moderation = Moderation::new(app.directory.clone());
+    let case = moderation.get(reference).await?;
+    match case.state {
+        State::Waiting | State::Kept => Ok(None),
+        _ => letter(app, &case, (Told::Undone, None, "")).await,
+    }
+}
+
+async fn letter(
+    app: &App,
+    case: &Case,
+    (told, reason, said): (Told, Option<Reason>, &str),
+) -> Result<Option<NewLetter>, WebError> {
+    if app.mailer.is_none() {
+        return Ok(None);
+    }
+    let moderation = Moderation::new(app.directory.clone());
+    let Some((plugin, author)) = moderation.author(case).await? else {
+        return Ok(None);
+    };
+    // A printed code has no address; one that was erased knows nobody any more.
+    let found = app.contributors.address(&plugin, &author).await?;
+    let Some((address, language)) = found else {
+        return Ok(None);
+    };
+    let record = app.directory.get(&case.record_id).await?;
+    let locale = Locale::from_code(&language).unwrap_or_default();
+    let decision = DecisionLetter {
+        told,
+        title: &case.title,
+        reason,
+        said,
+        page: record.map(|record| app.link(&app.plugins.href(&record))),
+    };
+    let (subject, text) = decision_letter(locale, &from(app), &decision);
+    Ok(Some(NewLetter {
+        plugin: String::new(),
+        address,
+        language,
+        subject,
+        text,
+    }))
 }
 
 fn from(app: &App) -> LetterFrom {

@@ -67,3 +67,19 @@ slip-title = Your code to contribute
 slip-use = When a form asks for “Your code”, write these twelve letters and digits. You need no account.
 slip-until = Holds until { $day }, then { $months } months each time you send something.
 slip-secret = Keep this paper to yourself.
+letter-accepted-subject = “{ $title }” is online
+letter-accepted = What you wrote on { $name }, “{ $title }”, was read and accepted. Everybody can see it.
+letter-refused-subject = “{ $title }” is not published
+letter-refused = What you wrote on { $name }, “{ $title }”, was read and is not published.
+letter-withdrawn-subject = “{ $title }” is no longer shown
+letter-withdrawn = What you wrote on { $name }, “{ $title }”, was reported by visitors. Somebody read it and withdrew it.
+letter-undone-subject = “{ $title }” will be read again
+letter-undone = The decision about “{ $title }”, on { $name }, was taken back. Somebody will read it again, and you will get another message.
+letter-reason = Reason: { $reason }
+letter-said =
+    Whoever read it writes to you:
+
+    { $text }
+letter-page = The page: { $address }
+letter-page-edit = To correct or erase it with your code: { $address }
+letter-question = A question, or you do not agree: { $contact }

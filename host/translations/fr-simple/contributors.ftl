@@ -13,3 +13,7 @@ contribution-revoked = Ce code ne marche plus. Demandez un nouveau code.
 contribution-late = Vous avez attendu plus d’une heure. Écrivez votre code encore une fois.
 contribution-mailed-text = Il arrive dans quelques minutes. Gardez cette page ouverte. Écrivez le code ici. Puis envoyez.
 contribution-files-text = Revenez en arrière avec votre navigateur. Écrivez le code dans le formulaire. Puis envoyez. Sinon, votre texte part sans le fichier.
+letter-accepted = Nous avons relu « { $title } ». Tout le monde peut le voir sur { $name }.
+letter-refused = Nous avons relu « { $title } ». Nous ne le publions pas.
+letter-withdrawn = Des visiteurs ont signalé « { $title } ». Nous l’avons relu. Nous l’avons retiré.
+letter-undone = Nous allons relire « { $title } ». Vous aurez un autre message.

@@ -67,3 +67,19 @@ slip-title = Votre code pour contribuer
 slip-use = Quand un formulaire demande « Votre code », écrivez ces douze lettres et chiffres. Vous n’avez pas besoin de compte.
 slip-until = Valable jusqu’au { $day }, puis { $months } mois après chaque envoi.
 slip-secret = Gardez ce papier pour vous.
+letter-accepted-subject = « { $title } » est en ligne
+letter-accepted = Ce que vous avez écrit sur { $name }, « { $title } », a été relu et accepté. Tout le monde peut le voir.
+letter-refused-subject = « { $title } » n’est pas publié
+letter-refused = Ce que vous avez écrit sur { $name }, « { $title } », a été relu et n’est pas publié.
+letter-withdrawn-subject = « { $title } » n’est plus affiché
+letter-withdrawn = Ce que vous avez écrit sur { $name }, « { $title } », a été signalé par des visiteurs. Une personne l’a relu et retiré.
+letter-undone-subject = « { $title } » va être relu
+letter-undone = La décision prise au sujet de « { $title } », sur { $name }, est annulée. Une personne va le relire, et vous recevrez un nouveau message.
+letter-reason = Raison : { $reason }
+letter-said =
+    La personne qui l’a relu vous écrit :
+
+    { $text }
+letter-page = La page : { $address }
+letter-page-edit = Pour le corriger ou l’effacer avec votre code : { $address }
+letter-question = Une question, ou vous n’êtes pas d’accord : { $contact }

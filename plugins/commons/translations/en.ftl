@@ -259,3 +259,18 @@ reminder =
     Hello,
 
     “{ $name }” will be shown until { $day }. To keep it online, open its page, choose “Change what I wrote”, give your code and send.
+decision-waiting = Waiting to be read
+decision-waiting-words = Somebody will read what you wrote.
+decision-accepted = Accepted
+decision-accepted-words = Somebody read what you wrote. Everybody can see it.
+decision-refused = Not published
+decision-refused-words = Somebody read what you wrote and did not publish it. You can correct it and send it again.
+decision-withdrawn = Withdrawn
+decision-withdrawn-words = Visitors reported it. Somebody read it and withdrew it. You can correct it and send it again.
+decision-reason = Reason: { $reason }.
+reason-subject = It is not what this site is for
+reason-incomplete = Too little is said
+reason-double = It is published already
+theirs = This page comes from elsewhere
+theirs-words = It was written on { $origin }. There it can be changed, and abuse be reported.
+theirs-link = Open this page on { $origin }

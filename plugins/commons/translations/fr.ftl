@@ -259,3 +259,18 @@ reminder =
     Bonjour,
 
     « { $name } » sera affiché jusqu’au { $day }. Pour le garder en ligne, ouvrez sa page, choisissez « Modifier ce que j’ai écrit », donnez votre code et envoyez.
+decision-waiting = En attente de relecture
+decision-waiting-words = Une personne va relire ce que vous avez écrit.
+decision-accepted = Accepté
+decision-accepted-words = Une personne a relu ce que vous avez écrit. Tout le monde peut le voir.
+decision-refused = Non publié
+decision-refused-words = Une personne a relu ce que vous avez écrit et ne l’a pas publié. Vous pouvez le corriger et l’envoyer de nouveau.
+decision-withdrawn = Retiré
+decision-withdrawn-words = Des visiteurs l’ont signalé. Une personne l’a relu et l’a retiré. Vous pouvez le corriger et l’envoyer de nouveau.
+decision-reason = Raison : { $reason }.
+reason-subject = Ce n’est pas le sujet de ce site
+reason-incomplete = Il n’en est pas dit assez
+reason-double = C’est déjà publié
+theirs = Cette page vient d’ailleurs
+theirs-words = Elle a été écrite sur { $origin }. C’est là qu’on peut la changer ou signaler un abus.
+theirs-link = Ouvrir cette page sur { $origin }

@@ -15,6 +15,7 @@ use crate::directory::{Reader, State as RecordState};
 use crate::moderation::{Mode, Moderation, ModerationError, Reason, State as CaseState, Verdict};
 use crate::plugins::grants;
 use crate::web::error::{self, WebError};
+use crate::web::letters;
 use crate::web::person::{self, Person};
 use crate::web::plugin_images;
 use crate::web::render::{
@@ -121,7 +122,13 @@ pub async fn decide(
         Err(fault) => fault,
         Ok(verdict) => {
             let by = (person.account().name.as_str(), words);
-            match of(&app).decide(&reference, &verdict, Some(seen), by).await {
+            let letter = letters::decided(&app, &reference, &verdict, words).await?;
+            let said = (by, letter);
+            let of = of(&app);
+            match of
+                .decide_and_tell(&reference, &verdict, Some(seen), said)
+                .await
+            {
                 Ok(state) => return Ok(error::see_other(&format!("{CASES}?{DONE}={state}"))),
                 Err(ModerationError::Decided(_)) => CaseFault::Decided,
                 Err(ModerationError::Changed(_)) => CaseFault::Changed,
@@ -140,7 +147,9 @@ pub async fn undo(
     Path(reference): Path<String>,
 ) -> Result<Response, WebError> {
     person.may(Capability::Moderate)?;
-    match of(&app).undo(&reference, &person.account().name).await {
+    let letter = letters::undone(&app, &reference).await?;
+    let by = &person.account().name;
+    match of(&app).undo_and_tell(&reference, by, letter).await {
         Ok(()) => Ok(error::see_other(&format!(
             "{CASES}/cas/{reference}?{DONE}=1"
         ))),

@@ -2,10 +2,16 @@
 
 use jiff::tz::TimeZone;
 
+use super::administration::reason_words;
 use super::dates;
 use super::words::Words;
 use crate::contributors::{CODE_DAYS, Made};
+use crate::mail::{SUBJECT_CHARS_MAX, TEXT_CHARS_MAX};
+use crate::moderation::Reason;
 use crate::web::locale::Locale;
+
+/// Characters of a record's title in a letter.
+const TITLE_CHARS: usize = 80;
 
 /// Who writes.
 #[derive(Debug, Clone)]
@@ -40,6 +46,78 @@ pub fn code_letter(
         format!("{name}\n{}\n", from.address),
     ];
     (subject, parts.join("\n\n"))
+}
+
+/// What became of something that somebody wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// It is published.
+    Accepted,
+    /// It is not.
+    Refused,
+    /// It was, and is no longer.
+    Withdrawn,
+    /// Nothing is decided any more.
+    Undone,
+}
+
+/// A decision, for the author of the record.
+#[derive(Debug, Clone)]
+pub struct DecisionLetter<'a> {
+    pub told: Told,
+    /// The record's.
+    pub title: &'a str,
+    pub reason: Option<Reason>,
+    /// What the moderator says to the author; may be empty.
+    pub said: &'a str,
+    /// Where the record is, or will be.
+    pub page: Option<String>,
+}
+
+/// The letter that tells a decision: its subject and its text.
+pub fn decision_letter(
+    locale: Locale,
+    from: &LetterFrom,
+    decision: &DecisionLetter,
+) -> (String, String) {
+    let words = Words(locale);
+    let name = from.name.as_str();
+    // A subject is one line, and short.
+    let title = super::text::clean(decision.title);
+    let title: Vec<&str> = title.split_whitespace().collect();
+    let title: String = title.join(" ").chars().take(TITLE_CHARS).collect();
+    let arguments = [("name", name), ("title", title.as_str())];
+    let (subject, text) = match decision.told {
+        Told::Accepted => ("letter-accepted-subject", "letter-accepted"),
+        Told::Refused => ("letter-refused-subject", "letter-refused"),
+        Told::Withdrawn => ("letter-withdrawn-subject", "letter-withdrawn"),
+        Told::Undone => ("letter-undone-subject", "letter-undone"),
+    };
+    let subject: String = words.with(subject, &arguments);
+    let mut parts = vec![
+        words.get("letter-hello").to_owned(),
+        words.with(text, &arguments),
+    ];
+    if let Some(reason) = decision.reason {
+        let reason = reason_words(words, reason);
+        parts.push(words.with("letter-reason", &[("reason", reason)]));
+    }
+    let said = super::text::clean(decision.said.trim());
+    if !said.is_empty() {
+        parts.push(words.with("letter-said", &[("text", &said)]));
+    }
+    if let Some(page) = &decision.page {
+        let key = match decision.told {
+            Told::Accepted => "letter-page",
+            _ => "letter-page-edit",
+        };
+        parts.push(words.with(key, &[("address", page)]));
+    }
+    parts.push(words.with("letter-question", &[("contact", &from.contact)]));
+    parts.push(format!("{name}\n{}\n", from.address));
+    let subject = subject.chars().take(SUBJECT_CHARS_MAX).collect();
+    let text: String = parts.join("\n\n");
+    (subject, text.chars().take(TEXT_CHARS_MAX).collect())
 }
 
 /// The lines at the end of a plugin's letter: who sends it, and why.

@@ -96,7 +96,7 @@ pub use host_pages::{
     SearchResults, Service, accessibility_page, help_page, home_page, legal_page, record_page,
     search_page,
 };
-pub use letter::{LetterFrom, code_letter, letter_end};
+pub use letter::{DecisionLetter, LetterFrom, Told, code_letter, decision_letter, letter_end};
 pub use links::{Links, Refusal, Target, is_anchor};
 pub use openings::Opening;
 pub use page::page_html;

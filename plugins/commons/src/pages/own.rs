@@ -8,6 +8,7 @@ use super::form::Draft;
 use super::publish::last_day;
 use super::{address, pictures, say};
 use crate::record::{Item, Kind};
+use crate::words::markdown;
 
 /// The ways to change it; only for what somebody wrote here.
 pub fn links(entry: &Entry, reply: &mut Reply) {
@@ -55,6 +56,7 @@ pub fn edit(entry: &Entry, request: &Request, reply: &mut Reply) -> Result<()> {
     };
     reply.personal();
     if request.form("revision").is_none() {
+        decided(entry, reply)?;
         ask(entry, kind, &Draft::of(item, pictures::of(entry)?), reply);
         return Ok(());
     }
@@ -111,6 +113,31 @@ pub fn edit(entry: &Entry, request: &Request, reply: &mut Reply) -> Result<()> {
         reply.link(&say("see-it", &[]), &address(entry));
     }
     reply.link(&say("all", &[]), "/");
+    Ok(())
+}
+
+/// What moderators decided, for who wrote it alone.
+fn decided(entry: &Entry, reply: &mut Reply) -> Result<()> {
+    let Some(outcome) = moderation::decision(&entry.id)? else {
+        return Ok(());
+    };
+    let (tone, key) = match outcome.code.as_str() {
+        "waiting" => (Tone::Info, "decision-waiting"),
+        "accepted" => (Tone::Success, "decision-accepted"),
+        "refused" => (Tone::Warning, "decision-refused"),
+        "withdrawn" => (Tone::Warning, "decision-withdrawn"),
+        // What was reported and stays is no matter of its author's.
+        _ => return Ok(()),
+    };
+    let mut said = vec![say(&format!("{key}-words"), &[])];
+    if !outcome.reason.is_empty() {
+        let reason = say(&format!("reason-{}", outcome.reason), &[]);
+        said.push(say("decision-reason", &[("reason", &reason)]));
+    }
+    if !outcome.words.is_empty() {
+        said.push(markdown(&outcome.words));
+    }
+    reply.notice(tone, &say(key, &[]), &said.join("\n\n"));
     Ok(())
 }
 

@@ -1,12 +1,15 @@
 //! One record: what it is, where, and how to reach who wrote it.
 
 use maille_sdk::directory::Entry;
-use maille_sdk::{Reply, Result};
+use maille_sdk::{Reply, Result, context};
 
 use super::home::{outcome, sort};
 use super::{address, date, pictures, say};
 use crate::record::{Item, Kind};
 use crate::words::markdown;
+
+/// The language of what people write.
+const WRITTEN: &str = "fr";
 
 /// The page.
 pub fn show(entry: &Entry, reply: &mut Reply) -> Result<()> {
@@ -22,7 +25,10 @@ pub fn show(entry: &Entry, reply: &mut Reply) -> Result<()> {
     facts(entry, &item, reply);
     if !item.description.is_empty() {
         reply.section(&say("description", &[]), |reply| {
+            // What people write here is French, whatever the language of the page.
+            reply.language(WRITTEN);
             reply.paragraphs(&markdown(&item.description));
+            reply.language("");
         });
     }
     if !item.institution.is_empty() {
@@ -56,18 +62,39 @@ pub fn show(entry: &Entry, reply: &mut Reply) -> Result<()> {
             );
         });
     }
-    reply.section(&say("yours", &[]), |reply| {
-        super::own::links(entry, reply);
-        reply.link(
-            &say("report-link", &[]),
-            &format!("{}/signaler", address(entry)),
-        );
-    });
+    if is_ours(entry) {
+        reply.section(&say("yours", &[]), |reply| {
+            super::own::links(entry, reply);
+            reply.link(
+                &say("report-link", &[]),
+                &format!("{}/signaler", address(entry)),
+            );
+        });
+    } else {
+        reply.section(&say("theirs", &[]), |reply| elsewhere(entry, reply));
+    }
     if !item.source.name.is_empty() {
         let updated = Some(item.source.updated.as_str()).filter(|date| !date.is_empty());
         reply.source(&item.source.name, None, updated, None);
     }
     Ok(())
+}
+
+/// Whether it is this instance's to change.
+pub fn is_ours(entry: &Entry) -> bool {
+    entry.origin == context::origin()
+}
+
+/// Where somebody is who can change it.
+pub fn elsewhere(entry: &Entry, reply: &mut Reply) {
+    reply.paragraphs(&say(
+        "theirs-words",
+        &[("origin", &markdown(&entry.origin))],
+    ));
+    reply.link(
+        &say("theirs-link", &[("origin", &entry.origin)]),
+        &format!("https://{}/records/{}", entry.origin, entry.id),
+    );
 }
 
 fn facts(entry: &Entry, item: &Item, reply: &mut Reply) {

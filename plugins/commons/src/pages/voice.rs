@@ -3,7 +3,7 @@
 use maille_sdk::directory::Entry;
 use maille_sdk::{Code, Field, Reply, Request, Result, Tone, contributors, moderation};
 
-use super::{address, publish, say};
+use super::{address, publish, say, show};
 use crate::record::Item;
 use crate::words::{cut, line, text};
 
@@ -15,6 +15,13 @@ const LETTERS: u32 = 2_000;
 /// `/…/signaler`
 pub fn report(entry: &Entry, request: &Request, reply: &mut Reply) -> Result<()> {
     let item: Item = entry.read()?;
+    if !show::is_ours(entry) {
+        reply
+            .title(&say("report", &[("name", &item.name)]))
+            .trail(&item.name, &address(entry));
+        show::elsewhere(entry, reply);
+        return Ok(());
+    }
     let reason = request.form("motif").unwrap_or_default();
     let said = text(&request.form("texte").unwrap_or_default());
     reply

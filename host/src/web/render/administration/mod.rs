@@ -46,6 +46,7 @@ pub use import_report::{
 pub use imports::{
     IMPORT_ORDERS, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportsPage, REPORT_WANTED, imports_page,
 };
+pub(in crate::web::render) use moderation::reason_words;
 pub use moderation::{
     CASES, CASES_AFTER, CASES_DUTY, CASES_MODES, CasesPage, KindMode, case_modes_page,
     cases_decided_page, cases_page,

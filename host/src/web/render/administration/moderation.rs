@@ -257,7 +257,7 @@ pub(super) fn abuse_words(words: Words, abuse: Abuse) -> &'static str {
     }
 }
 
-pub(super) fn reason_words(words: Words, reason: Reason) -> &'static str {
+pub(in crate::web::render) fn reason_words(words: Words, reason: Reason) -> &'static str {
     match reason {
         Reason::Subject => words.get("case-reason-subject"),
         Reason::Incomplete => words.get("case-reason-incomplete"),
