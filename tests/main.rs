@@ -47,6 +47,7 @@ mod import_races;
 mod import_sizes;
 mod imports;
 mod install;
+mod javascript;
 mod kills;
 mod moderation;
 mod neighbours;
