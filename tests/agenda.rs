@@ -1,6 +1,7 @@
 //! The agenda, the real guest: calendars in and out, what recurs on each of its dates, and the neighbours' events.
 
 mod calendars;
+mod entered;
 mod fetched;
 mod files;
 mod others;

@@ -15,6 +15,7 @@ use maille::contributors::{Code, Made, Printed};
 use maille::directory::duplicates::{Candidate, Likeness, Merge, compare};
 use maille::directory::{KindRegistry, Record, State};
 use maille::editing;
+use maille::images::{Fault, Looks, Rights};
 use maille::imports::orders::{NewOrder, Order};
 use maille::imports::run::store::KeptLine;
 use maille::imports::run::{Complete, Counts, Run};
@@ -22,8 +23,8 @@ use maille::plugins::page::{Block, Content, Field, Form, Page, RecordCard};
 use maille::web::locale::Locale;
 use maille::web::render::{
     self, CodesPage, ContributionFault, ContributionForm, Desk, FirstAccess, ImportFault,
-    ImportForm, Links, ReportPage, SignIn, SignInFault, Site, SiteContact, SuggestionFault,
-    SuggestionForm, View, ViewedPlugin,
+    ImportForm, Links, PictureFault, Pictured, ReportPage, SignIn, SignInFault, Site, SiteContact,
+    SuggestionFault, SuggestionForm, View, ViewedPlugin,
 };
 
 use crate::support::skip::{environment, skip};
@@ -192,11 +193,23 @@ fn render_pages(folder: &Path) {
             ),
             (
                 "contribution-back",
-                render::contribution_page(&site, &view, &contribution(ContributionFault::Wrong)),
+                render::contribution_page(
+                    &site,
+                    &view,
+                    &contribution(Some(ContributionFault::Wrong)),
+                ),
+            ),
+            (
+                "picture-back",
+                render::contribution_page(&site, &view, &contribution(None)),
             ),
             (
                 "contribution-mailed",
-                render::contribution_page(&site, &view, &contribution(ContributionFault::Mailed)),
+                render::contribution_page(
+                    &site,
+                    &view,
+                    &contribution(Some(ContributionFault::Mailed)),
+                ),
             ),
             (
                 "form-errors",
@@ -250,7 +263,28 @@ fn slips() -> Vec<Made> {
 }
 
 /// A form that came back because of its code, with all that was typed.
-fn contribution(fault: ContributionFault) -> ContributionForm<'static> {
+fn contribution(fault: Option<ContributionFault>) -> ContributionForm<'static> {
+    static PICTURES: LazyLock<[Pictured; 2]> = LazyLock::new(|| {
+        let none = Pictured::none("photo");
+        let wrong = Pictured {
+            faults: vec![
+                PictureFault::File(Fault::Not(Looks::Svg)),
+                PictureFault::NoAlternative,
+                PictureFault::NoRights,
+                PictureFault::NoPeople,
+            ],
+            ..none.clone()
+        };
+        let taken = Pictured {
+            kept: Some("0193a.jpg".to_owned()),
+            alternative: "Un banc".to_owned(),
+            rights: Some(Rights::Open),
+            people: true,
+            field: "autre".to_owned(),
+            ..none
+        };
+        [wrong, taken]
+    });
     static TYPED: LazyLock<[(String, String); 2]> = LazyLock::new(|| {
         [
             ("titre", "Un banc"),
@@ -259,8 +293,10 @@ fn contribution(fault: ContributionFault) -> ContributionForm<'static> {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
     });
     ContributionForm {
+        contributed: fault.is_some(),
         fault,
         carried: &*TYPED,
+        pictures: &*PICTURES,
         lost_files: true,
         email: "",
     }

@@ -1,6 +1,7 @@
 //! The commons, the real guest: Communecter's exports in, pages, and open data out.
 
 mod contributed;
+mod pictures;
 mod reminders;
 
 use maille::directory::{Author, Kinds, Reader, Session};

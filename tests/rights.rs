@@ -85,6 +85,11 @@ const ROUTES: &[(&str, &str, &[Role])] = {
             DECIDING,
         ),
         (
+            "GET",
+            "/administration/moderation/cas/{reference}/images/{name}",
+            DECIDING,
+        ),
+        (
             "POST",
             "/administration/moderation/cas/{reference}/decision",
             DECIDING,
@@ -212,6 +217,8 @@ async fn each_role_opens_what_it_may_and_nothing_else() {
                 (false, _) => &[403],
                 // There is no import of this number; who may not look does not learn it.
                 (true, "GET") if path.contains("/imports/") => &[200, 404],
+                // Nor has the record of the case a picture.
+                (true, "GET") if path.contains("/images/") => &[404],
                 // Nor is there a proof that this neighbour told two histories.
                 (true, "GET") if path.ends_with("/preuve") => &[404],
                 (true, "GET") => &[200],

@@ -18,6 +18,7 @@ use crate::directory::{
 use crate::federation::Federation;
 use crate::fediverse::Fediverse;
 use crate::functions::{self, Function, UnknownFunction};
+use crate::images::Images;
 use crate::imports::orders::Orders;
 use crate::mail::{Letters, MailError, Mailer};
 use crate::outbound::{Outbound, OutboundError, Rule};
@@ -29,7 +30,7 @@ use crate::web::pace::Pace;
 /// The database's name in the data folder.
 pub const DATABASE: &str = "maille.sqlite";
 /// Where compiled components stand in the data folder.
-const COMPILED: &str = "plugins";
+pub const COMPILED: &str = "plugins";
 /// Where files wait in the data folder that are to be imported.
 const IMPORTS: &str = "imports";
 
@@ -65,6 +66,8 @@ pub struct App {
     pub contributors: Contributors,
     /// How much they and others tried lately.
     pub contributions: Bounds,
+    /// Pictures that they send.
+    pub images: Images,
     /// Letters that wait.
     pub letters: Letters,
     /// Where letters go; none where the instance sends no mail.
@@ -183,10 +186,11 @@ impl App {
             contributors: contributors.clone(),
             letters: letters.clone(),
         });
+        let images = Images::new(directory.database().clone(), options.clock.clone());
         let plugins = Plugins::start(
             directory.clone(),
             outbound.clone(),
-            mail,
+            (mail, images.clone()),
             config.plugins.clone(),
             folder.join(COMPILED),
             compiler,
@@ -217,6 +221,7 @@ impl App {
             pace: Pace::default(),
             contributors,
             contributions: Bounds::default(),
+            images,
             letters,
             mailer,
             stocked: Stocked::default(),

@@ -2,6 +2,7 @@
 //! of `--help` too, stand in `translations/*/cli.ftl`: a command here has a form and an example.
 
 mod account;
+mod backup;
 mod code;
 mod database;
 mod demo;
@@ -18,6 +19,7 @@ mod peer;
 mod plugin;
 mod progress;
 mod record;
+mod restore;
 mod serve;
 mod suggestions;
 mod usage;
@@ -69,6 +71,8 @@ enum Command {
     Account(account::Command),
     #[command(subcommand)]
     Code(code::Command),
+    Backup(backup::Arguments),
+    Restore(restore::Arguments),
     #[command(subcommand)]
     Database(database::Command),
     #[command(name = compile::COMMAND, hide = true)]
@@ -171,6 +175,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Code(command) => code::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Moderation(command) => moderation::run(command).await.map(|()| ExitCode::SUCCESS),
+        Command::Backup(arguments) => backup::run(arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Restore(arguments) => restore::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await,
         Command::Peer(command) => peer::run(command).await.map(|()| ExitCode::SUCCESS),

@@ -1,6 +1,7 @@
 //! An instance's configuration: `maille.toml` in its data folder, and `MAILLE__SECTION__KEY` in the environment. The
 //! single home of the environment. Every key has a default, so an instance works without a file.
 
+mod backup;
 mod bounds;
 mod database;
 mod language;
@@ -9,6 +10,7 @@ mod read;
 
 use serde::{Deserialize, Serialize};
 
+pub use backup::Backup;
 pub use bounds::{CallBounds, PluginBounds};
 pub use database::Database;
 pub use language::language;
@@ -36,6 +38,8 @@ pub struct Config {
     pub fediverse: Fediverse,
     /// Which server takes letters.
     pub mail: Mail,
+    /// The backups that it makes by itself.
+    pub backup: Backup,
     /// The functions that `/annuaire/fonctions` counts, in this order; all that are known where none is named.
     pub functions: Vec<FunctionChoice>,
 }

@@ -10,6 +10,7 @@ mod migrate;
 mod postgres;
 pub mod sql;
 mod sqlite;
+mod upgrade;
 
 use std::path::Path;
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub use self::connection::{Connection, Dialect, Executor, Pool, Write};
 pub use self::error::DatabaseError;
 pub use self::location::Location;
 pub use self::mark::Mark;
+pub use self::upgrade::is_copy_before_upgrade;
 
 /// Another process (the command line beside the server) may hold the write lock this long before we give up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -50,7 +52,11 @@ impl Database {
                 (Pool::Postgres(writer), Pool::Postgres(readers))
             }
         };
-        migrate::migrate(&writer, &location, migrate::known(writer.dialect())).await?;
+        let known = migrate::known(writer.dialect());
+        if let Location::File(path) = &location {
+            upgrade::copy_before(path, &writer, known).await?;
+        }
+        migrate::migrate(&writer, &location, known).await?;
         let index = match &location {
             Location::File(path) => mark::Index::of(path),
             Location::Server(_) => None,
@@ -94,12 +100,22 @@ impl Database {
         &self.location
     }
 
-    /// Writes a copy that is whole and compact to a new file, while the server goes on.
+    /// Writes a copy that is whole and compact to a new or empty file, while this process and others go on reading and writing.
     pub async fn copy_to(&self, target: &Path) -> Result<(), DatabaseError> {
-        match &self.writer {
-            Pool::Sqlite(writer) => Ok(sqlite::copy_to(writer, target).await?),
-            Pool::Postgres(_) => Err(DatabaseError::NotAFile),
+        match &self.location {
+            Location::File(path) => Ok(sqlite::copy_to(path, target).await?),
+            Location::Server(_) => Err(DatabaseError::NotAFile),
         }
+    }
+
+    /// The last migration that it has.
+    pub async fn step(&self) -> Result<i64, DatabaseError> {
+        Ok(migrate::step(&self.readers).await?)
+    }
+
+    /// The last migration that this program knows.
+    pub fn step_known() -> i64 {
+        migrate::step_known()
     }
 
     /// `ok`, or what is damaged.

@@ -1,6 +1,7 @@
 //! What may be wrong with an instance: findings, each a key of `translations/*/cli.ftl` with its mend beside it (`-mend`).
 //! The command line and the administration say them; nothing here speaks a language.
 
+mod backup;
 mod federation;
 mod fediverse;
 mod moderation;
@@ -109,6 +110,7 @@ pub async fn look_quickly(app: &App) -> Vec<Finding> {
     findings.extend(secrets(app));
     findings.extend(permissions(&app.folder));
     findings.extend(server(app));
+    findings.push(backup::look(app));
     findings.push(administrator(app).await);
     findings.push(territory(app).await);
     findings.extend(consents(app).await);

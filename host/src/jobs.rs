@@ -1,5 +1,6 @@
 //! What goes on beside the visitors: each job is one file, tried again at the next tick where it fails.
 
+mod backup;
 mod claims;
 mod duplicates;
 mod end_consents;
@@ -50,6 +51,7 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     ));
     jobs.spawn(federation::run(app.clone(), claims.clone(), stop.clone()));
     jobs.spawn(fediverse::run(app.clone(), claims.clone(), stop.clone()));
+    jobs.spawn(backup::run(app.clone(), claims.clone(), stop.clone()));
     jobs.spawn(mail::send(app.clone(), claims, stop.clone()));
     jobs.spawn(mail::sweep(app.clone(), stop.clone()));
     jobs.spawn(end_consents::run(app.clone(), stop.clone()));

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod app;
 pub mod authoring;
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod codes;
@@ -16,6 +17,7 @@ pub mod exports;
 pub mod federation;
 pub mod fediverse;
 pub mod functions;
+pub mod images;
 pub mod imports;
 pub mod jobs;
 pub mod mail;

@@ -25,6 +25,12 @@ pub fn settings<T: serde::de::DeserializeOwned>() -> Result<T> {
         .map_err(|error| Error::invalid(format!("the settings do not fit: {error}")))
 }
 
+/// The name of this instance among others, as [`crate::directory::Entry::origin`] has it: a record with another one is a
+/// neighbour's. Since 1.1.
+pub fn origin() -> String {
+    context::origin()
+}
+
 /// A sentence of the plugin's translation files in the language of the call. A missing key comes back as itself.
 pub fn translate(key: &str, arguments: &[(&str, &str)]) -> String {
     let arguments: Vec<(String, String)> = arguments

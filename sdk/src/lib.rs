@@ -39,6 +39,7 @@ pub mod directory;
 pub mod documents;
 mod error;
 pub mod http;
+pub mod images;
 pub mod moderation;
 mod plugin;
 pub mod reply;

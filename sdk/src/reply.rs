@@ -177,6 +177,13 @@ impl<'a> Reply<'a> {
         self
     }
 
+    /// A picture of one of this plugin's published records, by its name, with what it shows and whose it is; nothing where it is gone.
+    /// Needs the grant `images`. Since 1.1.
+    pub fn picture(&mut self, name: &str) -> &mut Self {
+        self.inner.picture(name);
+        self
+    }
+
     /// A link that stands alone: the page's main action, or one of a list of links.
     pub fn link(&mut self, label: &str, href: &str) -> &mut Self {
         self.inner.link(label, href);

@@ -61,14 +61,29 @@ impl Request {
         self.0.file(name)
     }
 
+    /// The picture that came with a field of the kind `image`, by the name that [`crate::images::attach`] takes: a new one, or the one
+    /// that stood in the field and was not taken out. Since 1.1.
+    pub fn image(&self, name: &str) -> Option<String> {
+        self.0.image(name)
+    }
+
     /// The page's language, BCP 47: `fr`, `fr-simple`, `en`…
     pub fn locale(&self) -> String {
         self.0.locale()
     }
 
-    /// `visitor`, `partner`, `mediator`, `auditor` or `administrator`.
+    /// `visitor`, `partner`, `mediator`, `auditor` or `administrator`: what whoever is signed in may do at this moment, `visitor` for
+    /// everybody else. Ask for it only where the page depends on it: what is answered to somebody who is signed in is kept for
+    /// nobody. What is written in such a call stands in the history under their name. [`crate::Reply::sign_in`] leads whoever is
+    /// not signed in to where one is, and back.
     pub fn role(&self) -> String {
         self.0.role()
+    }
+
+    /// Who is signed in, as a name that only this plugin knows: the same at each call, so that people find again what they
+    /// made. `None` for visitors. Since 1.1.
+    pub fn account(&self) -> Option<String> {
+        self.0.account()
     }
 
     /// The INSEE code of the commune that the visitor chose once for the whole site.

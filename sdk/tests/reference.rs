@@ -15,7 +15,8 @@ fn functions() -> Vec<String> {
             opened.push(head.split_whitespace().last().unwrap_or_default());
         } else if line == "}" {
             opened.pop();
-        } else if let (Some(inside), Some((name, _))) = (opened.last(), line.split_once(": func(")) {
+        } else if let (Some(inside), Some((name, _))) = (opened.last(), line.split_once(": func("))
+        {
             found.push(format!("{inside}.{name}"));
         }
     }
@@ -30,5 +31,8 @@ fn every_function_of_the_contract_has_its_place() {
         .iter()
         .filter(|name| !REFERENCE.contains(&format!("`{name}`")))
         .collect();
-    assert!(missing.is_empty(), "sdk/REFERENCE.md does not name {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "sdk/REFERENCE.md does not name {missing:?}"
+    );
 }

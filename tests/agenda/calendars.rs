@@ -172,3 +172,56 @@ async fn exceptions_and_cancelled_dates_are_said_on_their_day() {
         "{page}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_commune_of_a_location_is_told_where_it_is_certain() {
+    let instance = Instance::agenda().await;
+    let commune = |code: &str, name: &str, postal: &str, latitude: f64| maille::imports::Commune {
+        code: code.into(),
+        name: name.into(),
+        postal_codes: vec![postal.into()],
+        latitude: Some(latitude),
+        longitude: Some(2.5605),
+        population: Some(8_400),
+        department: None,
+        epci: None,
+        region: None,
+    };
+    let territory = maille::territory::Territory::new(instance.app.directory.database().clone());
+    let communes = [
+        commune("99010", "Saint-Aubin-les-Essais", "99010", 46.31),
+        commune("99011", "Saint-Aubin", "99010", 46.92),
+        commune("99012", "Villeneuve", "99012", 45.1),
+        commune("98012", "Villeneuve", "98012", 43.1),
+    ];
+    territory.put_communes(&communes).await.unwrap();
+    let at = |uid: &str, location: &str| {
+        format!("UID:{uid}\r\nSUMMARY:{uid}\r\nDTSTART:20261202T090000Z\r\nLOCATION:{location}")
+    };
+    let events = [
+        at(
+            "code",
+            "Médiathèque\\, 8 rue des Lisses\\, 99010 ST AUBIN LES ESSAIS",
+        ),
+        at("nom", "Salle des fêtes (Saint-Aubin)"),
+        at("deux", "Mairie de Villeneuve\\, Villeneuve"),
+        at("aucun", "Chez Camille"),
+    ];
+    let events: Vec<&str> = events.iter().map(String::as_str).collect();
+    give(&instance, "lieux.ics", calendar(&events).as_bytes()).await;
+    import(&instance).await;
+    for (near, expected) in [
+        ("Saint-Aubin-les-Essais", &["code"][..]),
+        ("99011", &["nom"]),
+        ("99012", &[]),
+        ("98012", &[]),
+    ] {
+        let page = text(&instance, &format!("/agenda?pres={near}&rayon=5")).await;
+        for uid in ["code", "nom", "deux", "aucun"] {
+            let shown = page.contains(&format!("href=\"/agenda/{uid}\""));
+            assert_eq!(shown, expected.contains(&uid), "{near} {uid}: {page}");
+        }
+    }
+    let own = text(&instance, "/agenda/code").await;
+    assert!(own.contains("99010 Saint-Aubin-les-Essais"), "{own}");
+}

@@ -32,11 +32,14 @@ async fn reaching() -> (Instance, Shared) {
     let router = Router::new().route("/bal.ics", get(answer));
     let rule = https::serve(&[HOST], router.with_state(shared.clone())).await;
     let instance = Instance::agenda_reaching(rule).await;
-    let address = format!("webcal://{HOST}/bal.ics");
-    let settings = json!({ "addresses": address });
+    set(&instance, &format!("webcal://{HOST}/bal.ics")).await;
+    (instance, shared)
+}
+
+async fn set(instance: &Instance, addresses: &str) {
+    let settings = json!({ "addresses": addresses });
     let settings = settings.as_object().unwrap().clone();
     instance.app.plugins.set("events", settings).await.unwrap();
-    (instance, shared)
 }
 
 async fn fetch(instance: &Instance) -> Vec<String> {
@@ -79,5 +82,22 @@ async fn a_chosen_calendar_is_fetched_once_its_host_is_granted() {
     *shared.lock().unwrap() = Some(calendar(&[&other]));
     fetch(&instance).await;
     assert_eq!(instance.get("/agenda/bal").await.status, 410);
+    assert_eq!(instance.get("/agenda/loto").await.status, 200);
+
+    // The address is taken out of the settings: what it alone announced goes with a word, and its document too.
+    set(&instance, "").await;
+    let report = fetch(&instance).await;
+    assert!(
+        report.len() == 1
+            && report[0].starts_with("changed fetched/")
+            && report[0].contains("n’est plus suivie"),
+        "{report:#?}"
+    );
+    assert_eq!(instance.get("/agenda/loto").await.status, 410);
+    let documents = instance.app.plugins.documents();
+    assert_eq!(documents.bytes("events").await.unwrap(), 0);
+    // It comes back, and so do its events.
+    set(&instance, &format!("https://{HOST}/bal.ics")).await;
+    fetch(&instance).await;
     assert_eq!(instance.get("/agenda/loto").await.status, 200);
 }

@@ -234,3 +234,50 @@ async fn a_feed_that_was_written_is_read_back_the_same() {
     };
     assert_eq!(events(&feed.text), events(&again.text));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_busy_month_shows_each_of_its_days() {
+    let instance = Instance::agenda().await;
+    let daily = |number: usize| {
+        format!(
+            "UID:e{number}\r\nSUMMARY:Permanence {number}\r\nDTSTART;TZID=Europe/Paris:20261101T{:02}0000\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY",
+            8 + number
+        )
+    };
+    let events: Vec<String> = (0..8).map(daily).collect();
+    let events: Vec<&str> = events.iter().map(String::as_str).collect();
+    give(&instance, "essai.ics", calendar(&events).as_bytes()).await;
+    import(&instance).await;
+    let month = text(&instance, "/agenda/mois/2026-12").await;
+    assert_eq!(month.matches(">Permanence 0</a>").count(), 31, "{month}");
+    assert_eq!(month.matches(">Permanence 4</a>").count(), 31, "{month}");
+    assert!(!month.contains("Permanence 5"), "{month}");
+    assert_eq!(month.matches("et 3 de plus").count(), 31, "{month}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn feeds_name_whole_addresses_and_the_whole_schedule() {
+    let instance = filled().await;
+    let page = instance.url("/agenda/tablette");
+    let atom = text(&instance, "/agenda/agenda.atom").await;
+    assert!(atom.contains(&format!("href=\"{page}\"")), "{atom}");
+    let own = instance.url("/agenda/agenda.atom");
+    assert!(
+        atom.contains(&format!("rel=\"self\" href=\"{own}\"")),
+        "{atom}"
+    );
+    let linked: serde_json::Value =
+        serde_json::from_str(&text(&instance, "/agenda/agenda.jsonld").await).unwrap();
+    let events = linked["@graph"].as_array().unwrap();
+    let event = events
+        .iter()
+        .find(|event| event["@id"] == page.as_str())
+        .unwrap();
+    let schedule = &event["eventSchedule"];
+    assert_eq!(
+        schedule["byDay"],
+        serde_json::json!(["https://schema.org/Tuesday"])
+    );
+    assert_eq!(schedule["repeatFrequency"], "P1W");
+    assert_eq!(schedule["startTime"], "14:00:00");
+}

@@ -6,8 +6,8 @@ use super::text;
 use crate::support::Instance;
 use crate::support::visitor::Answer;
 
-const MARK: (&str, &str) = ("~contribution", "1");
-const OFFER: [(&str, &str); 5] = [
+pub const MARK: (&str, &str) = ("~contribution", "1");
+pub const OFFER: [(&str, &str); 5] = [
     ("nom", "Poussette à donner"),
     ("sorte", "give"),
     ("texte", "Une roue grince."),
@@ -17,7 +17,15 @@ const OFFER: [(&str, &str); 5] = [
 
 /// With one commune, and a code that a mediator printed.
 async fn begun() -> (Instance, String) {
-    let instance = Instance::commons().await;
+    settled(Instance::commons().await).await
+}
+
+/// The same over the database at this address, with letters to this server.
+pub async fn begun_on(url: Option<&str>, mail: Option<&str>) -> (Instance, String) {
+    settled(Instance::commons_on(url, mail).await).await
+}
+
+async fn settled(instance: Instance) -> (Instance, String) {
     let commune = maille::imports::Commune {
         code: "99010".into(),
         name: "Saint-Aubin-les-Essais".into(),
@@ -35,7 +43,7 @@ async fn begun() -> (Instance, String) {
     (instance, code)
 }
 
-async fn code(instance: &Instance) -> String {
+pub async fn code(instance: &Instance) -> String {
     let made = instance.app.contributors.print(1, "Camille", ("", "fr"));
     made.await.unwrap().remove(0).code.shown()
 }
@@ -47,18 +55,18 @@ async fn send(instance: &Instance, path: &str, fields: &[(&str, &str)], code: &s
 }
 
 /// The address that the page gives for changing what was sent, without what it does.
-fn address(answer: &Answer) -> String {
+pub fn address(answer: &Answer) -> String {
     let before = answer.text.split("/modifier\"").next().unwrap();
     let path = before.rsplit("href=\"").next().unwrap();
     assert!(path.starts_with("/communs/"), "{}", answer.text);
     path.to_owned()
 }
 
-fn moderation(instance: &Instance) -> Moderation {
+pub fn moderation(instance: &Instance) -> Moderation {
     Moderation::new(instance.app.directory.clone())
 }
 
-async fn accept(instance: &Instance) {
+pub async fn accept(instance: &Instance) {
     let moderation = moderation(instance);
     for case in moderation.waiting(0, 10).await.unwrap() {
         let verdict = Verdict::Good;

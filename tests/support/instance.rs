@@ -128,6 +128,19 @@ impl Instance {
         Self::open(folder, bounds(), outbound).await
     }
 
+    /// With the commons at `/communs` over the database at this address, and letters to this server where one is named.
+    pub async fn commons_on(url: Option<&str>, mail: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = config(bounds());
+        config.database.url = url.map(str::to_owned);
+        config.mail.url = mail.map(str::to_owned);
+        config.mail.from = mail.map(|_| "Essai <essai@example.fr>".to_owned());
+        let instance = Self::configured(folder, config, Rule::default()).await;
+        let guest = tokio::task::spawn_blocking(super::guests::commons).await;
+        instance.install(&guest.unwrap()).await;
+        instance
+    }
+
     /// With the commons at `/communs`, and nothing in them.
     pub async fn commons() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -168,7 +181,10 @@ impl Instance {
         instance
             .install(&guest.clone().named("voisin", "/voisin"))
             .await;
-        let asks = guest.with(|manifest| manifest.grants.moderation = true);
+        let asks = guest.with(|manifest| {
+            manifest.grants.moderation = true;
+            manifest.grants.images = Some("4 MiB".to_owned());
+        });
         instance.install(&asks).await;
         instance
     }
@@ -268,6 +284,40 @@ impl Instance {
             request = request.header(*name, *value);
         }
         read(request).await
+    }
+
+    /// A POST of a form with files: names, names of the files, what they hold.
+    pub async fn send_files(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        let mut body = Vec::new();
+        let edge = "----essai-7f1d";
+        for (name, value) in fields {
+            let head = format!(
+                "--{edge}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(head.into_bytes());
+        }
+        for (name, file, bytes) in files {
+            let head = format!(
+                "--{edge}\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\ncontent-type: image/jpeg\r\n\r\n"
+            );
+            body.extend(head.into_bytes());
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{edge}--\r\n").into_bytes());
+        let kind = format!("multipart/form-data; boundary={edge}");
+        self.send(path, &[("content-type", &kind)], body).await
+    }
+
+    /// The bytes of a page, whatever its status.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let response = self.client.get(self.url(path)).send().await.unwrap();
+        response.bytes().await.unwrap().to_vec()
     }
 
     /// A POST with this body.

@@ -79,6 +79,14 @@ impl Accounts {
         Ok(ended)
     }
 
+    /// Ends every session and every link of everybody; how many there were.
+    pub async fn end_all(&self) -> Result<u64, AccountError> {
+        let mut write = self.database.write().await?;
+        let ended = store::sweep(&mut write, (i64::MAX, i64::MAX), i64::MAX).await?;
+        write.commit().await?;
+        Ok(ended)
+    }
+
     /// How many sessions an account has at this moment.
     pub async fn sessions_of(&self, id: &str) -> Result<u64, AccountError> {
         let now = self.clock.now_ms();

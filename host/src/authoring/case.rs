@@ -50,6 +50,8 @@ pub struct Case {
     pub files: BTreeMap<String, PathBuf>,
     /// The plugin's own name for who sent the form with a code that held.
     pub contributor: Option<String>,
+    /// The role of who is signed in: `partner`, `mediator`, `auditor` or `administrator`.
+    pub role: Option<String>,
     /// Records that somebody else makes or changes before anything is asked: the plugin is told, where it follows their kind.
     #[serde(default)]
     pub changed: Vec<Given>,
@@ -215,6 +217,14 @@ impl Case {
             return Err(fail(
                 "an address begins with `/`, below the plugin's own root",
             ));
+        }
+        let roles = ["partner", "mediator", "auditor", "administrator"];
+        if case
+            .role
+            .as_deref()
+            .is_some_and(|role| !roles.contains(&role))
+        {
+            return Err(fail(&format!("`role` is none of `{}`", roles.join("`, `"))));
         }
         if case.now_ms().is_none() {
             return Err(fail(

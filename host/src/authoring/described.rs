@@ -133,6 +133,14 @@ impl Text {
                 text.line("alternative", alternative);
                 text.option("credit", credit.as_deref());
             }),
+            Content::Picture(None) => self.line("picture", "(gone)"),
+            Content::Picture(Some(picture)) => self.titled("picture", &picture.name, |text| {
+                if let Some(said) = &picture.said {
+                    text.line("alternative", &said.alternative);
+                    text.line("rights", said.rights.as_str());
+                    text.line("credit", &said.credit);
+                }
+            }),
             Content::Link(link) => self.line("link", &format!("{} → {}", link.label, link.href)),
             Content::Pager {
                 previous,

@@ -128,6 +128,7 @@ impl Gathered {
             }
             Content::Record(None)
             | Content::Image { .. }
+            | Content::Picture(_)
             | Content::Contact(_)
             | Content::Form(_) => {}
         }

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::database::DatabaseError;
 use crate::directory::{Author, DirectoryError, Session};
 use crate::plugins::store::DocumentError;
-use crate::plugins::{Asked, GuestRequest, InstallError, Loaded, RegistryError, Step};
+use crate::plugins::{Asked, GuestRequest, InstallError, Loaded, RegistryError, SignedIn, Step};
 use crate::web::outcome_status;
 
 /// Where a case differs.
@@ -247,6 +247,11 @@ async fn act(
         form: case.form.clone().into_iter().collect(),
         files,
         contributor: case.contributor.clone(),
+        person: case.role.clone().map(|role| SignedIn {
+            role,
+            account: "account".into(),
+            name: "test".into(),
+        }),
         locale: case.language.clone(),
         municipality: case.municipality.clone(),
         ..GuestRequest::default()

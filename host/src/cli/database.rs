@@ -84,7 +84,8 @@ fn bar() -> ProgressBar {
     bar
 }
 
-fn refused(error: CopyError) -> anyhow::Error {
+/// Why nothing was copied, in words.
+pub fn refused(error: CopyError) -> anyhow::Error {
     let words = match &error {
         CopyError::NotEmpty(place) => fault("cli-database-not-empty", &[("path", place)]),
         CopyError::Tables(table) | CopyError::Differs(table) => {
@@ -96,7 +97,7 @@ fn refused(error: CopyError) -> anyhow::Error {
 }
 
 /// Which line of the configuration now names the copy.
-fn tell_next(folder: &Path, place: &Location) {
+pub fn tell_next(folder: &Path, place: &Location) {
     println!("{}", say("cli-database-next", &[]));
     println!("  [database]");
     match place {

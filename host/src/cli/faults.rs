@@ -142,6 +142,10 @@ fn database(error: &DatabaseError) -> Option<Said> {
         DatabaseError::Away(_) => part("cli-fault-away"),
         DatabaseError::Nul(_) => whole(say("cli-fault-nul", &[])),
         DatabaseError::Migration { .. } => part("cli-fault-migration"),
+        DatabaseError::NotCopied { copy, .. } => Some(Said {
+            words: say("cli-fault-not-copied", &[("path", &copy.display())]),
+            whole: false,
+        }),
         DatabaseError::NotAFile => whole(say("cli-fault-not-a-file", &[])),
         DatabaseError::Full => whole(say("cli-fault-full", &[])),
         DatabaseError::Busy => whole(say("cli-fault-busy", &[])),

@@ -88,6 +88,8 @@ impl Config {
              # Letters: contributors' codes, and what plugins write to contributors.\n\
              # [mail]\n# url = \"smtps://maille@smtp.example.fr\"\n# password_file = \"smtp.password\"\n\
              # from = \"Maille <ne-pas-repondre@example.fr>\"\n\n\
+             # A backup a day, of which seven are kept: give it the folder of another disk.\n\
+             # [backup]\n# folder = \"/mnt/autre-disque/maille\"\n# every_h = 24\n# keep = 7\n\n\
              # Lets the fediverse read and follow events, organisations and places (FEDERATION.md).\n\
              # [fediverse]\n# enabled = true\n",
             self.server.listen

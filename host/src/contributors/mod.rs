@@ -95,6 +95,15 @@ impl Contributors {
         Ok(Checked::Right(Contributor { id, name }))
     }
 
+    /// The name by which this plugin alone knows somebody who is signed in; it leads back to nobody.
+    pub async fn account_name(
+        &self,
+        plugin: &str,
+        account: &str,
+    ) -> Result<String, ContributorError> {
+        Ok(self.key().await?.account(plugin, account))
+    }
+
     /// What shows for an hour that the contributor's code held for this plugin, so that a form with something to mend does
     /// not ask again.
     pub async fn proof(&self, plugin: &str, contributor: &str) -> Result<String, ContributorError> {

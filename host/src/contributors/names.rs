@@ -29,6 +29,11 @@ impl Key {
         hexadecimal(&self.sign(&["name", plugin, contributor]).as_ref()[..16])
     }
 
+    /// The same for an account: no contributor has such a name.
+    pub(super) fn account(&self, plugin: &str, account: &str) -> String {
+        hexadecimal(&self.sign(&["account", plugin, account]).as_ref()[..16])
+    }
+
     /// What shows for an hour that this contributor's code held for this plugin.
     pub(super) fn proof(&self, plugin: &str, contributor: &str, now_ms: i64) -> String {
         let until = (now_ms + PROOF_MS).to_string();

@@ -68,6 +68,12 @@ pub enum DatabaseError {
         #[source]
         source: sqlx::Error,
     },
+    #[error("the database could not be copied to {} before it is brought up to this program; nothing was changed", copy.display())]
+    NotCopied {
+        copy: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("a PostgreSQL database is no file that can be copied: save it with `pg_dump`")]
     NotAFile,
     #[error("the disk is full: free some space; nothing of this change was kept")]

@@ -25,10 +25,12 @@ pub(super) async fn migrate(
     place: &Location,
     migrations: &Migrator,
 ) -> Result<(), DatabaseError> {
-    let mut first = step(writer, place).await?;
+    let mut first = begin_step(writer, place).await?;
     let failed = |error| opening(place, error);
     ensure_table(&mut first).await.map_err(failed)?;
-    refuse_newer(place, migrations, &applied_versions(&mut first).await?)?;
+    let applied = applied_versions(&mut first).await?;
+    refuse_newer(place, migrations, &applied)?;
+    let is_upgrade = !applied.is_empty();
     let mut missing = Vec::new();
     for migration in migrations.iter() {
         if !is_applied(&mut first, place, migration).await? {
@@ -36,8 +38,18 @@ pub(super) async fn migrate(
         }
     }
     first.commit().await?;
-    for migration in missing {
-        let mut step = step(writer, place).await?;
+    let count = missing.len();
+    for (done, migration) in missing.into_iter().enumerate() {
+        // A new database says nothing.
+        if is_upgrade {
+            tracing::info!(
+                step = migration.version,
+                done,
+                of = count,
+                "the database is brought up to this program"
+            );
+        }
+        let mut step = begin_step(writer, place).await?;
         if is_applied(&mut step, place, migration).await? {
             continue;
         }
@@ -51,7 +63,19 @@ pub(super) async fn migrate(
     Ok(())
 }
 
-async fn step(writer: &Pool, place: &Location) -> Result<Write, DatabaseError> {
+/// The last migration that a database has.
+pub(super) async fn step(readers: &Pool) -> Result<i64, sqlx::Error> {
+    sql::query_scalar("select cast(coalesce(max(version), 0) as bigint) from migration")
+        .fetch_one(readers)
+        .await
+}
+
+/// The last one that this program knows; both databases have the same.
+pub(super) fn step_known() -> i64 {
+    SQLITE.iter().map(|step| step.version).max().unwrap_or(0)
+}
+
+async fn begin_step(writer: &Pool, place: &Location) -> Result<Write, DatabaseError> {
     begin(writer).await.map_err(|error| opening(place, error))
 }
 

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
-use sqlx::{Sqlite, Transaction};
+use sqlx::{Connection as _, Sqlite, Transaction};
 
 use super::error::{DatabaseError, folder_of, opening};
 use super::location::Location;
@@ -83,14 +84,14 @@ pub(super) async fn snapshot(
     Ok(transaction)
 }
 
-/// Writes a copy that is whole and compact to a new file, while the server goes on.
-pub(super) async fn copy_to(writer: &SqlitePool, target: &Path) -> Result<(), sqlx::Error> {
-    let mut connection = writer.acquire().await?;
+/// Writes a copy that is whole and compact to a new or empty file. It has a connection of its own, so that writers do not wait.
+pub(super) async fn copy_to(path: &Path, target: &Path) -> Result<(), sqlx::Error> {
+    let mut connection = SqliteConnection::connect_with(&write_options(path)).await?;
     sqlx::query("vacuum into $1")
         .bind(target.to_string_lossy().into_owned())
-        .execute(&mut *connection)
+        .execute(&mut connection)
         .await?;
-    Ok(())
+    connection.close().await
 }
 
 /// `ok`, or what is damaged.
@@ -128,7 +129,7 @@ fn read_options(path: &Path) -> SqliteConnectOptions {
 }
 
 /// Makes an empty file that only its owner reads, unless there is one, and finds out early whether it can be written.
-fn prepare_file(path: &Path) -> Result<(), DatabaseError> {
+pub(super) fn prepare_file(path: &Path) -> Result<(), DatabaseError> {
     let refused = |source| DatabaseError::FolderNotWritable {
         folder: folder_of(path),
         source,

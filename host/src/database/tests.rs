@@ -305,3 +305,4 @@ async fn an_index_that_was_made_anew_tells_nothing_rather_than_nothing_new() {
 }
 
 mod servers;
+mod upgrades;

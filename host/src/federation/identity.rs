@@ -21,7 +21,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 
 /// The folder of keys in the data folder.
-const FOLDER: &str = "keys";
+pub const FOLDER: &str = "keys";
 /// The key by which everything is signed.
 const KEY: &str = "instance.key";
 /// The key before it: others may still know that one alone.

@@ -36,7 +36,7 @@ pub use erasures::Erasure;
 pub use error::{FederationError, NotMet, OffReason};
 pub use exchange::Exchanged;
 pub use forks::{Fork, ThirdParties};
-pub use identity::Identity;
+pub use identity::{FOLDER as KEYS, Identity};
 pub use maille_federation::origin::Origin;
 pub use maille_federation::peering::{Action, Address, Relation, Who};
 pub use maille_federation::record::revision_in_epoch;

@@ -33,6 +33,8 @@ const STATUSES: [&str; 6] = [
     "full",
     "cancelled",
 ];
+/// Fields of OpenAgenda's own that hold labels, and are read as what they are.
+const STANDARD: [&str; 3] = ["status", "attendanceMode", "state"];
 const ATTENDANCES: [&str; 3] = ["on-site", "online", "mixed"];
 
 pub(super) fn reader(options: &Options) -> Reader {
@@ -91,6 +93,7 @@ fn draft(event: &Value, options: &Options, id: &str) -> Draft {
     occurrences(&mut draft, event);
     choices(&mut draft, event);
     keywords(&mut draft, &event["keywords"]);
+    own_fields(&mut draft, event);
     place(&mut draft, &event["location"]);
     draft.put(
         "online_url",
@@ -192,6 +195,22 @@ fn keywords(draft: &mut Draft, keywords: &Value) {
         .take(100)
     {
         draft.put("keywords", "keywords", &scalar(word));
+    }
+}
+
+/// The fields that an agenda added of its own, where they say what they mean: `{"id": 7, "label": {"fr": "Concert"}}`, one or several.
+/// A bare number means something to that agenda alone and is left.
+fn own_fields(draft: &mut Draft, event: &Value) {
+    let fields = event.as_object().into_iter().flatten();
+    for (name, value) in fields.filter(|(name, _)| !STANDARD.contains(&name.as_str())) {
+        let one = std::slice::from_ref(value);
+        let values = value.as_array().map_or(one, Vec::as_slice);
+        for value in values.iter().take(20) {
+            let label = worded(&value["label"]);
+            if !label.is_empty() {
+                draft.put("keywords", name, &label);
+            }
+        }
     }
 }
 

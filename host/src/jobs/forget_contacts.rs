@@ -1,5 +1,5 @@
-//! Erases how to reach the visitors who signalled an error, and what was decided long ago, of theirs and of what
-//! moderators looked at.
+//! Erases how to reach the visitors who signalled an error, what was decided long ago, of theirs and of what moderators looked
+//! at, and pictures that no record took.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +32,11 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             Ok(cases) if cases > 0 => tracing::info!(cases, "old cases were forgotten"),
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "old cases could not be forgotten"),
+        }
+        match app.images.sweep().await {
+            Ok(images) if images > 0 => tracing::info!(images, "pictures of no record were erased"),
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "pictures of no record could not be erased"),
         }
         if !tick(&mut stop, TICK).await {
             return;

@@ -71,6 +71,9 @@ impl Plugins {
         )
         .await
         .map_err(Failure::Commit)?;
+        let id = &plugin.manifest.id;
+        let filled = super::images::fill(around, id, &mut page, &mut reads).await;
+        filled.map_err(Failure::Commit)?;
         if let Some(watched) = self.watched() {
             watched.add_page(&asked.request_id, &page);
         }

@@ -23,6 +23,10 @@ impl Host for State {
         Ok(name.unwrap_or("UTC").to_owned())
     }
 
+    fn origin(&mut self) -> wasmtime::Result<String> {
+        Ok(self.around.directory.settings().origin.clone())
+    }
+
     fn settings(&mut self) -> wasmtime::Result<String> {
         Ok(State::settings(self))
     }

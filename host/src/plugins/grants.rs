@@ -32,6 +32,8 @@ pub enum Capability {
     Contributors,
     /// Put records before this instance's moderators.
     Moderation,
+    /// Take pictures from visitors.
+    Images,
 }
 
 impl fmt::Display for Capability {
@@ -46,6 +48,7 @@ impl fmt::Display for Capability {
             Self::Storage => write!(f, "storage"),
             Self::Contributors => write!(f, "contributors"),
             Self::Moderation => write!(f, "moderation"),
+            Self::Images => write!(f, "images"),
         }
     }
 }
@@ -63,8 +66,11 @@ impl FromStr for Capability {
         if text == "moderation" {
             return Ok(Self::Moderation);
         }
+        if text == "images" {
+            return Ok(Self::Images);
+        }
         let (verb, object) = text.split_once(':').filter(|(_, object)| !object.is_empty()).ok_or_else(|| {
-            format!("`{text}` is not a grant: write `read:KIND`, `write:KIND`, `private:KIND`, `edit-others:KIND`, `times:KIND`, `host:NAME`, `storage`, `contributors` or `moderation`")
+            format!("`{text}` is not a grant: write `read:KIND`, `write:KIND`, `private:KIND`, `edit-others:KIND`, `times:KIND`, `host:NAME`, `storage`, `contributors`, `moderation` or `images`")
         })?;
         let object = object.to_owned();
         match verb {
@@ -75,7 +81,7 @@ impl FromStr for Capability {
             "times" => Ok(Self::Times(object)),
             "host" => Ok(Self::Host(object)),
             _ => Err(format!(
-                "`{verb}` is none of `read`, `write`, `private`, `edit-others`, `times`, `host`, `storage`, `contributors`, `moderation`"
+                "`{verb}` is none of `read`, `write`, `private`, `edit-others`, `times`, `host`, `storage`, `contributors`, `moderation`, `images`"
             )),
         }
     }
@@ -102,6 +108,9 @@ impl Capability {
         if asked.moderation {
             all.push(Self::Moderation);
         }
+        if asked.images.is_some() {
+            all.push(Self::Images);
+        }
         all
     }
 
@@ -125,6 +134,7 @@ impl Capability {
             Self::Storage => ("grant-storage", None),
             Self::Contributors => ("grant-contributors", None),
             Self::Moderation => ("grant-moderation", None),
+            Self::Images => ("grant-images", None),
         }
     }
 }
@@ -252,6 +262,7 @@ mod tests {
             "storage",
             "contributors",
             "moderation",
+            "images",
         ] {
             assert_eq!(text.parse::<Capability>().unwrap().to_string(), text);
         }

@@ -310,6 +310,7 @@ impl Plugins {
         if purge {
             self.inner.around.directory.storage_clear(id).await?;
             self.inner.around.documents.clear(id).await?;
+            self.inner.around.images.clear(id).await?;
         }
         self.refresh().await?;
         Ok(())

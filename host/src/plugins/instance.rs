@@ -24,6 +24,7 @@ use super::state::{Budget, Flags, GuestRequest, State, Stop};
 use super::wall::{Late, Wall};
 use super::{CallKind, Loaded, Surroundings, wasi};
 use crate::directory::Session;
+use crate::images;
 use crate::moderation::Acts;
 
 pub use failure::Failure;
@@ -174,6 +175,7 @@ async fn call_inside(
     let State {
         session,
         acts,
+        pictures,
         description,
         mut said,
         wanted_nearby,
@@ -183,7 +185,7 @@ async fn call_inside(
         .finish()
         .map_err(|misuse| Failure::Stopped(format!("invalid: {misuse}")))?;
     if kind != CallKind::Get {
-        commit(session, &acts, now_ms).await?;
+        commit(session, (&acts, &pictures), now_ms).await?;
     }
     if said.report_dropped > 0 {
         let message = format!("{} more lines are not shown", said.report_dropped);
@@ -204,9 +206,13 @@ async fn call_inside(
     })
 }
 
-/// Keeps what the call wrote, and what it handed to the moderators, at the moment `now_ms`.
-async fn commit(session: Session, acts: &Acts, now_ms: i64) -> Result<(), Failure> {
-    if acts.is_empty() {
+/// Keeps what the call wrote, what it handed to the moderators and what it did with pictures, at the moment `now_ms`.
+async fn commit(
+    session: Session,
+    (acts, pictures): (&Acts, &images::Acts),
+    now_ms: i64,
+) -> Result<(), Failure> {
+    if acts.is_empty() && pictures.is_empty() {
         if session.pending() != (0, 0) || !session.letters().is_empty() {
             session.commit().await.map_err(Failure::Commit)?;
         }
@@ -215,6 +221,8 @@ async fn commit(session: Session, acts: &Acts, now_ms: i64) -> Result<(), Failur
     let mut pending = session.begin_commit().await.map_err(Failure::Commit)?;
     let handed = acts.write(pending.connection(), now_ms).await;
     handed.map_err(Failure::Commit)?;
+    let given = pictures.write(pending.connection()).await;
+    given.map_err(Failure::Commit)?;
     pending.commit().await.map_err(Failure::Commit)?;
     Ok(())
 }
@@ -236,13 +244,21 @@ fn store(
     let said = Said::new(around.bounds.log_call_bytes);
     let mut table = ResourceTable::new();
     table.set_max_capacity(RESOURCES_MAX);
-    let session = Session::new(&around.directory, plugin.grants.author(&plugin.manifest.id))
-        .with_storage_max(
-            plugin
-                .manifest
-                .storage_bytes()
-                .min(around.bounds.storage_bytes_max),
-        );
+    let mut author = plugin.grants.author(&plugin.manifest.id);
+    if let Work::Answer(GuestRequest {
+        person: Some(person),
+        ..
+    }) = work
+    {
+        // The person asked for it, the plugin chose the words: the history names both.
+        author.name = format!("{} ({})", person.name, plugin.manifest.id);
+    }
+    let session = Session::new(&around.directory, author).with_storage_max(
+        plugin
+            .manifest
+            .storage_bytes()
+            .min(around.bounds.storage_bytes_max),
+    );
     let request = match work {
         Work::Answer(request) => request.clone(),
         _ => GuestRequest {
@@ -259,6 +275,7 @@ fn store(
         now_ms,
         session,
         acts: Acts::default(),
+        pictures: images::Acts::of(&plugin.manifest.id),
         reads: Reads::default(),
         budget: Budget::new(bounds),
         wall,

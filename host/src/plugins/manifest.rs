@@ -113,6 +113,8 @@ pub struct Asked {
     pub contributors: bool,
     /// Whether it puts records before this instance's moderators.
     pub moderation: bool,
+    /// Such as `64 MiB`: pictures that visitors send, as they are kept.
+    pub images: Option<String>,
 }
 
 /// What a plugin does on demand or on a schedule.
@@ -187,6 +189,12 @@ impl Manifest {
             .as_deref()
             .and_then(check::bytes)
             .unwrap_or(0)
+    }
+
+    /// Bytes of pictures asked for, within the host's bound.
+    pub fn images_bytes(&self) -> u64 {
+        let asked = self.grants.images.as_deref().and_then(check::bytes);
+        asked.unwrap_or(0).min(crate::images::OF_PLUGIN_BYTES_MAX)
     }
 
     /// The settings that hold when nobody set any: each property's `default`.

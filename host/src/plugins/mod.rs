@@ -16,6 +16,7 @@ mod engine;
 mod follow;
 pub mod grants;
 mod http;
+mod images;
 pub mod inspect;
 mod install;
 mod installation;
@@ -59,7 +60,7 @@ pub use instance::{Cost, Failure};
 pub use reads::Reads;
 pub use registry::{Health, Listed, RegistryError, store as registry_store};
 pub use say::{Line, ReportLine};
-pub use state::GuestRequest;
+pub use state::{GuestRequest, SentImage, SignedIn};
 pub use task::{Step, TaskError};
 pub use watch::{Call, Watched};
 
@@ -67,6 +68,7 @@ use self::lanes::Lanes;
 use crate::config::PluginBounds;
 use crate::contributors::Contributors;
 use crate::directory::Directory;
+use crate::images::Images;
 use crate::mail::Letters;
 use crate::outbound::Outbound;
 use grants::Grants;
@@ -105,6 +107,7 @@ pub struct Surroundings {
     bounds: PluginBounds,
     zone: TimeZone,
     mail: Option<PluginMail>,
+    images: Images,
     account: Account,
     seed: u128,
 }
@@ -207,7 +210,7 @@ impl Plugins {
     pub fn start(
         directory: Directory,
         outbound: Outbound,
-        mail: Option<PluginMail>,
+        (mail, images): (Option<PluginMail>, Images),
         bounds: PluginBounds,
         folder: PathBuf,
         compiler: PathBuf,
@@ -225,6 +228,7 @@ impl Plugins {
             directory,
             outbound,
             mail,
+            images,
             account: Account::new(bounds.memory_all_bytes),
             seed: uuid::Uuid::now_v7().as_u128(),
             bounds,

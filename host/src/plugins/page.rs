@@ -4,8 +4,10 @@
 mod form;
 mod parts;
 
-pub use form::{Field, Form, HOST_PREFIX};
+pub use form::{Field, Form, HOST_PREFIX, IMAGE};
 pub use parts::{Card, Cell, Contact, Fact, Marker, Nearby, Occurrence, RecordCard, Step, Table};
+
+use crate::images::Said;
 
 /// A described page, whole.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -126,6 +128,8 @@ pub enum Content {
         alternative: String,
         credit: Option<String>,
     },
+    /// One of the plugin's pictures of published records; `None` where it is not there any more.
+    Picture(Option<Picture>),
     /// A link that stands alone.
     Link(Link),
     /// The way through a list over several pages.
@@ -157,6 +161,19 @@ pub enum Content {
     Contact(Contact),
     /// A form.
     Form(Form),
+}
+
+/// A picture as a page shows it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Picture {
+    /// The name by which its plugin knows it.
+    pub name: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// What it shows, and whose it is.
+    pub said: Option<Said>,
 }
 
 /// One case of [`Content::Alternatives`].

@@ -13,6 +13,8 @@ pub struct Reads {
     pub until: Option<i64>,
     /// Names of the file fields that it asked for: the others are not kept.
     pub files: BTreeSet<String>,
+    /// It asked who is signed in. What was answered to nobody is kept for nobody who is.
+    pub person: bool,
     /// It read what cannot be told again: random numbers, the network.
     pub unrepeatable: bool,
 }

@@ -88,6 +88,7 @@ pub(super) fn linker(engine: &Engine) -> wasmtime::Result<Linker<State>> {
     interfaces::directory::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
     interfaces::territory::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
     interfaces::moderation::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
+    interfaces::images::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
     interfaces::documents::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
     interfaces::context::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
     interfaces::page::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;

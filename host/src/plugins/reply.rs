@@ -8,8 +8,8 @@ use super::contract::maille::plugin::page::{Host, HostReply};
 use super::describe::Misuse;
 use super::grants::Capability;
 use super::page::{
-    Alternate, Contact, Content, Document, Field, Form, HOST_PREFIX, Link, Marker, Nearby,
-    Occurrence, Outcome, RecordCard, Source, Table, Tone,
+    Alternate, Contact, Content, Document, Field, Form, HOST_PREFIX, IMAGE, Link, Marker, Nearby,
+    Occurrence, Outcome, Picture, RecordCard, Source, Table, Tone,
 };
 use super::state::{ReplyHandle, State, Stop};
 
@@ -210,6 +210,20 @@ impl HostReply for State {
             credit: credit.map(line),
         };
         self.block("image", bytes, content)
+    }
+
+    fn picture(&mut self, _: Reply, name: String) -> Done {
+        if let Some(missing) = self.plugin.grants.missing(&Capability::Images) {
+            let message = format!("`picture` shows nothing: {missing}");
+            self.said.log("warning", message);
+            return Ok(());
+        }
+        // Filled in when the guest has returned, since reading waits.
+        let picture = Picture {
+            name: line(name),
+            ..Picture::default()
+        };
+        self.block("picture", 64, Content::Picture(Some(picture)))
     }
 
     fn link(&mut self, _: Reply, label: String, href: String) -> Done {
@@ -547,8 +561,16 @@ impl HostReply for State {
             self.said.log("warning", message);
             name.clear();
         }
+        let mut kind = line(kind);
+        if kind == IMAGE
+            && let Some(missing) = self.plugin.grants.missing(&Capability::Images)
+        {
+            let message = format!("the field `{name}` asks for no picture: {missing}");
+            self.said.log("warning", message);
+            "hidden".clone_into(&mut kind);
+        }
         let field = Field {
-            kind: line(kind),
+            kind,
             name,
             label: line(label),
             value: value.map(clean),

@@ -43,12 +43,26 @@ impl HostRequest for State {
         Ok(found)
     }
 
+    fn image(&mut self, _: Asked, name: String) -> wasmtime::Result<Option<String>> {
+        let mut sent = self.request.images.iter();
+        let found = sent.find(|image| image.field == name);
+        Ok(found.map(|image| image.name.clone()))
+    }
+
     fn locale(&mut self, _: Asked) -> wasmtime::Result<String> {
         Ok(self.request.locale.clone())
     }
 
     fn role(&mut self, _: Asked) -> wasmtime::Result<String> {
-        Ok("visitor".to_owned())
+        self.reads.person = true;
+        let person = self.request.person.as_ref();
+        Ok(person.map_or_else(|| "visitor".to_owned(), |person| person.role.clone()))
+    }
+
+    fn account(&mut self, _: Asked) -> wasmtime::Result<Option<String>> {
+        self.reads.person = true;
+        let person = self.request.person.as_ref();
+        Ok(person.map(|person| person.account.clone()))
     }
 
     fn municipality(&mut self, _: Asked) -> wasmtime::Result<Option<String>> {

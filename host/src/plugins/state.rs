@@ -16,6 +16,7 @@ use super::wall::Wall;
 use super::{CallKind, Loaded, Surroundings};
 use crate::config::CallBounds;
 use crate::directory::{Search, Session};
+use crate::images;
 use crate::moderation::Acts;
 
 /// A search that a guest builds.
@@ -59,8 +60,34 @@ pub struct GuestRequest {
     pub locale: String,
     /// An INSEE code.
     pub municipality: Option<String>,
+    /// Fields of pictures, with what was said of each.
+    pub images: Vec<SentImage>,
     /// The plugin's own name for who sent it with a code that held.
     pub contributor: Option<String>,
+    /// Who is signed in, if somebody is.
+    pub person: Option<SignedIn>,
+}
+
+/// Somebody who is signed in, as a call knows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Such as `partner`.
+    pub role: String,
+    /// The plugin's own name for the account: no other plugin has the same one.
+    pub account: String,
+    /// As it stands in the history of what the call writes. No guest reads it.
+    pub name: String,
+}
+
+/// A picture of a form: a new one, or one that stood in the field already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentImage {
+    /// The field.
+    pub field: String,
+    /// The picture.
+    pub name: String,
+    /// What it shows, and whether others may use it.
+    pub said: images::Said,
 }
 
 /// Why the host stopped a guest.
@@ -139,6 +166,8 @@ pub struct State {
     pub(super) session: Session,
     /// What it hands to the moderators, written with the session.
     pub(super) acts: Acts,
+    /// What it does with pictures, written with the session.
+    pub(super) pictures: images::Acts,
     pub(super) reads: Reads,
     pub(super) budget: Budget,
     pub(super) wall: Wall,

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -17,6 +18,8 @@ use hyper::body::{Frame, SizeHint};
 use super::error;
 use super::render::IMPORTS;
 use crate::app::App;
+use crate::images;
+use crate::plugins::grants::Capability;
 
 /// Hands a body on within its limit and answers 413 past it, once what was on its way has been read.
 pub async fn bound(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -24,7 +27,7 @@ pub async fn bound(State(app): State<Arc<App>>, request: Request, next: Next) ->
     if body.is_end_stream() {
         return next.run(Request::from_parts(parts, body)).await;
     }
-    let limit = limit(&app, parts.uri.path());
+    let limit = limit(&app, &parts);
     // Who asks before sending has sent nothing yet, and reads the answer first.
     let asks_first = parts.headers.contains_key(header::EXPECT);
     if announced(&parts.headers).is_some_and(|bytes| bytes > limit) {
@@ -43,12 +46,37 @@ pub async fn bound(State(app): State<Arc<App>>, request: Request, next: Next) ->
     if passed { error::too_large() } else { response }
 }
 
-/// Files to import are large, and are written to the disk while they come.
-fn limit(app: &App, path: &str) -> u64 {
-    match path {
+/// Files to import are large, and are written to the disk while they come; pictures are read in `forms.rs`, which bounds what it holds.
+fn limit(app: &App, parts: &Parts) -> u64 {
+    let usual = app.config.server.body_bytes_max as u64;
+    match parts.uri.path() {
         IMPORTS => app.config.imports.upload_bytes_max,
-        _ => app.config.server.body_bytes_max as u64,
+        _ if brings_pictures(app, parts) => images::BODY_BYTES_MAX.max(usual),
+        _ => usual,
     }
+}
+
+/// A form for a plugin that takes pictures.
+fn brings_pictures(app: &App, parts: &Parts) -> bool {
+    let content_type = parts.headers.get(header::CONTENT_TYPE);
+    let has_files = content_type.is_some_and(|value| value.as_bytes().starts_with(b"multipart/"));
+    let mount = parts.uri.path().trim_start_matches('/').split('/').next();
+    has_files
+        && mount
+            .and_then(|mount| app.plugins.mounted(mount))
+            .is_some_and(|plugin| plugin.grants.allows(&Capability::Images))
+}
+
+/// Bounds a whole request, its body included: 408. A picture takes longer to come than anything else that visitors send.
+pub async fn in_time(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let usual = app.config.server.request_timeout_s;
+    let seconds = match brings_pictures(&app, &parts) {
+        true => images::BODY_S.max(usual),
+        false => usual,
+    };
+    let answering = next.run(Request::from_parts(parts, body));
+    error::in_time(Duration::from_secs(seconds), answering).await
 }
 
 fn announced(headers: &HeaderMap) -> Option<u64> {

@@ -8,12 +8,12 @@ use axum::response::Response;
 use super::error::{self, WebError};
 use super::forms::Sent;
 use super::letters;
-use super::person;
 use super::render::{
     CONTRIBUTION_CODE, CONTRIBUTION_EMAIL, CONTRIBUTION_MARK, CONTRIBUTION_PROOF,
-    ContributionFault, ContributionForm, contribution_page,
+    ContributionFault, ContributionForm, Pictured, contribution_page,
 };
 use super::visitor::{Visitor, site};
+use super::{person, pictures};
 use crate::app::App;
 use crate::contributors::{Checked, Contributor};
 use crate::mail::Address;
@@ -31,8 +31,49 @@ pub enum Verdict {
     Refused(ContributionFault),
 }
 
-/// Looks at what a form says of its contributor. Without the grant no code was asked for, and nobody is believed.
+impl Verdict {
+    /// Whether the form comes back.
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+}
+
+/// What the host itself found in a form.
+#[derive(Debug)]
+pub struct Looked {
+    /// Whether its code holds.
+    pub verdict: Verdict,
+    /// What shows that it held, for the next form.
+    pub proof: Option<String>,
+    /// Its pictures, read.
+    pub pictures: Vec<Pictured>,
+}
+
+/// Looks at code and pictures. Where too much came from there no picture is read.
 pub async fn look(
+    app: &App,
+    plugin: &Loaded,
+    visitor: &Visitor,
+    (network, sent): (IpAddr, &mut Sent),
+) -> Result<Looked, WebError> {
+    let verdict = verdict(app, plugin, visitor, (network, sent)).await?;
+    let waits = matches!(&verdict, Verdict::Refused(fault) if fault.wait().is_some());
+    let proof = match &verdict {
+        Verdict::Holds(one) => Some(app.contributors.proof(&plugin.manifest.id, &one.id).await?),
+        _ => None,
+    };
+    Ok(Looked {
+        pictures: match waits {
+            true => Vec::new(),
+            false => pictures::look(app, plugin, network, sent).await?,
+        },
+        verdict,
+        proof,
+    })
+}
+
+/// Looks at what a form says of its contributor. Without the grant no code was asked for, and nobody is believed.
+async fn verdict(
     app: &App,
     plugin: &Loaded,
     visitor: &Visitor,
@@ -112,28 +153,40 @@ async fn mail(
     Ok(ContributionFault::Mailed)
 }
 
-/// The page that asks for a code, with everything that was typed.
+/// The page that asks for a code, or for what a picture lacks, with everything that was typed.
 pub fn answer(
     app: &App,
     plugin: &Loaded,
     visitor: &Visitor,
-    (sent, fault): (&Sent, ContributionFault),
+    (sent, looked): (&Sent, Looked),
 ) -> Response {
+    let fault = match looked.verdict {
+        Verdict::Refused(fault) => Some(fault),
+        Verdict::Unmarked | Verdict::Holds(_) => None,
+    };
+    let unread = !sent.pictures.is_empty();
     let form = ContributionForm {
+        contributed: !matches!(looked.verdict, Verdict::Unmarked),
         fault,
         carried: sent.typed(),
-        lost_files: !sent.files.is_empty(),
+        pictures: &looked.pictures,
+        lost_files: !sent.files.is_empty() || unread,
         // What was no address is mended where it stands.
         email: match fault {
-            ContributionFault::NoAddress => sent.own(CONTRIBUTION_EMAIL).unwrap_or_default(),
+            Some(ContributionFault::NoAddress) => sent.own(CONTRIBUTION_EMAIL).unwrap_or_default(),
             _ => "",
         },
     };
     let site = site(app, visitor.locale);
-    let html = contribution_page(&site, &visitor.view_of(app, plugin), &form);
+    let mut view = visitor.view_of(app, plugin);
+    view.contribution_proof = looked.proof;
+    let html = contribution_page(&site, &view, &form);
     match fault {
-        ContributionFault::Mailed => person::page(html),
-        fault => match fault.wait() {
+        None => error::to_mend(html),
+        Some(ContributionFault::Mailed) if !form.pictures.iter().any(Pictured::is_wrong) => {
+            person::page(html)
+        }
+        Some(fault) => match fault.wait() {
             Some(seconds) => error::too_many(html, seconds),
             None => error::to_mend(html),
         },

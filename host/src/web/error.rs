@@ -45,6 +45,9 @@ pub enum WebError {
     /// No such page.
     #[error("no such page")]
     NotFound,
+    /// It was there, and was withdrawn.
+    #[error("no longer there")]
+    Gone,
     /// The request cannot be read.
     #[error("the request cannot be read: {0}")]
     BadRequest(String),
@@ -93,6 +96,7 @@ impl WebError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound => ErrorKind::NotFound,
+            Self::Gone => ErrorKind::Gone,
             Self::BadRequest(_) => ErrorKind::BadRequest,
             Self::Directory(failure) => kind_of_failure(failure),
             Self::Busy | Self::Database(_) => ErrorKind::Overloaded,
@@ -212,6 +216,15 @@ pub fn time_limit(seconds: u64) -> TimeoutLayer {
     TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(seconds))
 }
 
+/// The same for one answer.
+pub async fn in_time(
+    limit: Duration,
+    answering: impl Future<Output = axum::response::Response>,
+) -> axum::response::Response {
+    let answered = tokio::time::timeout(limit, answering).await;
+    answered.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
+}
+
 /// 413.
 pub fn too_large() -> axum::response::Response {
     status_page(ErrorKind::TooLarge)
@@ -275,7 +288,8 @@ pub fn see_other(to: &str) -> axum::response::Response {
 }
 
 /// Where people sign in, with the way back.
-fn to_sign_in(next: &str) -> axum::response::Response {
+/// 303 to where people sign in, and from there to the address `next`.
+pub fn to_sign_in(next: &str) -> axum::response::Response {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair(SIGN_IN_NEXT, next)
         .finish();

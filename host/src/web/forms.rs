@@ -4,10 +4,14 @@ use axum::body::Body;
 use axum::extract::multipart::Field;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::error::WebError;
+use super::render::PICTURE_FILE;
 use crate::app::App;
+use crate::images::{self, Fault};
 use crate::plugins::Loaded;
+use crate::plugins::grants::Capability;
 use crate::plugins::page::HOST_PREFIX;
 
 /// Fields of one form.
@@ -19,12 +23,18 @@ const FILES_MAX: usize = 10;
 const UPLOADS_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 
 /// What was sent.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Sent {
     /// Names and values.
     pub fields: Vec<(String, String)>,
     /// Names and the documents that hold the files.
     pub files: Vec<(String, String)>,
+    /// Names of fields for pictures, and the files or why they were not read; until `pictures.rs` looks at them.
+    pub pictures: Vec<(String, Result<Vec<u8>, Fault>)>,
+    /// Held as long as those files are.
+    pub room: Option<OwnedSemaphorePermit>,
+    /// Bytes of everything but pictures.
+    bytes: usize,
     /// How many of the fields came; what follows was made of them.
     came: usize,
     /// What came under names of the host's own: plugins never see it.
@@ -43,6 +53,12 @@ impl Sent {
         values
             .map(|(_, value)| value.trim())
             .find(|value| !value.is_empty())
+    }
+
+    /// The fields of the host's own that begin so, with the rest of their names.
+    pub fn own_of(&self, prefix: &str) -> Vec<&str> {
+        let names = self.own.iter().map(|(name, _)| name.as_str());
+        names.filter_map(|name| name.strip_prefix(prefix)).collect()
     }
 
     fn take_own(&mut self) {
@@ -131,7 +147,21 @@ async fn keep(
     let bad = |error: &dyn std::fmt::Display| WebError::BadRequest(error.to_string());
     let name = field.name().unwrap_or_default().to_owned();
     let file = field.file_name().map(str::to_owned);
+    if let Some(name) = name.strip_prefix(PICTURE_FILE)
+        && plugin.grants.allows(&Capability::Images)
+    {
+        // A browser sends a field of files that was left empty with an empty name.
+        if file.is_some_and(|file| !file.is_empty()) && sent.pictures.len() < images::OF_FORM_MAX {
+            let read = picture(app, field, sent).await?;
+            sent.pictures.push((name.to_owned(), read));
+        }
+        return Ok(());
+    }
     let bytes = field.bytes().await.map_err(|error| bad(&error))?;
+    sent.bytes = sent.bytes.saturating_add(bytes.len());
+    if sent.bytes > app.config.server.body_bytes_max {
+        return Err(bad(&"the form has more bytes than `server.body_bytes_max`"));
+    }
     match file {
         None if sent.fields.len() < FIELDS_MAX => {
             sent.fields
@@ -169,6 +199,40 @@ async fn keep(
         _ => {}
     }
     Ok(())
+}
+
+/// A picture's file as it came. What is too large is read to its end and thrown away, so that what was typed comes back.
+async fn picture(
+    app: &App,
+    mut field: Field<'_>,
+    sent: &mut Sent,
+) -> Result<Result<Vec<u8>, Fault>, WebError> {
+    let held = sent
+        .pictures
+        .iter()
+        .filter_map(|(_, file)| file.as_ref().ok());
+    let left = images::FILE_BYTES_MAX.saturating_sub(held.map(Vec::len).sum());
+    if sent.room.is_none() {
+        sent.room = app.images.room();
+    }
+    let mut read = match sent.room {
+        Some(_) => Ok(Vec::new()),
+        None => Err(Fault::Busy),
+    };
+    while let Some(chunk) = field
+        .chunk()
+        .await
+        .map_err(|error| WebError::BadRequest(error.to_string()))?
+    {
+        if let Ok(bytes) = &mut read {
+            if bytes.len() + chunk.len() > left {
+                read = Err(Fault::TooManyBytes);
+            } else {
+                bytes.extend_from_slice(&chunk);
+            }
+        }
+    }
+    Ok(read)
 }
 
 /// Forgets the files of a form that came to nothing.

@@ -21,7 +21,9 @@ pub mod locale;
 pub mod pace;
 mod page_cache;
 mod person;
+mod pictures;
 mod plugin_documents;
+mod plugin_images;
 mod plugin_pages;
 mod records;
 pub mod render;
@@ -199,6 +201,10 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
             get(moderation::show),
         )
         .route(
+            "/administration/moderation/cas/{reference}/images/{name}",
+            get(moderation::picture),
+        )
+        .route(
             "/administration/moderation/cas/{reference}/decision",
             post(moderation::decide),
         )
@@ -271,7 +277,7 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         .merge(workbench::router(bench))
         // Everything else is a plugin's, or nobody's
         .fallback(plugin_pages::show)
-        .layer(error::time_limit(app.config.server.request_timeout_s))
+        .layer(middleware::from_fn_with_state(app.clone(), body::in_time))
         .merge(uploads(&app))
         // Every body is bounded below, whoever reads it.
         .layer(DefaultBodyLimit::disable())

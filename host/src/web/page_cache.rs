@@ -87,11 +87,19 @@ impl PageCache {
         }
     }
 
-    /// The kept page for this visitor, if it still stands.
-    pub async fn find(&self, app: &App, base: &Key, visitor: &Visitor) -> Option<Arc<Kept>> {
+    /// The kept page for this visitor, if it still stands. What was answered to nobody who is signed in is not for who is.
+    pub async fn find(
+        &self,
+        app: &App,
+        (base, is_signed): (&Key, bool),
+        visitor: &Visitor,
+    ) -> Option<Arc<Kept>> {
         let names = self.names.get(base)?;
         let key = with_query(base, &names, visitor);
         let kept = self.pages.get(&key)?;
+        if is_signed && kept.reads.person {
+            return None;
+        }
         let now = app.directory.positions().await.ok()?;
         if kept.reads.stand(&kept.positions, &now, app.clock.now_ms()) {
             return Some(kept);

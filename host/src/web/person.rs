@@ -14,7 +14,7 @@ use super::error::WebError;
 use super::render::{DESK, Desk};
 use super::server::Peer;
 use super::visitor::{Visitor, cookie, site};
-use crate::accounts::{Account, Capability, Signed};
+use crate::accounts::{Account, AccountError, Capability, Signed};
 use crate::app::App;
 
 /// A browser gives a cookie with this prefix to nobody but this host over HTTPS.
@@ -36,10 +36,7 @@ impl FromRequestParts<Arc<App>> for Person {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, WebError> {
         let visitor = Visitor::read(parts);
-        let signed = match word(app, &parts.headers) {
-            Some(word) => app.accounts.signed(&word).await?,
-            None => None,
-        };
+        let signed = signed(app, &parts.headers).await?;
         // What was sent with a form is lost on the way to sign-in, so the way leads back to a page.
         let next = match (&parts.method, parts.uri.path_and_query()) {
             (&Method::GET, Some(address)) => address.as_str().to_owned(),
@@ -93,6 +90,14 @@ pub fn page(html: String) -> Response {
         .headers_mut()
         .insert(header::CACHE_CONTROL, no_store);
     response
+}
+
+/// Who is signed in, if somebody is.
+pub async fn signed(app: &App, headers: &HeaderMap) -> Result<Option<Signed>, AccountError> {
+    match word(app, headers) {
+        Some(word) => app.accounts.signed(&word).await,
+        None => Ok(None),
+    }
 }
 
 /// The word of the session that a request comes with.

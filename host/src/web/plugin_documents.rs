@@ -35,7 +35,7 @@ const SHOWN: [&str; 2] = ["assets/", "images/"];
 /// Bytes of an image.
 const IMAGE_BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// Whatever is inside, it runs nothing and reads nothing.
-const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
+pub const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 
 /// An image of a page: `{root}/~document/{name}`.
 pub async fn show(app: &App, plugin: &Loaded, name: &str) -> Result<Response, WebError> {

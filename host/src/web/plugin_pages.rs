@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, header};
 use axum::response::Response;
 
@@ -12,12 +13,13 @@ use super::error::{self, WebError};
 use super::forms;
 use super::pace::Sender;
 use super::page_cache::{Kept, Key};
-use super::plugin_documents;
-use super::render::{Links, Rendered, View, page_html};
+use super::person;
+use super::render::{Links, Pictured, Rendered, View, page_html};
 use super::visitor::{Visitor, site};
+use super::{pictures, plugin_documents, plugin_images};
 use crate::app::App;
 use crate::plugins::page::{HOST_PREFIX, Outcome, Page};
-use crate::plugins::{Answered, Asked, GuestRequest, Loaded};
+use crate::plugins::{Answered, Asked, GuestRequest, Loaded, SignedIn};
 
 /// Bytes of a path; no page of ours has a longer one.
 const PATH_BYTES_MAX: usize = 2_000;
@@ -37,15 +39,51 @@ pub async fn show(State(app): State<Arc<App>>, request: Request) -> Result<Respo
     if let Some(name) = below.strip_prefix("/~document/") {
         return plugin_documents::show(&app, &plugin, name).await;
     }
+    if let Some(name) = below.strip_prefix("/~image/") {
+        return plugin_images::show(&app, &plugin, &visitor, name).await;
+    }
+    let person = signed_in(&app, &plugin, &parts).await?;
+    let asking = Asking {
+        app: &app,
+        plugin: &plugin,
+        visitor: &visitor,
+        person,
+    };
     match parts.method {
-        Method::GET | Method::HEAD => Ok(get(&app, &plugin, &visitor, below).await),
+        Method::GET | Method::HEAD => Ok(get(&asking, below).await),
         Method::POST => {
             let sent = forms::read(&app, &plugin, &parts.headers, body).await?;
             let network = Sender::of(&parts).network();
-            post(&app, &plugin, &visitor, (below, sent), network).await
+            post(&asking, (below, sent), network).await
         }
         _ => Ok(error::not_allowed()),
     }
+}
+
+/// Who asks which plugin.
+struct Asking<'a> {
+    app: &'a App,
+    plugin: &'a Arc<Loaded>,
+    visitor: &'a Visitor,
+    /// Whoever is signed in.
+    person: Option<SignedIn>,
+}
+
+/// Who is signed in, as this plugin may know it.
+async fn signed_in(
+    app: &App,
+    plugin: &Loaded,
+    parts: &Parts,
+) -> Result<Option<SignedIn>, WebError> {
+    let Some(signed) = person::signed(app, &parts.headers).await? else {
+        return Ok(None);
+    };
+    let (account, id) = (signed.account, &plugin.manifest.id);
+    Ok(Some(SignedIn {
+        role: account.role.to_string(),
+        account: app.contributors.account_name(id, &account.id).await?,
+        name: account.name,
+    }))
 }
 
 /// The first part of a path and what follows it, decoded. Nothing that could be read in two ways passes.
@@ -76,7 +114,13 @@ fn split(path: &str) -> Result<(String, Option<String>), WebError> {
     Ok((mount, (!below.is_empty()).then(|| format!("/{below}"))))
 }
 
-async fn get(app: &App, plugin: &Arc<Loaded>, visitor: &Visitor, below: String) -> Response {
+async fn get(asking: &Asking<'_>, below: String) -> Response {
+    let Asking {
+        app,
+        plugin,
+        visitor,
+        ref person,
+    } = *asking;
     // What the page prints of its own address besides path and query, which the key holds.
     let base = visitor.base(app);
     let key = Key::new(
@@ -89,46 +133,47 @@ async fn get(app: &App, plugin: &Arc<Loaded>, visitor: &Visitor, below: String) 
         visitor,
         (base, app.has_directory()),
     );
-    if let Some(kept) = app.pages.find(app, &key, visitor).await {
+    if let Some(kept) = app.pages.find(app, (&key, person.is_some()), visitor).await {
         return kept.answer(visitor, app);
     }
     let asked = Asked {
-        request: guest_request(app, plugin, visitor, ("GET", below)),
+        request: guest_request(asking, ("GET", below)),
         request_id: visitor.request_id.clone(),
     };
     match app.plugins.answer(plugin, asked).await {
-        Ok(answered) => answer(app, plugin, visitor, answered, Asker::Reader(key)).await,
+        Ok(answered) => answer(asking, answered, Asker::Reader(key)).await,
         Err(failure) => error::plugin_failed(app, visitor, plugin, &failure),
     }
 }
 
 async fn post(
-    app: &App,
-    plugin: &Arc<Loaded>,
-    visitor: &Visitor,
-    (below, sent): (String, forms::Sent),
+    asking: &Asking<'_>,
+    (below, mut sent): (String, forms::Sent),
     network: IpAddr,
 ) -> Result<Response, WebError> {
-    let looked = contributions::look(app, plugin, visitor, (network, &sent)).await;
-    let contributor = match looked {
-        Ok(Verdict::Unmarked) => None,
-        Ok(Verdict::Holds(contributor)) => Some(contributor),
-        Ok(Verdict::Refused(fault)) => {
-            forms::discard(app, plugin, &sent.files).await;
-            return Ok(contributions::answer(app, plugin, visitor, (&sent, fault)));
-        }
+    let Asking {
+        app,
+        plugin,
+        visitor,
+        ..
+    } = *asking;
+    let looked = contributions::look(app, plugin, visitor, (network, &mut sent)).await;
+    let looked = match looked {
+        Ok(looked) => looked,
         Err(error) => {
             forms::discard(app, plugin, &sent.files).await;
             return Err(error);
         }
     };
-    let mut proof = None;
-    let mut request = guest_request(app, plugin, visitor, ("POST", below));
-    if let Some(contributor) = contributor {
-        let id = &plugin.manifest.id;
-        proof = Some(app.contributors.proof(id, &contributor.id).await?);
+    if looked.verdict.is_refused() || looked.pictures.iter().any(Pictured::is_wrong) {
+        forms::discard(app, plugin, &sent.files).await;
+        return Ok(contributions::answer(app, plugin, visitor, (&sent, looked)));
+    }
+    let mut request = guest_request(asking, ("POST", below));
+    if let Verdict::Holds(contributor) = looked.verdict {
         request.contributor = Some(contributor.name);
     }
+    request.images = looked.pictures.iter().filter_map(pictures::sent).collect();
     request.form = sent.fields;
     request.files = sent.files.clone();
     let asked = Asked {
@@ -141,7 +186,8 @@ async fn post(
             let mut unasked = sent.files;
             unasked.retain(|(name, _)| !answered.reads.files.contains(name));
             forms::discard(app, plugin, &unasked).await;
-            Ok(answer(app, plugin, visitor, answered, Asker::Sender(proof)).await)
+            let asker = Asker::Sender(looked.proof, looked.pictures);
+            Ok(answer(asking, answered, asker).await)
         }
         Err(failure) => {
             // What was sent with a form that came to nothing goes too.
@@ -155,16 +201,17 @@ async fn post(
 enum Asker {
     /// Everybody who asks the same.
     Reader(Key),
-    /// Who sent a form, with what shows that a code held.
-    Sender(Option<String>),
+    /// Who sent a form, with what shows that a code held, and what was said of pictures.
+    Sender(Option<String>, Vec<Pictured>),
 }
 
-fn guest_request(
-    app: &App,
-    plugin: &Loaded,
-    visitor: &Visitor,
-    (method, path): (&str, String),
-) -> GuestRequest {
+fn guest_request(asking: &Asking<'_>, (method, path): (&str, String)) -> GuestRequest {
+    let Asking {
+        app,
+        plugin,
+        visitor,
+        ref person,
+    } = *asking;
     let mount = plugin.manifest.mount.as_deref().unwrap_or_default();
     GuestRequest {
         method: method.to_owned(),
@@ -178,20 +225,21 @@ fn guest_request(
             .collect(),
         locale: visitor.locale.code().to_owned(),
         municipality: visitor.municipality.clone(),
+        person: person.clone(),
         ..GuestRequest::default()
     }
 }
 
-async fn answer(
-    app: &App,
-    plugin: &Arc<Loaded>,
-    visitor: &Visitor,
-    answered: Answered,
-    asker: Asker,
-) -> Response {
-    let (key, proof) = match asker {
-        Asker::Reader(key) => (Some(key), None),
-        Asker::Sender(proof) => (None, proof),
+async fn answer(asking: &Asking<'_>, answered: Answered, asker: Asker) -> Response {
+    let Asking {
+        app,
+        plugin,
+        visitor,
+        ref person,
+    } = *asking;
+    let (key, (proof, pictured)) = match asker {
+        Asker::Reader(key) => (Some(key), (None, Vec::new())),
+        Asker::Sender(proof, pictured) => (None, (proof, pictured)),
     };
     let Answered {
         mut page,
@@ -202,6 +250,9 @@ async fn answer(
     match std::mem::take(&mut page.outcome) {
         Outcome::Document(document) => return plugin_documents::answer(document),
         Outcome::Redirect(href) => return redirect(app, plugin, visitor, &href),
+        Outcome::SignIn if person.is_none() => return error::to_sign_in(&visitor.address()),
+        // Who is signed in already reads that the page is not theirs: another round would change nothing.
+        Outcome::SignIn => page.outcome = Outcome::Forbidden,
         outcome => page.outcome = outcome,
     }
     let status = error::outcome_status(&page.outcome);
@@ -212,6 +263,7 @@ async fn answer(
     ]);
     let mut view = visitor.view_of(app, plugin);
     view.contribution_proof = proof;
+    view.pictured = pictured;
     // What the guest did not ask for is no part of the kept page's key, so no link of the page may repeat it.
     view.query.retain(|(name, _)| reads.query.contains(name));
     let (html, more) = render(app, plugin, &page, &view).await;
@@ -220,6 +272,7 @@ async fn answer(
     }
     let personal = page.personal
         || visitor.has_session
+        || person.is_some()
         || key.is_none()
         || !matches!(page.outcome, Outcome::Found | Outcome::NotFound);
     let kept = Kept::new(html, status, reads, positions);

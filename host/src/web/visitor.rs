@@ -111,6 +111,17 @@ impl Visitor {
         }
     }
 
+    /// The address asked for, to come back to.
+    pub fn address(&self) -> String {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.query)
+            .finish();
+        match query.as_str() {
+            "" => self.path.clone(),
+            query => format!("{}?{query}", self.path),
+        }
+    }
+
     /// The last value of a query parameter.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query
@@ -146,6 +157,7 @@ impl Visitor {
             expand_all: self.query(EXPAND_ALL).is_some(),
             plugin: None,
             contribution_proof: None,
+            pictured: Vec::new(),
         }
     }
 

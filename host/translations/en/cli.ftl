@@ -21,6 +21,8 @@ maille-record = Write and read records of the directory
 maille-record-put = Make or replace a record; an equal content changes nothing
 maille-record-get = Show a record, by its kind and key or by its id
 maille-record-list = List the records of a kind
+maille-backup = Saves the whole instance in one file, while it serves
+maille-restore = Takes an instance back to a backup, which is checked; what was there is kept beside it
 maille-database = Takes the database from one system to the other
 maille-database-copy = Copies the instance into an empty database, SQLite or PostgreSQL, and checks the copy
 maille-plugin = Write, install and run plugins
@@ -60,6 +62,10 @@ maille-record-put--file = A file that holds the content; `-` is standard input
 maille-record--state = `draft`, `published` or `withdrawn`
 maille-record-list--kind = Such as `place`; all kinds otherwise
 maille-record-list--words = Only records that hold these words
+maille-backup--file = The file to write, outside the data folder
+maille-restore--file = The backup
+maille-restore--sha256 = The SHA-256 that `maille backup` announced
+maille-restore--database = An empty database that takes the records, instead of the one that the backup names
 maille-database-copy--to = The empty database: `postgres://user@host/database`, or the path of a file
 maille-plugin--name = The plugin
 maille-plugin-new--name = The plugin’s id, which is also its folder: a–z, 0–9 and `-`
@@ -87,6 +93,7 @@ maille-plugin-remove--purge = Forget its documents and its storage too; its reco
 value-folder = FOLDER
 value-path = PATH
 value-address = ADDRESS
+value-digest = DIGEST
 value-port = PORT
 value-departments = NUMBER
 value-name = NAME
@@ -466,6 +473,7 @@ grant-host = send requests to { $object } and read the answers
 grant-storage = keep values of its own in the database
 grant-contributors = ask visitors without an account for a code, know them again by names of its own, and write to them (without seeing their address)
 grant-moderation = hand records to the moderators, and pass on what visitors report
+grant-images = take pictures that visitors send, scaled down and without metadata, and show them with what is published
 
 ## maille import
 maille-import = Imports a file into the directory; the same file again changes nothing
@@ -904,3 +912,46 @@ cli-moderation-words = words
 cli-moderation-content = content
 cli-moderation-accepted = { $code }: the record is published
 cli-moderation-refused = { $code }: the record is withdrawn
+
+# Backups
+cli-backup-done = Backed up and whole: { $path }, { $size }, { $files ->
+    [one] one file
+   *[other] { $files } files
+}. It holds the keys and personal data: keep it as you keep the instance itself.
+cli-backup-next = To go back to this state, with the instance stopped:
+cli-backup-exists = { $path } is there already: name another file, since a backup never replaces another
+cli-backup-inside = { $path } stands in the data folder, of which each backup would hold those before it: name another folder
+cli-backup-busy = another program writes { $path }: wait until it has done
+cli-backup-file = { $path } cannot be read or written: make sure that the folder is there and belongs to who runs this command
+cli-backup-foreign = this file is no backup of Maille: name the one that `maille backup` wrote
+cli-backup-damaged = this backup is damaged and nothing was changed: take another one
+cli-backup-digest = this is not the file that you expect (its SHA-256 is { $found }): take the one that `maille backup` announced
+cli-backup-newer = this backup comes from a newer version, Maille { $program }: install it, then try again
+cli-backup-other = this is the backup of { $found }, and the folder is that of { $here }: name another folder with `--data`
+cli-backup-not-empty = { $path } holds something else than an instance: name an empty or missing folder with `--data`
+cli-backup-space = { $needed } are needed on the disk and { $free } are free: make room, or name another folder with `--data`
+cli-restore-serving = the instance still answers at { $listen }: stop it first
+cli-restore-done = { $name } is back as it was on { $made }, checked, in { $folder }.
+cli-restore-before = What stood there is kept: { $path }. Remove it when you need it no more.
+cli-restore-erased = { $count ->
+    [0] Nothing had been erased since the backup.
+    [one] A record that was erased since the backup was erased again.
+   *[other] { $count } records that were erased since the backup were erased again.
+}
+cli-restore-erasures-unknown = What was erased since the backup could not be read: erase it again with `maille record erase`.
+cli-restore-erasures-elsewhere = What was erased since the backup is to be erased again with `maille record erase`.
+cli-restore-sessions = { $count ->
+    [one] The session or link that was open then is closed
+   *[other] The { $count } sessions and links that were open then are closed
+}: everybody signs in again. Look at accounts that were closed since.
+cli-restore-next = Next:
+cli-fault-not-copied = the database could not be copied before it is brought up to this program and nothing was changed: make room on the disk, or give the folder to who runs this command ({ $path })
+cli-doctor-backup = latest backup: { $path }, { $hours } h ago
+cli-doctor-no-backup = no backup was made yet
+cli-doctor-no-backup-mend = `maille serve` makes one a day; `maille backup FILE` does at once
+cli-doctor-backup-off = the instance makes no backup by itself (`every_h = 0` in [backup])
+cli-doctor-backup-off-mend = make sure that somebody runs `maille backup`, or take that line out
+cli-doctor-backup-old = the latest backup is { $hours } h old: { $path }
+cli-doctor-backup-old-mend = read the log of `maille serve`, make room on the disk, and run `maille backup`
+cli-doctor-backup-fault = the folder of backups cannot be read: { $error }
+cli-doctor-backup-fault-mend = give that folder to the instance's user, or name another one in [backup]

@@ -21,6 +21,8 @@ maille-record = Écrit et lit les fiches de l’annuaire
 maille-record-put = Crée ou remplace une fiche ; un contenu égal ne change rien
 maille-record-get = Montre une fiche, par son genre et sa clé ou par son identifiant
 maille-record-list = Liste les fiches d’un genre
+maille-backup = Sauvegarde l’instance entière dans un fichier, pendant qu’elle répond
+maille-restore = Remet une instance dans l’état d’une sauvegarde, vérifiée ; ce qui était là est gardé à côté
 maille-database = Porte la base d’un système de bases de données à l’autre
 maille-database-copy = Copie l’instance dans une base vide, SQLite ou PostgreSQL, et vérifie la copie
 maille-plugin = Écrit, installe et fait tourner des extensions
@@ -60,6 +62,10 @@ maille-record-put--file = Un fichier qui contient le contenu ; `-` pour l’ent
 maille-record--state = `draft` (brouillon), `published` (publiée) ou `withdrawn` (retirée)
 maille-record-list--kind = Par exemple `place` ; sinon tous les genres
 maille-record-list--words = Seulement les fiches qui contiennent ces mots
+maille-backup--file = Le fichier à écrire, hors du dossier de données
+maille-restore--file = La sauvegarde
+maille-restore--sha256 = Le SHA-256 que `maille backup` avait annoncé
+maille-restore--database = Une base vide qui reçoit les fiches, au lieu de celle que nomme la sauvegarde
 maille-database-copy--to = La base vide : `postgres://utilisateur@hôte/base`, ou le chemin d’un fichier
 maille-plugin--name = L’extension
 maille-plugin-new--name = L’identifiant de l’extension, et son dossier : a–z, 0–9 et `-`
@@ -87,6 +93,7 @@ maille-plugin-remove--purge = Oublie aussi ses documents et ses valeurs ; ses f
 value-folder = DOSSIER
 value-path = CHEMIN
 value-address = ADRESSE
+value-digest = EMPREINTE
 value-port = PORT
 value-departments = NOMBRE
 value-name = NOM
@@ -482,6 +489,7 @@ grant-host = envoyer des demandes à { $object } et lire les réponses
 grant-storage = garder des valeurs à elle dans la base de données
 grant-contributors = demander un code aux visiteurs sans compte, les reconnaître sous un nom qui lui est propre, et leur écrire (sans voir leur adresse)
 grant-moderation = confier des fiches à l’équipe de modération, et lui transmettre les signalements des visiteurs
+grant-images = prendre des images que des visiteurs envoient, réduites et sans métadonnées, et les montrer avec ce qui est publié
 
 ## maille import
 maille-import = Importe un fichier dans l’annuaire ; le même fichier une deuxième fois ne change rien
@@ -943,3 +951,46 @@ cli-moderation-words = mots
 cli-moderation-content = contenu
 cli-moderation-accepted = { $code } : la fiche est publiée
 cli-moderation-refused = { $code } : la fiche est retirée
+
+# Sauvegardes
+cli-backup-done = Sauvegardé et complet : { $path }, { $size }, { $files ->
+    [one] un fichier
+   *[other] { $files } fichiers
+}. Elle contient les clés et des données personnelles : gardez-la comme l’instance elle-même.
+cli-backup-next = Pour revenir à cet état, l’instance arrêtée :
+cli-backup-exists = { $path } existe déjà : indiquez un autre nom, car une sauvegarde n’en remplace jamais une autre
+cli-backup-inside = { $path } est dans le dossier de données, dont chaque sauvegarde contiendrait les précédentes : indiquez un autre dossier
+cli-backup-busy = un autre programme écrit { $path } : attendez qu’il ait fini
+cli-backup-file = { $path } ne se laisse pas lire ou écrire : vérifiez que le dossier existe et appartient à qui lance cette commande
+cli-backup-foreign = ce fichier n’est pas une sauvegarde de Maille : indiquez celui qu’a écrit `maille backup`
+cli-backup-damaged = cette sauvegarde est abîmée et rien n’a été changé : prenez-en une autre
+cli-backup-digest = ce fichier n’est pas celui que vous attendez (son SHA-256 est { $found }) : prenez celui que `maille backup` avait annoncé
+cli-backup-newer = cette sauvegarde vient d’une version plus récente, Maille { $program } : installez-la, puis recommencez
+cli-backup-other = c’est la sauvegarde de { $found }, et le dossier est celui de { $here } : indiquez un autre dossier par `--data`
+cli-backup-not-empty = { $path } contient autre chose qu’une instance : indiquez un dossier vide ou absent par `--data`
+cli-backup-space = il faut { $needed } sur le disque et il reste { $free } : faites de la place, ou indiquez un autre dossier par `--data`
+cli-restore-serving = l’instance répond encore sur { $listen } : arrêtez-la d’abord
+cli-restore-done = { $name } est revenue à son état du { $made }, vérifié, dans { $folder }.
+cli-restore-before = Ce qui s’y trouvait est gardé : { $path }. Effacez-le quand vous n’en aurez plus besoin.
+cli-restore-erased = { $count ->
+    [0] Rien n’avait été effacé depuis la sauvegarde.
+    [one] Une fiche effacée depuis la sauvegarde l’a été de nouveau.
+   *[other] { $count } fiches effacées depuis la sauvegarde l’ont été de nouveau.
+}
+cli-restore-erasures-unknown = Ce qui a été effacé depuis la sauvegarde n’a pas pu être lu : effacez-le de nouveau avec `maille record erase`.
+cli-restore-erasures-elsewhere = Ce qui a été effacé depuis la sauvegarde est à effacer de nouveau avec `maille record erase`.
+cli-restore-sessions = { $count ->
+    [one] La session ou le lien ouvert à ce moment est fermé
+   *[other] Les { $count } sessions et liens ouverts à ce moment sont fermés
+} : chacun se connecte de nouveau. Vérifiez les comptes fermés depuis.
+cli-restore-next = Ensuite :
+cli-fault-not-copied = la base n’a pas pu être copiée avant sa mise à niveau et rien n’a été changé : faites de la place sur le disque, ou donnez le dossier à qui lance cette commande ({ $path })
+cli-doctor-backup = dernière sauvegarde : { $path }, il y a { $hours } h
+cli-doctor-no-backup = aucune sauvegarde n’a encore été faite
+cli-doctor-no-backup-mend = `maille serve` en fait une par jour ; `maille backup FICHIER` tout de suite
+cli-doctor-backup-off = l’instance ne fait aucune sauvegarde par elle-même (`every_h = 0` dans [backup])
+cli-doctor-backup-off-mend = assurez-vous que quelqu’un lance `maille backup`, ou ôtez cette ligne
+cli-doctor-backup-old = la dernière sauvegarde a { $hours } h : { $path }
+cli-doctor-backup-old-mend = lisez le journal de `maille serve`, faites de la place sur le disque, et lancez `maille backup`
+cli-doctor-backup-fault = le dossier des sauvegardes ne se laisse pas lire : { $error }
+cli-doctor-backup-fault-mend = donnez ce dossier à l’utilisateur de l’instance, ou nommez-en un autre dans [backup]

@@ -182,6 +182,7 @@ form-text-hint = Tell nothing about your health or about other people.
 form-themes-hint = Three at most.
 form-commune = Commune
 form-street = Address of the place
+form-photo = A picture
 form-contact = How to reach you
 form-contact-name = First name or name of the group
 form-contact-hint = Everybody will see what you write here. You may leave it empty: people can write to you through this site if your code came by e-mail.

@@ -182,6 +182,7 @@ form-text-hint = Ne donnez pas d’information sur votre santé ni sur d’autre
 form-themes-hint = Trois au plus.
 form-commune = Commune
 form-street = Adresse du lieu
+form-photo = Une image
 form-contact = Comment vous joindre
 form-contact-name = Prénom ou nom du groupe
 form-contact-hint = Tout le monde verra ce que vous écrivez ici. Vous pouvez laisser vide : on pourra vous écrire par ce site si votre code vous est venu par e-mail.

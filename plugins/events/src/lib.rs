@@ -6,6 +6,7 @@ pub mod import;
 pub mod pages;
 pub mod record;
 pub mod recurrence;
+pub mod rhythm;
 
 use maille_sdk::directory::Entry;
 use maille_sdk::{Code, Error, Plugin, Progress, Reply, Request, Result, context};

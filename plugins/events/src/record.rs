@@ -33,6 +33,9 @@ pub struct Event {
     /// `cancelled`, `full`…
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
+    /// Why, as whoever organises it says.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub status_words: String,
     /// `on-site`, `online`, `mixed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attendance: Option<String>,

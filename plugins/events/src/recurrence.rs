@@ -40,6 +40,9 @@ pub struct Recurrence {
     /// Starts that are left out; a day alone leaves out everything of that day.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exclusions: Vec<String>,
+    /// What words say of exclusions that are whole days: `public-holidays`, `school-holidays-c`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<String>,
     /// What differs on one date.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<Exception>,

@@ -98,6 +98,9 @@ impl Field {
         some_of => "some-of";
         /// A file; [`crate::Request::file`] names the document.
         file => "file";
+        /// A picture, with what it shows and whether others may use it, all asked for by the host; [`crate::Request::image`] names it.
+        /// Its value is the name of one that is there. Needs the grant `images`. Since 1.1.
+        image => "image";
         /// A commune.
         municipality => "municipality";
     }

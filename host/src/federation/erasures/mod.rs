@@ -14,7 +14,7 @@ use super::error::FederationError;
 use super::logs::store::record_id;
 use super::peers::Peer;
 use super::{Federation, moment};
-use crate::directory::Author;
+use crate::directory::{Author, DirectoryError};
 
 /// Erasures that are said, or confirmed, in one go.
 const TOGETHER: i64 = 100;
@@ -58,6 +58,26 @@ impl Federation {
     /// What was asked for, the latest first.
     pub async fn erasures(&self) -> Result<Vec<Erasure>, FederationError> {
         Ok(store::list(self.directory.database().readers(), LISTED_MAX).await?)
+    }
+
+    /// Every record of ours that was erased.
+    pub async fn erased(&self) -> Result<Vec<String>, FederationError> {
+        Ok(store::all(self.directory.database().readers()).await?)
+    }
+
+    /// Erases again what a restored backup brought back; how many there were.
+    pub async fn erase_restored(&self, ids: &[String], by: &str) -> Result<u64, FederationError> {
+        let known: std::collections::BTreeSet<String> = self.erased().await?.into_iter().collect();
+        let mut count = 0;
+        for id in ids.iter().filter(|id| !known.contains(*id)) {
+            match self.erase(id, by).await {
+                Ok(()) => count += 1,
+                // It was made after the backup, too.
+                Err(FederationError::Directory(DirectoryError::NotFound(_))) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(count)
     }
 
     pub(super) async fn unsaid_erasures(&self) -> Result<Vec<String>, FederationError> {

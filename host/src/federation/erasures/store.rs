@@ -86,6 +86,13 @@ pub(super) async fn keep_receipt(
     Ok(())
 }
 
+/// Every record that was erased.
+pub(super) async fn all(executor: impl Executor<'_>) -> Result<Vec<String>, sqlx::Error> {
+    sql::query_scalar("select record_id from erasure order by record_id")
+        .fetch_all(executor)
+        .await
+}
+
 /// The latest erasures, each with how many confirmed it.
 pub(super) async fn list(
     executor: impl Executor<'_>,

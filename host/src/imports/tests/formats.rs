@@ -131,7 +131,9 @@ fn an_event_is_read_bare_or_inside_an_answer() {
         "registration": ["02 41 00 00 00", {"type": "email", "value": "a@example.org"}, "?"],
         "location": {"name": "Mairie", "address": "1 rue, 49000 Angers", "postalCode": "49000", "city": "Angers",
                      "insee": "49007", "latitude": 47.47, "longitude": -0.55},
-        "image": {"base": "https://img.example.org/", "filename": "a.jpg"}, "imageCredits": "Ville", "state": 1
+        "image": {"base": "https://img.example.org/", "filename": "a.jpg"}, "imageCredits": "Ville", "state": 1,
+        "categories": 7, "types-de-publics": [{"id": 19, "label": {"fr": "Jeune public", "en": "Children"}}],
+        "type": {"id": 3, "label": "Concert"}
     });
     for text in [
         event.to_string(),
@@ -157,6 +159,18 @@ fn an_event_is_read_bare_or_inside_an_answer() {
             (&"Apprendre".into(), &"gratuit".into())
         );
         assert_eq!(event["address"]["street"], "1 rue");
+        let mut words: Vec<&str> = event["keywords"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|word| word.as_str())
+            .collect();
+        words.sort_unstable();
+        assert_eq!(
+            words,
+            ["Concert", "Jeune public"],
+            "a bare number says nothing"
+        );
         assert_eq!(event["registration"].as_array().unwrap().len(), 2);
         assert_eq!(
             repairs,

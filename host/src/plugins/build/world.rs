@@ -9,7 +9,8 @@ use crate::plugins::manifest::Manifest;
 /// The contract as it is published.
 const CONTRACT: &str = include_str!("../../../../sdk/wit/plugin.wit");
 /// Interfaces that every plugin may import. Engines of other languages import all that their world names, used or not.
-const EVERYBODY: [&str; 6] = [
+const EVERYBODY: [&str; 7] = [
+    "images",
     "directory",
     "documents",
     "territory",

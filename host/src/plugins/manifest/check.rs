@@ -211,13 +211,16 @@ impl Manifest {
                 );
             }
         }
-        if let Some(storage) = &self.grants.storage
-            && bytes(storage).is_none()
-        {
-            fail(
-                "grants.storage",
-                format!("`{storage}` is not a size: write `8 MiB` or `512 KiB`"),
-            );
+        for (key, size) in [
+            ("grants.storage", &self.grants.storage),
+            ("grants.images", &self.grants.images),
+        ] {
+            if let Some(size) = size.as_deref().filter(|size| bytes(size).is_none()) {
+                fail(
+                    key,
+                    format!("`{size}` is not a size: write `8 MiB` or `512 KiB`"),
+                );
+            }
         }
         for task in &self.tasks {
             if !is_name(&task.name) {

@@ -1,7 +1,12 @@
 //! A form of a page, and its fields.
 
+use crate::images::Said;
+
 /// Names that begin so are the host's own: plugins neither make such fields nor see what comes in them.
 pub const HOST_PREFIX: char = '~';
+
+/// The kind of a field for a picture.
+pub const IMAGE: &str = "image";
 
 /// A form.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -43,4 +48,6 @@ pub struct Field {
     pub purpose: Option<String>,
     /// What is wrong, and how to mend it.
     pub error: Option<String>,
+    /// What is said of the picture that stands in the field; filled in when the guest has returned.
+    pub said: Option<Said>,
 }

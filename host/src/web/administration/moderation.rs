@@ -16,6 +16,7 @@ use crate::moderation::{Mode, Moderation, ModerationError, Reason, State as Case
 use crate::plugins::grants;
 use crate::web::error::{self, WebError};
 use crate::web::person::{self, Person};
+use crate::web::plugin_images;
 use crate::web::render::{
     CASE_REVISION, CASES, CASES_AFTER, CASES_MODES, CaseFault, CasePage, CasesPage, KindMode,
     case_modes_page, case_page, cases_decided_page, cases_page,
@@ -86,6 +87,17 @@ pub async fn show(
     person.may(Capability::Moderate)?;
     let html = shown(&app, &person, &reference, (None, None, "")).await?;
     Ok(person::page(html))
+}
+
+/// A picture of the record that the case speaks of, whatever the record's state.
+pub async fn picture(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path((reference, name)): Path<(String, String)>,
+) -> Result<Response, WebError> {
+    person.may(Capability::Moderate)?;
+    let case = of(&app).get(&reference).await?;
+    plugin_images::moderated(&app, &case.record_id, &name).await
 }
 
 /// Accepts, keeps, refuses or withdraws; whoever comes too late is told, and sees what stands there now.
@@ -160,6 +172,7 @@ async fn shown(
     let page = CasePage {
         record: record.as_ref().map(|record| (record, kind.as_deref())),
         card: seen.map(|record| app.plugins.card(&record, person.visitor.locale.code())),
+        pictures: app.images.of_record(&case.record_id).await?,
         reports: moderation.reports(&case).await?,
         earlier: moderation.of_contributor(&case).await?,
         case: &case,

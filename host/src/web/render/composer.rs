@@ -12,6 +12,7 @@ use super::links::{Links, Refusal, Target, is_anchor};
 use super::lists;
 use super::markdown;
 use super::parts;
+use super::picture;
 use super::records::RecordView;
 use super::site::{Site, View};
 use super::tables::TableView;
@@ -256,6 +257,7 @@ impl<'a> Composer<'a> {
                 alternative,
                 credit,
             } => parts::image(self, document, alternative, credit.as_deref()),
+            Content::Picture(one) => picture::shown(self, one.as_ref()),
             Content::Link(link) => parts::lone_link(self, link),
             Content::Pager {
                 previous,

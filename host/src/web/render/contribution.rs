@@ -9,6 +9,7 @@ use super::forms::FieldError;
 use super::html::Html;
 use super::layout::{self, Body};
 use super::links::Links;
+use super::picture::{self, Pictured};
 use super::site::{Site, View};
 use super::words::Words;
 use crate::contributors::CODE_DAYS;
@@ -90,10 +91,14 @@ impl ContributionFault {
 /// A form that came back.
 #[derive(Debug, Clone)]
 pub struct ContributionForm<'a> {
-    /// Why.
-    pub fault: ContributionFault,
+    /// It asks for a code.
+    pub contributed: bool,
+    /// Why, where it is the code.
+    pub fault: Option<ContributionFault>,
     /// Names and values of what was typed, as they came.
     pub carried: &'a [(String, String)],
+    /// Pictures that came with it: those that are not taken are asked for again.
+    pub pictures: &'a [Pictured],
     /// Files were sent with it, which no page can carry.
     pub lost_files: bool,
     /// What stands in the field for an address.
@@ -118,10 +123,13 @@ struct PageView<'a> {
     errors: &'a [FieldError],
     title: &'a str,
     mailed: bool,
+    lead: &'a str,
     lost_files: bool,
     action: String,
+    has_file: bool,
     carried: &'a [(String, String)],
-    group: Html,
+    pictures: Vec<(String, &'a str)>,
+    groups: Vec<Html>,
 }
 
 /// The fields of a contributed form: the code, and the way to get one.
@@ -191,22 +199,34 @@ pub fn contribution_page(site: &Site, view: &View, form: &ContributionForm) -> S
     let mut composer = Composer::new(site, view, &links);
     composer.forms += 1;
     let words = composer.words;
-    let group = described(&mut composer, 0, Some(form.fault), form.email);
-    let mailed = form.fault == ContributionFault::Mailed;
-    let title = words.get(match mailed {
-        true => "contribution-mailed-title",
-        false => "contribution-title",
-    });
+    let (wrong, taken): (Vec<_>, Vec<_>) = form.pictures.iter().partition(|one| one.is_wrong());
+    let mut groups: Vec<Html> = Vec::new();
+    for (index, pictured) in wrong.iter().enumerate() {
+        groups.push(picture::again(&mut composer, pictured, index + 1));
+    }
+    if form.contributed {
+        groups.push(described(&mut composer, 0, form.fault, form.email));
+    }
+    let mailed = form.fault == Some(ContributionFault::Mailed);
+    let (title, lead) = match (form.fault, mailed) {
+        (_, true) => ("contribution-mailed-title", "contribution-lead"),
+        (Some(_), false) => ("contribution-title", "contribution-lead"),
+        (None, false) => ("picture-title", "picture-lead"),
+    };
+    let title = words.get(title);
     let content = Html::render(&PageView {
         words,
         errors: &composer.errors,
         title,
         mailed,
+        lead: words.get(lead),
         lost_files: form.lost_files,
+        has_file: !wrong.is_empty(),
         // The address that the form was sent to, its query included.
         action: view.address_with(CONTRIBUTION_MARK, None),
         carried: form.carried,
-        group,
+        pictures: taken.iter().flat_map(|one| one.carried()).collect(),
+        groups,
     });
     let body = Body {
         title: title.to_owned(),

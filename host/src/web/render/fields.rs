@@ -37,6 +37,8 @@ const PURPOSES: [&str; 27] = [
     "username",
 ];
 
+/// Telephones that write another format send one of these where only these are asked for.
+const PICTURES: &str = "image/jpeg,image/png,image/webp,image/gif";
 /// More choices than this are a list to open instead of buttons.
 const BUTTONS_MAX: usize = 20;
 /// The same in a form that searches: what was found stands below it, and is what people came for.
@@ -61,7 +63,10 @@ pub(super) enum Control<'a> {
     Open {
         choices: Vec<ChoiceView<'a>>,
     },
-    File,
+    File {
+        /// The types that a browser offers to pick.
+        accept: Option<&'static str>,
+    },
     Hidden,
 }
 
@@ -185,7 +190,11 @@ impl<'a> Control<'a> {
                     choices: choices(field, chosen),
                 }
             }
-            "file" => Self::File,
+            "file" => Self::File { accept: None },
+            // The host's own, within `image`.
+            "~picture" => Self::File {
+                accept: Some(PICTURES),
+            },
             "hidden" => Self::Hidden,
             _ => line("text", None),
         }

@@ -8,8 +8,9 @@ use super::contribution;
 use super::fields::{Control, FieldView};
 use super::html::Html;
 use super::parts::named;
+use super::picture;
 use super::words::Words;
-use crate::plugins::page::Form;
+use crate::plugins::page::{Form, IMAGE};
 
 /// Something to mend, for the summary at the top of the page.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,9 +20,12 @@ pub(super) struct FieldError {
     pub message: String,
 }
 
+#[derive(Default)]
 struct Group<'a> {
     legend: Option<&'a str>,
     fields: Vec<FieldView<'a>>,
+    /// Written already: a field of several, which has a legend of its own.
+    ready: Option<Html>,
 }
 
 /// A form as it is written.
@@ -77,8 +81,8 @@ impl<'a> FormView<'a> {
             submit: submit.to_owned(),
             has_file,
             groups: vec![Group {
-                legend: None,
                 fields,
+                ..Group::default()
             }],
             contribution: None,
         })
@@ -98,28 +102,37 @@ impl<'a> FormView<'a> {
                 });
             }
         };
-        let mut groups = vec![Group {
-            legend: None,
-            fields: Vec::new(),
-        }];
+        let mut groups = vec![Group::default()];
         for (index, field) in form.fields.iter().enumerate() {
             match field.group.as_deref().map(str::trim) {
-                Some("") => groups.push(Group {
-                    legend: None,
-                    fields: Vec::new(),
-                }),
+                Some("") => groups.push(Group::default()),
                 Some(legend) => groups.push(Group {
                     legend: Some(legend),
-                    fields: Vec::new(),
+                    ..Group::default()
                 }),
                 None => {}
+            }
+            if field.kind == IMAGE {
+                if form.search {
+                    composer.warn(
+                        "a field `image` in a form that is sent with GET is left out".to_owned(),
+                    );
+                    continue;
+                }
+                let ready = picture::group(composer, field, form.fields.len() + index);
+                groups.push(Group {
+                    ready: Some(ready),
+                    ..Group::default()
+                });
+                groups.push(Group::default());
+                continue;
             }
             let view = FieldView::new(composer, field, (index, form.search));
             if let Some(group) = groups.last_mut() {
                 group.fields.push(view);
             }
         }
-        groups.retain(|group| !group.fields.is_empty());
+        groups.retain(|group| group.ready.is_some() || !group.fields.is_empty());
         let submit = named(&form.submit, || {
             composer
                 .words
@@ -128,7 +141,11 @@ impl<'a> FormView<'a> {
         });
         let contribution = (form.contributed && !form.search)
             .then(|| contribution::group(composer, form.fields.len()));
-        let has_file = !form.search && form.fields.iter().any(|field| field.kind == "file");
+        let has_file = !form.search
+            && form
+                .fields
+                .iter()
+                .any(|field| ["file", IMAGE].contains(&field.kind.as_str()));
         Html::render(&Self {
             words: composer.words,
             search: form.search,

@@ -174,6 +174,12 @@ impl Links {
         ))
     }
 
+    /// The address of one of the plugin's pictures.
+    pub fn picture(&self, name: &str) -> String {
+        let name = utf8_percent_encode(name, NOT_A_SEGMENT);
+        format!("{}/~image/{name}", self.root)
+    }
+
     fn plugin(&self, rest: &str) -> Result<Target, Refusal> {
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (id, path) = rest.split_at(end);

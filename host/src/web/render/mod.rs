@@ -35,6 +35,7 @@ mod markdown;
 mod openings;
 mod page;
 mod parts;
+mod picture;
 mod plan;
 mod records;
 mod site;
@@ -100,6 +101,10 @@ pub use letter::{LetterFrom, code_letter, letter_end};
 pub use links::{Links, Refusal, Target, is_anchor};
 pub use openings::Opening;
 pub use page::page_html;
+pub use picture::{
+    PICTURE_ALTERNATIVE, PICTURE_CREDIT, PICTURE_DROP, PICTURE_FILE, PICTURE_KEPT, PICTURE_PEOPLE,
+    PICTURE_RIGHTS, PictureFault, Pictured,
+};
 pub use plan::{PLAN_FARTHEST, PLAN_NEAREST, Plan, place_bounds};
 pub use site::{
     COMFORT, COMFORT_BACK, COMFORT_SAVED, EXPAND_ALL, Legal, NavigationEntry, Rendered, Site,

@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::picture::Pictured;
 use crate::web::comfort::Comfort;
 use crate::web::locale::{self, Locale};
 
@@ -99,6 +100,8 @@ pub struct View {
     pub plugin: Option<ViewedPlugin>,
     /// What shows that the visitor's code has just held: forms ask for no code again.
     pub contribution_proof: Option<String>,
+    /// What was sent with fields for pictures: forms show it again.
+    pub pictured: Vec<Pictured>,
 }
 
 /// The plugin whose page is shown.

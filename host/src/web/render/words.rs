@@ -39,6 +39,7 @@ pub(super) const FRENCH: &[&str] = &[
     include_str!("../../../translations/fr/records.ftl"),
     include_str!("../../../translations/fr/contributors.ftl"),
     include_str!("../../../translations/fr/workbench.ftl"),
+    include_str!("../../../translations/fr/pictures.ftl"),
 ];
 
 /// A language's name for the loader, and its sentences without variables.

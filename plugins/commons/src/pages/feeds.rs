@@ -5,11 +5,14 @@ mod linked;
 mod rss;
 mod table;
 
+use std::collections::HashMap;
+
 use maille_sdk::directory::Entry;
 use maille_sdk::{Error, Reply, Request, Result};
 use serde_json::{Value, json};
 
 use super::filters::Filters;
+use super::pictures::{self, Told};
 use super::{address, encoded, say};
 use crate::record::Item;
 
@@ -92,6 +95,8 @@ pub struct Feed {
     /// The feed's own.
     own: String,
     entries: Vec<(Entry, Item)>,
+    /// By the record's id.
+    pictures: HashMap<String, Told>,
     /// Where it goes on.
     next: Option<String>,
 }
@@ -109,7 +114,9 @@ pub fn show(format: Format, filters: &Filters, request: &Request, reply: &mut Re
     let query = filters.feed_query();
     let mark = if query.is_empty() { '?' } else { '&' };
     let own = format!("{root}/{}{query}", format.name());
+    let ids: Vec<String> = entries.iter().map(|(entry, _)| entry.id.clone()).collect();
     let feed = Feed {
+        pictures: pictures::told(&ids, &root)?,
         title: say("title", &[]),
         next: next.map(|cursor| format!("{own}{mark}suite={}", encoded(&cursor))),
         own,
@@ -189,6 +196,9 @@ fn geojson(feed: &Feed) -> Value {
                 properties.insert("url".into(), json!(feed.url(entry)));
                 properties.insert("updated".into(), json!(time(entry.updated)));
                 properties.insert("origin".into(), json!(entry.origin));
+                if let Some(picture) = feed.pictures.get(&entry.id) {
+                    properties.insert("image".into(), image(picture));
+                }
             }
             json!({ "type": "Feature", "id": entry.id, "geometry": geometry, "properties": properties })
         })
@@ -198,6 +208,20 @@ fn geojson(feed: &Feed) -> Value {
         collection["links"] = json!([{ "rel": "next", "href": next }]);
     }
     collection
+}
+
+/// What a feed says of a picture; without a licence others have to ask.
+fn image(picture: &Told) -> Value {
+    let mut image = json!({ "url": picture.url, "alternative": picture.alternative });
+    for (name, said) in [
+        ("credit", picture.credit.as_str()),
+        ("licence", picture.licence),
+    ] {
+        if !said.is_empty() {
+            image[name] = json!(said);
+        }
+    }
+    image
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use maille_sdk::reply::Form;
 use maille_sdk::{Field, Request, Result, territory};
 
-use super::say;
+use super::{pictures, say};
 use crate::record::{Address, Contact, Item, Kind, THEMES, WAYS};
 use crate::words::{line, text};
 
@@ -27,13 +27,15 @@ pub struct Draft {
     pub item: Item,
     /// The commune as it was typed.
     pub commune: String,
+    /// The picture that stands in the form.
+    pub photo: Option<String>,
     /// By field.
     pub wrong: Vec<(&'static str, &'static str)>,
 }
 
 impl Draft {
     /// What stands in the form of a thing that is there.
-    pub fn of(item: Item) -> Self {
+    pub fn of(item: Item, photo: Option<String>) -> Self {
         let commune = match item.address.insee_code.as_str() {
             "" => item.address.municipality.clone(),
             code => code.to_owned(),
@@ -41,6 +43,7 @@ impl Draft {
         Self {
             item,
             commune,
+            photo,
             wrong: Vec::new(),
         }
     }
@@ -66,6 +69,7 @@ impl Draft {
                 ..Item::default()
             },
             commune: said("commune"),
+            photo: pictures::sent(request),
             wrong: Vec::new(),
         };
         let item = &mut draft.item;
@@ -227,6 +231,7 @@ impl Draft {
                     .maximum(200),
             );
         }
+        form.field(pictures::field(self.photo.as_deref()));
         form.group(&said("form-contact"));
         let name =
             Field::text("contact-nom", &said("form-contact-name")).hint(&said("form-contact-hint"));

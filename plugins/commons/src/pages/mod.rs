@@ -5,6 +5,7 @@ pub mod filters;
 mod form;
 mod home;
 mod own;
+mod pictures;
 mod publish;
 mod show;
 mod voice;

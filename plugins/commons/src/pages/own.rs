@@ -6,7 +6,7 @@ use maille_sdk::{Field, Reply, Request, Result, Tone, directory, moderation};
 
 use super::form::Draft;
 use super::publish::last_day;
-use super::{address, say};
+use super::{address, pictures, say};
 use crate::record::{Item, Kind};
 
 /// The ways to change it; only for what somebody wrote here.
@@ -55,7 +55,7 @@ pub fn edit(entry: &Entry, request: &Request, reply: &mut Reply) -> Result<()> {
     };
     reply.personal();
     if request.form("revision").is_none() {
-        ask(entry, kind, &Draft::of(item), reply);
+        ask(entry, kind, &Draft::of(item, pictures::of(entry)?), reply);
         return Ok(());
     }
     let draft = Draft::read(kind, request)?;
@@ -95,6 +95,7 @@ pub fn edit(entry: &Entry, request: &Request, reply: &mut Reply) -> Result<()> {
         ..item
     };
     directory::update(&entry.id, entry.revision, &changed)?;
+    pictures::keep(&entry.id, request)?;
     let state = moderation::submit(&entry.id, Some(&changed.contributor))?;
     let done = if state == "published" {
         "published"

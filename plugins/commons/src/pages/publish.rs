@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use maille_sdk::{Reply, Request, Result, Tone, context, directory, moderation};
 
 use super::form::Draft;
-use super::{address, say, setting};
+use super::{address, pictures, say, setting};
 use crate::record::Kind;
 
 /// `/publier`: what there is to say.
@@ -52,6 +52,7 @@ pub fn publish(kind: Kind, request: &Request, reply: &mut Reply) -> Result<()> {
     item.contributor.clone_from(&contributor);
     item.valid_until = last_day(kind);
     let entry = directory::create(kind.name(), &item)?;
+    pictures::keep(&entry.id, request)?;
     let state = moderation::submit(&entry.id, Some(&contributor))?;
     let done = if state == "published" {
         "published"

@@ -4,7 +4,7 @@ use maille_sdk::directory::Entry;
 use maille_sdk::{Reply, Result};
 
 use super::home::{outcome, sort};
-use super::{address, date, say};
+use super::{address, date, pictures, say};
 use crate::record::{Item, Kind};
 use crate::words::markdown;
 
@@ -18,6 +18,7 @@ pub fn show(entry: &Entry, reply: &mut Reply) -> Result<()> {
             &format!("/{}", kind.word()),
         );
     }
+    pictures::show(entry, reply)?;
     facts(entry, &item, reply);
     if !item.description.is_empty() {
         reply.section(&say("description", &[]), |reply| {

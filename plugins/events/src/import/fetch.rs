@@ -85,15 +85,15 @@ fn document(address: &str) -> String {
     )
 }
 
-/// Deletes what was fetched from addresses that are no longer chosen; their events stay until somebody withdraws them.
+/// Notes what was fetched from addresses that are no longer chosen: the import that follows takes leave of it.
 fn forget(addresses: &[String]) -> Result<()> {
     let chosen: Vec<String> = addresses.iter().map(|address| document(address)).collect();
-    for name in documents::names(FOLDER, None, 2 * ADDRESSES_MAX as u32)? {
-        if !chosen.contains(&name) {
-            documents::delete(&name)?;
-        }
-    }
-    Ok(())
+    let fetched = documents::names(FOLDER, None, 2 * ADDRESSES_MAX as u32)?;
+    let gone: Vec<String> = fetched
+        .into_iter()
+        .filter(|name| !chosen.contains(name))
+        .collect();
+    super::leave::begin(&gone)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 pub mod feed;
 mod fetch;
 mod group;
+mod leave;
+mod locate;
 mod refresh;
 mod run;
 mod step;
@@ -22,6 +24,9 @@ use crate::recurrence::Window;
 const PAST_MS: i64 = 31 * 86_400_000;
 /// To this far ahead.
 const AHEAD_MS: i64 = 731 * 86_400_000;
+
+/// From first to last.
+pub const KEPT_MS: i64 = PAST_MS + AHEAD_MS;
 
 /// The instance's zone.
 pub fn own_zone() -> Tz {

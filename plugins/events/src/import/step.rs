@@ -9,6 +9,7 @@ use maille_sdk::{Code, Error, OrNone, Progress, Result, directory, storage};
 
 use super::feed::{self, Feed, Others};
 use super::group::{self, by_uid};
+use super::leave;
 use super::run::{FILE_BYTES_MAX, GROUPS_MAX, KEY, Run, WITHDRAWN_MAX};
 use super::take::{Scene, take};
 use super::{own_zone, said};
@@ -17,6 +18,7 @@ use crate::ics::scan::{self, Scan};
 use crate::ics::zone;
 use crate::record::{Event, KIND};
 use crate::recurrence::Window;
+use crate::rhythm::school::is_about_holidays;
 
 const NUMBER: &str = "import-number";
 /// Of so many events none is withdrawn because more than half of them are missing.
@@ -29,6 +31,7 @@ pub fn step() -> Result<Progress> {
         None => begin()?,
     };
     let going = match run.current.take() {
+        None if leave::step(&mut run)? => true,
         Some((document, next)) => {
             events(&document, next, &mut run)?;
             true
@@ -84,6 +87,7 @@ fn open_next(run: &mut Run) -> Result<bool> {
 fn is_calendar(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     !name.starts_with("assets/")
+        && !is_about_holidays(name)
         && [".ics", ".ical", ".icalendar", ".ifb"]
             .iter()
             .any(|end| lower.ends_with(end))
@@ -196,12 +200,18 @@ fn sweep(scene: &Scene, known: &mut Feed, run: &mut Run) -> Result<bool> {
     }
     let more = gone.len() > WITHDRAWN_MAX;
     for key in gone.into_iter().take(WITHDRAWN_MAX) {
-        withdraw(&key, scene, known, run)?;
+        withdraw(&key, (scene, "import-withdrawn"), known, run)?;
     }
     Ok(!more)
 }
 
-fn withdraw(key: &str, scene: &Scene, known: &mut Feed, run: &mut Run) -> Result<()> {
+/// Withdraws one, unless it is over or stands in another calendar; `why` is the key of what the report says.
+pub(super) fn withdraw(
+    key: &str,
+    (scene, why): (&Scene, &str),
+    known: &mut Feed,
+    run: &mut Run,
+) -> Result<()> {
     let shown = known.get(key).is_some_and(|line| line.revision > 0);
     // Another calendar's own reading keeps it, or brings it back.
     if !shown || scene.others.hold(key) {
@@ -227,7 +237,7 @@ fn withdraw(key: &str, scene: &Scene, known: &mut Feed, run: &mut Run) -> Result
         }
         run.counts.withdrawn += 1;
         let subject = format!("{}: {}", scene.document, event.name);
-        context::report(Outcome::Changed, &subject, &said("import-withdrawn", &[]));
+        context::report(Outcome::Changed, &subject, &said(why, &[]));
     }
     if let Some(line) = known.get_mut(key) {
         line.withdrawn = true;

@@ -41,13 +41,14 @@ pub fn take(group: &Group, scene: &Scene, known: &mut Feed, run: &mut Run) -> Re
         own: scene.own,
         calendar: scene.calendar,
     };
-    let read = match entry::entry(&group.main, &group.others, around) {
+    let mut read = match entry::entry(&group.main, &group.others, around) {
         Ok(read) => read,
         Err((key, arguments)) => {
             run.report(Outcome::Refused, &subject, &said(key, &arguments));
             return Ok(());
         }
     };
+    super::locate::locate(&mut read.event)?;
     let mut mended: Vec<String> = group.remark.iter().map(|key| said(key, &[])).collect();
     mended.extend(
         read.mended

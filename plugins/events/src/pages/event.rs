@@ -1,12 +1,13 @@
 //! `/{key}`: one event, with its next dates in words, where it is, how to come, and the way into one's own calendar.
 
 use maille_sdk::directory::Entry;
-use maille_sdk::{Reply, Result, Tone};
+use maille_sdk::{Reply, Request, Result, Tone, context};
 
 use super::calendar::{begins, later};
+use super::enter::who;
 use super::filters::AHEAD_DAYS;
 use super::row::Row;
-use super::words::rule;
+use super::words::sentence;
 use super::{Say, Scene, address, plain};
 use crate::record::{Event, Registration};
 use crate::recurrence::{Time, Window};
@@ -15,13 +16,13 @@ use crate::recurrence::{Time, Window};
 const DATES: usize = 12;
 
 /// The page.
-pub fn show(entry: &Entry, scene: &Scene, reply: &mut Reply) -> Result<()> {
+pub fn show(entry: &Entry, request: &Request, scene: &Scene, reply: &mut Reply) -> Result<()> {
     let say = scene.say;
     reply.trail(&say("title", &[]), "/");
     if entry.state != "published" {
         reply.gone().title(&say("missing", &[]));
         reply.link(&say("all", &[]), "/");
-        return Ok(());
+        return who::links(entry, request, (say, reply));
     }
     let event: Event = entry.read()?;
     reply.title(&event.name);
@@ -32,7 +33,7 @@ pub fn show(entry: &Entry, scene: &Scene, reply: &mut Reply) -> Result<()> {
     reply.alternate("text/calendar", &file, &event.name);
     status(&event, say, reply);
     when(entry, &event, scene, reply);
-    facts(&event, say, reply);
+    facts(entry, &event, say, reply);
     reply.link(&say("add", &[]), &file);
     if let Some(url) = &event.online_url {
         reply.link(&say("take-part", &[]), url);
@@ -64,7 +65,7 @@ pub fn show(entry: &Entry, scene: &Scene, reply: &mut Reply) -> Result<()> {
             licence.as_deref(),
         );
     }
-    Ok(())
+    who::links(entry, request, (say, reply))
 }
 
 /// What must be known before anything else.
@@ -77,11 +78,11 @@ fn status(event: &Event, say: Say, reply: &mut Reply) {
         Some("moved-online") => (Tone::Info, "moved-online"),
         _ => return,
     };
-    reply.notice(
-        tone,
-        &say(&format!("status-{key}"), &[]),
-        &say(&format!("status-{key}-words"), &[]),
-    );
+    let mut words = say(&format!("status-{key}-words"), &[]);
+    if !event.status_words.is_empty() {
+        words = format!("{words}\n\n{}", plain(&event.status_words));
+    }
+    reply.notice(tone, &say(&format!("status-{key}"), &[]), &words);
 }
 
 fn when(entry: &Entry, event: &Event, scene: &Scene, reply: &mut Reply) {
@@ -95,7 +96,7 @@ fn when(entry: &Entry, event: &Event, scene: &Scene, reply: &mut Reply) {
         if let Some(words) = event
             .recurrence
             .as_ref()
-            .and_then(|recurrence| rule(recurrence, say))
+            .and_then(|recurrence| sentence(recurrence, say))
         {
             reply.paragraphs(&format!("**{}**", plain(&words)));
         }
@@ -137,7 +138,7 @@ fn past(entry: &Entry, event: &Event, scene: &Scene, reply: &mut Reply) {
     }
 }
 
-fn facts(event: &Event, say: Say, reply: &mut Reply) {
+fn facts(entry: &Entry, event: &Event, say: Say, reply: &mut Reply) {
     let mut facts: Vec<(String, String)> = Vec::new();
     let mut add = |key: &str, text: String| {
         if !text.is_empty() {
@@ -184,6 +185,9 @@ fn facts(event: &Event, say: Say, reply: &mut Reply) {
         .map(|keyword| plain(keyword))
         .collect();
     add("keywords", keywords.join(", "));
+    if entry.origin != context::origin() {
+        add("holder", plain(&entry.origin));
+    }
     if !facts.is_empty() {
         reply.facts(|block| {
             for (term, text) in &facts {

@@ -272,6 +272,7 @@ mod tests {
             say: &|key, _| key.to_owned(),
             own: chrono_tz::Europe::Paris,
             today,
+            root: String::new(),
         };
         let asked = |when: &str| {
             let window = Filters {

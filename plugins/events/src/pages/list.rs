@@ -4,6 +4,7 @@ use maille_sdk::directory::Search;
 use maille_sdk::{Reply, Request, Result, Tone};
 
 use super::calendar::{month_name, week_name};
+use super::enter::who;
 use super::filters::{Filters, Wrong};
 use super::row::rows;
 use super::{Scene, encoded};
@@ -118,6 +119,17 @@ fn further(filters: &Filters, scene: &Scene, reply: &mut Reply) {
             &say("way-week", &[]),
             &format!("/semaine/{}{query}", week_name(day)),
         );
+    });
+    reply.section(&say("propose", &[]), |reply| {
+        reply.paragraphs(&say(
+            if who::is_open() {
+                "propose-open"
+            } else {
+                "propose-partners"
+            },
+            &[],
+        ));
+        reply.link(&say("propose", &[]), "/proposer");
     });
     reply.section(&say("feeds", &[]), |reply| {
         reply.paragraphs(&say("feeds-words", &[]));

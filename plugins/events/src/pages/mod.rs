@@ -1,6 +1,7 @@
 //! The pages: which one a request asks for, and what is read for it. A dozen reads of the directory each at most.
 
 mod calendar;
+mod enter;
 pub mod event;
 pub mod feeds;
 pub mod filters;
@@ -30,6 +31,8 @@ pub struct Scene<'a> {
     pub own: Tz,
     /// The day in it.
     pub today: NaiveDate,
+    /// The address of the agenda as this visitor has it: for what is read elsewhere.
+    pub root: String,
 }
 
 /// Answers a request.
@@ -45,6 +48,7 @@ pub fn answer(request: &Request, reply: &mut Reply) -> Result<()> {
         say,
         own: own_zone(),
         today,
+        root: request.address(),
     };
     match segments.as_slice() {
         [] => list::show(request, &scene, reply),
@@ -53,14 +57,19 @@ pub fn answer(request: &Request, reply: &mut Reply) -> Result<()> {
         ["agenda.ics"] => feeds::ics(&Filters::read(request), &scene, reply),
         ["agenda.atom"] => feeds::atom(&Filters::read(request), &scene, reply),
         ["agenda.jsonld"] => feeds::json_ld(&Filters::read(request), &scene, reply),
-        parts => one(&parts.join("/"), &scene, reply),
+        ["proposer"] => enter::propose(request, &scene, reply),
+        // What is entered here has no key, so its address is its id.
+        [name, act] if name.len() == 36 && enter::ACTS.contains(act) => {
+            enter::act((name, act), request, &scene, reply)
+        }
+        parts => one(&parts.join("/"), request, &scene, reply),
     }
 }
 
 /// One event: its page, or a file for a calendar.
-fn one(name: &str, scene: &Scene, reply: &mut Reply) -> Result<()> {
+fn one(name: &str, request: &Request, scene: &Scene, reply: &mut Reply) -> Result<()> {
     if let Some(entry) = find(name)? {
-        return event::show(&entry, scene, reply);
+        return event::show(&entry, request, scene, reply);
     }
     if let Some(entry) = name.strip_suffix(".ics").map(find).transpose()?.flatten()
         && entry.state == "published"

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
+use maille_sdk::directory::Search;
 use maille_sdk::reply::Table;
 use maille_sdk::{Reply, Request, Result, Tone};
 
@@ -12,9 +13,8 @@ use super::row::{Row, rows};
 use super::words::{clock, month_words};
 use super::{Scene, plain};
 
-/// Times asked for at once, and how often.
+/// Times asked for at once; a month with more is asked day by day.
 const TIMES: u32 = 200;
-const ASKED: usize = 3;
 /// Lines in the cell of a day.
 const LINES: usize = 5;
 
@@ -37,29 +37,10 @@ pub fn show(name: &str, request: &Request, scene: &Scene, reply: &mut Reply) -> 
     let name = month_words(first, say);
     reply.title(&say("month-title", &[("month", &name)]));
     let next = months_away(first, 1);
-    let mut days: BTreeMap<NaiveDate, Vec<Row>> = BTreeMap::new();
-    let mut left_out = false;
-    let mut after: Option<String> = None;
-    for round in 0..ASKED {
-        let Ok(search) = filters.search()? else {
-            reply.notice(Tone::Warning, "", &say("near-unknown", &[]));
-            return Ok(());
-        };
-        let window = window(first, next, scene.own);
-        let mut search = search.between(Some(window.from), Some(window.to));
-        if let Some(cursor) = &after {
-            search = search.after(cursor);
-        }
-        let found = search.run_times(TIMES)?;
-        for row in rows(&found, scene.own)? {
-            spread(row, (first, next), scene, &mut days);
-        }
-        after = found.next;
-        if after.is_none() {
-            break;
-        }
-        left_out = round + 1 == ASKED;
-    }
+    let Some(days) = whole(&filters, (first, next), scene)? else {
+        reply.notice(Tone::Warning, "", &say("near-unknown", &[]));
+        return Ok(());
+    };
     let columns: Vec<String> = (1..=7)
         .map(|number| say(&format!("weekday-{number}"), &[]))
         .collect();
@@ -70,9 +51,6 @@ pub fn show(name: &str, request: &Request, scene: &Scene, reply: &mut Reply) -> 
     if days.is_empty() {
         reply.paragraphs(&say("none-month", &[]));
     }
-    if left_out {
-        reply.paragraphs(&say("left-out", &[]));
-    }
     let before = format!("/mois/{}{query}", month_name(months_away(first, -1)));
     let following = format!("/mois/{}{query}", month_name(next));
     reply.pager(Some(&before), Some(&following), &name);
@@ -80,17 +58,79 @@ pub fn show(name: &str, request: &Request, scene: &Scene, reply: &mut Reply) -> 
     Ok(())
 }
 
+/// What a cell shows, and how much more there is on its day.
+#[derive(Debug, Default)]
+struct Day {
+    rows: Vec<Row>,
+    more: u64,
+}
+
+/// The days of a month that have anything; nothing where the commune that is asked for is unknown.
+fn whole(
+    filters: &Filters,
+    (first, next): (NaiveDate, NaiveDate),
+    scene: &Scene,
+) -> Result<Option<BTreeMap<NaiveDate, Day>>> {
+    let Ok(search) = filters.search()? else {
+        return Ok(None);
+    };
+    let window = window(first, next, scene.own);
+    let search = search.between(Some(window.from), Some(window.to));
+    let found = search.run_times(TIMES)?;
+    if found.next.is_some() {
+        return by_day(filters, (first, next), scene).map(Some);
+    }
+    let mut days = BTreeMap::new();
+    for row in rows(&found, scene.own)? {
+        spread(row, (first, next), scene, &mut days);
+    }
+    Ok(Some(days))
+}
+
+/// The same of a month with more than a page can read: the first of each day, and the number of the others.
+fn by_day(
+    filters: &Filters,
+    (first, next): (NaiveDate, NaiveDate),
+    scene: &Scene,
+) -> Result<BTreeMap<NaiveDate, Day>> {
+    let mut days = BTreeMap::new();
+    let mut on = first;
+    while on < next {
+        let window = window(on, later(on, 1), scene.own);
+        let of_day = || -> Result<Option<Search>> {
+            let search = filters.search()?.ok();
+            Ok(search.map(|search| search.between(Some(window.from), Some(window.to))))
+        };
+        if let (Some(search), Some(all)) = (of_day()?, of_day()?) {
+            let rows = rows(&search.run_times(LINES as u32)?, scene.own)?;
+            let more = match rows.len() {
+                LINES => all.count()?.saturating_sub(LINES as u64),
+                _ => 0,
+            };
+            if !rows.is_empty() {
+                days.insert(on, Day { rows, more });
+            }
+        }
+        on = later(on, 1);
+    }
+    Ok(days)
+}
+
 /// On each of its days in the month: a stay of several days is there every day.
 fn spread(
     row: Row,
     (first, next): (NaiveDate, NaiveDate),
     scene: &Scene,
-    days: &mut BTreeMap<NaiveDate, Vec<Row>>,
+    days: &mut BTreeMap<NaiveDate, Day>,
 ) {
     let mut on = day(row.start, scene.own).max(first);
     let last = day((row.end - 1).max(row.start), scene.own);
     while on <= last && on < next {
-        days.entry(on).or_default().push(row.clone());
+        let of = days.entry(on).or_default();
+        match of.rows.len() < LINES {
+            true => of.rows.push(row.clone()),
+            false => of.more += 1,
+        }
         on = later(on, 1);
     }
 }
@@ -98,7 +138,7 @@ fn spread(
 fn weeks(
     table: &mut Table,
     (first, next): (NaiveDate, NaiveDate),
-    days: &BTreeMap<NaiveDate, Vec<Row>>,
+    days: &BTreeMap<NaiveDate, Day>,
     scene: &Scene,
 ) {
     let mut begin = monday(first);
@@ -118,11 +158,11 @@ fn weeks(
     }
 }
 
-fn cell(on: NaiveDate, rows: Option<&Vec<Row>>, scene: &Scene) -> String {
+fn cell(on: NaiveDate, of: Option<&Day>, scene: &Scene) -> String {
     let say = scene.say;
     let mut text = format!("**{}**", on.day());
-    let rows = rows.map(Vec::as_slice).unwrap_or_default();
-    for row in rows.iter().take(LINES) {
+    let Some(of) = of else { return text };
+    for row in &of.rows {
         let begins = (!row.all_day && day(row.start, scene.own) == on)
             .then(|| clock(row.start, scene.own, say));
         let time = begins
@@ -139,8 +179,8 @@ fn cell(on: NaiveDate, rows: Option<&Vec<Row>>, scene: &Scene) -> String {
             row.href
         ));
     }
-    if rows.len() > LINES {
-        let more = say("more", &[("count", &(rows.len() - LINES).to_string())]);
+    if of.more > 0 {
+        let more = say("more", &[("count", &of.more.to_string())]);
         text.push_str(&format!("\n\n[{more}](/?du={on}&quand=aujourdhui)"));
     }
     text

@@ -9,6 +9,9 @@ use super::{Say, address};
 use crate::record::Event;
 use crate::recurrence::Exception;
 
+/// Letters of a word why that stands in a list.
+const WHY_MAX: usize = 500;
+
 /// One time of one event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
@@ -28,6 +31,8 @@ pub struct Row {
     pub online: bool,
     /// Where.
     pub place: String,
+    /// Why this date is not as the others, where that is said.
+    pub why: String,
 }
 
 impl Row {
@@ -49,6 +54,11 @@ impl Row {
             place: exception
                 .and_then(own_place)
                 .unwrap_or_else(|| event.place_line()),
+            why: exception
+                .filter(|exception| exception.status.is_some())
+                .and_then(|exception| exception.description.clone())
+                .filter(|words| words.chars().count() <= WHY_MAX)
+                .unwrap_or_default(),
         }
     }
 
@@ -66,10 +76,9 @@ impl Row {
             _ => None,
         };
         if let Some(code) = note {
-            let text = if self.status == "moved-online" {
-                say("moved-online", &[])
-            } else {
-                String::new()
+            let text = match self.status.as_str() {
+                "moved-online" if self.why.is_empty() => say("moved-online", &[]),
+                _ => self.why.clone(),
             };
             agenda.note(code, &text);
         }

@@ -6,6 +6,8 @@ use chrono_tz::Tz;
 use super::Say;
 use crate::ics::moment::{self, Moment};
 use crate::recurrence::Recurrence;
+use crate::rhythm::school::Zone;
+use crate::rhythm::{DAYS, PUBLIC, code, number, until};
 
 /// `21 novembre 2026`.
 pub fn date(day: NaiveDate, say: Say) -> String {
@@ -37,13 +39,83 @@ pub fn clock(milliseconds: i64, own: Tz, say: Say) -> String {
     say(key, &[("hour", &hour), ("minute", &minute)])
 }
 
-/// One rule in words: `tous les mardis`, `le premier jeudi de chaque mois`. Nothing for what words would only blur: the next
-/// dates tell it.
-pub fn rule(recurrence: &Recurrence, say: Say) -> Option<String> {
+/// Dates that a sentence names; more would only be read past.
+const NAMED_MAX: usize = 6;
+
+/// When it recurs, in one sentence: the rule, its end, what is left out and what is added. Nothing for what words would only
+/// blur: the next dates tell it.
+pub fn sentence(recurrence: &Recurrence, say: Say) -> Option<String> {
+    let holds = |code: &str| recurrence.except.iter().any(|known| known == code);
+    let mut parts = Vec::new();
+    let mut no_public = holds(PUBLIC);
+    if !recurrence.rules.is_empty() {
+        let (said, end) = rule(recurrence, say)?;
+        let working = no_public && said.is_working;
+        no_public &= !working;
+        parts.push(match working {
+            true => say("rule-working", &[]),
+            false => said.words,
+        });
+        parts.extend(end.map(|end| say("said-until", &[("date", &date(end, say))])));
+    }
+    for zone in Zone::ALL.into_iter().filter(|zone| holds(zone.code())) {
+        parts.push(say("said-no-school", &[("zone", zone.letter())]));
+    }
+    if no_public {
+        parts.push(say("said-no-public", &[]));
+    }
+    let named = |texts: &[String]| -> Vec<NaiveDate> {
+        let day = |text: &String| Some(Moment::read(text.split('/').next()?)?.clock().date());
+        texts.iter().filter_map(day).collect()
+    };
+    let start = Moment::read(&recurrence.start).map(|start| start.clock().date());
+    let mut further = named(&recurrence.dates);
+    if recurrence.rules.is_empty() {
+        further.extend(start);
+    }
+    further.sort_unstable();
+    further.dedup();
+    for (days, key, many) in [
+        (
+            named(&recurrence.named_exclusions()),
+            "said-not-on",
+            "said-not-on-many",
+        ),
+        (further, "said-also-on", "said-also-on-many"),
+    ] {
+        if days.is_empty() {
+            continue;
+        }
+        if days.len() > NAMED_MAX {
+            parts.push(say(many, &[("count", &days.len().to_string())]));
+            continue;
+        }
+        let on = |day: &NaiveDate| say("said-on", &[("date", &date(*day, say))]);
+        let days: Vec<String> = days.iter().map(on).collect();
+        // Of what has no rule the dates are all there is to say.
+        let key = match (recurrence.rules.is_empty(), key) {
+            (true, "said-also-on") => "said-only-on",
+            _ => key,
+        };
+        parts.push(say(key, &[("dates", &joined(&days, say))]));
+    }
+    Some(parts.join(", "))
+}
+
+/// A rule in words.
+struct Said {
+    words: String,
+    /// It means Monday to Friday.
+    is_working: bool,
+}
+
+/// One rule in words, and its last day: `tous les mardis`, `le premier jeudi de chaque mois`.
+fn rule(recurrence: &Recurrence, say: Say) -> Option<(Said, Option<NaiveDate>)> {
     let [rule] = recurrence.rules.as_slice() else {
         return None;
     };
     let start = Moment::read(&recurrence.start)?.clock();
+    let zone = recurrence.zone.parse().unwrap_or(Tz::UTC);
     let (mut frequency, mut interval, mut days, mut known) =
         (String::new(), 1_u32, Vec::new(), true);
     let mut end = None;
@@ -58,11 +130,7 @@ pub fn rule(recurrence: &Recurrence, say: Say) -> Option<String> {
                     .map(|day| day.trim().to_ascii_uppercase())
                     .collect()
             }
-            "UNTIL" => {
-                end = moment::parse(value)
-                    .ok()
-                    .map(|parsed| parsed.moment.clock().date())
-            }
+            "UNTIL" => end = until(value, zone),
             "WKST" | "COUNT" => {}
             _ => known = false,
         }
@@ -70,67 +138,50 @@ pub fn rule(recurrence: &Recurrence, say: Say) -> Option<String> {
     if !known {
         return None;
     }
-    let said = match (frequency.as_str(), interval, days.as_slice()) {
+    let is_working = (frequency.as_str(), interval) == ("WEEKLY", 1) && days == DAYS[..5];
+    let words = match (frequency.as_str(), interval, days.as_slice()) {
         ("DAILY", 1, []) => say("rule-daily", &[]),
         ("WEEKLY", 1 | 2, days) => {
-            let own = [code(start.weekday().number_from_monday()).to_owned()];
+            let own = [code(start.weekday().number_from_monday())?.to_owned()];
             let days = if days.is_empty() { &own } else { days };
             let names: Option<Vec<String>> = days
                 .iter()
                 .map(|day| Some(say(&format!("weekdays-{}", number(day)?), &[])))
                 .collect();
-            say(
-                if interval == 1 {
-                    "rule-weekly"
-                } else {
-                    "rule-fortnightly"
-                },
-                &[("days", &joined(&names?, say))],
-            )
-        }
-        ("MONTHLY", 1, [day]) if day.len() > 2 => {
-            let (ordinal, name) = day.split_at(day.len() - 2);
-            let ordinal = match ordinal.trim_start_matches('+') {
-                "1" => "first",
-                "2" => "second",
-                "3" => "third",
-                "4" => "fourth",
-                "-1" => "last",
-                _ => return None,
+            let key = match interval {
+                1 => "rule-weekly",
+                _ => "rule-fortnightly",
             };
-            let weekday = say(&format!("weekday-{}", number(name)?), &[]);
-            say(
-                "rule-monthly",
-                &[
-                    ("ordinal", &say(&format!("ordinal-{ordinal}"), &[])),
-                    ("day", &weekday),
-                ],
-            )
+            say(key, &[("days", &joined(&names?, say))])
         }
         ("MONTHLY", 1, []) => say("rule-monthly-day", &[("day", &start.day().to_string())]),
+        ("MONTHLY", 1, days) => {
+            let each: Option<Vec<String>> = days.iter().map(|day| of_month(day, say)).collect();
+            say("rule-monthly", &[("days", &joined(&each?, say))])
+        }
         ("YEARLY", 1, []) => say("rule-yearly", &[]),
         _ => return None,
     };
-    Some(match end {
-        Some(end) => say("rule-until", &[("rule", &said), ("date", &date(end, say))]),
-        None => said,
-    })
+    Some((Said { words, is_working }, end))
 }
 
-const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-
-fn code(number: u32) -> &'static str {
-    usize::try_from(number)
-        .ok()
-        .and_then(|number| DAYS.get(number.wrapping_sub(1)))
-        .copied()
-        .unwrap_or("MO")
-}
-
-fn number(code: &str) -> Option<usize> {
-    DAYS.iter()
-        .position(|day| *day == code)
-        .map(|index| index + 1)
+/// `le premier jeudi` for `1TH`.
+fn of_month(day: &str, say: Say) -> Option<String> {
+    let (ordinal, name) = day.split_at_checked(day.len().checked_sub(2)?)?;
+    let ordinal = match ordinal.trim_start_matches('+') {
+        "1" => "first",
+        "2" => "second",
+        "3" => "third",
+        "4" => "fourth",
+        "-1" => "last",
+        _ => return None,
+    };
+    let weekday = say(&format!("weekday-{}", number(name)?), &[]);
+    let ordinal = say(&format!("ordinal-{ordinal}"), &[]);
+    Some(say(
+        "day-of-month",
+        &[("ordinal", &ordinal), ("day", &weekday)],
+    ))
 }
 
 /// `les lundis, mardis et jeudis`.
@@ -157,7 +208,7 @@ mod tests {
             let values: Vec<&str> = arguments.iter().map(|(_, value)| *value).collect();
             format!("{key}({})", values.join("|"))
         };
-        rule(&recurrence, say)
+        sentence(&recurrence, say)
     }
 
     #[test]
@@ -172,7 +223,7 @@ mod tests {
         );
         assert_eq!(
             said("20261105", &["FREQ=MONTHLY;BYDAY=-1TH"]).as_deref(),
-            Some("rule-monthly(ordinal-last()|weekday-4())")
+            Some("rule-monthly(day-of-month(ordinal-last()|weekday-4()))")
         );
         let two = said("20261103T140000", &["FREQ=WEEKLY;BYDAY=TU,TH"]);
         assert_eq!(
@@ -189,7 +240,6 @@ mod tests {
             &["FREQ=WEEKLY", "FREQ=DAILY"],
             &["FREQ=MONTHLY;BYDAY=5MO"],
             &["nonsense"],
-            &[],
         ] {
             assert_eq!(said("20261103T140000", rules), None, "{rules:?}");
         }

@@ -30,6 +30,15 @@ pub fn answer(what: &str, request: &Request, reply: &mut Reply) -> Result<()> {
         "query" => format!("a={:?}", request.query("a")),
         "settings" => context::settings::<maille_sdk::serde_json::Value>()?.to_string(),
         "translation" => context::translate("hello", &[("name", "Ada")]),
+        "role" => request.role(),
+        "account" => request.account().unwrap_or("personne".to_owned()),
+        "sign-in" => {
+            if request.role() == "visitor" {
+                reply.sign_in();
+                return Ok(());
+            }
+            request.role()
+        }
         "municipality" => format!("{:?}", request.municipality()),
         "documents" => documents::names("", None, 100)?.join(", "),
         "storage" => format!("{:?}", text(storage::get("last")?)),

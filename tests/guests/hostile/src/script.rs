@@ -3,7 +3,7 @@
 
 use maille_sdk::serde_json::Value;
 use maille_sdk::{
-    Error, OrNone, Reply, Request, Result, context, directory, documents, http, moderation,
+    Error, OrNone, Reply, Request, Result, context, directory, documents, http, images, moderation,
     storage, territory,
 };
 
@@ -14,7 +14,9 @@ pub fn answer(request: &Request, reply: &mut Reply) -> Result<()> {
     } else {
         request.query_all("call")
     };
-    let said = run(&lines.join("\n"))?;
+    // `{photo}` stands for the picture that came with the form.
+    let photo = request.image("photo").unwrap_or("none".to_owned());
+    let said = run(&lines.join("\n").replace("{photo}", &photo))?;
     reply.document("text/plain", None, said.join("\n").as_bytes());
     Ok(())
 }
@@ -115,6 +117,27 @@ fn call(line: &str) -> Result<String> {
             }
             Ok("ok".to_owned())
         }
+        "attach" => images::attach(first, second).map(|()| "ok".to_owned()),
+        "detach" => images::detach(first, second).map(|()| "ok".to_owned()),
+        "pictures" => {
+            let ids: Vec<String> = first.split(',').map(str::to_owned).collect();
+            let found = images::attached(&ids)?.into_iter();
+            let told = found.map(|(id, one)| {
+                format!(
+                    "{id} {} {} {}x{} {} {} {}",
+                    one.path,
+                    one.content_type,
+                    one.width,
+                    one.height,
+                    one.rights,
+                    one.credit,
+                    one.alternative
+                )
+            });
+            Ok(told.collect::<Vec<_>>().join("|"))
+        }
+        "ids" => Ok(directory::get_by_key(first, second)?.id),
+        "say" => Ok(line.trim_start_matches("say ").to_owned()),
         "on-duty" => Ok(moderation::on_duty().unwrap_or("nobody".to_owned())),
         "communes" => {
             // `long` stands for what nobody is called.

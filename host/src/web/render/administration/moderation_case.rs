@@ -9,6 +9,7 @@ use super::super::forms::FieldError;
 use super::super::html::Html;
 use super::super::links::Links;
 use super::super::parts::named;
+use super::super::picture;
 use super::super::records::RecordView;
 use super::super::words::Words;
 use super::moderation::{
@@ -20,6 +21,7 @@ use super::{Desk, DeskPage, desk_page, field, own_form};
 use crate::accounts::Capability;
 use crate::directory::{Kind, Record};
 use crate::editing::{inputs, show};
+use crate::images::Image;
 use crate::moderation::{Case, Origin, Reason, Report, State, WORDS_CHARS_MAX};
 use crate::plugins::page::{Field, RecordCard};
 
@@ -48,6 +50,8 @@ pub struct CasePage<'a> {
     pub record: Option<(&'a Record, Option<&'a Kind>)>,
     /// As a visitor sees it, or would.
     pub card: Option<RecordCard>,
+    /// The record's pictures, whatever its state.
+    pub pictures: Vec<Image>,
     pub reports: Vec<Report>,
     /// Other cases of the same contributor, the newest first.
     pub earlier: Vec<Case>,
@@ -70,6 +74,7 @@ struct CaseView {
     card: Option<Html>,
     state: Option<String>,
     fields: Vec<(String, String)>,
+    pictures: Vec<Html>,
     edit: Option<String>,
     reports: Vec<(&'static str, String, String)>,
     earlier: Vec<(String, String, String)>,
@@ -116,6 +121,7 @@ pub fn case_page(desk: &Desk, page: &CasePage) -> String {
             .record
             .filter(|_| desk.may(Capability::EditRecords))
             .map(|(record, _)| format!("{RECORDS}/{}", record.id)),
+        pictures: pictures(words, page),
         reports: reports(desk, page),
         earlier: page.earlier.iter().map(|one| earlier(desk, one)).collect(),
         href: case_href(case),
@@ -165,6 +171,23 @@ fn fields(words: Words, page: &CasePage) -> Vec<(String, String)> {
         (!text.is_empty()).then(|| (label(words, input), read(words, input, &text)))
     });
     said.collect()
+}
+
+/// What visitors would see, and what its sender said of it.
+fn pictures(words: Words, page: &CasePage) -> Vec<Html> {
+    let href = case_href(page.case);
+    let one = |image: &Image| {
+        let said = image.said.as_ref()?;
+        let source = format!("{href}/images/{}", image.name);
+        let shown = words.with("case-picture", &[("text", &said.alternative)]);
+        Some(picture::moderated(
+            words,
+            source,
+            (image.width, image.height),
+            (said, &shown),
+        ))
+    };
+    page.pictures.iter().filter_map(one).collect()
 }
 
 fn reports(desk: &Desk, page: &CasePage) -> Vec<(&'static str, String, String)> {

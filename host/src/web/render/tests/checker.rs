@@ -30,7 +30,7 @@ const NOT_IN_P: [&str; 22] = [
     "h5",
     "h6",
 ];
-const ATTRIBUTES: [&str; 70] = [
+const ATTRIBUTES: [&str; 71] = [
     "label",
     "lang",
     "class",
@@ -69,6 +69,7 @@ const ATTRIBUTES: [&str; 70] = [
     "datetime",
     "novalidate",
     "enctype",
+    "accept",
     "autocomplete",
     "inputmode",
     "checked",

@@ -1,6 +1,7 @@
 //! Forms as samples: each kind of field, and one sent back with errors.
 
 use super::page;
+use crate::images::{Rights, Said};
 use crate::plugins::page::{Content, Field, Form, Page};
 
 fn text(text: &str) -> String {
@@ -82,6 +83,20 @@ pub(super) fn form() -> Page {
             ..field("file", "fichier", "Une photo")
         },
         field("municipality", "commune", "Commune"),
+        Field {
+            optional: true,
+            ..field("image", "photo", "Une image")
+        },
+        Field {
+            value: Some(text("0193a.jpg")),
+            said: Some(Said {
+                alternative: text("Un banc"),
+                rights: Rights::Open,
+                credit: String::new(),
+            }),
+            error: Some(text("Choisissez une autre image")),
+            ..field("image", "autre", "Une autre image")
+        },
         Field {
             value: Some(text("secret")),
             ..field("hidden", "etape", "")

@@ -1,6 +1,7 @@
 //! Plugins that mean harm: whatever stands in whatever field, the document stays sound and nothing of it acts.
 
 use super::{checker, links, samples, site, view};
+use crate::images::{Rights, Said};
 use crate::plugins::page::*;
 use crate::web::locale::Locale;
 use crate::web::render::page_html;
@@ -95,6 +96,12 @@ fn poisoned_block(block: &Block, text: &str) -> Block {
             alternative: t(),
             credit: Some(t()),
         },
+        Content::Picture(_) => Content::Picture(Some(Picture {
+            name: t(),
+            width: u32::MAX,
+            height: 0,
+            said: Some(poisoned_said(text)),
+        })),
         Content::Link(_) => Content::Link(link(text)),
         Content::Pager { .. } => Content::Pager {
             previous: Some(t()),
@@ -220,6 +227,15 @@ fn poisoned_field(field: &Field, text: &str) -> Field {
         maximum: Some(u32::MAX),
         purpose: Some(t()),
         error: Some(t()),
+        said: Some(poisoned_said(text)),
+    }
+}
+
+fn poisoned_said(text: &str) -> Said {
+    Said {
+        alternative: text.to_owned(),
+        rights: Rights::Allowed,
+        credit: text.to_owned(),
     }
 }
 

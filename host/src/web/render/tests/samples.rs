@@ -1,9 +1,10 @@
 //! A page for each group of blocks, as a plugin would describe it.
 
 use super::{block, forms, page};
+use crate::images::{Rights, Said};
 use crate::plugins::page::{
     Alternate, Block, Card, Case, Cell, Contact, Content, Fact, Link, Marker, Nearby, Occurrence,
-    Page, RecordCard, Source, Step, Table, Tone,
+    Page, Picture, RecordCard, Source, Step, Table, Tone,
 };
 use crate::web::render::Holder;
 
@@ -159,6 +160,27 @@ fn texts() -> Page {
             alternative: text("Plan du quartier"),
             credit: Some(text("Ville de Brest")),
         },
+        Content::Picture(Some(Picture {
+            name: text("0193a.jpg"),
+            width: 1_600,
+            height: 900,
+            said: Some(Said {
+                alternative: text("Le jardin partagé"),
+                rights: Rights::BySa,
+                credit: text("Camille"),
+            }),
+        })),
+        Content::Picture(Some(Picture {
+            name: text("0193b.png"),
+            width: 20,
+            height: 10,
+            said: Some(Said {
+                alternative: text("Un banc"),
+                rights: Rights::Allowed,
+                credit: String::new(),
+            }),
+        })),
+        Content::Picture(None),
         Content::Image {
             document: text("../secret"),
             alternative: text("Rien"),

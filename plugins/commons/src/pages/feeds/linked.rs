@@ -3,7 +3,7 @@
 use maille_sdk::directory::Entry;
 use serde_json::{Value, json};
 
-use super::{Feed, time};
+use super::{Feed, Told, time};
 use crate::record::{Item, Kind};
 
 /// JSON-LD with schema.org's words.
@@ -42,6 +42,7 @@ fn schema(feed: &Feed, entry: &Entry, item: &Item) -> Value {
         }
     };
     set("description", item.description.clone().into());
+    set("image", feed.pictures.get(&entry.id).map(image).into());
     let keywords: Vec<String> = item.themes.iter().chain(&item.keywords).cloned().collect();
     let is_job = sort == "JobPosting";
     match sort {
@@ -117,6 +118,26 @@ fn schema(feed: &Feed, entry: &Entry, item: &Item) -> Value {
     value
 }
 
+fn image(picture: &Told) -> Value {
+    let mut image = json!({
+        "@type": "ImageObject",
+        "contentUrl": picture.url,
+        "caption": picture.alternative,
+        "encodingFormat": picture.content_type,
+        "width": picture.size.0,
+        "height": picture.size.1,
+    });
+    for (name, said) in [
+        ("creditText", picture.credit.as_str()),
+        ("license", picture.licence),
+    ] {
+        if !said.is_empty() {
+            image[name] = json!(said);
+        }
+    }
+    image
+}
+
 fn place(item: &Item) -> Value {
     let mut place = json!({ "@type": "Place" });
     if let (Some(latitude), Some(longitude)) = (item.latitude, item.longitude) {
@@ -174,6 +195,17 @@ pub fn activities(feed: &Feed) -> Value {
                 } else {
                     object["location"] = place;
                 }
+            }
+            if let Some(picture) = feed.pictures.get(&entry.id) {
+                let mut image = json!({ "type": "Image", "mediaType": picture.content_type, "url": picture.url,
+                    "name": picture.alternative, "width": picture.size.0, "height": picture.size.1 });
+                if !picture.credit.is_empty() {
+                    image["attributedTo"] = json!({ "type": "Object", "name": picture.credit });
+                }
+                if !picture.licence.is_empty() {
+                    image["tag"] = json!([{ "type": "Link", "rel": "license", "href": picture.licence }]);
+                }
+                object["image"] = image;
             }
             if !item.valid_until.is_empty() {
                 object["endTime"] = json!(format!("{}T23:59:59Z", item.valid_until));

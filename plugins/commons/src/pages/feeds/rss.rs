@@ -3,7 +3,7 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::Feed;
+use super::{Feed, Told};
 use crate::words::{line, text};
 
 /// Writes it.
@@ -13,6 +13,7 @@ pub fn rss(feed: &Feed) -> std::io::Result<Vec<u8>> {
     let root = writer.create_element("rss").with_attributes([
         ("version", "2.0"),
         ("xmlns:atom", "http://www.w3.org/2005/Atom"),
+        ("xmlns:media", "http://search.yahoo.com/mrss/"),
     ]);
     root.write_inner_content(|writer| {
         writer
@@ -58,9 +59,36 @@ fn channel(writer: &mut Writer<Vec<u8>>, feed: &Feed) -> std::io::Result<()> {
                 for theme in item.themes.iter().chain(&item.keywords) {
                     element(writer, "category", theme)?;
                 }
+                if let Some(picture) = feed.pictures.get(&entry.id) {
+                    media(writer, picture)?;
+                }
                 element(writer, "description", &text(&item.description))
             })?;
     }
+    Ok(())
+}
+
+/// A picture, in the words of Media RSS.
+fn media(writer: &mut Writer<Vec<u8>>, picture: &Told) -> std::io::Result<()> {
+    let bytes = picture.bytes.to_string();
+    let content = writer.create_element("media:content").with_attributes([
+        ("url", picture.url.as_str()),
+        ("type", picture.content_type.as_str()),
+        ("fileSize", bytes.as_str()),
+        ("medium", "image"),
+    ]);
+    content.write_inner_content(|writer| {
+        element(writer, "media:description", &picture.alternative)?;
+        if !picture.credit.is_empty() {
+            element(writer, "media:credit", &picture.credit)?;
+        }
+        if !picture.licence.is_empty() {
+            let licence = writer.create_element("media:license");
+            let licence = licence.with_attribute(("href", picture.licence));
+            licence.write_text_content(BytesText::new(picture.licence))?;
+        }
+        Ok(())
+    })?;
     Ok(())
 }
 

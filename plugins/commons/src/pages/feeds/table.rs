@@ -1,8 +1,8 @@
 //! A table for spreadsheets: one line a record. A text that a spreadsheet would compute is text.
 
-use super::{Feed, time};
+use super::{Feed, Told, time};
 
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 28] = [
     "id",
     "kind",
     "name",
@@ -27,6 +27,10 @@ const COLUMNS: [&str; 24] = [
     "updated",
     "source",
     "url",
+    "image",
+    "image_alternative",
+    "image_credit",
+    "image_licence",
 ];
 
 /// Writes it, in UTF-8 with a mark that spreadsheets look for.
@@ -36,6 +40,8 @@ pub fn csv(feed: &Feed) -> Result<Vec<u8>, csv::Error> {
     for (entry, item) in &feed.entries {
         let number =
             |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
+        let picture = feed.pictures.get(&entry.id);
+        let of_picture = |said: fn(&Told) -> &str| picture.map_or("", said).to_owned();
         let (price, answer) = (item.price.as_ref(), item.answer.as_ref());
         let row = [
             entry.id.clone(),
@@ -66,6 +72,10 @@ pub fn csv(feed: &Feed) -> Result<Vec<u8>, csv::Error> {
             time(entry.updated),
             item.source.name.clone(),
             feed.url(entry),
+            of_picture(|picture| &picture.url),
+            of_picture(|picture| &picture.alternative),
+            of_picture(|picture| &picture.credit),
+            of_picture(|picture| picture.licence),
         ];
         writer.write_record(row.map(|cell| inert(&cell)))?;
     }

@@ -52,6 +52,16 @@ fn feed() -> Feed {
             (entry(Kind::Offer, "a"), offer),
             (entry(Kind::Proposal, "b"), proposal),
         ],
+        pictures: HashMap::from([(
+            "a".to_owned(),
+            Told {
+                url: "https://maille.example/communs/~image/a.jpg".into(),
+                alternative: "Un <b>broyeur</b>".into(),
+                licence: "https://creativecommons.org/licenses/by-sa/4.0/",
+                content_type: "image/jpeg".into(),
+                ..Told::default()
+            },
+        )]),
         next: Some("https://maille.example/communs/communs.rss?suite=x&q=y".into()),
     }
 }
@@ -85,6 +95,21 @@ fn rss_is_xml_whose_texts_are_texts() {
         "{text}"
     );
     assert!(text.contains("suite=x&amp;q=y"), "{text}");
+}
+
+#[test]
+fn each_feed_tells_a_picture_what_it_shows_and_its_licence() {
+    for text in [
+        geojson(&feed()).to_string(),
+        linked::json_ld(&feed()).to_string(),
+        linked::activities(&feed()).to_string(),
+        String::from_utf8(rss::rss(&feed()).unwrap()).unwrap(),
+        String::from_utf8(table::csv(&feed()).unwrap()).unwrap(),
+    ] {
+        for part in ["~image/a.jpg", "broyeur", "licenses/by-sa/4.0"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
 }
 
 #[test]

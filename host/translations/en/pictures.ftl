@@ -1,0 +1,42 @@
+picture-legend = Your picture
+picture-none = Leave all of this empty if you have no picture.
+picture-why = The picture is made smaller. The place and date that telephones write into the file are erased.
+picture-kept = Your picture is kept. You need not send it again.
+picture-drop = Take this picture out
+picture-file = The picture’s file
+picture-other = Put another picture in its place
+picture-file-hint = A photo taken with a telephone will do: JPEG, PNG, WebP or GIF, { $count } MB at most.
+picture-alternative = What the picture shows
+picture-alternative-hint = One sentence for people who do not see it. For example: “A blue pushchair with three wheels”.
+picture-rights = Whose picture is it?
+picture-rights-open = I made it. Everybody may use it if they say where it comes from (Licence Ouverte 2.0)
+picture-rights-by-sa = I made it. Everybody may use it in the same way if they name its author (CC BY-SA 4.0)
+picture-rights-allowed = Somebody else made it, and agrees that it is shown here
+picture-credit = Name of the picture’s author
+picture-credit-hint = Needed if somebody else made it. Otherwise you may leave it empty. This name will be public.
+picture-people = Nobody can be recognised on it, or these people agree
+picture-title = Something about the picture is missing
+picture-lead = What you wrote is kept in this page and has not been sent yet. It goes as soon as the picture will do. Without a picture, leave its file and its description empty.
+picture-heic = This format is not read here (HEIC, AVIF or video): save the picture as JPEG, or take a screenshot of it
+picture-svg = SVG drawings are not taken: save it as PNG
+picture-unknown = This file is no picture that we read: choose a JPEG, PNG, WebP or GIF file
+picture-too-large = This file is too large: { $count } MB at most. Your telephone can send it smaller
+picture-too-many-pixels = This picture is too large to be read: make it smaller, or take a screenshot of it
+picture-damaged = This file is damaged or cut off: open it on your device to make sure, then send it again or choose another
+picture-busy = Many pictures are coming in: choose the file again and send it in a minute
+picture-too-many = Too many pictures came from here: choose the file again and send it in { $count ->
+    [one] one minute
+   *[other] { $count } minutes
+}
+picture-full = This service cannot keep more pictures for now: send without it, you can add it later
+picture-gone = The picture that you sent is no longer kept, since the form stood open too long: choose the file again
+picture-no-file = Choose the picture’s file, or empty what it shows
+picture-no-alternative = Say what the picture shows
+picture-long = That is too long: { $count } letters at most
+picture-no-rights = Say whose picture it is
+picture-no-credit = Say who made the picture
+picture-no-people = Tick it if nobody can be recognised or if these people agree; otherwise choose another picture
+picture-licence = You may use this picture: { $licence }
+picture-reserved = Ask the picture’s author before you use it
+case-pictures = Pictures
+case-picture = — The picture is described so: “{ $text }”
