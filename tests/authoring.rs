@@ -1,6 +1,7 @@
 //! The author's loop: `maille plugin new`, then what `check` and `test` say of it, as an author reads it.
 
 mod cases;
+mod dev;
 mod first_plugin;
 
 use std::path::{Path, PathBuf};

@@ -50,6 +50,7 @@ mod import_races;
 mod import_sizes;
 mod imports;
 mod install;
+mod javascript;
 mod kills;
 mod moderation;
 mod neighbours;

@@ -25,6 +25,11 @@
 //! # fn main() {}
 //! ```
 
+/// The examples of the reference are compiled with those of this crate.
+#[cfg(doctest)]
+#[doc = include_str!("../REFERENCE.md")]
+mod reference {}
+
 // The generated code names this crate by its own name, here as in plugins.
 extern crate self as maille_sdk;
 

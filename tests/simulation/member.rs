@@ -68,7 +68,7 @@ impl Member {
         let app = App::open(&self.folder, config, options).await.unwrap();
         app.federation.identity().unwrap();
         app.federation.finish_endings().await.unwrap();
-        let router = maille::web::router(app.clone());
+        let router = maille::web::router(app.clone(), None);
         *self.live.lock().unwrap() = Some((app, router));
     }
 

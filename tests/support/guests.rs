@@ -18,14 +18,14 @@ pub struct Guest {
 
 impl Guest {
     /// The guest in a folder of this workspace.
-    fn build(folder: &str) -> Self {
+    pub fn build(folder: &str) -> Self {
         let folder: PathBuf = super::workspace().join(folder);
         let package = build::build(&folder, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
         Self::of(package)
     }
 
     /// A package taken apart: manifest and assets stand at its end.
-    fn of(package: Package) -> Self {
+    pub fn of(package: Package) -> Self {
         let embedded = Package::embed(Vec::new(), &package.manifest, &package.assets).len();
         let mut component = package.component;
         component.truncate(component.len() - embedded);

@@ -12,6 +12,8 @@ use crate::outbound::{Recorded, RecordedAnswer, Rule};
 
 /// Steps of a task that is tried.
 const STEPS_MAX: u32 = 1_000;
+/// Seconds to compile in: the engine of another language is 12 MiB of code.
+const COMPILE_S: u64 = 600;
 /// An author's machine compiles beside this: what a guest computes counts, not how long it waited for a core.
 const WALL_MS: u64 = 60_000;
 
@@ -71,7 +73,7 @@ impl Bench {
 }
 
 /// The defaults; a trap pauses nothing, since each is told.
-fn bounds() -> PluginBounds {
+pub(super) fn bounds() -> PluginBounds {
     let defaults = PluginBounds::default();
     let patient = |bounds: CallBounds| CallBounds {
         wall_ms: WALL_MS,
@@ -81,6 +83,7 @@ fn bounds() -> PluginBounds {
         page: patient(defaults.page),
         task: patient(defaults.task),
         task_steps: STEPS_MAX,
+        compile_s: COMPILE_S,
         traps: u32::MAX,
         wait_ms: WALL_MS,
         threads: 1,

@@ -45,6 +45,19 @@ pub struct Case {
     /// The form's fields.
     #[serde(default)]
     pub form: BTreeMap<String, String>,
+    /// Files that are sent with the form: the field's name, and the file from the case's folder.
+    #[serde(default)]
+    pub files: BTreeMap<String, PathBuf>,
+    /// The plugin's own name for who sent the form with a code that held.
+    pub contributor: Option<String>,
+    /// The role of who is signed in: `partner`, `mediator`, `auditor` or `administrator`.
+    pub role: Option<String>,
+    /// Records that somebody else makes or changes before anything is asked: the plugin is told, where it follows their kind.
+    #[serde(default)]
+    pub changed: Vec<Given>,
+    /// Records that come to their end then.
+    #[serde(default)]
+    pub deleted: Vec<Ended>,
     /// A task that is run to its end; before the page, where one is asked for.
     pub task: Option<String>,
     /// What must come of it, besides the reply that is kept beside the case.
@@ -70,6 +83,16 @@ pub struct Given {
     pub key: String,
     /// What it says; of one that is expected, what it must say at least.
     pub content: serde_json::Value,
+}
+
+/// A record that ends.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ended {
+    /// Such as `place`.
+    pub kind: String,
+    /// The name that it has.
+    pub key: String,
 }
 
 /// A file.
@@ -179,15 +202,29 @@ impl Case {
             ));
         }
         let page = case.get.as_ref().or(case.post.as_ref());
-        if page.is_none() && case.task.is_none() {
+        let follows = !case.changed.is_empty() || !case.deleted.is_empty();
+        if page.is_none() && case.task.is_none() && !follows {
             return Err(fail(
-                "nothing is asked: write `get = \"/\"`, `post = \"/\"` or `task = \"…\"`",
+                "nothing is asked: write `get = \"/\"`, `post = \"/\"`, `task = \"…\"`, `[[changed]]` or `[[deleted]]`",
+            ));
+        }
+        if case.post.is_none() && (!case.files.is_empty() || case.contributor.is_some()) {
+            return Err(fail(
+                "`files` and `contributor` come with a form: write `post = \"/…\"`",
             ));
         }
         if page.is_some_and(|address| !address.starts_with('/')) {
             return Err(fail(
                 "an address begins with `/`, below the plugin's own root",
             ));
+        }
+        let roles = ["partner", "mediator", "auditor", "administrator"];
+        if case
+            .role
+            .as_deref()
+            .is_some_and(|role| !roles.contains(&role))
+        {
+            return Err(fail(&format!("`role` is none of `{}`", roles.join("`, `"))));
         }
         if case.now_ms().is_none() {
             return Err(fail(

@@ -9,6 +9,7 @@ pub mod check;
 mod crawl;
 pub mod data;
 mod described;
+pub mod dev;
 mod difference;
 mod grants;
 mod lines;

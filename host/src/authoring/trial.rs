@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::database::DatabaseError;
 use crate::directory::{Author, DirectoryError, Session};
 use crate::plugins::store::DocumentError;
-use crate::plugins::{Asked, GuestRequest, InstallError, Loaded, RegistryError, Step};
+use crate::plugins::{Asked, GuestRequest, InstallError, Loaded, RegistryError, SignedIn, Step};
 use crate::web::outcome_status;
 
 /// Where a case differs.
@@ -122,7 +122,10 @@ pub async fn run(
     let Some(plugin) = bench.app.plugins.get(&id) else {
         return Err(RegistryError::Unknown(id).into());
     };
-    let (reply, status) = act(&bench, &plugin, &case).await;
+    let followed = follow(&bench, &plugin, &case).await?;
+    let files = send(&bench.app, &id, &case, beside).await?;
+    let (reply, status) = act(&bench, &plugin, &case, files).await;
+    let reply = format!("{followed}{reply}");
     let reply = named(&bench.app, &reply).await?;
     let mut differences = Vec::new();
     let (at, written) = compare(path, &reply, update, &mut differences)?;
@@ -162,8 +165,55 @@ async fn arrange(
     Ok(())
 }
 
+/// What others change, and what the plugin says to it.
+async fn follow(bench: &Bench, plugin: &Arc<Loaded>, case: &Case) -> Result<String, TrialError> {
+    if case.changed.is_empty() && case.deleted.is_empty() {
+        return Ok(String::new());
+    }
+    let app = &bench.app;
+    let mut session = Session::new(&app.directory, Author::host("test"));
+    for record in &case.changed {
+        let content = record.content.to_string();
+        session.put(&record.kind, &record.key, &content).await?;
+    }
+    session.commit().await?;
+    let mut session = Session::new(&app.directory, Author::host("test"));
+    for record in &case.deleted {
+        let found = session.get_by_key(&record.kind, &record.key).await?;
+        session.delete(&found.id, found.revision).await?;
+    }
+    session.commit().await?;
+    // Those of the case's own records count too: they were made since it was installed.
+    Ok(match app.plugins.follow(plugin).await {
+        Ok(()) => "followed\n".to_owned(),
+        Err(failure) => format!("followed in vain: {failure}\n"),
+    })
+}
+
+/// Keeps the files of the form where the plugin finds them: field and document.
+async fn send(
+    app: &App,
+    id: &str,
+    case: &Case,
+    beside: &Path,
+) -> Result<Vec<(String, String)>, TrialError> {
+    let mut files = Vec::new();
+    for (field, file) in &case.files {
+        let bytes = case::bytes(&beside.join(file))?;
+        let name = format!("sent/{field}");
+        app.plugins.documents().write(id, &name, &bytes).await?;
+        files.push((field.clone(), name));
+    }
+    Ok(files)
+}
+
 /// What is asked, as text, and the page's status.
-async fn act(bench: &Bench, plugin: &Arc<Loaded>, case: &Case) -> (String, Option<u16>) {
+async fn act(
+    bench: &Bench,
+    plugin: &Arc<Loaded>,
+    case: &Case,
+    files: Vec<(String, String)>,
+) -> (String, Option<u16>) {
     let mut text = String::new();
     if let Some(task) = &case.task {
         let mut report = Vec::new();
@@ -195,6 +245,13 @@ async fn act(bench: &Bench, plugin: &Arc<Loaded>, case: &Case) -> (String, Optio
         path,
         query,
         form: case.form.clone().into_iter().collect(),
+        files,
+        contributor: case.contributor.clone(),
+        person: case.role.clone().map(|role| SignedIn {
+            role,
+            account: "account".into(),
+            name: "test".into(),
+        }),
         locale: case.language.clone(),
         municipality: case.municipality.clone(),
         ..GuestRequest::default()

@@ -208,6 +208,12 @@ fn build(error: &BuildError) -> Option<Said> {
     match error {
         BuildError::NoTool { program, .. } => whole(say("cli-fault-tool", &[("program", program)])),
         BuildError::NoTarget(_) => part("cli-fault-target"),
+        BuildError::NoNode { program, .. } => whole(say("cli-fault-node", &[("program", program)])),
+        BuildError::NoLanguage(folder) => whole(say(
+            "cli-fault-no-language",
+            &[("folder", &folder.display())],
+        )),
+        BuildError::NoLock(lock) => whole(say("cli-fault-no-lock", &[("path", &lock.display())])),
         _ => part("cli-fault-build"),
     }
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod dev;
 mod give;
 mod grant;
 mod install;
@@ -33,6 +34,8 @@ pub enum Command {
     Check(check::Arguments),
     #[command(after_help = "maille plugin test mes-horaires --update")]
     Test(test::Arguments),
+    #[command(after_help = "maille plugin dev mes-horaires")]
+    Dev(dev::Arguments),
     #[command(after_help = "maille plugin install plugins/procedures --grant-all")]
     Install(install::Arguments),
     #[command(after_help = "maille plugin list procedures --log")]
@@ -62,6 +65,7 @@ pub async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Check(arguments) => return check::run(&arguments).await,
         Command::Test(arguments) => return test::run(&arguments).await,
+        Command::Dev(arguments) => dev::run(&arguments).await?,
         Command::New(arguments) => new::run(&arguments)?,
         Command::Build(arguments) => build::run(&arguments)?,
         Command::Install(arguments) => install::run(arguments).await?,

@@ -11,6 +11,7 @@ use super::page::Page;
 use super::reads::Reads;
 use super::say::Line;
 use super::state::GuestRequest;
+use super::watch::Call;
 use super::{Loaded, Plugins, cards};
 use crate::directory::Positions;
 
@@ -73,6 +74,9 @@ impl Plugins {
         let id = &plugin.manifest.id;
         let filled = super::images::fill(around, id, &mut page, &mut reads).await;
         filled.map_err(Failure::Commit)?;
+        if let Some(watched) = self.watched() {
+            watched.add_page(&asked.request_id, &page);
+        }
         Ok(Answered {
             page,
             reads,
@@ -94,6 +98,11 @@ impl Plugins {
         }
         let permits = self.admit(plugin).await?;
         let name = work.name();
+        let asked_in = match &work {
+            Work::Answer(request) => Some(request.locale.clone()),
+            _ => None,
+        };
+        let begun = std::time::Instant::now();
         let is_a_change = matches!(work, Work::Changed(_) | Work::Deleted { .. });
         let (guest, around) = (plugin.clone(), self.inner.around.clone());
         let ticking = self.inner.ticker.tick();
@@ -118,6 +127,23 @@ impl Plugins {
                 level: "error".into(),
                 message: failure.to_string(),
                 by_host: true,
+            });
+        }
+        if let Some(watched) = self.watched() {
+            watched.add(Call {
+                at: self.inner.around.directory.clock().now_ms(),
+                plugin: plugin.manifest.id.clone(),
+                name: name.clone(),
+                locale: asked_in,
+                request_id: request_id.to_owned(),
+                wall_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+                cost: trace.cost,
+                reads: trace.reads,
+                writes: trace.writes,
+                used: std::mem::take(&mut trace.used),
+                fault: result.as_ref().err().map(ToString::to_string),
+                lines: trace.lines.clone(),
+                ..Call::default()
             });
         }
         self.inner.logs.keep(

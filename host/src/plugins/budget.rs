@@ -74,10 +74,13 @@ impl State {
         Ok(())
     }
 
-    /// Refuses what was not granted.
-    pub(super) fn check(&self, capability: Capability) -> Result<(), Error> {
+    /// Refuses what was not granted, and notes that what was granted is of use.
+    pub(super) fn check(&mut self, capability: Capability) -> Result<(), Error> {
         match self.plugin.grants.missing(&capability) {
-            None => Ok(()),
+            None => {
+                self.used.insert(capability);
+                Ok(())
+            }
             Some(message) => Err(error("denied", message)),
         }
     }

@@ -1,5 +1,9 @@
-//! Builds a plugin from its folder: adds the wasm target where it is missing, calls cargo, embeds manifest, kinds,
-//! translations and assets, and reads the result back.
+//! Builds a plugin from its folder: lets the tools of its language make a component, embeds manifest, kinds, translations and
+//! assets, and reads the result back. A `Cargo.toml` is built with cargo, a `package.json` with npm.
+
+mod javascript;
+mod rust;
+mod world;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -60,6 +64,37 @@ pub enum BuildError {
     /// Cargo built no component.
     #[error("cargo built no component from {}: its Cargo.toml needs [lib] crate-type = [\"cdylib\"]", .0.display())]
     NoComponent(PathBuf),
+    /// Node's tools are not there.
+    #[error(
+        "cannot run `{program}`: this plugin is written in JavaScript; install Node 18 or later, which brings npm, or give a built `.wasm` file"
+    )]
+    NoNode {
+        /// The program.
+        program: &'static str,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A folder in no language that is known here.
+    #[error(
+        "{} holds neither Cargo.toml (Rust) nor package.json (JavaScript): it cannot be built; give a built `.wasm` file",
+        .0.display()
+    )]
+    NoLanguage(PathBuf),
+    /// What npm may fetch is not settled.
+    #[error(
+        "{} is missing: run `npm install` there once and keep the file, so that everybody builds with the same packages",
+        .0.display()
+    )]
+    NoLock(PathBuf),
+    /// A package could not be fetched, or the script `build` refused.
+    #[error("npm could not build the plugin:\n{0}")]
+    Npm(String),
+    /// The script built no component.
+    #[error(
+        "the script `build` of package.json wrote no {COMPONENT}: let it write the component there, and read the contract from {WIT}"
+    )]
+    NoNpmComponent,
     /// What was built is not a plugin.
     #[error("what was built is not a plugin")]
     Package(#[from] PackageError),
@@ -67,16 +102,26 @@ pub enum BuildError {
 
 /// What plugins are built for.
 pub const TARGET: &str = "wasm32-wasip2";
+/// Where the script `build` of a `package.json` finds the contract.
+pub const WIT: &str = "build/wit";
+/// Where it writes the component.
+pub const COMPONENT: &str = "build/plugin.wasm";
 /// A built component may be this large before the instance's own bound is asked.
 const COMPONENT_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// Builds the plugin in `folder`; `say` is told each step in a word or two.
 pub fn build(folder: &Path, say: &mut dyn FnMut(&str)) -> Result<Package, BuildError> {
     let manifest = read_folder(folder)?;
-    say("target");
-    add_target(folder)?;
-    say("cargo");
-    let component = cargo(folder)?;
+    let component = if folder.join("Cargo.toml").is_file() {
+        say("target");
+        rust::add_target(folder)?;
+        say("cargo");
+        rust::cargo(folder)?
+    } else if folder.join("package.json").is_file() {
+        javascript::component(folder, &manifest, say)?
+    } else {
+        return Err(BuildError::NoLanguage(folder.to_owned()));
+    };
     say("embed");
     let bytes = std::fs::read(&component).map_err(file(&component))?;
     let embedded = Package::embed(bytes, &manifest, &assets(folder)?);
@@ -147,75 +192,6 @@ fn files(folder: &Path) -> Result<Vec<(PathBuf, String)>, BuildError> {
         .collect();
     files.sort();
     Ok(files)
-}
-
-fn add_target(folder: &Path) -> Result<(), BuildError> {
-    let sysroot = run(
-        "rustc",
-        Command::new("rustc")
-            .args(["--print", "sysroot"])
-            .current_dir(folder),
-    )?;
-    let sysroot = PathBuf::from(String::from_utf8_lossy(&sysroot.stdout).trim());
-    if sysroot.join("lib/rustlib").join(TARGET).is_dir() {
-        return Ok(());
-    }
-    let added = run(
-        "rustup",
-        Command::new("rustup")
-            .args(["target", "add", TARGET])
-            .current_dir(folder),
-    )?;
-    if added.status.success() {
-        return Ok(());
-    }
-    Err(BuildError::NoTarget(
-        String::from_utf8_lossy(&added.stderr).into_owned(),
-    ))
-}
-
-/// Calls cargo and finds the component among the messages that it writes for programs.
-fn cargo(folder: &Path) -> Result<PathBuf, BuildError> {
-    let manifest_path = folder.join("Cargo.toml");
-    let output = run(
-        "cargo",
-        Command::new("cargo")
-            .args([
-                "build",
-                "--release",
-                "--target",
-                TARGET,
-                "--message-format",
-                "json-render-diagnostics",
-            ])
-            .current_dir(folder)
-            // Names of functions stay, for the author's backtraces; the rest of the debugging data is weight.
-            .env("CARGO_PROFILE_RELEASE_STRIP", "debuginfo")
-            // What a surrounding `cargo run` or `cargo test` says of its own build is not for this one.
-            .env_remove("RUSTFLAGS")
-            .env_remove("CARGO_ENCODED_RUSTFLAGS"),
-    )?;
-    if !output.status.success() {
-        return Err(BuildError::Cargo(
-            String::from_utf8_lossy(&output.stderr).into_owned(),
-        ));
-    }
-    let wanted = std::fs::canonicalize(&manifest_path).map_err(file(&manifest_path))?;
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter(|message| {
-            message["manifest_path"]
-                .as_str()
-                .is_some_and(|path| std::fs::canonicalize(path).is_ok_and(|p| p == wanted))
-        })
-        .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
-        .filter_map(|name| name.as_str().map(PathBuf::from))
-        .rfind(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "wasm")
-        })
-        .ok_or_else(|| BuildError::NoComponent(folder.to_owned()))
 }
 
 fn run(program: &'static str, command: &mut Command) -> Result<std::process::Output, BuildError> {

@@ -40,7 +40,11 @@ pub(super) fn entry(record: Record) -> Entry {
 
 impl State {
     /// A plugin may read what it was granted to read or to write.
-    fn may_read(&self, kind: &str) -> Result<(), Error> {
+    fn may_read(&mut self, kind: &str) -> Result<(), Error> {
+        let private = Capability::Private(kind.to_owned());
+        if self.plugin.grants.allows(&private) {
+            self.used.insert(private);
+        }
         if self
             .plugin
             .grants
@@ -163,11 +167,14 @@ impl Host for State {
 
     async fn set_occurrences(&mut self, id: String, times: Vec<(i64, i64)>) -> Answer<()> {
         tried!(self.write_once());
-        Ok(self
-            .session
-            .set_occurrences(&id, &times)
-            .await
-            .map_err(Error::from))
+        let said = self.session.set_occurrences(&id, &times).await;
+        if let (Ok(()), Ok(record)) = (&said, self.session.get(&id).await) {
+            let times = Capability::Times(record.kind);
+            if self.plugin.grants.allows(&times) {
+                self.used.insert(times);
+            }
+        }
+        Ok(said.map_err(Error::from))
     }
 }
 
@@ -193,6 +200,7 @@ impl State {
             .grants
             .allows(&Capability::EditOthers(kind.clone()))
         {
+            self.used.insert(Capability::EditOthers(kind));
             return Ok(());
         }
         self.check(Capability::Write(kind))

@@ -3,6 +3,7 @@
 mod failure;
 mod invoke;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use super::contract::Progress;
 use super::contract::maille::plugin::directory::Entry;
 use super::describe::Description;
 use super::engine::TICK;
+use super::grants::Capability;
 use super::lanes::Pace;
 use super::limiter::Limiter;
 use super::page::Page;
@@ -110,8 +112,14 @@ pub struct Cost {
 pub struct Trace {
     /// Lines of the log.
     pub lines: Vec<Line>,
-    /// Milliseconds computed.
-    pub cpu_ms: u64,
+    /// What it took.
+    pub cost: Cost,
+    /// Reads of the directory, of storage and of documents.
+    pub reads: u32,
+    /// Writes of records and of storage.
+    pub writes: u32,
+    /// What was granted and of use.
+    pub used: BTreeSet<Capability>,
 }
 
 /// Calls a guest once; `pace` is told how long it computes.
@@ -147,15 +155,17 @@ async fn call_inside(
             bounds.wall_ms
         ))),
     };
-    let state = store.into_data();
+    let mut state = store.into_data();
     trace.lines = state.said.lines();
-    trace.cpu_ms = state.budget.ticks;
     let cost = Cost {
         cpu_ms: state.budget.ticks,
         memory: state.limiter.memory(),
         blocks: state.budget.reply_blocks,
         bytes: state.budget.reply_bytes,
     };
+    trace.cost = cost;
+    (trace.reads, trace.writes) = (state.budget.reads, state.budget.writes);
+    trace.used = std::mem::take(&mut state.used);
     let refused_memory = state.limiter.refused();
     let outcome = outcome.map_err(|failure| explain(failure, &trace.lines, refused_memory));
     // The report of a step that failed speaks of writes that were dropped: it ends here too.
@@ -274,6 +284,7 @@ fn store(
         said,
         limiter: Limiter::new(around.account.clone(), around.bounds.memory_bytes),
         flags,
+        used: BTreeSet::new(),
         table,
     };
     let mut store = Store::new(plugin.pre.engine(), state);

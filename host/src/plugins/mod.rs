@@ -43,10 +43,11 @@ mod territory;
 pub mod translations;
 mod wall;
 mod wasi;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use jiff::tz::TimeZone;
 use tokio::sync::Semaphore;
@@ -61,6 +62,7 @@ pub use registry::{Health, Listed, RegistryError, store as registry_store};
 pub use say::{Line, ReportLine};
 pub use state::{GuestRequest, SentImage, SignedIn};
 pub use task::{Step, TaskError};
+pub use watch::{Call, Watched};
 
 use self::lanes::Lanes;
 use crate::config::PluginBounds;
@@ -187,6 +189,7 @@ struct Inner {
     refreshing: tokio::sync::Mutex<Option<i64>>,
     generation: std::sync::atomic::AtomicI64,
     logs: registry::Logs,
+    watched: OnceLock<Watched>,
     folder: PathBuf,
     compiler: PathBuf,
 }
@@ -241,6 +244,7 @@ impl Plugins {
             refreshing: tokio::sync::Mutex::new(None),
             generation: std::sync::atomic::AtomicI64::new(0),
             logs: registry::Logs::default(),
+            watched: OnceLock::new(),
             folder,
             compiler,
         };

@@ -1,5 +1,6 @@
 //! What a running guest's store holds: its limits, its budgets, what it reads, writes, describes and says.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use wasmtime_wasi::{ResourceTable, WasiCtx, WasiCtxView, WasiView};
 
 use super::describe::Description;
+use super::grants::Capability;
 use super::limiter::Limiter;
 use super::reads::Reads;
 use super::say::Said;
@@ -175,6 +177,8 @@ pub struct State {
     pub(super) said: Said,
     pub(super) limiter: Limiter,
     pub(super) flags: Arc<Flags>,
+    /// What was granted and of use.
+    pub(super) used: BTreeSet<Capability>,
     pub(super) table: ResourceTable,
     pub(super) wasi: WasiCtx,
 }

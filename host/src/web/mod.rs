@@ -33,6 +33,7 @@ mod sign_in;
 mod signed;
 mod statics;
 mod visitor;
+pub mod workbench;
 
 use std::sync::Arc;
 
@@ -53,13 +54,14 @@ use self::administration::{
     accounts, codes, duplicates, imports, moderation, peers, record, suggestions,
 };
 
+use self::workbench::Workbench;
 use crate::app::App;
 
 /// Smaller answers do not shrink.
 const COMPRESSED_BYTES_MIN: u64 = 512;
 
-/// Every address of the instance.
-pub fn router(app: Arc<App>) -> Router {
+/// Every address of the instance; the author's own besides, where there is a workbench.
+pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
     let worth = SizeAbove::new(COMPRESSED_BYTES_MIN).and(NotForContentType::IMAGES);
     Router::new()
         // Citizens
@@ -272,6 +274,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/favicon.ico", get(statics::icon))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
+        .merge(workbench::router(bench))
         // Everything else is a plugin's, or nobody's
         .fallback(plugin_pages::show)
         .layer(middleware::from_fn_with_state(app.clone(), body::in_time))

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tower::util::MapRequest;
 
+use super::workbench::Workbench;
 use crate::app::App;
 
 /// Time that running requests have to end when the server stops.
@@ -26,9 +27,19 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 pub struct Peer(pub IpAddr);
 
 /// Serves until `stop` says so.
-pub async fn serve(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
+pub async fn serve(app: Arc<App>, listener: TcpListener, stop: watch::Receiver<bool>) {
+    serve_author(app, listener, stop, None).await;
+}
+
+/// The same, with the author's page beside the site where there is a workbench.
+pub async fn serve_author(
+    app: Arc<App>,
+    listener: TcpListener,
+    mut stop: watch::Receiver<bool>,
+    bench: Option<Arc<dyn Workbench>>,
+) {
     let server = &app.config.server;
-    let router = super::router(app.clone());
+    let router = super::router(app.clone(), bench);
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder
         .timer(TokioTimer::new())

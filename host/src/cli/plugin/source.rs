@@ -36,6 +36,8 @@ pub fn step_words(step: &str) -> String {
     let key = match step {
         "target" => "cli-build-target",
         "cargo" => "cli-build-cargo",
+        "npm-fetch" => "cli-build-npm-fetch",
+        "npm-build" => "cli-build-npm-build",
         _ => "cli-build-manifest",
     };
     say(key, &[])

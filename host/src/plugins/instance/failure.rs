@@ -34,6 +34,9 @@ pub enum Failure {
     Commit(#[source] DirectoryError),
 }
 
+/// A guest that ended itself.
+const PANICKED: &str = "it panicked";
+
 /// A trap in the words of an administrator.
 pub(super) fn stopped(error: wasmtime::Error) -> Failure {
     if let Some(stop) = error.downcast_ref::<Stop>() {
@@ -41,7 +44,7 @@ pub(super) fn stopped(error: wasmtime::Error) -> Failure {
     }
     let cause = match error.downcast_ref::<Trap>() {
         Some(Trap::StackOverflow) => "it called itself too deeply (stack overflow)".to_owned(),
-        Some(Trap::UnreachableCodeReached) => "it panicked".to_owned(),
+        Some(Trap::UnreachableCodeReached) => PANICKED.to_owned(),
         Some(trap) => format!("it trapped: {trap}"),
         // The way there is the compiler's business; the cause stands at its end.
         None => error.root_cause().to_string(),
@@ -54,13 +57,15 @@ pub(super) fn explain(failure: Failure, lines: &[Line], refused_memory: bool) ->
     let Failure::Stopped(mut cause) = failure else {
         return failure;
     };
-    if let Some(panic) = lines
-        .iter()
-        .rev()
-        .find(|line| line.message.contains("panicked at"))
+    let panicked = |line: &&Line| line.message.contains("panicked at");
+    let words = |line: &Line| line.message.chars().take(500).collect::<String>();
+    if let Some(panic) = lines.iter().rev().find(panicked) {
+        cause = format!("{cause}: {}", words(panic).trim());
+    } else if cause == PANICKED
+        && let Some(last) = lines.iter().rev().find(|line| !line.by_host)
     {
-        let words: String = panic.message.chars().take(500).collect();
-        cause = format!("{cause}: {}", words.trim());
+        // Engines of other languages than Rust print why, and end.
+        cause = format!("{cause}; it said last: {}", words(last).trim());
     }
     if refused_memory {
         cause = format!("{cause} (an allocation was refused before: its memory is used up)");

@@ -97,6 +97,11 @@ pub fn stamp(words: Words, zone: &TimeZone, milliseconds: i64) -> String {
     words.with("stamp", &[("date", &date), ("time", &time)])
 }
 
+/// The time of a moment that was noted, to the second: `11:15:03`; empty where the number is no time.
+pub fn second(zone: &TimeZone, milliseconds: i64) -> String {
+    zoned(zone, milliseconds).map_or_else(String::new, |at| at.strftime("%H:%M:%S").to_string())
+}
+
 /// The day of a moment that was noted; empty where the number is no time.
 pub fn said_date(words: Words, zone: &TimeZone, milliseconds: i64) -> String {
     zoned(zone, milliseconds).map_or_else(String::new, |at| date(words, at.date()))

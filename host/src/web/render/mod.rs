@@ -45,6 +45,7 @@ mod suggestion;
 mod tables;
 mod text;
 mod words;
+mod workbench;
 
 #[cfg(test)]
 mod tests;
@@ -118,3 +119,7 @@ pub use text::{clean, is_harmful};
 pub use words::Words;
 #[cfg(test)]
 pub use words::keys;
+pub use workbench::{
+    BenchCall, BenchFinding, BenchGrant, BenchLine, BuildState, WORKBENCH, WorkbenchPage,
+    workbench_call_page, workbench_page,
+};

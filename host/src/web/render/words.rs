@@ -38,6 +38,7 @@ pub(super) const FRENCH: &[&str] = &[
     include_str!("../../../translations/fr/import_pages.ftl"),
     include_str!("../../../translations/fr/records.ftl"),
     include_str!("../../../translations/fr/contributors.ftl"),
+    include_str!("../../../translations/fr/workbench.ftl"),
     include_str!("../../../translations/fr/pictures.ftl"),
 ];
 
