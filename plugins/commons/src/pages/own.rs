@@ -107,7 +107,7 @@ pub fn edit(entry: &Entry, request: &Request, reply: &mut Reply) -> Result<()> {
     reply.title(&say(done, &[]));
     reply.paragraphs(&say(
         &format!("{done}-words"),
-        &[("name", &crate::words::markdown(&changed.name))],
+        &[("name", &markdown(&changed.name))],
     ));
     if state == "published" {
         reply.link(&say("see-it", &[]), &address(entry));
