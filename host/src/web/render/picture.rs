@@ -165,11 +165,8 @@ struct GroupView<'a> {
 
 /// The fields of a plugin's field for a picture: what was sent before, or what stands there.
 pub(super) fn group(composer: &mut Composer, field: &Field, after: usize) -> Html {
-    let sent = composer.view.pictured.iter();
-    let sent = sent
-        .filter(|one| one.field == field.name)
-        .next_back()
-        .cloned();
+    let mut sent = composer.view.pictured.iter();
+    let sent = sent.rfind(|one| one.field == field.name).cloned();
     let pictured = sent.unwrap_or_else(|| Pictured::there(field));
     described(composer, field, &pictured, after)
 }
