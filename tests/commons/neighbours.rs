@@ -22,7 +22,10 @@ async fn start(origin: &str) -> Neighbour {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_waits_for_a_moderator_reaches_no_neighbour() {
-    let (creuse, gironde) = (start("creuse.example").await, start("gironde.example").await);
+    let (creuse, gironde) = (
+        start("creuse.example").await,
+        start("gironde.example").await,
+    );
     gironde.befriend(&creuse).await;
     commune(creuse.app()).await;
     let app = creuse.app();
@@ -32,7 +35,9 @@ async fn what_waits_for_a_moderator_reaches_no_neighbour() {
     let body = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
         .finish();
-    let request = client().post(app.link("/communs/publier/annonces")).body(body);
+    let request = client()
+        .post(app.link("/communs/publier/annonces"))
+        .body(body);
     let kind = ("content-type", "application/x-www-form-urlencoded");
     let sent = read(request.header(kind.0, kind.1)).await;
     assert!(sent.text.contains("C’est bien reçu"), "{}", sent.text);
@@ -48,17 +53,31 @@ async fn what_waits_for_a_moderator_reaches_no_neighbour() {
     let decide = async |verdict| {
         let case = moderation.waiting(0, 1).await.unwrap().remove(0);
         let by = ("Dominique", "");
-        moderation.decide(&case.reference, &verdict, None, by).await.unwrap();
+        moderation
+            .decide(&case.reference, &verdict, None, by)
+            .await
+            .unwrap();
     };
     decide(Verdict::Good).await;
-    until("what was accepted arrives", async || there().await.is_some()).await;
+    until("what was accepted arrives", async || {
+        there().await.is_some()
+    })
+    .await;
     let copy = there().await.unwrap();
-    assert!(copy.content.contains("Poussette à donner"), "{}", copy.content);
+    assert!(
+        copy.content.contains("Poussette à donner"),
+        "{}",
+        copy.content
+    );
     assert!(!copy.content.contains("contributor"), "{}", copy.content);
     let page = gironde.app().link(&format!("/communs/{}", case.record_id));
     let page = read(client().get(page)).await;
     assert!(page.text.contains("Poussette à donner"), "{}", page.text);
-    assert!(page.text.contains("https://creuse.example/records/"), "{}", page.text);
+    assert!(
+        page.text.contains("https://creuse.example/records/"),
+        "{}",
+        page.text
+    );
 
     // Reported at home and withdrawn there, it is gone here.
     let report = client().post(app.link(&format!("/communs/{}/signaler", case.record_id)));

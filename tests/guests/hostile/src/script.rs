@@ -138,9 +138,11 @@ fn call(line: &str) -> Result<String> {
         }
         "ids" => Ok(directory::get_by_key(first, second)?.id),
         "say" => Ok(line.trim_start_matches("say ").to_owned()),
-        "decision" => Ok(moderation::decision(first)?.map_or("none".to_owned(), |outcome| {
-            format!("{} {} {}", outcome.code, outcome.reason, outcome.words)
-        })),
+        "decision" => Ok(
+            moderation::decision(first)?.map_or("none".to_owned(), |outcome| {
+                format!("{} {} {}", outcome.code, outcome.reason, outcome.words)
+            }),
+        ),
         "on-duty" => Ok(moderation::on_duty().unwrap_or("nobody".to_owned())),
         "communes" => {
             // `long` stands for what nobody is called.
