@@ -74,6 +74,8 @@ async fn before_it_is_published_a_person_accepts(url: Option<&str>) {
         ("Buvette", "voisine-7", "hostile")
     );
     assert!(!is_seen(&instance, &case.record_id).await);
+    let decision = format!("decision {}", case.record_id);
+    assert_eq!(instance.script(&[&decision]).await, ["waiting  "]);
 
     let person = instance.signed_in(Role::Mediator).await;
     let home = plain(&person.get("/administration").await);
@@ -90,6 +92,7 @@ async fn before_it_is_published_a_person_accepts(url: Option<&str>) {
     assert_eq!(done.status, 303, "{}", done.text);
     assert!(is_seen(&instance, &case.record_id).await);
     assert!(waiting(&instance).await.is_empty());
+    assert_eq!(instance.script(&[&decision]).await, ["accepted  "]);
 
     // An edit that is handed over again is a draft again, with the earlier decision beside.
     let edit = ["update place a {\"name\":\"Buvette ouverte\"}", SUBMIT];
@@ -314,6 +317,15 @@ async fn what_was_not_granted_or_not_made_is_denied() {
         said.iter().all(|said| said.starts_with("not-found: ")),
         "{said:?}"
     );
+    // How it ended is its maker's to know.
+    let decision = format!("decision {id}");
+    let said = instance.script(&[&decision, "decision nothing"]).await;
+    assert!(
+        said[0].starts_with("denied: ") && said[1].starts_with("not-found: "),
+        "{said:?}"
+    );
+    let other = instance.script_of("/voisin", &[&decision]).await;
+    assert!(other[0].starts_with("denied: "), "{other:?}");
     // A call that fails hands nothing over.
     let failed = instance
         .script_answer("/hostile", &[PUT, SUBMIT, "!fail"])
