@@ -1,12 +1,15 @@
 //! Measures what the design promises of pages and plugins: `cargo bench -p maille --bench pages [-- NAME…]`. Every figure
 //! of time is a ratio within one run, from rounds that take turns, since the machine is shared. It never runs in CI.
 
+mod agenda;
 mod answers;
 mod fiches;
 mod import;
 mod load;
 mod many;
 mod native;
+mod native_month;
+mod recurrence;
 mod servers;
 mod start;
 mod starve;
@@ -64,6 +67,10 @@ enum Name {
     Start,
     /// Thousands of fiches
     Import,
+    /// Dates of what recurs, against the crate `rrule` alone
+    Recurrence,
+    /// A month and a feed of a large agenda
+    Agenda,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -105,6 +112,15 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted(Name::Import) {
         import::measure(&arguments, &folder.join("import"), &mut table)?;
+    }
+    if wanted(Name::Recurrence) {
+        let data = folder.join("recurrence");
+        runtime.block_on(recurrence::measure(arguments.rounds, &data, &mut table))?;
+    }
+    if wanted(Name::Agenda) {
+        let data = folder.join("agenda");
+        runtime.block_on(agenda::make(&data))?;
+        client.block_on(agenda::measure(arguments.rounds, &data, &mut table))?;
     }
     table.print();
     Ok(())

@@ -16,6 +16,8 @@ use maille::web::locale::Locale;
 use maille::web::render::{Links, Site, View, ViewedPlugin, directory_entry, page_html};
 use serde::Deserialize;
 
+use super::native_month;
+
 /// Bytes of the plain answer.
 const PLAIN_BYTES: usize = 1024;
 
@@ -23,6 +25,7 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/plain", get(async || [b'x'; PLAIN_BYTES]))
         .route("/bench/places", get(show))
+        .route(native_month::PATH, get(native_month::show))
         .with_state(app)
 }
 
@@ -79,7 +82,7 @@ async fn places(app: &App) -> anyhow::Result<String> {
     Ok(page_html(&page, &site(app), &view(), &links).html)
 }
 
-fn site(app: &App) -> Site {
+pub fn site(app: &App) -> Site {
     let instance = &app.config.instance;
     Site {
         name: instance.name.clone(),
