@@ -44,7 +44,6 @@ async fn a_disk_that_fills_in_the_middle_of_a_pull_costs_the_neighbour_little() 
     let peer = is_due().await.expect("it is due");
     let filler = disk.fill();
     let mut kept_out = 0;
-    // Some pages may still find room: as many as there are.
     for _ in 0..4 {
         kept_out += u32::from(app.federation.exchange(&peer).await.is_err());
     }

@@ -70,7 +70,14 @@ async fn connect(path: &Path, place: &Location) -> Result<(SqlitePool, SqlitePoo
 pub(super) async fn begin(
     writer: &SqlitePool,
 ) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
-    writer.begin_with(BEGIN).await
+    match writer.begin_with(BEGIN).await {
+        // The disk was full: SQLite ended the transaction by itself, and the connection believes in it for ever.
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            let _ = writer.acquire().await?.close().await;
+            writer.begin_with(BEGIN).await
+        }
+        begun => begun,
+    }
 }
 
 /// Begins to read as of one moment: the first question fixes it.

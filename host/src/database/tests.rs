@@ -227,6 +227,9 @@ async fn a_full_disk_has_its_own_error() {
     .await
     .unwrap_err();
     assert!(matches!(DatabaseError::from(full), DatabaseError::Full));
+    drop(write);
+    // Whoever writes next finds no transaction that has ended by itself.
+    sqlite::begin(writer(&database)).await.unwrap();
 }
 
 each_database!(a_dropped_transaction_writes_nothing);

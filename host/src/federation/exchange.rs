@@ -58,8 +58,11 @@ impl Federation {
         waiting.extend(self.owners_to_tell().await?);
         let to_mirror = self.to_mirror(&peers, now).await?;
         peers.retain(|peer| {
+            if !self.may_exchange(&peer.origin) {
+                return false;
+            }
             let exchanges = peer.relation.exchanges();
-            let pulls = exchanges && peer.stopped.is_empty() && self.may_pull(&peer.origin);
+            let pulls = exchanges && peer.stopped.is_empty();
             let tells = exchanges && self.may_tell(&peer.origin);
             ((pulls || peer.to_say.is_some()) && peer.due <= now)
                 || to_mirror.contains(&peer.origin)
@@ -73,8 +76,20 @@ impl Federation {
         Ok(peers)
     }
 
-    /// Does what is to be done with one peer.
+    /// Does what is to be done with one peer, unless it failed here a moment ago.
     pub async fn exchange(&self, peer: &Peer) -> Result<Exchanged, FederationError> {
+        if !self.may_exchange(&peer.origin) {
+            return Ok(Exchanged::default());
+        }
+        let done = self.exchange_now(peer).await;
+        match &done {
+            Err(_) => self.exchange_later(&peer.origin),
+            Ok(_) => self.may_go_on(&peer.origin),
+        }
+        done
+    }
+
+    async fn exchange_now(&self, peer: &Peer) -> Result<Exchanged, FederationError> {
         let now = self.directory.clock().now_ms();
         if peer.due > now && mirrors::is_away(peer) {
             // It is not even tried before it is due: others are asked.
@@ -91,14 +106,9 @@ impl Federation {
             self.learn_name(peer).await?;
         }
         let mut exchanged = Exchanged::default();
-        let pulls = peer.relation.exchanges() && peer.stopped.is_empty();
-        if peer.due <= now && pulls && self.may_pull(&peer.origin) {
+        if peer.due <= now && peer.relation.exchanges() && peer.stopped.is_empty() {
             let began = self.directory.clock().passed();
             let mut pulled = self.pull(peer).await;
-            match &pulled {
-                Err(PullError::Failed(_)) => self.pull_later(&peer.origin),
-                _ => self.pulled(&peer.origin),
-            }
             exchanged.pulled = 1;
             let whole = pulled.as_ref().is_ok_and(|pulled| !pulled.more);
             if let Ok(pulled) = &pulled {

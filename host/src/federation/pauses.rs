@@ -50,21 +50,21 @@ impl Federation {
         self.later(&self.pauses, origin);
     }
 
-    /// What a peer said could not be kept here (a full disk, most likely). That is no fault of its own, and asking it for the same
-    /// again and again would only use up what it gives us in a day.
-    pub(super) fn pull_later(&self, origin: &Origin) {
+    /// What was exchanged with a peer could not be kept here (a full disk, most likely). That is no fault of its own, and asking it for
+    /// the same again and again would only use up what it gives us in a day.
+    pub(super) fn exchange_later(&self, origin: &Origin) {
         self.later(&self.not_kept, origin);
     }
 
-    /// Whether what a peer says could be kept, as far as the last try tells.
-    pub(super) fn may_pull(&self, origin: &Origin) -> bool {
+    /// Whether what is exchanged with a peer could be kept, as far as the last try tells.
+    pub(super) fn may_exchange(&self, origin: &Origin) -> bool {
         let pauses = self.not_kept.lock().unwrap_or_else(PoisonError::into_inner);
         let pause = pauses.get(origin);
         pause.is_none_or(|pause| self.directory.clock().passed() >= pause.until)
     }
 
-    /// What a peer said was kept.
-    pub(super) fn pulled(&self, origin: &Origin) {
+    /// What was exchanged with a peer was kept.
+    pub(super) fn may_go_on(&self, origin: &Origin) {
         let mut pauses = self.not_kept.lock().unwrap_or_else(PoisonError::into_inner);
         pauses.remove(origin);
     }
