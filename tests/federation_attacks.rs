@@ -9,6 +9,7 @@ mod hints;
 mod leaks;
 mod logs;
 mod pages;
+mod receipts;
 mod signatures;
 mod texts;
 mod unsigned;

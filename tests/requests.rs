@@ -380,3 +380,27 @@ async fn methods_that_pages_do_not_have_are_named() {
         assert!(line.contains(" 405"), "{method} {path}: {line}");
     }
 }
+
+/// RFC 9116: a contact, an end within a year, its own address; from the first start on.
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_to_tell_of_a_weakness_is_said_from_the_start() {
+    let instance = Instance::new().await;
+    let page = read(client().get(instance.url("/.well-known/security.txt"))).await;
+    assert_eq!(page.status, 200);
+    let line = |name: &str| {
+        let lines = page.text.lines().filter_map(|line| line.split_once(": "));
+        let mut found = lines.filter(|(known, _)| *known == name);
+        let value = found
+            .next()
+            .unwrap_or_else(|| panic!("no {name}: {}", page.text))
+            .1;
+        assert!(found.next().is_none(), "{name} twice");
+        value.to_owned()
+    };
+    assert!(line("Contact").ends_with("/mentions-legales"));
+    assert!(line("Canonical").ends_with("/.well-known/security.txt"));
+    let now = jiff::Timestamp::from_millisecond(instance.clock.now_ms()).unwrap();
+    let expires: jiff::Timestamp = line("Expires").parse().unwrap();
+    let hours = (expires - now).total(jiff::Unit::Hour).unwrap();
+    assert!((150.0 * 24.0..365.0 * 24.0).contains(&hours), "{hours}");
+}

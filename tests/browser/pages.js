@@ -95,7 +95,8 @@ const RENDERED = {
   // So many fields are wrong.
   'form-errors': { errors: 6 },
   'suggestion-back': { errors: 2 },
-  'contribution-back': { errors: 1 },
+  'contribution-back': { errors: 5 },
+  'picture-back': { errors: 4 },
   'desk-codes-back': { errors: 1, same: 'desk-codes' },
   'desk-codes-printed': { everyPrint: true },
   'sign-in-refused': { errors: 1 },

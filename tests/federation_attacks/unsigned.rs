@@ -6,9 +6,20 @@ use tokio::net::TcpStream;
 use super::{Siege, said};
 use crate::support::adversary::BOTH;
 use crate::support::adversary::wire::{Sent, answer};
+use crate::support::workspace;
+
+/// What the protocol's own schema says of a refusal.
+fn refusal() -> jsonschema::Validator {
+    let path = workspace().join("federation/testdata/schemas/messages.schema.json");
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+    schema["$ref"] = serde_json::json!("#/$defs/Refusal");
+    jsonschema::validator_for(&schema).unwrap()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_unsigned_is_refused() {
+    let refusal = refusal();
     let siege = Siege::begin().await;
     let before = siege.before().await;
     for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW"] {
@@ -28,6 +39,10 @@ async fn whatever_is_unsigned_is_refused() {
             let sent = Sent::unsigned(method, path, &siege.gironde, b"");
             let answer = sent.send(&siege.gironde).await;
             assert_eq!(answer.said(), said(401, "unsigned"), "{method} {path}");
+            let kind = answer.header("content-type");
+            assert_eq!(kind, Some("application/problem+json"), "{method} {path}");
+            let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+            assert!(refusal.is_valid(&body), "{method} {path}: {body}");
         }
     }
     for content_type in [

@@ -132,3 +132,25 @@ fn values_of_other_forms_are_refused_by_the_schema_too() {
         );
     }
 }
+
+#[test]
+fn a_refusal_follows_its_schema_and_its_code_is_one_that_is_read() {
+    let validator = validator("Refusal");
+    let whole = example("refusal");
+    assert!(validator.is_valid(&whole));
+    for (member, wrong) in [
+        ("code", json!("Too old")),
+        ("code", json!("")),
+        ("status", json!(200)),
+        ("title", json!(null)),
+    ] {
+        let mut other = whole.clone();
+        other[member] = wrong;
+        assert!(!validator.is_valid(&other), "{member}");
+    }
+    for member in ["code", "status", "title"] {
+        let mut less = whole.clone();
+        less.as_object_mut().unwrap().remove(member);
+        assert!(!validator.is_valid(&less), "{member}");
+    }
+}

@@ -81,7 +81,8 @@ impl Federation {
         if !self.may_exchange(&peer.origin) {
             return Ok(Exchanged::default());
         }
-        let done = self.exchange_now(peer).await;
+        // On the heap: it is large, and its callers have enough on their stacks.
+        let done = Box::pin(self.exchange_now(peer)).await;
         match &done {
             Err(_) => self.exchange_later(&peer.origin),
             Ok(_) => self.may_go_on(&peer.origin),

@@ -28,6 +28,7 @@ mod plugin_pages;
 mod records;
 pub mod render;
 mod search;
+mod security;
 pub mod server;
 mod sign_in;
 mod signed;
@@ -272,6 +273,7 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         .merge(api::router())
         .route("/robots.txt", get(statics::robots))
         .route("/favicon.ico", get(statics::icon))
+        .route("/.well-known/security.txt", get(security::show))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .merge(workbench::router(bench))

@@ -183,6 +183,7 @@ month-11 = November
 month-12 = December
 
 propose = Announce an event
+propose-link = Describe the event to announce
 propose-partners = Is your organisation a partner? Announce its workshops here, with your account.
 propose-open = Anybody can announce a workshop or a meeting. A moderator looks at what comes without an account.
 propose-lead = Fill in what you know. Before publishing you will see the next dates, to check them.

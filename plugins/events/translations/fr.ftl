@@ -183,6 +183,7 @@ month-11 = novembre
 month-12 = décembre
 
 propose = Annoncer un événement
+propose-link = Décrire l’événement à annoncer
 propose-partners = Votre organisation est partenaire ? Annoncez ses ateliers ici, avec votre compte.
 propose-open = Chacun peut annoncer un atelier ou une rencontre. Un modérateur regarde ce qui vient sans compte.
 propose-lead = Remplissez ce que vous savez. Avant de publier, vous verrez les prochaines dates pour vérifier.

@@ -8,7 +8,13 @@ use maille_federation::hash::Hash;
 use crate::support::neighbour::Neighbour;
 
 /// Where a request could leave something.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 24] = [
+    "account",
+    "account_session",
+    "coordinator",
+    "erased_copy",
+    "erasure",
+    "erasure_receipt",
     "fork_evidence",
     "journal",
     "log",
@@ -18,10 +24,14 @@ const TABLES: [&str; 14] = [
     "log_epoch",
     "log_record",
     "log_seal",
+    "mirror_fault",
+    "mirrored",
     "peer",
     "position",
     "record",
     "record_history",
+    "record_source",
+    "suggestion",
     "tombstone",
 ];
 

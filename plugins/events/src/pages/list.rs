@@ -129,7 +129,7 @@ fn further(filters: &Filters, scene: &Scene, reply: &mut Reply) {
             },
             &[],
         ));
-        reply.link(&say("propose", &[]), "/proposer");
+        reply.link(&say("propose-link", &[]), "/proposer");
     });
     reply.section(&say("feeds", &[]), |reply| {
         reply.paragraphs(&say("feeds-words", &[]));
