@@ -53,9 +53,6 @@ impl Database {
             }
         };
         let known = migrate::known(writer.dialect());
-        if let Location::File(path) = &location {
-            upgrade::copy_before(path, &writer, known).await?;
-        }
         migrate::migrate(&writer, &location, known).await?;
         let index = match &location {
             Location::File(path) => mark::Index::of(path),
@@ -110,7 +107,7 @@ impl Database {
 
     /// The last migration that it has.
     pub async fn step(&self) -> Result<i64, DatabaseError> {
-        Ok(migrate::step(&self.readers).await?)
+        Ok(migrate::step_of(&self.readers).await?)
     }
 
     /// The last migration that this program knows.

@@ -1,12 +1,12 @@
-//! Migrations: each step in a write transaction of its own, looked up again inside it, so that several programs may open one
-//! database at once and a kill leaves a step done or not done.
+//! Migrations: what a database lacks is applied in one write transaction, whether it is new or of an older program. So several
+//! programs may open one database at once, nobody sees half of an upgrade, and a kill leaves what was there.
 
 use sqlx::migrate::{Migration, Migrator};
 
-use super::connection::{Connection, Dialect, Pool, Write, begin};
+use super::connection::{Connection, Dialect, Pool, begin};
 use super::error::{DatabaseError, opening};
 use super::location::Location;
-use super::sql;
+use super::{sql, upgrade};
 
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
@@ -19,29 +19,33 @@ pub(super) fn known(dialect: Dialect) -> &'static Migrator {
     }
 }
 
-/// Applies what is missing. sqlx's own runner takes no lock on SQLite.
+/// Applies what is missing; a file of an older program is copied before. sqlx's own runner takes no lock on SQLite.
 pub(super) async fn migrate(
     writer: &Pool,
     place: &Location,
     migrations: &Migrator,
 ) -> Result<(), DatabaseError> {
-    let mut first = begin_step(writer, place).await?;
     let failed = |error| opening(place, error);
-    ensure_table(&mut first).await.map_err(failed)?;
-    let applied = applied_versions(&mut first).await?;
+    let mut write = begin(writer).await.map_err(failed)?;
+    ensure_table(&mut write).await.map_err(failed)?;
+    let applied = applied_versions(&mut write).await?;
     refuse_newer(place, migrations, &applied)?;
-    let is_upgrade = !applied.is_empty();
     let mut missing = Vec::new();
     for migration in migrations.iter() {
-        if !is_applied(&mut first, place, migration).await? {
+        if !is_applied(&mut write, place, migration).await? {
             missing.push(migration);
         }
     }
-    first.commit().await?;
+    let has = applied.first();
+    if let (Some(has), Location::File(path)) = (has, place)
+        && !missing.is_empty()
+    {
+        upgrade::copy_before(path, *has).await?;
+    }
     let count = missing.len();
     for (done, migration) in missing.into_iter().enumerate() {
         // A new database says nothing.
-        if is_upgrade {
+        if has.is_some() {
             tracing::info!(
                 step = migration.version,
                 done,
@@ -49,22 +53,21 @@ pub(super) async fn migrate(
                 "the database is brought up to this program"
             );
         }
-        let mut step = begin_step(writer, place).await?;
-        if is_applied(&mut step, place, migration).await? {
-            continue;
-        }
-        let failed = |source| DatabaseError::Migration {
-            version: migration.version,
-            source,
-        };
-        apply(&mut step, migration).await.map_err(failed)?;
-        step.commit().await.map_err(failed)?;
+        step(&mut write, migration).await?;
     }
-    Ok(())
+    write.commit().await.map_err(failed)
+}
+
+async fn step(write: &mut Connection, migration: &Migration) -> Result<(), DatabaseError> {
+    let applied = apply(write, migration).await;
+    applied.map_err(|source| DatabaseError::Migration {
+        version: migration.version,
+        source,
+    })
 }
 
 /// The last migration that a database has.
-pub(super) async fn step(readers: &Pool) -> Result<i64, sqlx::Error> {
+pub(super) async fn step_of(readers: &Pool) -> Result<i64, sqlx::Error> {
     sql::query_scalar("select cast(coalesce(max(version), 0) as bigint) from migration")
         .fetch_one(readers)
         .await
@@ -73,10 +76,6 @@ pub(super) async fn step(readers: &Pool) -> Result<i64, sqlx::Error> {
 /// The last one that this program knows; both databases have the same.
 pub(super) fn step_known() -> i64 {
     SQLITE.iter().map(|step| step.version).max().unwrap_or(0)
-}
-
-async fn begin_step(writer: &Pool, place: &Location) -> Result<Write, DatabaseError> {
-    begin(writer).await.map_err(|error| opening(place, error))
 }
 
 fn refuse_newer(

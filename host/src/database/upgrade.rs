@@ -4,11 +4,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use sqlx::migrate::Migrator;
-
-use super::connection::Pool;
 use super::error::DatabaseError;
-use super::{sql, sqlite};
+use super::sqlite;
 
 /// Between the database's name and the step.
 const BEFORE: &str = ".before-step-";
@@ -27,35 +24,16 @@ pub fn is_copy_before_upgrade(name: &str) -> bool {
     })
 }
 
-/// Copies a database that lacks steps which this program knows; older copies go. A new one has nothing to lose.
-pub(super) async fn copy_before(
-    path: &Path,
-    writer: &Pool,
-    migrations: &Migrator,
-) -> Result<(), DatabaseError> {
-    let is_there: i64 =
-        sql::query_scalar("select count(*) from sqlite_schema where name = 'migration'")
-            .fetch_one(writer)
-            .await?;
-    if is_there == 0 {
-        return Ok(());
-    }
-    let has = super::migrate::step(writer).await?;
-    if has == 0 || !migrations.iter().any(|step| step.version > has) {
-        return Ok(());
-    }
+/// Copies a database whose last step is this one; older copies go. Whoever calls it holds the write lock: of two programs at once,
+/// the second finds the database brought up.
+pub(super) async fn copy_before(path: &Path, has: i64) -> Result<(), DatabaseError> {
     let copy = with(path, &format!("{BEFORE}{has}"));
     if copy.exists() {
         return Ok(());
     }
     tracing::info!(copy = %copy.display(), "the database is copied before it is brought up to this program");
     let part = with(&copy, &format!("{PART}{}", std::process::id()));
-    let copied = write(path, &part, &copy).await;
-    match copied {
-        // Two programs at once: one of them is enough.
-        Err(_) if copy.exists() => {}
-        copied => copied?,
-    }
+    write(path, &part, &copy).await?;
     forget_older(path);
     Ok(())
 }

@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, Migrator};
 use tempfile::TempDir;
 
 use super::super::migrate::{known, migrate};
-use super::super::upgrade::{copy_before, is_copy_before_upgrade};
+use super::super::upgrade::is_copy_before_upgrade;
 use super::*;
 
 fn steps_to(last: i64) -> Migrator {
@@ -40,7 +40,7 @@ async fn step_of(path: &Path) -> i64 {
     let location = Location::File(path.to_owned());
     let (writer, _) = sqlite::open(path, &location).await.unwrap();
     let writer = Pool::Sqlite(writer);
-    let step = migrate::step(&writer).await.unwrap();
+    let step = migrate::step_of(&writer).await.unwrap();
     writer.close().await;
     step
 }
@@ -78,7 +78,7 @@ async fn a_new_database_and_one_of_today_are_not_copied() {
     }
 }
 
-/// Killed after the copy, in the copy, and between two steps.
+/// Killed in a copy, and an older program came between.
 #[tokio::test]
 async fn an_upgrade_that_was_killed_goes_on() {
     let folder = tempfile::tempdir().unwrap();
@@ -92,16 +92,12 @@ async fn an_upgrade_that_was_killed_goes_on() {
     let location = Location::File(path.clone());
     let (writer, _) = sqlite::open(&path, &location).await.unwrap();
     let writer = Pool::Sqlite(writer);
-    copy_before(&path, &writer, known(Dialect::Sqlite))
-        .await
-        .unwrap();
     migrate(&writer, &location, &steps_to(5)).await.unwrap();
     writer.close().await;
 
     let database = Database::open(&path).await.unwrap();
     assert_eq!(database.step().await.unwrap(), Database::step_known());
     database.close().await;
-    // The state before the upgrade, and the state in which it was killed.
     let wanted = [3, 5].map(|step| format!("{name}.before-step-{step}"));
     assert_eq!(copies(&folder), BTreeSet::from(wanted));
 }
@@ -120,4 +116,23 @@ async fn no_room_for_the_copy_changes_nothing() {
         "{refused:?}"
     );
     assert_eq!(step_of(&path).await, 3);
+}
+
+#[tokio::test]
+async fn many_may_bring_one_database_up_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = left_by(&folder, 3).await;
+    let opened: Vec<_> = (0..12)
+        .map(|_| {
+            let place = Location::File(path.clone());
+            tokio::spawn(async move { Database::open(place).await.map(|_| ()) })
+        })
+        .collect();
+    for open in opened {
+        open.await.unwrap().unwrap();
+    }
+    assert_eq!(step_of(&path).await, Database::step_known());
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let copy = format!("{name}.before-step-3");
+    assert_eq!(copies(&folder), BTreeSet::from([copy]));
 }
