@@ -20,6 +20,7 @@ mod demonstration;
 mod directory_files;
 mod directory_pages;
 mod duplicates;
+mod extension_pages;
 mod federation;
 mod federation_attacks;
 mod federation_backups;

@@ -147,6 +147,65 @@ const ROUTES: &[(&str, &str, &[Role])] = {
             "/administration/doublons/decisions/{first}/{second}/reprendre",
             DECIDING,
         ),
+        ("GET", "/administration/extensions", LOOKING),
+        ("POST", "/administration/extensions", ADMINISTRATOR),
+        ("GET", "/administration/extensions/{id}", LOOKING),
+        ("GET", "/administration/extensions/{id}/journal", LOOKING),
+        (
+            "POST",
+            "/administration/extensions/{id}/droits",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/extensions/{id}/reglages",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/extensions/{id}/taches/{task}",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/extensions/{id}/documents",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/extensions/{id}/documents/retirer",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/extensions/{id}/pause",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/extensions/{id}/reprise",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/extensions/{id}/attente/refuser",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/extensions/{id}/retour",
+            ADMINISTRATOR,
+        ),
+        (
+            "GET",
+            "/administration/extensions/{id}/retirer",
+            ADMINISTRATOR,
+        ),
+        (
+            "POST",
+            "/administration/extensions/{id}/retirer",
+            ADMINISTRATOR,
+        ),
         ("GET", "/administration/voisins", LOOKING),
         ("POST", "/administration/voisins", ADMINISTRATOR),
         ("POST", "/administration/voisins/nouveau", ADMINISTRATOR),
@@ -221,6 +280,8 @@ async fn each_role_opens_what_it_may_and_nothing_else() {
                 (true, "GET") if path.contains("/images/") => &[404],
                 // Nor is there a proof that this neighbour told two histories.
                 (true, "GET") if path.ends_with("/preuve") => &[404],
+                // Nor is there a plugin of this name.
+                (true, "GET") if path.contains("/extensions/") => &[404],
                 (true, "GET") => &[200],
                 // Done, the page that says what is missing, a form that is not of the wanted type, or no such thing.
                 (true, _) => &[200, 303, 400, 404, 422],

@@ -10,6 +10,7 @@ mod follow_changes;
 mod forget_contacts;
 mod import_orders;
 mod mail;
+mod ordered_tasks;
 mod read_anew;
 mod scheduled_tasks;
 mod sweep_sessions;
@@ -40,6 +41,11 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     ));
     jobs.spawn(duplicates::run(app.clone(), stop.clone()));
     jobs.spawn(scheduled_tasks::run(
+        app.clone(),
+        claims.clone(),
+        stop.clone(),
+    ));
+    jobs.spawn(ordered_tasks::run(
         app.clone(),
         claims.clone(),
         stop.clone(),

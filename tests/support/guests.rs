@@ -55,6 +55,11 @@ impl Guest {
         self
     }
 
+    /// What it says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
     /// What `maille plugin install` takes.
     pub fn bytes(&self) -> Vec<u8> {
         Package::embed(self.component.clone(), &self.manifest, &self.assets)

@@ -331,7 +331,10 @@ impl Neighbour {
             self.app().federation.ask_soon(&origin).await.unwrap();
             tokio::time::sleep(Duration::from_millis(100)).await;
             let peer = self.peer(&other.origin).await;
-            peer.agreed.is_some_and(|agreed| agreed >= since)
+            // An exchange that was under way when the last was published agrees on what was before.
+            let held = self.app().federation.held(&origin).await.unwrap().seq;
+            let told = other.app().federation.own_seq().await.unwrap();
+            held.unwrap_or(0) >= told && peer.agreed.is_some_and(|agreed| agreed >= since)
         })
         .await;
     }

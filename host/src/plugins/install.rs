@@ -10,8 +10,8 @@ use super::instance::{self, Failure, Work};
 use super::lanes::Pace;
 use super::manifest::Manifest;
 use super::package::{Package, PackageError};
+use super::registry::RegistryError;
 use super::registry::store::{self, Version};
-use super::registry::{Listed, RegistryError};
 use super::state::GuestRequest;
 use super::{Loaded, Plugins};
 
@@ -147,7 +147,7 @@ impl Plugins {
     }
 
     /// Reads the search tables of kinds anew whose schema is another now, or whose records were here before the plugin.
-    async fn reindex(&self, manifest: &Manifest) -> Result<(), RegistryError> {
+    pub(super) async fn reindex(&self, manifest: &Manifest) -> Result<(), RegistryError> {
         let directory = &self.inner.around.directory;
         for kind in &manifest.kinds {
             directory
@@ -157,7 +157,11 @@ impl Plugins {
         Ok(())
     }
 
-    async fn switch(&self, manifest: &Manifest, hash: &str) -> Result<(), RegistryError> {
+    pub(super) async fn switch(
+        &self,
+        manifest: &Manifest,
+        hash: &str,
+    ) -> Result<(), RegistryError> {
         let database = self.inner.around.directory.database();
         let version = Version {
             id: &manifest.id,
@@ -173,7 +177,7 @@ impl Plugins {
         .await?)
     }
 
-    async fn check_mount(&self, manifest: &Manifest) -> Result<(), InstallError> {
+    pub(super) async fn check_mount(&self, manifest: &Manifest) -> Result<(), InstallError> {
         let Some(mount) = &manifest.mount else {
             return Ok(());
         };
@@ -199,7 +203,7 @@ impl Plugins {
     }
 
     /// With the kinds of the new version, which make way for those in use whatever comes of it.
-    async fn try_home(&self, loaded: Loaded) -> Result<(), Failure> {
+    pub(super) async fn try_home(&self, loaded: Loaded) -> Result<(), Failure> {
         if !loaded.manifest.exports("pages") {
             return Ok(());
         }
@@ -235,104 +239,6 @@ impl Plugins {
             Ok((Err(failure), _)) => Err(failure),
             Err(error) => Err(Failure::Stopped(error.to_string())),
         }
-    }
-
-    /// Grants and takes back; a version that waited is put in place once nothing it asks for is missing.
-    pub async fn grant(
-        &self,
-        id: &str,
-        granted: &[Capability],
-        revoked: &[Capability],
-    ) -> Result<bool, RegistryError> {
-        let database = self.inner.around.directory.database();
-        let row = store::plugin(database, id)
-            .await?
-            .ok_or_else(|| RegistryError::Unknown(id.to_owned()))?;
-        let now_ms = self.inner.around.directory.clock().now_ms();
-        store::change_grants(database, id, (granted, revoked), now_ms).await?;
-        let mut switched = false;
-        if let Some(waiting) = &row.waiting_hash {
-            let held: BTreeSet<Capability> =
-                store::grants(database, id).await?.into_iter().collect();
-            let component = store::component(database, waiting).await?;
-            let package = Package::read(component, u64::MAX)?;
-            let manifest = package.manifest.clone();
-            if Capability::asked(&manifest)
-                .iter()
-                .all(|asked| held.contains(asked))
-            {
-                // Without its grants it could not be tried before.
-                let loaded = self
-                    .load(package, waiting, &held, (0, &row.settings))
-                    .await?;
-                let tried = self.try_home(loaded).await;
-                tried.map_err(RegistryError::WaitingHome)?;
-                self.switch(&manifest, waiting).await?;
-                self.refresh().await?;
-                self.reindex(&manifest).await?;
-                switched = true;
-            }
-        }
-        self.refresh().await?;
-        Ok(switched)
-    }
-
-    pub(super) async fn manifest_of(&self, hash: &str) -> Result<Manifest, RegistryError> {
-        let component = store::component(self.inner.around.directory.database(), hash).await?;
-        Ok(Package::read(component, u64::MAX)?.manifest)
-    }
-
-    /// Everything that is installed, for an administrator.
-    pub async fn list(&self) -> Result<Vec<Listed>, RegistryError> {
-        let database = self.inner.around.directory.database();
-        let mut listed = Vec::new();
-        for row in store::plugins(database).await? {
-            let waiting = match &row.waiting_hash {
-                Some(hash) => Some(self.manifest_of(hash).await?),
-                None => None,
-            };
-            listed.push(Listed {
-                manifest: self.manifest_of(&row.hash).await?,
-                granted: store::grants(database, &row.id).await?,
-                paused: row.paused_reason,
-                waiting,
-            });
-        }
-        Ok(listed)
-    }
-
-    /// Removes a plugin. Its records stay in the directory; with `purge` its storage and documents go.
-    pub async fn remove(&self, id: &str, purge: bool) -> Result<(), RegistryError> {
-        let database = self.inner.around.directory.database();
-        if !store::remove(database, id).await? {
-            return Err(RegistryError::Unknown(id.to_owned()));
-        }
-        if purge {
-            self.inner.around.directory.storage_clear(id).await?;
-            self.inner.around.documents.clear(id).await?;
-            self.inner.around.images.clear(id).await?;
-        }
-        self.refresh().await?;
-        Ok(())
-    }
-
-    /// Pauses a plugin: visitors read that it rests.
-    pub async fn pause(&self, id: &str, reason: &str) -> Result<(), RegistryError> {
-        self.set_paused(id, Some(reason)).await
-    }
-
-    /// Lets a paused plugin go on.
-    pub async fn resume(&self, id: &str) -> Result<(), RegistryError> {
-        self.set_paused(id, None).await
-    }
-
-    async fn set_paused(&self, id: &str, reason: Option<&str>) -> Result<(), RegistryError> {
-        let now_ms = self.inner.around.directory.clock().now_ms();
-        if !store::set_paused(self.inner.around.directory.database(), id, reason, now_ms).await? {
-            return Err(RegistryError::Unknown(id.to_owned()));
-        }
-        self.refresh().await?;
-        Ok(())
     }
 }
 

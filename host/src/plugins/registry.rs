@@ -76,8 +76,12 @@ pub struct Listed {
     pub granted: Vec<Capability>,
     /// Why it is paused, if it is.
     pub paused: Option<String>,
+    /// The SHA-256 of the component in use, in hexadecimal digits.
+    pub hash: String,
     /// The version that waits for approval.
     pub waiting: Option<Manifest>,
+    /// The version that was in use before.
+    pub previous: Option<Manifest>,
 }
 
 /// Everything that any plugin may import but what hangs on its manifest.

@@ -4,6 +4,44 @@ use serde_json::{Map, Value};
 
 use super::Plugins;
 use super::registry::{RegistryError, store};
+use crate::directory::Kind;
+
+/// What a form of settings is made of.
+#[derive(Debug)]
+pub struct SettingsForm {
+    /// The schema, compiled.
+    pub kind: Kind,
+    /// What holds now.
+    pub content: Value,
+    /// Each setting's default.
+    pub defaults: Value,
+}
+
+impl SettingsForm {
+    /// A box that is not ticked says no, also where its default says yes.
+    pub fn untick(&self, content: &mut Value) {
+        let properties = self.kind.schema()["properties"].as_object();
+        for (name, schema) in properties.into_iter().flatten() {
+            if schema["type"] == "boolean" && content.get(name).is_none() {
+                content[name] = Value::Bool(false);
+            }
+        }
+    }
+
+    /// What to set so that this content holds: what equals its default is taken back.
+    pub fn changes(&self, content: &Value) -> Map<String, Value> {
+        let names = self.kind.schema()["properties"].as_object();
+        let names = names.into_iter().flat_map(|properties| properties.keys());
+        names
+            .map(|name| {
+                let value = content
+                    .get(name)
+                    .filter(|value| self.defaults.get(name) != Some(value));
+                (name.clone(), value.cloned().unwrap_or(Value::Null))
+            })
+            .collect()
+    }
+}
 
 impl Plugins {
     /// The settings that hold: what was set over the defaults.
@@ -40,6 +78,21 @@ impl Plugins {
         store::set_settings(self.inner.around.directory.database(), id, &text).await?;
         self.refresh().await?;
         Ok(())
+    }
+
+    /// The schema of its settings as a form takes it, what holds now, and what held if nobody had set anything; nothing for a
+    /// plugin without settings.
+    pub async fn settings_form(&self, id: &str) -> Result<Option<SettingsForm>, RegistryError> {
+        let (manifest, _) = self.settings_of(id).await?;
+        let Some(settings) = &manifest.settings else {
+            return Ok(None);
+        };
+        let name = format!("{id}.settings");
+        Ok(Some(SettingsForm {
+            kind: Kind::compile(&name, Some(id), &settings.schema.to_string())?,
+            content: Value::Object(self.settings(id).await?),
+            defaults: manifest.default_settings(),
+        }))
     }
 
     async fn settings_of(

@@ -59,6 +59,24 @@ impl Documents {
         Ok(names)
     }
 
+    /// Names, bytes, and when each was written, in milliseconds since 1970; by name, after `after`.
+    pub async fn listed(
+        &self,
+        plugin: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, i64, i64)>, DocumentError> {
+        Ok(sql::query_as(
+            "select name, bytes, updated from document
+             where plugin = $1 and complete = 1 and name > $2 order by name limit $3",
+        )
+        .bind(plugin)
+        .bind(after)
+        .bind(i64::from(limit))
+        .fetch_all(self.database.readers())
+        .await?)
+    }
+
     /// The size in bytes.
     pub async fn size(&self, plugin: &str, name: &str) -> Result<u64, DocumentError> {
         Ok(self.find(plugin, name).await?.1)

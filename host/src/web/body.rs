@@ -16,10 +16,13 @@ use http_body_util::BodyExt as _;
 use hyper::body::{Frame, SizeHint};
 
 use super::error;
-use super::render::IMPORTS;
+use super::render::{EXTENSIONS, IMPORTS};
 use crate::app::App;
 use crate::images;
 use crate::plugins::grants::Capability;
+
+/// Bytes of a form around its one file.
+const AROUND_A_FILE: u64 = 64 * 1024;
 
 /// Hands a body on within its limit and answers 413 past it, once what was on its way has been read.
 pub async fn bound(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -51,9 +54,20 @@ fn limit(app: &App, parts: &Parts) -> u64 {
     let usual = app.config.server.body_bytes_max as u64;
     match parts.uri.path() {
         IMPORTS => app.config.imports.upload_bytes_max,
+        EXTENSIONS => app.config.plugins.component_bytes + AROUND_A_FILE,
+        path if is_of_documents(path) => app.config.plugins.save_bytes + AROUND_A_FILE,
         _ if brings_pictures(app, parts) => images::BODY_BYTES_MAX.max(usual),
         _ => usual,
     }
+}
+
+/// Where an administrator hands a plugin its documents.
+fn is_of_documents(path: &str) -> bool {
+    let below = path.strip_prefix(EXTENSIONS);
+    let below = below.and_then(|below| below.strip_prefix('/'));
+    below
+        .and_then(|below| below.split_once('/'))
+        .is_some_and(|(_, last)| last == "documents")
 }
 
 /// A form for a plugin that takes pictures.

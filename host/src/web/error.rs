@@ -25,7 +25,8 @@ use crate::federation::FederationError;
 use crate::imports::orders::OrderError;
 use crate::moderation::ModerationError;
 use crate::plugins::page::Outcome;
-use crate::plugins::{Failure, Loaded};
+use crate::plugins::store::DocumentError;
+use crate::plugins::{Failure, Loaded, RegistryError};
 use crate::suggestions::SuggestionError;
 
 /// Seconds after which a visitor may try again.
@@ -84,6 +85,12 @@ pub enum WebError {
     /// What is exchanged with other instances failed.
     #[error("the exchange with other instances failed")]
     Federation(#[from] FederationError),
+    /// Plugins could not be looked up or changed.
+    #[error("the plugins failed")]
+    Plugins(#[from] RegistryError),
+    /// Documents of plugins could not be read or written.
+    #[error("the documents of a plugin failed")]
+    Documents(#[from] DocumentError),
     /// Contributors could not be read or written.
     #[error("the contributors failed")]
     Contributors(#[from] ContributorError),
@@ -116,6 +123,17 @@ impl WebError {
                 FederationError::Database(_) => ErrorKind::Overloaded,
                 FederationError::Directory(failure) => kind_of_failure(failure),
                 _ => ErrorKind::Internal,
+            },
+            Self::Plugins(error) => match error {
+                RegistryError::Unknown(_) => ErrorKind::NotFound,
+                RegistryError::Database(_) => ErrorKind::Overloaded,
+                RegistryError::Settings(_) => ErrorKind::BadRequest,
+                _ => ErrorKind::Internal,
+            },
+            Self::Documents(error) => match error {
+                DocumentError::NotFound(_) => ErrorKind::NotFound,
+                DocumentError::Unavailable(_) => ErrorKind::Overloaded,
+                DocumentError::Name(_) | DocumentError::TooLarge(_) => ErrorKind::BadRequest,
             },
             Self::SignIn(_) | Self::Lacks(_) => ErrorKind::Forbidden,
             Self::Accounts(error) => match error {

@@ -52,7 +52,7 @@ pub use page_cache::PageCache;
 pub use plugin_pages::{links as plugin_links, rendered as plugin_page};
 
 use self::administration::{
-    accounts, codes, duplicates, imports, moderation, peers, record, suggestions,
+    accounts, codes, duplicates, extensions, imports, moderation, peers, record, suggestions,
 };
 
 use self::workbench::Workbench;
@@ -268,6 +268,39 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
             "/administration/voisins/{origin}/terminer",
             get(peers::one::show_end).post(peers::one::end),
         )
+        .route("/administration/extensions/{id}", get(extensions::show))
+        .route(
+            "/administration/extensions/{id}/journal",
+            get(extensions::log),
+        )
+        .route(
+            "/administration/extensions/{id}/reglages",
+            post(extensions::set),
+        )
+        .route(
+            "/administration/extensions/{id}/taches/{task}",
+            post(extensions::run_task),
+        )
+        .route(
+            "/administration/extensions/{id}/documents/retirer",
+            post(extensions::delete_document),
+        )
+        .route(
+            "/administration/extensions/{id}/pause",
+            post(extensions::pause),
+        )
+        .route(
+            "/administration/extensions/{id}/reprise",
+            post(extensions::resume),
+        )
+        .route(
+            "/administration/extensions/{id}/attente/refuser",
+            post(extensions::refuse_waiting),
+        )
+        .route(
+            "/administration/extensions/{id}/retirer",
+            get(extensions::show_removal).post(extensions::remove),
+        )
         // Machines
         .route("/static/{*path}", get(statics::show))
         .merge(api::router())
@@ -304,12 +337,28 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         .with_state(app)
 }
 
-/// Where large files come in, which takes longer than a page may.
+/// Where large files come in, or plugins are compiled, which takes longer than a page may.
 fn uploads(app: &App) -> Router<Arc<App>> {
     Router::new()
         .route(
             "/administration/imports",
             get(imports::list).post(imports::start),
+        )
+        .route(
+            "/administration/extensions",
+            get(extensions::list).post(extensions::install),
+        )
+        .route(
+            "/administration/extensions/{id}/documents",
+            post(extensions::give),
+        )
+        .route(
+            "/administration/extensions/{id}/droits",
+            post(extensions::grant),
+        )
+        .route(
+            "/administration/extensions/{id}/retour",
+            post(extensions::roll_back),
         )
         .layer(error::time_limit(app.config.imports.upload_timeout_s))
 }

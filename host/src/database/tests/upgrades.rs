@@ -47,7 +47,8 @@ async fn step_of(path: &Path) -> i64 {
 
 #[tokio::test]
 async fn a_database_of_each_older_program_is_brought_up_in_one_go_and_copied_before() {
-    for last in 1..Database::step_known() {
+    let steps = known(Dialect::Sqlite).iter().map(|step| step.version);
+    for last in steps.filter(|step| *step < Database::step_known()) {
         let folder = tempfile::tempdir().unwrap();
         let path = left_by(&folder, last).await;
         let database = Database::open(&path).await.unwrap();

@@ -3,6 +3,7 @@
 mod components;
 mod grants;
 mod logs;
+mod orders;
 mod runs;
 
 use crate::database::{Database, DatabaseError, Write, sql};
@@ -10,12 +11,13 @@ use crate::directory::journal::PLUGINS;
 
 use components::forget_components;
 pub use components::{
-    Version, add_component, artefact, artefacts, component, forget_artefact, let_wait,
-    set_artefact, switch,
+    Version, add_component, artefact, artefacts, component, forget_artefact, forget_waiting,
+    let_wait, set_artefact, switch,
 };
 pub use grants::{change_grants, grants};
 pub use logs::{LogLine, add_log, log};
-pub use runs::{add_report, begin_run, end_run, last_report, last_started};
+pub use orders::{TaskOrder, end_order, order_task, ordered_tasks};
+pub use runs::{TaskRun, add_report, begin_run, end_run, last_report, last_run, last_started};
 
 /// An installed plugin.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod codes;
 pub mod duplicates;
+pub mod extensions;
 mod import_upload;
 pub mod imports;
 pub mod moderation;

@@ -40,6 +40,7 @@ pub(super) const FRENCH: &[&str] = &[
     include_str!("../../../translations/fr/contributors.ftl"),
     include_str!("../../../translations/fr/workbench.ftl"),
     include_str!("../../../translations/fr/pictures.ftl"),
+    include_str!("../../../translations/fr/extensions.ftl"),
 ];
 
 /// A language's name for the loader, and its sentences without variables.

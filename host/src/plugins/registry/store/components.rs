@@ -83,6 +83,17 @@ pub async fn let_wait(database: &Database, id: &str, hash: &str) -> Result<(), D
     Ok(write.commit().await?)
 }
 
+/// Lets the version go that waits.
+pub async fn forget_waiting(database: &Database, id: &str) -> Result<(), DatabaseError> {
+    let mut write = database.write().await?;
+    sql::query("update plugin set waiting_hash = null where id = $1")
+        .bind(id)
+        .execute(&mut *write)
+        .await?;
+    forget_components(&mut write).await?;
+    Ok(write.commit().await?)
+}
+
 pub(super) async fn forget_components(write: &mut Write) -> Result<(), sqlx::Error> {
     sql::query(
         "delete from plugin_component where not exists (select 1 from plugin

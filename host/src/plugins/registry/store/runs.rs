@@ -7,6 +7,53 @@ use crate::plugins::task::Step;
 /// Runs whose reports are kept for each task.
 const RUNS_KEPT: i64 = 10;
 
+/// A run of a task, as far as it has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRun {
+    /// Milliseconds since 1970.
+    pub started: i64,
+    /// Nothing while it goes on, and where its process was killed.
+    pub ended: Option<i64>,
+    /// It came to its end.
+    pub finished: bool,
+    /// Units done.
+    pub done: i64,
+    /// Units in all, where they are known.
+    pub total: Option<i64>,
+    /// The plugin's sentence, or why it stopped.
+    pub message: String,
+}
+
+impl sql::FromRow for TaskRun {
+    fn from_row(row: sql::Row) -> Result<Self, sqlx::Error> {
+        let finished: Option<i64> = row.try_get("finished")?;
+        Ok(Self {
+            started: row.try_get("started_at")?,
+            ended: row.try_get("ended_at")?,
+            finished: finished == Some(1),
+            done: row.try_get("done")?,
+            total: row.try_get("total")?,
+            message: row.try_get("message")?,
+        })
+    }
+}
+
+/// The newest run of a task.
+pub async fn last_run(
+    database: &Database,
+    plugin: &str,
+    task: &str,
+) -> Result<Option<TaskRun>, DatabaseError> {
+    Ok(sql::query_as(
+        "select started_at, ended_at, finished, done, total, message from plugin_run
+         where plugin = $1 and task = $2 order by number desc limit 1",
+    )
+    .bind(plugin)
+    .bind(task)
+    .fetch_optional(database.readers())
+    .await?)
+}
+
 /// Begins the journal of a task's run.
 pub async fn begin_run(
     database: &Database,

@@ -5,6 +5,8 @@ mod access;
 mod accounts;
 mod codes;
 mod duplicates;
+mod extension;
+mod extensions;
 mod home;
 mod import_new;
 mod import_report;
@@ -36,6 +38,12 @@ pub use duplicates::{
     DUPLICATES, DecisionsPage, DuplicatePage, DuplicatesPage, decisions_page, duplicate_page,
     duplicates_page,
 };
+pub use extension::{
+    EXTENSION_DATA, EXTENSION_GRANT, EXTENSION_HOST, EXTENSION_PURGE, ExtensionDone, ExtensionPage,
+    ExtensionRefused, SettingsShown, TaskState, extension_log_page, extension_page,
+    extension_remove_page,
+};
+pub use extensions::{EXTENSION_FILE, EXTENSIONS, ExtensionFault, ExtensionsPage, extensions_page};
 pub use home::desk_home_page;
 pub use import_new::{
     IMPORT_OWN_MAPPING, IMPORT_WHOLE, ImportFault, ImportForm, import_new_page, import_whole_of,
@@ -126,7 +134,7 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 10] = [
+const PAGES: [(&str, &str, Capability); 11] = [
     (DESK, "desk-home", Capability::Enter),
     (RECORDS, "records-title", Capability::ReadPrivate),
     (IMPORTS, "imports-title", Capability::ReadImports),
@@ -135,6 +143,7 @@ const PAGES: [(&str, &str, Capability); 10] = [
     (CODES, "codes-title", Capability::Moderate),
     (CASES, "cases-title", Capability::Moderate),
     (PEERS, "peers-title", Capability::ReadPeers),
+    (EXTENSIONS, "extensions-title", Capability::ReadState),
     (
         "/administration/comptes",
         "accounts-title",
@@ -150,6 +159,7 @@ fn page_name(words: Words, key: &str) -> &'static str {
         "cases-title" => words.get("cases-title"),
         "imports-title" => words.get("imports-title"),
         "codes-title" => words.get("codes-title"),
+        "extensions-title" => words.get("extensions-title"),
         "accounts-title" => words.get("accounts-title"),
         "peers-title" => words.get("peers-title"),
         "duplicates-title" => words.get("duplicates-title"),

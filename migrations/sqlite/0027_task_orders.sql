@@ -1,0 +1,9 @@
+-- Tasks of plugins that somebody asked for in the browser: a job runs each once, and goes on with it after a kill.
+
+create table plugin_order (
+    plugin text not null references plugin (id) on delete cascade,
+    task text not null,
+    ordered_by text not null,
+    ordered_at integer not null,
+    primary key (plugin, task)
+) strict;
