@@ -296,7 +296,7 @@ async fn a_pause_is_said_to_visitors_and_a_removal_asks_what_becomes_of_the_data
     )
     .await;
     assert!(
-        gone.contains("L’extension est retirée") && !gone.contains("Essai"),
+        gone.contains("L’extension est retirée") && !gone.contains("Essai 1.0.0"),
         "{gone}"
     );
     assert_eq!(instance.get("/essai").await.status, 404);
