@@ -52,7 +52,7 @@ async fn a_plugin_is_uploaded_and_granted_one_thing_at_a_time() {
     .await;
     assert!(page.contains("L’extension est installée"), "{page}");
     assert!(
-        page.contains("créer des fiches du genre « place »"),
+        page.contains("créer des fiches du genre « Lieu »"),
         "{page}"
     );
     assert!(page.contains("il lui manque"), "{page}");
@@ -114,7 +114,7 @@ async fn a_version_that_asks_for_more_waits_for_approval_and_can_be_taken_back()
         "{page}"
     );
     assert!(
-        page.contains("créer des fiches du genre « procedure »"),
+        page.contains("créer des fiches du genre « Démarche »"),
         "{page}"
     );
     assert!(instance.get("/essai").await.text.contains("Essai 1.0.0"));

@@ -9,11 +9,13 @@ use super::{DONE, DONE_WORDS, traps};
 use crate::accounts::Capability;
 use crate::app::App;
 use crate::editing::{Fault, Typed, inputs, texts};
+use crate::plugins::manifest::said;
 use crate::plugins::registry_store as store;
 use crate::web::error::WebError;
 use crate::web::person::{self, Person};
 use crate::web::render::{
-    ExtensionPage, ExtensionRefused, SettingsShown, TaskState, extension_log_page, extension_page,
+    ExtensionPage, ExtensionRefused, KindLabels, SettingsShown, TaskState, extension_log_page,
+    extension_page,
 };
 
 /// Documents of one page.
@@ -79,8 +81,10 @@ pub(super) async fn shown(
     let documents = documents.listed(id, "", DOCUMENTS as u32 + 1).await?;
     let said = person.visitor.query(DONE);
     let done = DONE_WORDS.iter().find(|(word, _)| Some(*word) == said);
+    let kinds = labels(app, person.visitor.locale.code());
     let page = ExtensionPage {
         listed: &listed,
+        kinds: &kinds,
         traps: traps(app, id),
         settings,
         tasks,
@@ -94,6 +98,16 @@ pub(super) async fn shown(
         refused: shown.refused,
     };
     Ok(extension_page(&person.desk(app), &page))
+}
+
+fn labels(app: &App, language: &str) -> KindLabels {
+    let kinds = app.directory.kinds();
+    let label = |name: String| {
+        let kind = kinds.get(&name)?;
+        let label = said(&kind.annotations().labels, language)?.to_owned();
+        Some((name, label))
+    };
+    kinds.names().into_iter().filter_map(label).collect()
 }
 
 /// `/administration/extensions/{id}/journal`

@@ -9,7 +9,9 @@ use super::super::forms::{FieldError, FormView};
 use super::super::html::Html;
 use super::super::links::Links;
 use super::super::words::Words;
-use super::extensions::{EXTENSIONS, causes, description, grant_words, href, state, version};
+use super::extensions::{
+    EXTENSIONS, KindLabels, causes, description, grant_words, href, state, version,
+};
 use super::record_fields;
 use super::record_words;
 use super::{Desk, DeskPage, desk_page, field};
@@ -88,6 +90,8 @@ pub struct SettingsShown<'a> {
 #[derive(Debug)]
 pub struct ExtensionPage<'a> {
     pub listed: &'a Listed,
+    /// What the kinds of its grants are called.
+    pub kinds: &'a KindLabels,
     /// Traps of the last minutes.
     pub traps: usize,
     pub settings: Option<SettingsShown<'a>>,
@@ -183,7 +187,7 @@ pub fn extension_page(desk: &Desk, page: &ExtensionPage) -> String {
             asks: Grant::asked(waiting)
                 .iter()
                 .filter(|asked| !listed.granted.contains(asked))
-                .map(|asked| grant_words(words, asked))
+                .map(|asked| grant_words(words, asked, page.kinds))
                 .collect(),
         }),
         cause: page.refused.and_then(|refused| cause(words, refused)),
@@ -192,7 +196,7 @@ pub fn extension_page(desk: &Desk, page: &ExtensionPage) -> String {
         granted: listed
             .granted
             .iter()
-            .map(|granted| grant_words(words, granted))
+            .map(|granted| grant_words(words, granted, page.kinds))
             .collect(),
         settings,
         tasks: page
@@ -308,7 +312,7 @@ fn grants_form(composer: &mut Composer, page: &ExtensionPage, href: &str) -> Opt
             value: Some(granted.join(",")),
             choices: all
                 .iter()
-                .map(|asked| (asked.to_string(), grant_words(words, asked)))
+                .map(|asked| (asked.to_string(), grant_words(words, asked, page.kinds)))
                 .collect(),
             hint: Some(words.get("extension-grants-hint").to_owned()),
             ..field("some-of", EXTENSION_GRANT, words.get("extension-grants"))

@@ -1,5 +1,7 @@
 //! The plugins of an instance: which there are, how each fares, and a form to bring one in.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 
 use super::super::composer::Composer;
@@ -144,10 +146,18 @@ pub(super) fn missing(listed: &Listed) -> Vec<Grant> {
     asked
 }
 
+/// Kinds by name, and what people call them.
+pub type KindLabels = BTreeMap<String, String>;
+
 /// A grant in the words of an administrator.
-pub(super) fn grant_words(words: Words, grant: &Grant) -> String {
+pub(super) fn grant_words(words: Words, grant: &Grant, kinds: &KindLabels) -> String {
     let (key, object) = grant.words();
-    words.with(key, &[("object", object.unwrap_or_default())])
+    let object = object.unwrap_or_default();
+    let object = match grant {
+        Grant::Host(_) => object,
+        _ => kinds.get(object).map_or(object, String::as_str),
+    };
+    words.with(key, &[("object", object)])
 }
 
 /// What it is for, in a sentence.

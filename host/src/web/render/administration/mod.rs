@@ -43,7 +43,9 @@ pub use extension::{
     ExtensionRefused, SettingsShown, TaskState, extension_log_page, extension_page,
     extension_remove_page,
 };
-pub use extensions::{EXTENSION_FILE, EXTENSIONS, ExtensionFault, ExtensionsPage, extensions_page};
+pub use extensions::{
+    EXTENSION_FILE, EXTENSIONS, ExtensionFault, ExtensionsPage, KindLabels, extensions_page,
+};
 pub use home::desk_home_page;
 pub use import_new::{
     IMPORT_OWN_MAPPING, IMPORT_WHOLE, ImportFault, ImportForm, import_new_page, import_whole_of,
