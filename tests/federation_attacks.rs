@@ -11,6 +11,7 @@ mod logs;
 mod pages;
 mod receipts;
 mod signatures;
+mod suggestions;
 mod texts;
 mod unsigned;
 

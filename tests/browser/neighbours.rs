@@ -124,7 +124,11 @@ pub fn desk(desk: &Desk) -> Vec<(&'static str, String)> {
     };
     let peers = PeersPage {
         own: Ok(own()),
-        peers: vec![asking.clone(), good.clone(), failing.clone()],
+        peers: vec![
+            (asking.clone(), 0),
+            (good.clone(), 0),
+            (failing.clone(), 40),
+        ],
         now: NOW_MS,
         address: "https://nulle-part.exemple.fr",
         fault: Some(PeerFault::NotMet(NotMet::Silent, "no address".to_owned())),
@@ -234,6 +238,8 @@ fn peer(origin: &str, name: &str, relation: Relation) -> Peer {
         clock_s: Some(1),
         hinted: 11,
         stopped: String::new(),
+        head: None,
+        tried: None,
     }
 }
 
@@ -259,6 +265,8 @@ fn page(peer: &Peer) -> PeerPage<'_> {
             })
             .to_vec(),
         own_seq: 12,
+        lag: None,
+        read_by: None,
         shares: vec!["Lieu".to_owned()],
         now: NOW_MS,
         done: None,

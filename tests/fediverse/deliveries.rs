@@ -1,10 +1,14 @@
 //! What those who follow are told, whatever becomes of their servers meanwhile.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use maille::clock::Clock;
 use maille::directory::State;
+use maille::federation::Action;
+use maille_federation::signatures::Scheme;
 use serde_json::{Value, json};
 
+use crate::support::adversary::Stranger;
 use crate::support::both::on_both;
 use crate::support::fediverse::reader::{
     ALICE, Reader, Says, actor, follow, is_signed, post, said,
@@ -253,4 +257,75 @@ async fn one_server_is_told_once_for_all_its_people_and_others_do_not_wait_for_i
     })
     .await;
     assert_eq!(reader.letters().len(), 5);
+}
+
+/// The two planes have jobs, connections and rows of their own: where every server of the fediverse takes a letter and says nothing
+/// more, neighbours hear of a change as soon as ever, and read it.
+#[tokio::test(flavor = "multi_thread")]
+async fn deliveries_that_stall_do_not_slow_what_neighbours_exchange() {
+    let reader = Reader::start().await;
+    let here = Here::start_with(reader.rule.clone(), Clock::real(), |config| {
+        config.federation.hint_s = 1;
+    })
+    .await;
+    reader.follow(&here).await;
+    let neighbour = Stranger::new("gironde.example", 1);
+    let address = "https://other.example".parse().unwrap();
+    let federation = &here.app.federation;
+    let asks = neighbour.asks(NAME, &address, 1);
+    let received = federation.receive_peering(&neighbour.origin, &asks).await;
+    received.unwrap();
+    federation
+        .decide("gironde.example", Action::Accept)
+        .await
+        .unwrap();
+    let bob = "https://evil.example/users/bob";
+    reader.says("/users/bob", Says::Document(actor(bob)));
+    let sent = post(&here, &follow(bob));
+    assert_eq!(said(&sent.send_to(here.address).await).0, 202);
+    until("both follow", async || here.followers().await == 2).await;
+    let inbox = "/inbox";
+    reader.stalls(inbox);
+    for number in 0..20 {
+        let key = format!("atelier-{number}");
+        here.put("event", &key, &event(&format!("Atelier {number}")))
+            .await;
+    }
+    let stalled = || {
+        let asked = reader.asked();
+        asked.iter().filter(|asked| *asked == "POST /inbox").count()
+    };
+    until("letters stall on both servers", async || stalled() >= 2).await;
+
+    let mut waits = Vec::new();
+    for number in 0..3 {
+        let begun = Instant::now();
+        let name = format!("Permanence {number}");
+        here.put("event", &name, &event(&name)).await;
+        until("the neighbour is told of it, and reads it", async || {
+            let own = here.document_of_maille().await["seq"].as_u64().unwrap();
+            let hinted = reader.letters().iter().any(|letter| {
+                letter.path == "/federation/hint" && letter.document()["seq"].as_u64() == Some(own)
+            });
+            let target = format!("/federation/log/1/tail/{}", own.saturating_sub(1));
+            let home = format!("https://{NAME}");
+            let asked = neighbour.request_to(Scheme::Rfc9421, &home, ("GET", &target, b""), 0);
+            let answer = asked.send_to(here.address).await;
+            hinted && answer.status == 200 && String::from_utf8_lossy(&answer.body).contains(&name)
+        })
+        .await;
+        waits.push(begun.elapsed());
+    }
+    let least = waits.iter().min().unwrap();
+    assert!(
+        *least < Duration::from_secs(4),
+        "a letter that stalls takes five seconds and more: {waits:?}"
+    );
+    let letters = reader.letters();
+    let told = letters.iter().filter(|letter| letter.path == inbox);
+    assert!(
+        told.clone()
+            .all(|letter| letter.document()["type"] == "Accept"),
+        "no server of the fediverse had answered meanwhile"
+    );
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use maille::accounts::{NewAccount, Role};
 use maille::app::{App, Options};
 use maille::clock::Clock;
 use maille::config::Config;
@@ -22,7 +23,9 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::adversary::wire::Sent;
 use super::process::PROGRAM;
+use super::staff::PASSWORD;
 
 /// Long enough for any machine, and for the lease of whoever was killed: what is awaited is looked for again and again.
 const PATIENCE: Duration = Duration::from_secs(150);
@@ -83,6 +86,57 @@ impl Neighbour {
     /// Changes how it is configured from the next [`Neighbour::go_on`] on.
     pub fn configure(&mut self, change: impl FnOnce(&mut Config)) {
         change(&mut self.config);
+    }
+
+    /// The files of its folder, database and keys, kept aside. Not while it runs.
+    pub fn copy_aside(&self) -> TempDir {
+        assert!(self.running.is_none(), "it runs");
+        let folder = tempfile::tempdir().unwrap();
+        back_up(&self.folder, folder.path());
+        folder
+    }
+
+    /// A copy as it is now, on another host. Not while it runs.
+    pub async fn copy(&self) -> Self {
+        self.copy_of(self.copy_aside()).await
+    }
+
+    /// These files of its, that run on another host: the same name and keys, another address.
+    pub async fn copy_of(&self, folder: TempDir) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut config = self.config.clone();
+        config.server.public_url = Some(format!("http://{address}"));
+        let mut copy = Self {
+            origin: self.origin.clone(),
+            address,
+            folder: folder.path().to_owned(),
+            clock: self.clock.clone(),
+            config,
+            running: None,
+            _folder: folder,
+        };
+        copy.serve(listener).await;
+        copy
+    }
+
+    /// A page of the administration, as an auditor reads it.
+    pub async fn desk(&self, path: &str) -> String {
+        let accounts = &self.app().accounts;
+        let number = accounts.list().await.unwrap().len() + 1;
+        let new = NewAccount {
+            name: "Dominique".to_owned(),
+            login: format!("auditor-{number}"),
+        };
+        let (_, link) = accounts.invite(&new, Role::Auditor).await.unwrap();
+        let account = accounts.set_password(link.as_str(), PASSWORD).await;
+        let secret = accounts.begin_session(&account.unwrap(), None).await;
+        let cookie = format!("session={}", secret.unwrap().as_str());
+        let asked = Sent::unsigned("GET", path, self, b"").with("cookie", &cookie);
+        let answer = asked.send(self).await;
+        assert_eq!(answer.status, 200, "{path}: {answer:?}");
+        let page = String::from_utf8(answer.body).unwrap();
+        page.replace(['\u{a0}', '\u{202f}'], " ")
     }
 
     /// Goes on after [`Neighbour::stop`].

@@ -59,8 +59,9 @@ fn each_signed_file_is_read_and_its_proof_holds() {
     accepted::<KeyStatement>("key-statement.json");
     accepted::<Opening>("opening.json");
     accepted::<Opening>("opening-second.json");
-    accepted::<Peering>("peering-end.json");
-    accepted::<Peering>("peering-request.json");
+    for step in ["request", "accept", "suspend", "end"] {
+        accepted::<Peering>(&format!("peering-{step}.json"));
+    }
     accepted::<PeerList>("peer-list.json");
     accepted::<Receipt>("receipt.json");
     accepted::<Suggestion>("suggestion.json");
@@ -78,7 +79,9 @@ fn a_document_of_one_type_is_never_one_of_another() {
     for name in [
         "checkpoint",
         "opening",
+        "peering-accept",
         "peering-end",
+        "peering-suspend",
         "receipt",
         "record",
         "roster",

@@ -2,8 +2,8 @@
 
 use jsonschema::Validator;
 use maille_federation::fediverse::{
-    Incoming, Published, RemoteActor, Verb, What, accept, activity, node_info, object, outbox,
-    outbox_page, tombstone, web_finger, web_finger_subject,
+    Incoming, Published, RemoteActor, Undone, Verb, What, accept, activity, node_info, object,
+    outbox, outbox_page, tombstone, web_finger, web_finger_subject,
 };
 use maille_federation::json;
 use serde_json::{Value, json};
@@ -59,6 +59,40 @@ fn follow() -> Value {
     })
 }
 
+/// Takes a Follow back.
+fn undo() -> Value {
+    json!({
+        "@context": "https://www.w3.org/ns/activitystreams",
+        "id": "https://lecture.example/activities/8",
+        "type": "Undo",
+        "actor": READER,
+        "object": {"id": FOLLOW, "type": "Follow", "actor": READER, "object": "https://creuse.example/actor"},
+    })
+}
+
+/// Reports a record.
+fn flag() -> Value {
+    json!({
+        "@context": "https://www.w3.org/ns/activitystreams",
+        "id": "https://lecture.example/activities/9",
+        "type": "Flag",
+        "actor": READER,
+        "content": "Ce lieu a fermé.",
+        "object": [record_id(2).to_string()],
+    })
+}
+
+/// Says that its actor is gone.
+fn delete_actor() -> Value {
+    json!({
+        "@context": "https://www.w3.org/ns/activitystreams",
+        "id": "https://lecture.example/activities/10",
+        "type": "Delete",
+        "actor": READER,
+        "object": READER,
+    })
+}
+
 /// Each message with the definition that it follows.
 fn messages() -> Vec<(&'static str, &'static str, Value)> {
     let origin = creuse();
@@ -81,6 +115,8 @@ fn messages() -> Vec<(&'static str, &'static str, Value)> {
             "Activity",
             activity(&origin, Verb::Delete, 9, gone),
         ),
+        ("fediverse-delete-actor", "DeleteActor", delete_actor()),
+        ("fediverse-flag", "Flag", flag()),
         ("fediverse-follow", "Follow", follow()),
         (
             "fediverse-node-info",
@@ -94,6 +130,7 @@ fn messages() -> Vec<(&'static str, &'static str, Value)> {
             "OutboxPage",
             outbox_page(&origin, 7, Some(6), vec![created]),
         ),
+        ("fediverse-undo", "Undo", undo()),
         (
             "fediverse-update",
             "Activity",
@@ -158,6 +195,21 @@ fn the_follow_of_the_files_is_read_and_a_message_of_ours_is_nothing_to_another()
             id: FOLLOW.to_owned()
         }
     );
+    for (name, what) in [
+        ("fediverse-undo", What::Undo(Undone::Follow)),
+        ("fediverse-delete-actor", What::DeleteActor),
+        (
+            "fediverse-flag",
+            What::Flag {
+                records: vec![record_id(2)],
+                words: "Ce lieu a fermé.".to_owned(),
+            },
+        ),
+    ] {
+        let read = Incoming::read(&file(&format!("{name}.json")), &creuse(), &key).unwrap();
+        assert_eq!(read.what, what, "{name}");
+        assert!(read.matters(), "{name}");
+    }
     let ours = "https://creuse.example/actor#main-key".parse().unwrap();
     let other = "gironde.example".parse().unwrap();
     let read = Incoming::read(&file("fediverse-create.json"), &other, &ours).unwrap();

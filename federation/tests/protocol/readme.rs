@@ -44,6 +44,18 @@ fn each_example_of_the_readme_is_its_file() {
 }
 
 #[test]
+fn each_message_of_the_files_is_named() {
+    let text = readme();
+    let mut count = 0;
+    for entry in std::fs::read_dir(here().join("testdata/messages")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(text.contains(&name), "the README names {name}");
+        count += 1;
+    }
+    assert!(count > 35, "{count} files were found");
+}
+
+#[test]
 fn each_code_of_a_refusal_is_told() {
     let text = readme();
     let source = ["src/signatures/refusal.rs", "src/client/error.rs"]

@@ -7,7 +7,7 @@ use super::examples::file;
 use super::{here, world};
 
 /// The definition of the schema that each file follows.
-const TYPES: [(&str, &str); 22] = [
+const TYPES: [(&str, &str); 24] = [
     ("actor", "Actor"),
     ("checkpoint", "Checkpoint"),
     ("digest-bucket", "DigestAnswer"),
@@ -21,8 +21,10 @@ const TYPES: [(&str, &str); 22] = [
     ("key-statement", "KeyStatement"),
     ("opening", "Opening"),
     ("opening-second", "Opening"),
+    ("peering-accept", "Peering"),
     ("peering-end", "Peering"),
     ("peering-request", "Peering"),
+    ("peering-suspend", "Peering"),
     ("peer-list", "PeerList"),
     ("receipt", "Receipt"),
     ("suggestion", "Suggestion"),
@@ -117,6 +119,9 @@ fn values_of_other_forms_are_refused_by_the_schema_too() {
             json!({"origin": "Creuse.example"}),
         ),
         ("peering-end", "Peering", json!({"action": "request"})),
+        ("peering-accept", "Peering", json!({"action": "suspend"})),
+        ("peering-suspend", "Peering", json!({"action": "accept"})),
+        ("peering-suspend", "Peering", json!({"serial": 0})),
         ("receipt", "Receipt", json!({"erased": []})),
         ("suggestion", "Suggestion", json!({"reference": "a b"})),
         ("decision", "Decision", json!({"verdict": "maybe"})),

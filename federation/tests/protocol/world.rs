@@ -179,17 +179,35 @@ fn introduction() -> Introduction {
     }
 }
 
+/// A step of the handshake: the Creuse asks, the Gironde accepts, the Creuse pauses and ends.
 fn peering(action: Action) -> Signed<Peering> {
-    let introduces = action == Action::Request;
+    let (from, to, seed) = match action {
+        Action::Accept => (gironde(), creuse(), 3),
+        _ => (creuse(), gironde(), 1),
+    };
+    let introduction = match action {
+        Action::Request => Some(introduction()),
+        Action::Accept => Some(Introduction {
+            address: "https://annuaire.gironde.example".parse().unwrap(),
+            key: key(3).public(),
+            recovery: None,
+            protocols: vec![PROTOCOL],
+            shares: vec!["place".parse().unwrap()],
+        }),
+        Action::Suspend | Action::End => None,
+    };
     let message = Peering {
         action,
-        from: creuse(),
-        to: gironde(),
-        serial: if introduces { 1 } else { 2 },
+        from,
+        to,
+        serial: match action {
+            Action::Request | Action::Accept => 1,
+            Action::Suspend | Action::End => 2,
+        },
         at: now(),
-        introduction: introduces.then(introduction),
+        introduction,
     };
-    sign(message, 1)
+    sign(message, seed)
 }
 
 fn key_statement() -> Signed<KeyStatement> {
@@ -337,8 +355,10 @@ pub fn messages() -> Vec<(&'static str, Vec<u8>)> {
         ("key-statement", key_statement().bytes().to_vec()),
         ("opening", opening().bytes().to_vec()),
         ("opening-second", second_opening().bytes().to_vec()),
+        ("peering-accept", peering(Action::Accept).bytes().to_vec()),
         ("peering-end", peering(Action::End).bytes().to_vec()),
         ("peering-request", peering(Action::Request).bytes().to_vec()),
+        ("peering-suspend", peering(Action::Suspend).bytes().to_vec()),
         ("peer-list", sign(peers, 1).bytes().to_vec()),
         ("receipt", receipt().bytes().to_vec()),
         ("suggestion", suggestion().bytes().to_vec()),

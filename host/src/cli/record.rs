@@ -11,7 +11,7 @@ use super::Data;
 use super::words::{self, fault, say};
 use crate::app::App;
 use crate::directory::{Author, Reader, Record, Search, Session, State};
-use crate::federation::revision_in_epoch;
+use crate::federation::{Holding, revision_in_epoch};
 
 /// Records of one list.
 const LISTED: u32 = 200;
@@ -213,7 +213,28 @@ async fn get(arguments: Get) -> anyhow::Result<()> {
         None => session.get(&arguments.kind).await?,
     };
     show(&record)?;
+    say_who_holds(&app, &record).await?;
     app.close().await;
+    Ok(())
+}
+
+/// Which revision each neighbour holds of a record of ours, as it says.
+async fn say_who_holds(app: &App, record: &Record) -> anyhow::Result<()> {
+    if record.origin != app.directory.settings().origin {
+        return Ok(());
+    }
+    let mut peers = app.federation.peers().await?;
+    peers.retain(|peer| peer.relation.exchanges());
+    let holdings = app.federation.holdings(&record.id, &peers).await?;
+    for (peer, holding) in peers.iter().zip(holdings) {
+        if let Holding::Revision(revision) = holding {
+            let names = [
+                ("name", &peer.origin.to_string() as &dyn words::Argument),
+                ("revision", &revision_in_epoch(revision)),
+            ];
+            println!("{}", say("cli-record-held", &names));
+        }
+    }
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use maille_federation::suggestion::{
 };
 
 use super::error::FederationError;
+use super::logs;
 use super::logs::store::record_id;
 use super::peers::Peer;
 use super::{Federation, moment};
@@ -186,6 +187,13 @@ impl Federation {
             Verdict::Refused => State::Refused,
         };
         let id = told.id.uuid().to_string();
+        // Whose record it is stands in the log of which we hold a copy, also once it is gone: nobody decides for another owner.
+        let mut reader = self.directory.database().snapshot().await?;
+        let words = logs::store::words(&mut reader, from.as_str(), &[&id]).await?;
+        drop(reader);
+        if words.is_empty() {
+            return Ok(Heard::Unknown);
+        }
         let record = (from.as_str(), id.as_str());
         match self
             .suggestions()

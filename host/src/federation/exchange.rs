@@ -186,18 +186,21 @@ impl Federation {
                 let agreed = pulled.agreed.then_some(now);
                 let learned = (agreed, pulled.clock_s, pulled.scheme);
                 store::answered(&mut write, origin, (now, due), learned).await?;
+                if let Some(head) = pulled.head.filter(|head| peer.head != Some(*head)) {
+                    store::stands(&mut write, origin, head).await?;
+                }
             }
             Err(PullError::Failed(error)) => return Err(error),
             Err(PullError::Over) => return Ok(()),
             Err(error @ PullError::Full(_)) => {
                 let why = error.to_string();
                 tracing::error!(peer = origin, why, "nothing more is pulled from a peer");
-                store::failed(&mut write, origin, now + FAILED_MAX_MS, &why).await?;
+                store::failed(&mut write, origin, (now, now + FAILED_MAX_MS), &why).await?;
                 store::stop(&mut write, origin, &why).await?;
             }
             Err(PullError::Stopped(why)) => {
                 tracing::error!(peer = origin, why, "nothing more is pulled from a peer");
-                store::failed(&mut write, origin, now + FAILED_MAX_MS, &why).await?;
+                store::failed(&mut write, origin, (now, now + FAILED_MAX_MS), &why).await?;
                 store::stop(&mut write, origin, &why).await?;
             }
             Err(
@@ -213,7 +216,7 @@ impl Federation {
                     Some(wait) => now + wait.as_millis() as i64,
                     None => now + failed_ms(peer.failures),
                 };
-                store::failed(&mut write, origin, due, &chain(&error)).await?;
+                store::failed(&mut write, origin, (now, due), &chain(&error)).await?;
             }
         }
         write.commit().await?;
@@ -261,7 +264,7 @@ impl Federation {
             Err(error) => {
                 let due = now + failed_ms(peer.failures);
                 let fault = chain(&error);
-                store::failed(&mut write, peer.origin.as_str(), due, &fault).await?;
+                store::failed(&mut write, peer.origin.as_str(), (now, due), &fault).await?;
             }
         }
         write.commit().await?;

@@ -11,6 +11,7 @@ mod logs;
 mod mirrors;
 mod pauses;
 mod peers;
+mod places;
 mod publish;
 mod pull;
 mod recover;
@@ -35,21 +36,22 @@ pub use corrections::Heard;
 pub use erasures::Erasure;
 pub use error::{FederationError, NotMet, OffReason};
 pub use exchange::Exchanged;
-pub use forks::{Fork, ThirdParties};
+pub use forks::{Fork, ThirdParties, Twice};
 pub use identity::{FOLDER as KEYS, Identity};
 pub use maille_federation::origin::Origin;
 pub use maille_federation::peering::{Action, Address, Relation, Who};
 pub use maille_federation::record::revision_in_epoch;
 pub use mirrors::{MirrorFault, Via};
 pub use peers::{Introduced, Peer, Received};
+pub use places::{Holding, ReadPlace};
 pub use publish::Published;
 pub use pull::{PullError, Pulled};
 pub use recover::Recovered;
 pub use refusals::RefusedOften;
 pub use revoke::Revoked;
 pub use rosters::{Listed, ListedInstance};
-pub use serve::{NotServed, Reply, Served};
-pub use shown::{Held, Trouble};
+pub use serve::{NotServed, Reply, Served, tag};
+pub use shown::{Held, Lag, Trouble};
 pub use verify::{Denied, Incoming};
 
 use crate::config::Config;
@@ -80,6 +82,7 @@ pub struct Federation {
     /// Peers whose records could not be kept here lately.
     not_kept: Mutex<pauses::Pauses>,
     refusals: Mutex<refusals::Refusals>,
+    places: Mutex<places::Places>,
     /// Something is to be done before the next tick.
     wake: Notify,
 }
@@ -118,6 +121,7 @@ impl Federation {
             pauses: Mutex::default(),
             not_kept: Mutex::default(),
             refusals: Mutex::default(),
+            places: Mutex::default(),
             wake: Notify::new(),
         }
     }

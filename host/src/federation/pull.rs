@@ -15,14 +15,18 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
 use maille_federation::client::{Answer, ClientError};
+use maille_federation::hash::Hash;
+use maille_federation::json::PAGE_BYTES_MAX;
 use maille_federation::keys::Keyring;
 use maille_federation::log::{
-    Advance, Batch, Checkpoint, Contents, ForkEvidence, LogError, PAGE_ENTRIES, Standing,
+    Advance, Batch, Checkpoint, Contents, ForkEvidence, Frame, Head, LogError, PAGE_ENTRIES,
+    Standing,
 };
 use maille_federation::message::{MessageError, Signed, Unverified};
 
 use super::logs::{self, Kept};
-use super::peers::Peer;
+use super::peers::{self, Peer};
+use super::serve::tag;
 use super::{Federation, forks, moment};
 
 /// Batches pulled in one go; a longer log goes on at the next tick, after other peers.
@@ -77,6 +81,9 @@ impl Federation {
         };
         let more = pull.run().await;
         pull.has_read().await?;
+        if more.is_err() {
+            pull.note_clock().await?;
+        }
         let more = more?;
         let done = pull
             .done
@@ -142,16 +149,49 @@ impl Pull<'_> {
         Ok(logs::kept(readers, self.peer.origin.as_str()).await?)
     }
 
+    /// Where their log stands, as far as they said so.
+    fn head(&self) -> Option<(u64, u64)> {
+        self.done
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .head
+    }
+
+    /// Who refuses what we ask says what time it is there: that may be why.
+    async fn note_clock(&self) -> Result<(), PullError> {
+        let clock_s = self
+            .done
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clock_s;
+        let Some(clock_s) = clock_s.filter(|_| self.via.is_none()) else {
+            return Ok(());
+        };
+        let mut write = self.federation.directory.database().write().await?;
+        peers::store::clock(&mut write, self.peer.origin.as_str(), clock_s).await?;
+        write.commit().await?;
+        Ok(())
+    }
+
     async fn get(&self, path: &str) -> Result<Answer, PullError> {
+        self.get_changed(path, None).await
+    }
+
+    /// The same, unless it has this tag still.
+    async fn get_changed(&self, path: &str, tag: Option<&str>) -> Result<Answer, PullError> {
+        let ask = async |of, path: &str| {
+            let asked = self.federation.get_changed(of, path, tag, PAGE_BYTES_MAX);
+            asked.await
+        };
         let asked = match self.via {
-            None => self.federation.get(self.peer, path).await,
+            None => ask(self.peer, path).await,
             Some(mirror) => {
                 let path = path.replacen(
                     "/federation/",
                     &format!("/federation/mirror/{}/", self.peer.origin),
                     1,
                 );
-                self.federation.get(mirror, &path).await
+                ask(mirror, &path).await
             }
         };
         self.note(|done| done.requests += 1);
@@ -175,7 +215,8 @@ impl Pull<'_> {
         let head = kept.head(&self.peer.origin);
         let epoch = kept.epoch;
         let path = format!("/federation/log/{epoch}/tail/{}", kept.seq);
-        let (said, sent) = match self.get(&path).await {
+        let tag = tag_of_nothing(&head);
+        let (said, sent) = match self.get_changed(&path, tag.as_deref()).await {
             Ok(mut answer) => (answer.checkpoint.take(), Some(answer)),
             // It stands elsewhere, and says where.
             Err(PullError::Asked(ClientError::Refused(refused))) if refused.status == 409 => {
@@ -186,6 +227,10 @@ impl Pull<'_> {
         let later = said.as_ref().map(|said| said.claimed().epoch);
         let later = later.filter(|epoch| *epoch > kept.epoch);
         let theirs = said.map(|said| self.theirs(said, kept)).transpose();
+        if let Ok(Some(theirs)) = &theirs {
+            let said = theirs.message();
+            self.note(|done| done.head = Some((said.epoch, said.seq)));
+        }
         let Some(sent) = sent else {
             return match (theirs, later) {
                 (Err(MessageError::Key(id)), _) if kept.keys.revoked(&id) => {
@@ -195,6 +240,9 @@ impl Pull<'_> {
                 (theirs, _) => Ok(Next::Nothing(theirs?)),
             };
         };
+        if sent.is_unchanged() {
+            return Ok(Next::Nothing(theirs?));
+        }
         self.reads(kept, &sent.body).await?;
         let batch = Batch::read(&sent.body)?;
         if self.via.is_some() && batch.frame.after > kept.seq {
@@ -303,6 +351,22 @@ impl Pull<'_> {
             )),
         }
     }
+}
+
+/// The tag of an answer that has nothing behind this place: its body is known before it is asked for, so that who has nothing new
+/// need not send it.
+fn tag_of_nothing(head: &Head) -> Option<String> {
+    let frame = Frame {
+        origin: head.origin.clone(),
+        epoch: head.epoch,
+        after: head.seq,
+        entries: 0,
+        contents: 0,
+        part: 0,
+        parts: 1,
+    };
+    let body = Batch::write(&frame, &[], None, &[]).ok()?;
+    Some(tag(&Hash::of(&body)))
 }
 
 /// Verifies contents beside the runtime's own threads: a page is hundreds of signatures.

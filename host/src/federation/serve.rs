@@ -65,6 +65,12 @@ impl NotServed {
     }
 }
 
+/// The tag of a body with this hash, in its quotes.
+pub fn tag(body: &Hash) -> String {
+    let digits = body.to_string();
+    format!("\"{}\"", digits.get(..32).unwrap_or(&digits))
+}
+
 pub(super) const LINES: &str = "application/jsonl";
 const DOCUMENT: &str = "application/json";
 
@@ -161,6 +167,12 @@ impl Federation {
         {
             let place = (asker.as_str(), epoch, after);
             self.hears_of_more(&mut connection, &kept, place).await?;
+        }
+        if log == OWN
+            && let Some(Path::Tail { epoch, after }) = Path::read(path)
+            && (epoch < kept.epoch || (epoch == kept.epoch && after <= kept.seq))
+        {
+            self.has_read(asker, (epoch, after));
         }
         if let Some(Path::Snapshot { epoch, seq, part }) = Path::read(path).filter(|_| log == OWN) {
             let asked_for = ((epoch, seq, part), unpacks.then_some(position));

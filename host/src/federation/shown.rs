@@ -7,6 +7,7 @@ use maille_federation::origin::Origin;
 
 use super::Federation;
 use super::error::{FederationError, NotMet};
+use super::forks;
 use super::logs::store::OWN;
 use super::peers::Peer;
 
@@ -19,6 +20,15 @@ pub struct Held {
     pub records: u64,
     /// Why some of them are kept and not shown, and how many, the most frequent first.
     pub aside: Vec<(String, u64)>,
+}
+
+/// How far the copy of a peer's log is behind that log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lag {
+    /// Entries that it says it has and that are not here yet.
+    pub entries: u64,
+    /// The last entry that it says it has.
+    pub last: u64,
 }
 
 /// What is wrong with an exchange, as far as it asks for another mend.
@@ -110,6 +120,23 @@ impl Federation {
         Ok(held)
     }
 
+    /// How far the copy of a peer's log is behind, by the last words of its owner that arrived here; none where nothing was said
+    /// of the epoch that is read here.
+    pub async fn lag(&self, peer: &Peer) -> Result<Option<Lag>, FederationError> {
+        let readers = self.directory.database().readers();
+        let origin = peer.origin.as_str();
+        let Some(place) = store::place(readers, origin).await? else {
+            return Ok(None);
+        };
+        let hinted = forks::store::place(readers, (origin, origin)).await?;
+        let last = [peer.head, hinted].into_iter().flatten();
+        let last = last.filter(|(epoch, _)| *epoch == place.0);
+        Ok(last.map(|(_, seq)| seq).max().map(|last| Lag {
+            entries: last.saturating_sub(place.1),
+            last: last.max(place.1),
+        }))
+    }
+
     /// The last entry of our own log; 0 before the first.
     pub async fn own_seq(&self) -> Result<u64, FederationError> {
         let readers = self.directory.database().readers();
@@ -122,8 +149,8 @@ impl Federation {
     }
 
     /// The entry of our own log that last spoke of one of our records: a peer that was told of it or a later one knows. None
-    /// where nothing was said of it yet, or it was said to be gone.
-    pub async fn announced(&self, record: &str) -> Result<Option<u64>, FederationError> {
+    /// where nothing was said of it yet, or it was said to be gone. With the revision of which it spoke.
+    pub async fn announced(&self, record: &str) -> Result<Option<(u64, u64)>, FederationError> {
         Ok(store::announced(self.directory.database().readers(), record).await?)
     }
 }

@@ -41,6 +41,9 @@ pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>)
             if let Err(error) = app.federation.compact(before).await {
                 tracing::warn!(%error, "superseded contents could not be taken out");
             }
+            if let Err(error) = app.federation.forget_old_requests().await {
+                tracing::warn!(%error, "requests that nobody looked at could not be forgotten");
+            }
             match app.federation.end_outlived_key().await {
                 Ok(false) => {}
                 Ok(true) => {
@@ -90,6 +93,9 @@ pub async fn run(app: Arc<App>, claims: Claims, mut stop: watch::Receiver<bool>)
 async fn write_refused(app: &App) {
     if let Err(error) = app.federation.write_refused().await {
         tracing::warn!(%error, "what was refused could not be counted");
+    }
+    if let Err(error) = app.federation.write_places().await {
+        tracing::warn!(%error, "how far peers have read could not be kept");
     }
 }
 

@@ -137,6 +137,64 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_a_name_leads_to_is_looked_at_each_time_and_inside_is_not_dialled() {
+        let (there, came) = server();
+        let port = there.port();
+        let inside = [
+            "127.0.0.1",
+            "127.8.9.10",
+            "0.0.0.0",
+            "10.0.0.1",
+            "172.16.0.1",
+            "192.168.1.1",
+            "100.64.0.1",
+            "169.254.169.254",
+            "192.0.2.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "::ffff:127.0.0.1",
+            "::ffff:169.254.169.254",
+            "fe80::1",
+            "fd00::1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001:db8::1",
+        ];
+        let looks = Arc::new(AtomicUsize::new(0));
+        let count = looks.clone();
+        // Another answer each time, as of a name whose owner changes it between two questions; the server is always beside it.
+        let lookup = Lookup::new(move |_| {
+            let ip = inside[count.fetch_add(1, Ordering::SeqCst) % inside.len()];
+            vec![there, SocketAddr::new(ip.parse().unwrap(), port)]
+        });
+        for number in 1..=inside.len() {
+            let rule = Rule {
+                lookup: Some(lookup.clone()),
+                ..Rule::default()
+            };
+            let peer = format!("https://gironde.example:{port}");
+            let met = ask(rule, PUBLIC, &peer).await;
+            assert_eq!(met.unwrap_err(), "unreachable", "{}", inside[number - 1]);
+            assert_eq!(
+                looks.load(Ordering::SeqCst),
+                number,
+                "looked up once each time"
+            );
+        }
+        assert_eq!(came.load(Ordering::SeqCst), 0);
+        // The server does count who knocks: where the rule names it, the same question reaches it.
+        let known = Rule {
+            known: vec![("gironde.example".to_owned(), there)],
+            ..Rule::default()
+        };
+        let peer = format!("https://gironde.example:{port}");
+        assert!(ask(known, PUBLIC, &peer).await.is_err(), "it speaks no TLS");
+        assert_eq!(came.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test]
     async fn without_tls_nothing_leaves_a_public_instance() {
         let (there, came) = server();
         let rule = Rule {

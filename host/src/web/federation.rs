@@ -15,7 +15,7 @@ use super::error::{self, refusal};
 use super::signed;
 use crate::app::App;
 use crate::federation::{
-    Denied, FederationError, Heard, Incoming, NotServed, Origin, Received, Reply, Served,
+    self, Denied, FederationError, Heard, Incoming, NotServed, Origin, Received, Reply, Served,
 };
 
 /// Bytes of a message.
@@ -254,7 +254,7 @@ fn unpacks(asked: &HeaderMap) -> bool {
 
 fn part(asked: &HeaderMap, served: Served) -> Response {
     let unpacked = served.unpacked.unwrap_or_else(|| Hash::of(&served.body));
-    let tag = format!("\"{}\"", &unpacked.to_string()[..32]);
+    let tag = federation::tag(&unpacked);
     let caching = match served.immutable {
         true => "private, no-transform, max-age=31536000, immutable",
         false => "private, no-transform, no-cache",

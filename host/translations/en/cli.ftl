@@ -291,6 +291,7 @@ cli-doctor-grants-mend = maille plugin grant { $plugin } --all, or leave it so
 ## maille record
 cli-record-content = give the content with --content or --file
 cli-record-erased = The record { $id } is erased here. Neighbours are asked to erase it as soon as this instance runs; backups still hold it.
+cli-record-held = held by { $name }, as this neighbour says: version { $revision }
 cli-record-no-erasures = no record was erased
 cli-record-erasure-unsaid = neighbours were not asked yet
 cli-record-erasure-local = was with no neighbour
@@ -635,6 +636,7 @@ maille-peer-add = Asks an instance to exchange directories, once its six words w
 maille-peer-approve = Accepts an instance's request, or goes on after a pause
 maille-peer-list = Lists the neighbours and says how the exchange goes
 maille-peer-show = Shows a neighbour; without a name, this instance and its six words
+maille-peer-ask = Asks a neighbour now, and says what came of it
 maille-peer-suspend = Pauses the exchange: copies stay, nothing new comes
 maille-peer-end = Ends the exchange: the copies on both sides are erased
 maille-peer-fork = Writes the proof that a neighbour told two histories, or checks such a proof
@@ -673,6 +675,7 @@ cli-peer-ended = The exchange with { $name } is over: its records were erased he
 cli-peer-new-key-sure = The old key will not hold any more in thirty days, and the six words change. Go on? (yes/no)
 cli-peer-new-key = The new key is made. Restart the instance within thirty days; neighbours follow by themselves. Back the folder `keys` up again.
 cli-peer-forked = { $name } told two histories: the other one was heard by { $who }, up to entry { $entry }. `maille peer fork { $name }` gives the proof.
+cli-peer-forked-itself = { $name } told two histories, in its own name (entry { $entry }): two machines that have its key probably publish at the same time. `maille peer fork { $name }` gives the proof.
 cli-peer-forked-left = { $name } had told two histories (entry { $entry }, heard by { $who }), then began its log anew: a restored backup explains it.
 cli-peer-via = { $minutes ->
     [0] While it does not answer, its records come by way of { $who }; the last time was just now.
@@ -731,9 +734,28 @@ cli-peer-held = { $records ->
     [one] one of its records is here
    *[other] { $records } of its records are here
 }
+cli-peer-lag = { $entries ->
+    [0] nothing of its log is missing
+    [one] one entry of its log is missing here, out of { $last }
+   *[other] { $entries } entries of its log are missing here, out of { $last }
+}
+cli-peer-lag-short = { $entries ->
+    [one] one entry is missing
+   *[other] { $entries } entries are missing
+}
+cli-peer-read-there = it has read our log up to entry { $entry }, as it says
+cli-peer-tried = { $minutes ->
+    [0] last attempt: just now
+    [one] last attempt: a minute ago
+   *[other] last attempt: { $minutes } minutes ago
+}
+cli-peer-asked-later = { $name } will be asked as soon as this instance runs: `maille peer show { $name }` will tell
+cli-peer-not-asked = nothing is exchanged with { $name }: { $relation }
+cli-peer-twice = two machines publish in the name of { $name }: a log that began anew (epoch { $epoch }) was heard by { $who }, and the known address still answers in epoch { $here }. Telephone them: only one of the two may stay on.
 cli-peer-to-say = a message waits for this instance to run
 cli-peer-fault = does not answer as it should: { $why }
 cli-peer-stopped = stopped, nothing more is taken from this neighbour: { $why }
+cli-peer-to-do = To do: { $mend }
 cli-peer-clock-ahead = its clock is { $seconds } seconds ahead of ours
 cli-peer-clock-behind = its clock is { $seconds } seconds behind ours
 ## maille code

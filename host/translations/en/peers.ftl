@@ -121,6 +121,12 @@ peer-entry = { $entry ->
    *[other] entry { $entry }
  }
 peer-entry-none = not begun yet
+peer-lag = { $count ->
+    [one] one entry is missing here
+   *[other] { $count } entries are missing here
+ }
+peer-read-there = Your log, read there, as they say, up to
+peer-tried = Last attempt
 peer-told = Your log, announced up to
 peer-entry-of = { $entry ->
    *[other] entry { $entry } of { $last }
@@ -153,6 +159,13 @@ peer-clock-mend = Beyond five minutes, what is asked is refused. Set the time of
 peer-fork = The proof of two histories
 peer-fork-text = This instance signed two documents that cannot both be true. They speak of the same entry of its log: number { $entry }. Whoever knows its key can check that.
 peer-fork-told = The other history was heard by { $who }.
+peer-fork-told-itself = The other history came in its own name: two machines that have its key probably publish at the same time.
+peer-twice = Two machines publish in its name
+peer-twice-itself = A machine that has its key began its log anew (epoch { $epoch }) and said so here. The address that you know is not aware of that: it still answers in epoch { $here }.
+peer-twice-told = A machine that has its key began its log anew (epoch { $epoch }): { $who } heard of it. The address that you know is not aware of that: it still answers in epoch { $here }.
+peer-twice-mend = telephone them. A copy of their database, with its keys, probably runs elsewhere: only one of the two machines may stay on. Nothing is taken from the one that you do not know.
+peer-twice-seen = It is settled
+peer-twice-seen-text = The warning goes. It comes back if the other machine speaks again.
 peer-fork-left = Since then it began its log anew and says so, as after a restored backup: that explains it.
 peer-fork-export = Download the proof (JSON)
 peer-told-others = What it says of other instances

@@ -198,6 +198,7 @@ record-delete-lead = The record leaves the directory for good, and no import bri
 record-delete-submit = Delete for good
 record-keep = Change nothing
 record-held-version = This is a copy of version { $revision }: the record is corrected only where it is held.
+record-held-by = Version { $revision }: held by { $names }, as these neighbours say.
 record-told = Announced as it stands to { $names }.
 record-untold = Not announced to { $names } yet: a version from before may be there.
 record-kept-here = No neighbour was told of it: it is not published, its kind is not shared, or it has just changed.

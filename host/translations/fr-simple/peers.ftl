@@ -32,3 +32,7 @@ peer-end-instead = Vous voulez une pause ? Suspendez. Les copies restent.
 peer-done-asked = La demande part. L’autre site doit dire oui.
 peer-refused-changed = Rien n’a été fait. La situation a changé.
 peer-refused-words = Rien n’a été fait. Les mots ont changé. Comparez encore.
+peer-twice-itself = Une machine qui a sa clé a recommencé son journal : époque { $epoch }. L’adresse que vous connaissez ne le sait pas. Elle répond encore dans l’époque { $here }.
+peer-twice-told = Une machine qui a sa clé a recommencé son journal : époque { $epoch }. { $who } l’a entendue. L’adresse que vous connaissez ne le sait pas. Elle répond encore dans l’époque { $here }.
+peer-twice-mend = téléphonez-leur. Une copie de leur base tourne sans doute ailleurs. Une seule des deux machines doit rester allumée. Rien n’est pris de l’autre.
+peer-fork-told-itself = L’autre histoire est venue sous son propre nom. Deux machines qui ont sa clé publient sans doute.

@@ -291,6 +291,7 @@ cli-doctor-grants-mend = maille plugin grant { $plugin } --all, ou laissez ainsi
 ## maille record
 cli-record-content = donnez le contenu avec --content ou --file
 cli-record-erased = La fiche { $id } est effacée ici. L’effacement est demandé aux voisins dès que cette instance tourne ; les sauvegardes la contiennent encore.
+cli-record-held = gardée par { $name }, à ce que dit ce voisin : version { $revision }
 cli-record-no-erasures = aucune fiche effacée
 cli-record-erasure-unsaid = pas encore demandé aux voisins
 cli-record-erasure-local = n’était chez aucun voisin
@@ -674,6 +675,7 @@ maille-peer-add = Demande à une instance d’échanger les annuaires, une fois 
 maille-peer-approve = Accepte la demande d’une instance, ou reprend l’échange après une pause
 maille-peer-list = Liste les voisins et dit où en est l’échange
 maille-peer-show = Montre un voisin ; sans nom, cette instance et ses six mots
+maille-peer-ask = Interroge un voisin maintenant, et dit ce qui en est sorti
 maille-peer-suspend = Met l’échange en pause : les copies restent, rien ne vient plus
 maille-peer-end = Met fin à l’échange : les copies des deux côtés sont effacées
 maille-peer-fork = Écrit la preuve qu’un voisin a raconté deux histoires, ou vérifie une telle preuve
@@ -712,6 +714,7 @@ cli-peer-ended = L’échange avec { $name } est terminé : ses fiches ont été
 cli-peer-new-key-sure = L’ancienne clé ne vaudra plus dans trente jours, et les six mots changent. Continuer ? (oui/non)
 cli-peer-new-key = La nouvelle clé est faite. Redémarrez l’instance dans les trente jours ; les voisins suivent d’eux-mêmes. Sauvegardez de nouveau le dossier `keys`.
 cli-peer-forked = { $name } a raconté deux histoires : l’autre a été entendue par { $who }, jusqu’à l’entrée { $entry }. `maille peer fork { $name }` en donne la preuve.
+cli-peer-forked-itself = { $name } a raconté deux histoires, en son propre nom (entrée { $entry }) : deux machines qui ont sa clé publient sans doute en même temps. `maille peer fork { $name }` en donne la preuve.
 cli-peer-forked-left = { $name } avait raconté deux histoires (entrée { $entry }, entendue par { $who }), puis a recommencé son journal : une sauvegarde remise en place l’explique.
 cli-peer-via = { $minutes ->
     [0] Pendant qu’il ne répond pas, ses fiches viennent par l’intermédiaire de { $who } ; la dernière fois à l’instant.
@@ -770,9 +773,28 @@ cli-peer-held = { $records ->
     [one] une de ses fiches est ici
    *[other] { $records } de ses fiches sont ici
 }
+cli-peer-lag = { $entries ->
+    [0] rien ne manque de son journal
+    [one] il manque ici une entrée de son journal, sur { $last }
+   *[other] il manque ici { $entries } entrées de son journal, sur { $last }
+}
+cli-peer-lag-short = { $entries ->
+    [one] il manque une entrée
+   *[other] il manque { $entries } entrées
+}
+cli-peer-read-there = elle a lu notre journal jusqu’à l’entrée { $entry }, à ce qu’elle dit
+cli-peer-tried = { $minutes ->
+    [0] dernier essai : à l’instant
+    [one] dernier essai : il y a une minute
+   *[other] dernier essai : il y a { $minutes } minutes
+}
+cli-peer-asked-later = { $name } sera interrogé dès que cette instance tourne : `maille peer show { $name }` dira ce qu’il en est
+cli-peer-not-asked = rien n’est échangé avec { $name } : { $relation }
+cli-peer-twice = deux machines publient sous le nom { $name } : un journal recommencé (époque { $epoch }) a été entendu par { $who }, et l’adresse connue répond encore dans l’époque { $here }. Téléphonez-leur : une seule des deux doit rester allumée.
 cli-peer-to-say = un message attend que cette instance tourne
 cli-peer-fault = ne répond pas comme il faut : { $why }
 cli-peer-stopped = arrêté, rien n’est plus pris de ce voisin : { $why }
+cli-peer-to-do = À faire : { $mend }
 cli-peer-clock-ahead = son horloge avance de { $seconds } secondes sur la nôtre
 cli-peer-clock-behind = son horloge retarde de { $seconds } secondes sur la nôtre
 ## maille code

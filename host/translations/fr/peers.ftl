@@ -121,6 +121,12 @@ peer-entry = { $entry ->
    *[other] l’entrée { $entry }
  }
 peer-entry-none = pas encore commencé
+peer-lag = { $count ->
+    [one] il manque ici une entrée
+   *[other] il manque ici { $count } entrées
+ }
+peer-read-there = Votre journal, lu chez elle, à ce qu’elle dit, jusqu’à
+peer-tried = Dernier essai
 peer-told = Votre journal, annoncé jusqu’à
 peer-entry-of = { $entry ->
    *[other] l’entrée { $entry } sur { $last }
@@ -153,6 +159,13 @@ peer-clock-mend = Au-delà de cinq minutes, les demandes sont refusées. Réglez
 peer-fork = La preuve de deux histoires
 peer-fork-text = Cette instance a signé deux documents qui ne peuvent pas être vrais tous les deux. Ils parlent de la même entrée de son journal : la { $entry }. Qui connaît sa clé peut le vérifier.
 peer-fork-told = L’autre histoire a été entendue par { $who }.
+peer-fork-told-itself = L’autre histoire est venue sous son propre nom : deux machines qui ont sa clé publient sans doute en même temps.
+peer-twice = Deux machines publient sous son nom
+peer-twice-itself = Une machine qui a sa clé a recommencé son journal (époque { $epoch }) et l’a dit ici. L’adresse que vous connaissez ne le sait pas : elle répond encore dans l’époque { $here }.
+peer-twice-told = Une machine qui a sa clé a recommencé son journal (époque { $epoch }) : { $who } l’a entendue. L’adresse que vous connaissez ne le sait pas : elle répond encore dans l’époque { $here }.
+peer-twice-mend = téléphonez-leur. Une copie de leur base, avec ses clés, tourne sans doute ailleurs : une seule des deux machines doit rester allumée. Rien n’est pris de celle que vous ne connaissez pas.
+peer-twice-seen = C’est réglé
+peer-twice-seen-text = L’avertissement s’efface. Il revient si l’autre machine parle encore.
 peer-fork-left = Depuis, elle a recommencé son journal et le dit, comme après une sauvegarde remise en place : cela l’explique.
 peer-fork-export = Télécharger la preuve (JSON)
 peer-told-others = Ce qu’elle dit des autres instances

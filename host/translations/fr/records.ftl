@@ -198,6 +198,7 @@ record-delete-lead = La fiche quitte l’annuaire pour toujours, et aucun import
 record-delete-submit = Supprimer pour toujours
 record-keep = Ne rien changer
 record-held-version = Ceci est une copie de la version { $revision } : la fiche ne se corrige que chez qui la tient.
+record-held-by = Version { $revision } : gardée par { $names }, à ce que disent ces voisins.
 record-told = Annoncée telle qu’elle est à { $names }.
 record-untold = Pas encore annoncée à { $names } : une version d’avant s’y trouve peut-être.
 record-kept-here = Aucun voisin n’en a été informé : elle n’est pas publiée, sa sorte n’est pas partagée, ou elle vient de changer.

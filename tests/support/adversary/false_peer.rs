@@ -92,14 +92,18 @@ impl FalsePeer {
     /// Until the instance has pulled all that there is and has nothing more to say.
     pub async fn settled(&self, with: &Neighbour) {
         until("the instance holds what the false peer has", async || {
-            // The journal of what was copied is looked at too, and nothing of it is said.
+            let peer = with.peer(&self.origin()).await;
+            let pulled = peer.agreed.is_some()
+                && peer.to_say.is_none()
+                && peer.due > with.app().clock.now_ms();
+            if !pulled {
+                return false;
+            }
+            // Only now: the journal of what was copied is looked at too, and what a pull wrote after that look would be looked at
+            // later, in the middle of what the test does next.
             let published = with.app().federation.publish().await.unwrap();
             let peer = with.peer(&self.origin()).await;
-            published.looked == 0
-                && peer.agreed.is_some()
-                && peer.to_say.is_none()
-                && peer.due > with.app().clock.now_ms()
-                && peer.hinted == own_seq(with).await
+            published.looked == 0 && peer.hinted == own_seq(with).await
         })
         .await;
     }

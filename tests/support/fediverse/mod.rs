@@ -152,6 +152,13 @@ impl Here {
         )
     }
 
+    /// What it says of itself to other instances.
+    pub async fn document_of_maille(&self) -> Value {
+        let (status, _, body) = self.read("/.well-known/maille", "*/*").await;
+        assert_eq!(status, 200);
+        serde_json::from_str(&body).unwrap()
+    }
+
     /// A document of the fediverse.
     pub async fn document(&self, path: &str) -> Value {
         let (status, _, text) = self.read(path, "application/activity+json").await;

@@ -63,6 +63,8 @@ struct Inner {
     asked: Mutex<Vec<String>>,
     letters: Mutex<Vec<Letter>>,
     /// What letters meet.
+    /// Where letters are taken in and never answered.
+    stalls: Mutex<std::collections::BTreeSet<String>>,
     status: Mutex<BTreeMap<String, u16>>,
     /// What was sent of floods.
     sent: Arc<std::sync::atomic::AtomicUsize>,
@@ -101,6 +103,11 @@ impl Reader {
             .lock()
             .unwrap()
             .insert(path.to_owned(), status);
+    }
+
+    /// From now on letters to this path are never answered.
+    pub fn stalls(&self, path: &str) {
+        self.inner.stalls.lock().unwrap().insert(path.to_owned());
     }
 
     /// Paths that it was asked for.
@@ -148,6 +155,10 @@ async fn answer(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     let path = parts.uri.path().to_owned();
     if parts.method == Method::POST {
         let body = body.collect().await.unwrap().to_bytes();
+        if inner.stalls.lock().unwrap().contains(&path) {
+            inner.asked.lock().unwrap().push(format!("POST {path}"));
+            std::future::pending::<()>().await;
+        }
         let status = inner
             .status
             .lock()

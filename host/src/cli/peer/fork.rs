@@ -63,9 +63,10 @@ pub(super) async fn say_of(app: &App, peer: &Peer) -> anyhow::Result<()> {
     let third = app.federation.third_parties(&peer.origin).await;
     let third = third.map_err(in_words)?;
     if let Some(fork) = &third.fork {
-        let key = match fork.left {
-            true => "cli-peer-forked-left",
-            false => "cli-peer-forked",
+        let key = match (fork.left, fork.came_from_itself(&peer.origin)) {
+            (true, _) => "cli-peer-forked-left",
+            (false, true) => "cli-peer-forked-itself",
+            (false, false) => "cli-peer-forked",
         };
         let name = peer.origin.to_string();
         println!(
@@ -76,6 +77,21 @@ pub(super) async fn say_of(app: &App, peer: &Peer) -> anyhow::Result<()> {
                     ("name", &name),
                     ("who", &fork.told_by),
                     ("entry", &fork.seq)
+                ]
+            )
+        );
+    }
+    if let Some(twice) = &third.twice {
+        let name = peer.origin.to_string();
+        println!(
+            "{}",
+            say(
+                "cli-peer-twice",
+                &[
+                    ("name", &name),
+                    ("epoch", &twice.epoch),
+                    ("who", &twice.told_by),
+                    ("here", &twice.here)
                 ]
             )
         );

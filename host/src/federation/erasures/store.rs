@@ -93,14 +93,15 @@ pub(super) async fn all(executor: impl Executor<'_>) -> Result<Vec<String>, sqlx
         .await
 }
 
-/// The latest erasures, each with how many confirmed it.
+/// The latest erasures, each with how many of those with whom something is exchanged confirmed it: who was ended keeps nothing.
 pub(super) async fn list(
     executor: impl Executor<'_>,
     limit: i64,
 ) -> Result<Vec<Erasure>, sqlx::Error> {
     let rows = sql::query(
         "select e.record_id, e.at, e.asked_by, e.seq,
-         (select count(*) from erasure_receipt r where r.record_id = e.record_id) as confirmed
+         (select count(*) from erasure_receipt r join peer p on p.origin = r.peer
+          where r.record_id = e.record_id and p.relation = 'approved') as confirmed
          from erasure e order by e.at desc limit $1",
     )
     .bind(limit)

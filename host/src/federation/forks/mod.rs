@@ -23,6 +23,8 @@ use crate::database::Connection;
 const TOLD_MAX: usize = 1000;
 /// Bytes of all that.
 const TOLD_BYTES_MAX: usize = TOLD_MAX * (CHECKPOINT_BYTES_MAX + 1);
+/// As whose words the first of an owner's own words are kept of which nothing was read yet, beside the last of them.
+const BEFORE: &str = "";
 /// Where it is told.
 const PATH: &str = "/federation/checkpoints";
 
@@ -40,11 +42,32 @@ pub struct Fork {
     pub left: bool,
 }
 
+/// Somebody signs with a peer's key and began anew, and the peer's own address does not know of it: two machines publish under its
+/// name, one of which knew less than the other when it started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twice {
+    /// The epoch that was signed.
+    pub epoch: u64,
+    /// The one in which its address answers.
+    pub here: u64,
+    /// Who told of it; the peer's own name where it was told in that name.
+    pub told_by: String,
+}
+
+impl Fork {
+    /// Whether the other history came in the owner's own name: a machine that has its key said it here.
+    pub fn came_from_itself(&self, owner: &Origin) -> bool {
+        self.told_by == owner.as_str()
+    }
+}
+
 /// What third parties have to do with a peer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ThirdParties {
     /// The proof that it told two histories.
     pub fork: Option<Fork>,
+    /// Another machine publishes under its name.
+    pub twice: Option<Twice>,
     /// How much of what it told of others did not hold, and why the last of it.
     pub wrong: u64,
     pub fault: String,
@@ -151,7 +174,14 @@ impl Federation {
         let at = self.directory.clock().now_ms();
         let mut write = self.directory.database().write().await?;
         let (names, place) = ((origin.as_str(), told_by), said.message().position());
-        let new = store::keep_heard(&mut write, names, (place, said.bytes()), at).await?;
+        let said = (place, said.bytes());
+        let new = store::keep_heard(&mut write, names, said, at).await?;
+        if told_by == origin.as_str() {
+            // Two machines that have its key both speak in its name: what one says must not cover what the other said before.
+            let names = (origin.as_str(), BEFORE);
+            let contradicts = matches!(weighed, Weighed::Contradicts(_));
+            store::keep_heard_before(&mut write, names, said, (at, contradicts)).await?;
+        }
         write.commit().await?;
         match weighed {
             Weighed::Contradicts(_) if new => self.ask_after_hint(&origin).await,
@@ -175,6 +205,7 @@ impl Federation {
         let mut why = None;
         for one in heard {
             let names = (origin, one.told_by.as_str());
+            let told_by = teller(origin, &one.told_by);
             let said = Unverified::<Checkpoint>::read(&one.checkpoint)
                 .and_then(|said| said.verify(&|id| kept.keys.current(id)));
             let weighed = match &said {
@@ -190,8 +221,8 @@ impl Federation {
                     write.commit().await?;
                 }
                 Weighed::Contradicts(evidence) => {
-                    if self.keep_fork(&one.told_by, &evidence).await? {
-                        why = Some(in_words(&one.told_by, &evidence));
+                    if self.keep_fork(told_by, &evidence).await? {
+                        why = Some(in_words(told_by, &evidence));
                     }
                 }
             }
@@ -232,6 +263,23 @@ impl Federation {
         }))
     }
 
+    /// Whether a later epoch of a peer's log was signed than the one in which its address answered since.
+    pub async fn twice(&self, origin: &Origin) -> Result<Option<Twice>, FederationError> {
+        let readers = self.directory.database().readers();
+        let peer = self.peer(origin.as_str()).await?;
+        let kept = logs::kept(readers, origin.as_str()).await?;
+        let (Some(kept), Some(agreed)) = (kept, peer.agreed) else {
+            return Ok(None);
+        };
+        let latest = store::latest_epoch(readers, origin.as_str(), agreed).await?;
+        let later = latest.filter(|(epoch, _)| *epoch > kept.epoch);
+        Ok(later.map(|(epoch, told_by)| Twice {
+            epoch,
+            here: kept.epoch,
+            told_by: teller(origin.as_str(), &told_by).to_owned(),
+        }))
+    }
+
     /// Checks a proof that somebody shows, with the keys that were pinned here: of whom it is and of which place.
     pub async fn check_fork(&self, evidence: &[u8]) -> Result<(Origin, Position), FederationError> {
         let known = self.known().await?;
@@ -247,6 +295,7 @@ impl Federation {
         let (wrong, fault) = store::wrong(readers, origin.as_str()).await?;
         Ok(ThirdParties {
             fork: self.fork(origin).await?,
+            twice: self.twice(origin).await?,
             wrong,
             fault,
             via: self.via(origin).await?,
@@ -255,9 +304,23 @@ impl Federation {
     }
 }
 
+/// Who told something of an owner, as it was kept.
+fn teller<'a>(origin: &'a str, told_by: &'a str) -> &'a str {
+    match told_by == BEFORE {
+        true => origin,
+        false => told_by,
+    }
+}
+
 /// Why an origin stops, for the log and its page.
 fn in_words(told_by: &str, evidence: &ForkEvidence) -> String {
     let (first, _) = evidence.checkpoints();
+    if told_by == first.origin.as_str() {
+        return format!(
+            "fork: two machines with its key tell two histories up to the entry {}; both are signed by it",
+            first.seq
+        );
+    }
     format!(
         "fork: it told {told_by} another history up to the entry {} than the one that it tells here; both are signed by it",
         first.seq

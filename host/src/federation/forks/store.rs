@@ -32,6 +32,37 @@ pub(in crate::federation) async fn heard(
     Ok(rows.collect())
 }
 
+/// The place of what somebody tells of an origin; none where it follows from what was read here.
+pub(in crate::federation) async fn place(
+    executor: impl Executor<'_>,
+    (origin, told_by): (&str, &str),
+) -> Result<Option<(u64, u64)>, sqlx::Error> {
+    let place: Option<(i64, i64)> =
+        sql::query_as("select epoch, seq from heard_checkpoint where origin = $1 and told_by = $2")
+            .bind(origin)
+            .bind(told_by)
+            .fetch_optional(executor)
+            .await?;
+    Ok(place.map(|(epoch, seq)| (epoch.max(0) as u64, seq.max(0) as u64)))
+}
+
+/// The latest epoch of an origin that was signed and heard of before a moment, in milliseconds since 1970, and who told of it.
+pub(super) async fn latest_epoch(
+    executor: impl Executor<'_>,
+    origin: &str,
+    before: i64,
+) -> Result<Option<(u64, String)>, sqlx::Error> {
+    let found: Option<(i64, String)> = sql::query_as(
+        "select epoch, told_by from heard_checkpoint where origin = $1 and at < $2
+         order by epoch desc, told_by limit 1",
+    )
+    .bind(origin)
+    .bind(before)
+    .fetch_optional(executor)
+    .await?;
+    Ok(found.map(|(epoch, told_by)| (epoch.max(0) as u64, told_by)))
+}
+
 /// Keeps what somebody tells of an origin, in the place of what it told before. False where it told the same.
 pub(super) async fn keep_heard(
     connection: &mut Connection,
@@ -55,6 +86,36 @@ pub(super) async fn keep_heard(
     Ok(done.rows_affected() > 0)
 }
 
+/// Keeps the first of what somebody told of an origin and was not read yet; what contradicts what was read takes its place.
+pub(super) async fn keep_heard_before(
+    connection: &mut Connection,
+    (origin, told_by): (&str, &str),
+    (place, checkpoint): (Position, &[u8]),
+    (at, contradicts): (i64, bool),
+) -> Result<(), sqlx::Error> {
+    let statement = match contradicts {
+        true => {
+            "insert into heard_checkpoint (origin, told_by, epoch, seq, checkpoint, at) values ($1, $2, $3, $4, $5, $6)
+             on conflict (origin, told_by) do update set epoch = excluded.epoch, seq = excluded.seq,
+             checkpoint = excluded.checkpoint, at = excluded.at"
+        }
+        false => {
+            "insert into heard_checkpoint (origin, told_by, epoch, seq, checkpoint, at) values ($1, $2, $3, $4, $5, $6)
+             on conflict (origin, told_by) do nothing"
+        }
+    };
+    sql::query(statement)
+        .bind(origin)
+        .bind(told_by)
+        .bind(place.epoch as i64)
+        .bind(place.seq as i64)
+        .bind(checkpoint)
+        .bind(at)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Forgets what somebody told of an origin: it follows from what was read.
 pub(super) async fn forget_heard(
     connection: &mut Connection,
@@ -63,6 +124,18 @@ pub(super) async fn forget_heard(
     sql::query("delete from heard_checkpoint where origin = $1 and told_by = $2")
         .bind(origin)
         .bind(told_by)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Forgets what was told of an origin; proofs stay.
+pub(in crate::federation) async fn forget_all_heard(
+    connection: &mut Connection,
+    origin: &str,
+) -> Result<(), sqlx::Error> {
+    sql::query("delete from heard_checkpoint where origin = $1")
+        .bind(origin)
         .execute(connection)
         .await?;
     Ok(())

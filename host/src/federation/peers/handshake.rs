@@ -10,8 +10,7 @@ use super::{Known, Peer, store};
 use crate::database::Connection;
 use crate::directory::Mirrored;
 use crate::federation::error::{FederationError, NotMet};
-use crate::federation::logs;
-use crate::federation::{Federation, moment};
+use crate::federation::{Federation, forks, logs, moment};
 
 /// Requests of strangers that wait for somebody to look at them.
 const REQUESTS_MAX: i64 = 50;
@@ -150,6 +149,8 @@ impl Federation {
         peer.due = now;
         if action == Action::Accept {
             peer.stopped = String::new();
+            // Somebody looked: what was heard in its name counts again only if it is said again.
+            forks::store::forget_all_heard(&mut write, origin).await?;
         }
         store::keep(&mut write, &peer).await?;
         write.commit().await?;
@@ -158,6 +159,15 @@ impl Federation {
             self.purge(&peer.origin).await?;
         }
         Ok(peer)
+    }
+
+    /// Forgets requests that nobody looked at for seven days; how many there were.
+    pub async fn forget_old_requests(&self) -> Result<u64, FederationError> {
+        let before = self.directory.clock().now_ms() - REQUEST_KEPT_MS;
+        let mut write = self.directory.database().write().await?;
+        let gone = store::forget_requests(&mut write, before).await?;
+        write.commit().await?;
+        Ok(gone)
     }
 
     /// Takes a message that was verified, or a first request that was verified with the key that it carries.
@@ -335,9 +345,10 @@ impl Federation {
             if gone.is_empty() {
                 logs::store::forget(&mut write, name).await?;
                 crate::federation::serve::packed::contents_went(&mut write).await?;
-                crate::federation::forks::store::forget(&mut write, origin).await?;
+                forks::store::forget(&mut write, origin).await?;
                 crate::federation::mirrors::store::forget(&mut write, name).await?;
                 crate::federation::refusals::store::forget(&mut write, name).await?;
+                crate::federation::places::store::forget(&mut write, name).await?;
                 write.commit().await?;
                 return Ok(());
             }
@@ -392,6 +403,8 @@ impl Peer {
             clock_s: None,
             hinted: 0,
             stopped: String::new(),
+            head: None,
+            tried: None,
         }
     }
 }

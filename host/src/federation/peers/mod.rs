@@ -55,6 +55,10 @@ pub struct Peer {
     pub hinted: u64,
     /// Why nothing is pulled from it until somebody decides; empty where it is.
     pub stopped: String,
+    /// Where its own log stood by its own last word: epoch and last entry.
+    pub head: Option<(u64, u64)>,
+    /// When it was last asked or told something that was due, whatever came of it.
+    pub tried: Option<i64>,
 }
 
 impl Peer {

@@ -11,7 +11,7 @@ use crate::database::sql::{self, Connection, Executor, Row};
 use crate::directory::journal::store::bump;
 
 const COLUMNS: &str = "select origin, address, name, relation, key, recovery, shares, our_serial, their_serial, to_say, made,
-     changed, scheme, due, failures, fault, answered, agreed, clock_s, hinted, stopped from peer";
+     changed, scheme, due, failures, fault, answered, agreed, clock_s, hinted, stopped, head_epoch, head_seq, tried from peer";
 
 /// Moves with every change of who our peers are.
 pub(in crate::federation) const POSITION: &str = "peers";
@@ -25,6 +25,8 @@ fn peer(row: &Row) -> Result<Peer, sqlx::Error> {
     let parsed = |name: &'static str| text(name);
     let recovery: Option<String> = row.try_get("recovery")?;
     let number = |name: &str| row.try_get::<i64>(name);
+    let head_epoch: Option<i64> = row.try_get("head_epoch")?;
+    let head_seq: Option<i64> = row.try_get("head_seq")?;
     Ok(Peer {
         origin: parsed("origin")?.parse().map_err(|_| damaged("origin"))?,
         address: parsed("address")?.parse().map_err(|_| damaged("address"))?,
@@ -49,6 +51,10 @@ fn peer(row: &Row) -> Result<Peer, sqlx::Error> {
         clock_s: row.try_get("clock_s")?,
         hinted: number("hinted")? as u64,
         stopped: text("stopped")?,
+        head: head_epoch
+            .zip(head_seq)
+            .map(|(epoch, seq)| (epoch as u64, seq as u64)),
+        tried: row.try_get("tried")?,
     })
 }
 
@@ -231,7 +237,7 @@ pub(in crate::federation) async fn answered(
     (agreed, clock_s, scheme): (Option<i64>, Option<i64>, Option<Scheme>),
 ) -> Result<(), sqlx::Error> {
     sql::query(
-        "update peer set answered = $2, due = case when to_say = '' then $3 else due end, failures = 0, fault = '', agreed = coalesce($4, agreed),
+        "update peer set answered = $2, tried = $2, due = case when to_say = '' then $3 else due end, failures = 0, fault = '', agreed = coalesce($4, agreed),
          clock_s = coalesce($5, clock_s), scheme = case when $6 = '' then scheme else $6 end where origin = $1",
     )
     .bind(origin)
@@ -249,13 +255,45 @@ pub(in crate::federation) async fn answered(
 pub(in crate::federation) async fn failed(
     connection: &mut Connection,
     origin: &str,
-    due: i64,
+    (at, due): (i64, i64),
     fault: &str,
 ) -> Result<(), sqlx::Error> {
-    sql::query("update peer set failures = failures + 1, due = $2, fault = $3 where origin = $1")
+    sql::query(
+        "update peer set failures = failures + 1, tried = $2, due = $3, fault = $4 where origin = $1",
+    )
+    .bind(origin)
+    .bind(at)
+    .bind(due)
+    .bind(fault)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// What its clock shows beyond ours: also where it refuses what we ask, for that may be why.
+pub(in crate::federation) async fn clock(
+    connection: &mut Connection,
+    origin: &str,
+    clock_s: i64,
+) -> Result<(), sqlx::Error> {
+    sql::query("update peer set clock_s = $2 where origin = $1")
         .bind(origin)
-        .bind(due)
-        .bind(fault)
+        .bind(clock_s)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Where its own log stands, by its own word.
+pub(in crate::federation) async fn stands(
+    connection: &mut Connection,
+    origin: &str,
+    (epoch, seq): (u64, u64),
+) -> Result<(), sqlx::Error> {
+    sql::query("update peer set head_epoch = $2, head_seq = $3 where origin = $1")
+        .bind(origin)
+        .bind(epoch as i64)
+        .bind(seq as i64)
         .execute(connection)
         .await?;
     Ok(())

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 
 use super::{Pull, PullError};
 use crate::federation::logs::Kept;
+use crate::federation::peers;
 
 /// How often something may break its reader.
 const TIMES_MAX: u64 = 3;
@@ -22,6 +23,10 @@ impl Pull<'_> {
         let mut write = self.federation.directory.database().write().await?;
         let place = (kept.epoch, kept.seq);
         let times = store::note(&mut write, (asked, origin), place).await?;
+        // Before all of a long log is read, it can be told how much is left.
+        if let Some(head) = self.head() {
+            peers::store::stands(&mut write, origin, head).await?;
+        }
         if times > TIMES_MAX {
             store::clear(&mut write, (asked, origin)).await?;
         }

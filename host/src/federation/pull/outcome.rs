@@ -19,6 +19,8 @@ pub struct Pulled {
     pub more: bool,
     /// What their clock shows beyond ours, in seconds.
     pub clock_s: Option<i64>,
+    /// Where their log stands, by their own word: epoch and last entry.
+    pub head: Option<(u64, u64)>,
     /// The way of signing that they read.
     pub scheme: Option<maille_federation::signatures::Scheme>,
 }

@@ -14,6 +14,18 @@ pub(super) async fn seq(
     Ok(seq.map(|seq| seq.max(0) as u64))
 }
 
+/// Epoch and last entry of a log; none where there is no such log.
+pub(super) async fn place(
+    executor: impl Executor<'_>,
+    log: &str,
+) -> Result<Option<(u64, u64)>, sqlx::Error> {
+    let place: Option<(i64, i64)> = sql::query_as("select epoch, seq from log where origin = $1")
+        .bind(log)
+        .fetch_optional(executor)
+        .await?;
+    Ok(place.map(|(epoch, seq)| (epoch.max(0) as u64, seq.max(0) as u64)))
+}
+
 /// Records that live in a log, by why they are not shown; empty for those that are.
 pub(super) async fn held(
     executor: impl Executor<'_>,
@@ -41,13 +53,14 @@ pub(super) async fn waiting(executor: impl Executor<'_>) -> Result<u64, sqlx::Er
     Ok(count.max(0) as u64)
 }
 
-/// The entry of our own log behind the last word on a record, from the newest back; 0 where an earlier epoch said it.
+/// The entry of our own log behind the last word on a record, from the newest back, and its revision; entry 0 where an earlier epoch
+/// said it.
 pub(super) async fn announced(
     executor: impl Executor<'_>,
     record: &str,
-) -> Result<Option<u64>, sqlx::Error> {
-    let found: Option<i64> = sql::query_scalar(
-        "select case when e.epoch = l.epoch then e.seq else 0 end from log_record r
+) -> Result<Option<(u64, u64)>, sqlx::Error> {
+    let found: Option<(i64, i64)> = sql::query_as(
+        "select case when e.epoch = l.epoch then e.seq else 0 end, r.revision from log_record r
          join log l on l.origin = r.origin
          join log_entry e on e.origin = r.origin and e.hash = r.hash
          where r.origin = '' and r.record_id = $1
@@ -56,5 +69,5 @@ pub(super) async fn announced(
     .bind(record)
     .fetch_optional(executor)
     .await?;
-    Ok(found.map(|seq| seq.max(0) as u64))
+    Ok(found.map(|(seq, revision)| (seq.max(0) as u64, revision.max(0) as u64)))
 }

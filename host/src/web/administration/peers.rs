@@ -92,9 +92,14 @@ async fn listed(
     person: &Person,
     (address, fault): (&str, Option<PeerFault>),
 ) -> Result<String, WebError> {
+    let mut peers = Vec::new();
+    for peer in app.federation.peers().await? {
+        let lag = app.federation.lag(&peer).await?;
+        peers.push((peer, lag.map_or(0, |lag| lag.entries)));
+    }
     let page = PeersPage {
         own: own(app, person),
-        peers: app.federation.peers().await?,
+        peers,
         now: app.clock.now_ms(),
         address,
         fault,

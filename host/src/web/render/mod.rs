@@ -68,8 +68,8 @@ pub use administration::{
     codes_page, codes_printed_page, decisions_page, desk_home_page, duplicate_page,
     duplicates_page, duty_page, extension_log_page, extension_page, extension_remove_page,
     extensions_page, first_access_page, import_new_page, import_order_page, import_report_page,
-    import_whole_of, imports_page, lacks_page, link_over_page, not_met_key, off_key, peer_end_page,
-    peer_met_page, peer_page, peers_page, record_delete_page, record_form_page,
+    import_whole_of, imports_page, lacks_page, link_over_page, mend_key, not_met_key, off_key,
+    peer_end_page, peer_met_page, peer_page, peers_page, record_delete_page, record_form_page,
     record_history_page, record_kinds_page, record_state_page, records_page, report_words,
     roles_page, sign_in_page, suggestion_desk_page, suggestions_page, trouble_key, wanted_of,
 };

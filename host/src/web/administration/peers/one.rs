@@ -207,6 +207,8 @@ async fn shown(
         third: app.federation.third_parties(&peer.origin).await?,
         refused_often: app.federation.refused(Some(&peer.origin)).await?,
         own_seq: app.federation.own_seq().await?,
+        lag: app.federation.lag(peer).await?,
+        read_by: app.federation.read_by(&peer.origin).await?,
         shares: labels(app, person, peer.shares.iter().map(String::as_str)),
         now: app.clock.now_ms(),
         done: done.map(|(_, done)| *done),

@@ -1,5 +1,6 @@
 //! A record with all that its page needs, and that page.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -9,7 +10,7 @@ use crate::accounts::Capability;
 use crate::app::App;
 use crate::directory::{Kind, Record, State};
 use crate::editing::{Fault, Input, Merged, Typed, collect, inputs, origins, texts};
-use crate::federation::Peer;
+use crate::federation::{Holding, Peer};
 use crate::suggestions::Suggestions;
 use crate::web::directory::holders;
 use crate::web::error::WebError;
@@ -108,18 +109,33 @@ async fn told(app: &App, record: &Record) -> Result<WhoHolds<'static>, WebError>
     if peers.is_empty() {
         return Ok(WhoHolds::default());
     }
-    let Some(entry) = app.federation.announced(&record.id).await? else {
+    let holdings = app.federation.holdings(&record.id, &peers).await?;
+    let mut revisions: BTreeMap<u64, Vec<String>> = BTreeMap::new();
+    for (peer, holding) in peers.iter().zip(&holdings) {
+        if let Holding::Revision(revision) = holding {
+            revisions
+                .entry(*revision)
+                .or_default()
+                .push(peer.name.clone());
+        }
+    }
+    let revisions: Vec<(u64, Vec<String>)> = revisions.into_iter().rev().collect();
+    let Some((entry, last)) = app.federation.announced(&record.id).await? else {
         return Ok(WhoHolds {
-            kept_here: true,
+            kept_here: revisions.is_empty(),
+            revisions,
             ..WhoHolds::default()
         });
     };
-    // The first entry has the number 1: who was told of none has none.
-    let (told, untold): (Vec<_>, Vec<_>) = peers
-        .into_iter()
+    // Of who holds the last word, nothing more is to be said. The first entry has the number 1: who was told of none has none.
+    let rest = peers.into_iter().zip(holdings);
+    let rest = rest.filter(|(_, holding)| *holding != Holding::Revision(last));
+    let (told, untold): (Vec<Peer>, Vec<Peer>) = rest
+        .map(|(peer, _)| peer)
         .partition(|peer| peer.hinted >= entry.max(1));
     let names = |peers: Vec<Peer>| peers.into_iter().map(|peer| peer.name).collect();
     Ok(WhoHolds {
+        revisions,
         told: names(told),
         untold: names(untold),
         ..WhoHolds::default()

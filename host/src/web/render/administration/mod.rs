@@ -64,7 +64,7 @@ pub use moderation::{
 pub use moderation_case::{CASE_REVISION, CaseFault, CasePage, case_page};
 pub use moderation_duty::{DutyForm, DutyPage, duty_page};
 pub use peer::{DecisionRefused, PeerDone, PeerPage, peer_end_page, peer_page};
-pub use peer_words::{not_met_key, trouble_key};
+pub use peer_words::{mend_key, not_met_key, trouble_key};
 pub use peers::{
     MetPage, OwnIdentity, PEER_ADDRESS, PEER_WORDS, PEERS, PeerFault, PeersPage, off_key,
     peer_met_page, peers_page,

@@ -11,7 +11,9 @@ use super::super::words::Words;
 use super::peers::{OwnIdentity, href, kinds, own_html, trail};
 use super::{Desk, DeskPage, desk_page, peer_words};
 use crate::accounts::Capability;
-use crate::federation::{Fork, Held, Peer, RefusedOften, Relation, ThirdParties};
+use crate::federation::{
+    Fork, Held, Lag, Peer, ReadPlace, RefusedOften, Relation, ThirdParties, Twice,
+};
 
 /// What was just done, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +48,10 @@ pub struct PeerPage<'a> {
     pub refused_often: Vec<RefusedOften>,
     /// The last entry of our own log.
     pub own_seq: u64,
+    /// How far the copy of its log is behind.
+    pub lag: Option<Lag>,
+    /// How far it has read our log.
+    pub read_by: Option<ReadPlace>,
     /// Kinds that they share, by their labels.
     pub shares: Vec<String>,
     /// Milliseconds since 1970.
@@ -97,6 +103,7 @@ struct PeerView<'a> {
     own: Option<Html>,
     trouble: Option<TroubleView<'a>>,
     fork: Option<ForkView>,
+    twice: Option<String>,
     clock_off: bool,
     acts: Vec<ActView>,
     address: String,
@@ -150,9 +157,14 @@ pub fn peer_page(desk: &Desk, page: &PeerPage) -> String {
             .fork
             .as_ref()
             .map(|fork| fork_view(words, peer, fork)),
+        twice: page
+            .third
+            .twice
+            .as_ref()
+            .map(|twice| twice_text(words, peer, twice)),
         clock_off: clock.as_ref().is_some_and(|(_, is_off)| *is_off),
         acts: match may && page.own.is_some() {
-            true => acts(words, peer),
+            true => acts(words, peer, page.third.twice.is_some()),
             false => Vec::new(),
         },
         visit: composer.link(&address),
@@ -186,9 +198,30 @@ fn fork_view(words: Words, peer: &Peer, fork: &Fork) -> ForkView {
     ForkView {
         href: format!("{}/preuve", href(peer)),
         text: words.with("peer-fork-text", &[("entry", &fork.seq.to_string())]),
-        told: words.with("peer-fork-told", &[("who", &fork.told_by)]),
+        told: match fork.came_from_itself(&peer.origin) {
+            true => words.get("peer-fork-told-itself").to_owned(),
+            false => words.with("peer-fork-told", &[("who", &fork.told_by)]),
+        },
         left: fork.left,
     }
+}
+
+fn twice_text(words: Words, peer: &Peer, twice: &Twice) -> String {
+    let key = match twice.told_by == peer.origin.as_str() {
+        true => "peer-twice-itself",
+        false => "peer-twice-told",
+    };
+    let numbers = [
+        ("epoch", twice.epoch.to_string()),
+        ("here", twice.here.to_string()),
+        ("who", twice.told_by.clone()),
+    ];
+    words.with(
+        key,
+        &numbers
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str())),
+    )
 }
 
 fn done_words(words: Words, done: PeerDone) -> &'static str {
@@ -203,7 +236,7 @@ fn done_words(words: Words, done: PeerDone) -> &'static str {
 }
 
 /// What can be decided now, but for the end of all.
-fn acts(words: Words, peer: &Peer) -> Vec<ActView> {
+fn acts(words: Words, peer: &Peer, twice: bool) -> Vec<ActView> {
     let act = |id, name, text, compared| ActView {
         id,
         name: words.get(name),
@@ -214,11 +247,20 @@ fn acts(words: Words, peer: &Peer) -> Vec<ActView> {
     let suspend = || act("suspendre", "peer-suspend", "peer-suspend-text", false);
     let resume = || act("reprendre", "peer-resume", "peer-resume-text", false);
     let again = || act("reprendre", "peer-again", "peer-again-text", false);
+    let seen = || {
+        act(
+            "reprendre",
+            "peer-twice-seen",
+            "peer-twice-seen-text",
+            false,
+        )
+    };
     let now = || act("interroger", "peer-ask-now", "peer-ask-now-text", false);
     match peer.relation {
         Relation::RequestedByThem => vec![approve()],
         Relation::RequestedByUs => vec![now()],
         Relation::Approved if !peer.stopped.is_empty() => vec![again(), suspend()],
+        Relation::Approved if twice => vec![seen(), now(), suspend()],
         Relation::Approved => vec![now(), suspend()],
         Relation::SuspendedByUs | Relation::SuspendedByBoth => vec![resume()],
         Relation::SuspendedByThem => vec![suspend()],
@@ -246,8 +288,24 @@ fn exchange(words: Words, page: &PeerPage, clock: Option<String>) -> Vec<FactVie
     if peer.relation == Relation::Approved && untold > 0 {
         told.push(words.count("peer-untold", untold));
     }
-    let read = match held.seq {
-        Some(seq) => words.number("peer-entry", "entry", seq as i64, &[]),
+    let read = match (held.seq, page.lag) {
+        (Some(seq), Some(lag)) => words.number(
+            "peer-entry-of",
+            "entry",
+            seq as i64,
+            &[("last", &lag.last.to_string())],
+        ),
+        (Some(seq), None) => words.number("peer-entry", "entry", seq as i64, &[]),
+        (None, _) => words.get("peer-entry-none").to_owned(),
+    };
+    let mut read = vec![read];
+    read.extend(
+        page.lag
+            .filter(|lag| lag.entries > 0)
+            .map(|lag| words.count("peer-lag", lag.entries)),
+    );
+    let theirs = match page.read_by {
+        Some(place) => words.number("peer-entry", "entry", place.seq as i64, &[]),
         None => words.get("peer-entry-none").to_owned(),
     };
     let fact = |label, values| FactView {
@@ -256,8 +314,10 @@ fn exchange(words: Words, page: &PeerPage, clock: Option<String>) -> Vec<FactVie
     };
     let mut facts = vec![
         fact("peer-held", records),
-        fact("peer-read", vec![read]),
+        fact("peer-read", read),
         fact("peer-told", told),
+        fact("peer-read-there", vec![theirs]),
+        fact("peer-tried", vec![when(peer.tried)]),
         fact("peer-answered", vec![when(peer.answered)]),
         fact("peer-agreed", vec![when(peer.agreed)]),
     ];

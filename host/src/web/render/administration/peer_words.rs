@@ -64,7 +64,15 @@ pub fn trouble_key(trouble: Trouble) -> &'static str {
 
 /// What is wrong, and what helps.
 pub(super) fn trouble(words: Words, trouble: Trouble) -> (&'static str, &'static str) {
-    let mend = match trouble {
+    (
+        words.get(trouble_key(trouble)),
+        words.get(mend_key(trouble)),
+    )
+}
+
+/// The sentence that says what helps.
+pub fn mend_key(trouble: Trouble) -> &'static str {
+    match trouble {
         Trouble::Unreachable => "peer-mend-unreachable",
         Trouble::Slow => "peer-mend-slow",
         Trouble::Refused => "peer-mend-refused",
@@ -74,8 +82,7 @@ pub(super) fn trouble(words: Words, trouble: Trouble) -> (&'static str, &'static
         Trouble::Full => "peer-mend-full",
         Trouble::Parked => "peer-mend-parked",
         Trouble::Other => "peer-mend-other",
-    };
-    (words.get(trouble_key(trouble)), words.get(mend))
+    }
 }
 
 /// Why nobody was met at an address, and what helps.

@@ -48,7 +48,8 @@ pub enum PeerFault {
 pub struct PeersPage<'a> {
     /// Who we are; or why we exchange nothing.
     pub own: Result<OwnIdentity, OffReason>,
-    pub peers: Vec<Peer>,
+    /// Each with how many entries of its log are not here yet.
+    pub peers: Vec<(Peer, u64)>,
     /// Milliseconds since 1970.
     pub now: i64,
     /// What was typed.
@@ -76,6 +77,7 @@ struct LineView {
     origin: String,
     relation: &'static str,
     state: Option<String>,
+    lag: Option<String>,
     trouble: Option<&'static str>,
 }
 
@@ -114,7 +116,8 @@ struct MetView<'a> {
 pub fn peers_page(desk: &Desk, page: &PeersPage) -> String {
     let words = desk.words();
     let lines = |wanted: &dyn Fn(Relation) -> bool| -> Vec<LineView> {
-        let peers = page.peers.iter().filter(|peer| wanted(peer.relation));
+        let peers = page.peers.iter();
+        let peers = peers.filter(|(peer, _)| wanted(peer.relation));
         peers.map(|peer| line(words, peer, page.now)).collect()
     };
     let (form, errors) = match (&page.own, desk.may(Capability::ManagePeers)) {
@@ -175,13 +178,14 @@ pub(super) fn href(peer: &Peer) -> String {
     format!("{PEERS}/{}", peer.origin)
 }
 
-fn line(words: Words, peer: &Peer, now: i64) -> LineView {
+fn line(words: Words, (peer, lag): &(Peer, u64), now: i64) -> LineView {
     LineView {
         href: href(peer),
         name: peer.name.clone(),
         origin: peer.origin.to_string(),
         relation: peer_words::relation(words, peer.relation),
         state: peer_words::state(words, peer, now),
+        lag: (*lag > 0 && peer.relation != Relation::Ended).then(|| words.count("peer-lag", *lag)),
         trouble: peer
             .trouble()
             .filter(|_| peer.relation != Relation::Ended)

@@ -15,6 +15,8 @@ pub struct WhoHolds<'a> {
     pub told: Vec<String>,
     /// Those that were not told of its last change yet.
     pub untold: Vec<String>,
+    /// Revisions, each with the neighbours that hold it by their own word, the latest first.
+    pub revisions: Vec<(u64, Vec<String>)>,
     /// Neighbours are there, and none is told: it is a draft, or of a kind that is not shared.
     pub kept_here: bool,
 }
@@ -44,15 +46,21 @@ pub(super) fn held(
         let names = words.list(names);
         (!names.is_empty()).then(|| words.with(key, &[("names", &names)]))
     };
+    let revisions = held.revisions.iter().map(|(revision, names)| {
+        let number = revision_in_epoch(*revision).to_string();
+        let names = words.list(names);
+        words.with(
+            "record-held-by",
+            &[("revision", &number), ("names", &names)],
+        )
+    });
     let kept_here = held.kept_here.then(|| words.get("record-kept-here"));
-    let sentences: Vec<String> = [
+    let told = [
         named("record-told", &held.told),
         named("record-untold", &held.untold),
         kept_here.map(str::to_owned),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    ];
+    let sentences: Vec<String> = revisions.chain(told.into_iter().flatten()).collect();
     (!sentences.is_empty()).then_some(HeldView {
         sentences,
         visit: None,

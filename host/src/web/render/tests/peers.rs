@@ -4,7 +4,8 @@ use maille_federation::keys::SecretKey;
 
 use crate::accounts::Role;
 use crate::federation::{
-    Fork, Held, MirrorFault, NotMet, OffReason, Peer, RefusedOften, Relation, ThirdParties, Via,
+    Fork, Held, Lag, MirrorFault, NotMet, OffReason, Peer, ReadPlace, RefusedOften, Relation,
+    ThirdParties, Twice, Via,
 };
 use crate::web::render::*;
 
@@ -36,6 +37,8 @@ pub(super) fn peer(origin: &str, relation: Relation) -> Peer {
         clock_s: Some(1),
         hinted: 12,
         stopped: String::new(),
+        head: Some((1, 40)),
+        tried: Some(NOW_MS - MINUTE_MS),
     }
 }
 
@@ -82,6 +85,15 @@ fn page(peer: &Peer) -> PeerPage<'_> {
             })
             .to_vec(),
         own_seq: 12,
+        lag: Some(Lag {
+            entries: 960,
+            last: 1_000,
+        }),
+        read_by: Some(ReadPlace {
+            epoch: 1,
+            seq: 9,
+            at: NOW_MS - MINUTE_MS,
+        }),
         shares: vec!["Lieu".into(), "tour".into()],
         now: NOW_MS,
         done: None,
@@ -106,11 +118,11 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     let list = PeersPage {
         own: Ok(own()),
         peers: vec![
-            asking.clone(),
-            good.clone(),
-            bad.clone(),
-            stopped.clone(),
-            ended.clone(),
+            (asking.clone(), 0),
+            (good.clone(), 0),
+            (bad.clone(), 1),
+            (stopped.clone(), 12),
+            (ended.clone(), 12),
         ],
         now: NOW_MS,
         address: "https://<x>",
@@ -141,6 +153,7 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
                 evidence: Vec::new(),
                 left: false,
             }),
+            twice: None,
             wrong: 2,
             fault: "the document cannot be read".into(),
             mirror_faults: vec![MirrorFault {
@@ -161,6 +174,24 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
             ..ThirdParties::default()
         },
         ..page(&bad)
+    };
+    let twice = PeerPage {
+        third: ThirdParties {
+            fork: Some(Fork {
+                epoch: 1,
+                seq: 40,
+                told_by: good.origin.to_string(),
+                evidence: Vec::new(),
+                left: true,
+            }),
+            twice: Some(Twice {
+                epoch: 2,
+                here: 1,
+                told_by: "maille.<indre>.example".into(),
+            }),
+            ..ThirdParties::default()
+        },
+        ..page(&good)
     };
     let path = |peer: &Peer| format!("{PEERS}/{}", peer.origin);
     let refused = PeerPage {
@@ -207,6 +238,10 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         (
             "desk_peer_stopped",
             peer_page(&administrator(&path(&stopped)), &forked),
+        ),
+        (
+            "desk_peer_twice",
+            peer_page(&administrator(&path(&good)), &twice),
         ),
         (
             "desk_peer_auditor",

@@ -130,6 +130,10 @@ fn forms(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         state: State::Published,
         may_edit: true,
         held: WhoHolds {
+            revisions: vec![
+                (3, vec!["Gironde".into(), "Landes <i>".into()]),
+                (2, vec!["Cher".into()]),
+            ],
             told: vec!["Creuse".into(), "Indre <b>".into()],
             untold: vec!["Cher".into()],
             ..WhoHolds::default()

@@ -1,0 +1,16 @@
+-- Who holds which revision of a record of ours, how far behind a peer's log its copy is, and when each peer was last asked.
+
+-- How far each peer says that it has read our log: it says so, signed, each time that it asks for what follows.
+create table peer_place (
+    peer text not null primary key,
+    epoch integer not null,
+    seq integer not null,
+    -- Since when it stands there, in milliseconds since 1970.
+    at integer not null
+) strict;
+
+-- Where its own log stands by its own last word; nothing before the first.
+alter table peer add column head_epoch integer;
+alter table peer add column head_seq integer;
+-- When it was last asked or told something that was due, whatever came of it.
+alter table peer add column tried integer;
