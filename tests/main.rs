@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
 mod accounts;
+mod acts;
 mod admission;
 mod agenda;
 mod api;

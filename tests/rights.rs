@@ -206,6 +206,8 @@ const ROUTES: &[(&str, &str, &[Role])] = {
             "/administration/extensions/{id}/retirer",
             ADMINISTRATOR,
         ),
+        ("GET", "/administration/journal", LOOKING),
+        ("GET", "/administration/journal.csv", LOOKING),
         ("GET", "/administration/voisins", LOOKING),
         ("POST", "/administration/voisins", ADMINISTRATOR),
         ("POST", "/administration/voisins/nouveau", ADMINISTRATOR),
@@ -318,6 +320,17 @@ fn every_address_of_the_administration_stands_in_the_table() {
         .filter(|text| text.starts_with("/administration"))
         .collect();
     assert_eq!(served, known);
+}
+
+#[test]
+fn every_form_of_the_administration_has_its_word_in_the_journal_of_acts() {
+    for (method, path, _) in ROUTES {
+        let known = maille::web::act_of(path).is_some();
+        assert!(
+            *method == "GET" || known,
+            "{path}: give it a line in host/src/web/audit.rs"
+        );
+    }
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use crate::accounts::Accounts;
+use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::contributors::{Bounds, Contributors};
@@ -48,6 +49,8 @@ pub struct App {
     pub plugins: Plugins,
     /// Who works on it.
     pub accounts: Accounts,
+    /// Who did what.
+    pub audit: Audit,
     /// Imports that were asked for.
     pub orders: Orders,
     /// It among others.
@@ -201,6 +204,7 @@ impl App {
             options.clock.clone(),
             &config.instance.name,
         );
+        let audit = Audit::new(directory.database().clone(), options.clock.clone());
         let federation = Federation::open(folder, &config, directory.clone(), &outbound);
         let fediverse = Fediverse::open(folder, &config, directory.clone(), &outbound);
         let orders = Orders::new(directory.clone(), outbound, folder.join(IMPORTS));
@@ -212,6 +216,7 @@ impl App {
             directory,
             plugins,
             accounts,
+            audit,
             orders,
             federation,
             fediverse,

@@ -1,4 +1,5 @@
-//! Forgets sessions and links whose time is over. They open nothing before that either: this only keeps the tables small.
+//! Forgets sessions and links whose time is over, and entries of the journal of acts that were kept long enough. The former open
+//! nothing before that either: this only keeps the tables small.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,9 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     while tick(&mut stop, SWEEP_TICK).await {
         if let Err(error) = app.accounts.sweep().await {
             tracing::warn!(%error, "sessions that are over could not be forgotten");
+        }
+        if let Err(error) = app.audit.sweep().await {
+            tracing::warn!(%error, "old entries of the journal of acts could not be forgotten");
         }
     }
 }

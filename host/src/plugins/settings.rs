@@ -28,6 +28,16 @@ impl SettingsForm {
         }
     }
 
+    /// The names of the settings that would be others with this content; never what stands in them.
+    pub fn differing(&self, content: &Value) -> Vec<String> {
+        let names = self.kind.schema()["properties"].as_object();
+        let names = names.into_iter().flat_map(|properties| properties.keys());
+        names
+            .filter(|name| content.get(name.as_str()) != self.content.get(name.as_str()))
+            .cloned()
+            .collect()
+    }
+
     /// What to set so that this content holds: what equals its default is taken back.
     pub fn changes(&self, content: &Value) -> Map<String, Value> {
         let names = self.kind.schema()["properties"].as_object();

@@ -201,6 +201,15 @@ fn status(kind: ErrorKind) -> StatusCode {
     }
 }
 
+/// Whether an answer to a form says that something was done, or (true within) that the right to it lacked.
+pub fn was_act(response: &axum::response::Response) -> Option<bool> {
+    match response.status() {
+        StatusCode::OK | StatusCode::SEE_OTHER => Some(false),
+        _ if response.extensions().get::<Lacks>().is_some() => Some(true),
+        _ => None,
+    }
+}
+
 /// The page for a status that came from anywhere: the router, a limit, the layer against forged forms.
 fn kind_of(status: StatusCode) -> ErrorKind {
     match status {

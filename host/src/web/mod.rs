@@ -3,6 +3,7 @@
 
 mod administration;
 mod api;
+mod audit;
 mod body;
 pub mod comfort;
 mod comfort_routes;
@@ -47,12 +48,13 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::csrf::CsrfLayer;
 
+pub use audit::act_of;
 pub use error::outcome_status;
 pub use page_cache::PageCache;
 pub use plugin_pages::{links as plugin_links, rendered as plugin_page};
 
 use self::administration::{
-    accounts, codes, duplicates, extensions, imports, moderation, peers, record, suggestions,
+    accounts, acts, codes, duplicates, extensions, imports, moderation, peers, record, suggestions,
 };
 
 use self::workbench::Workbench;
@@ -100,6 +102,8 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         )
         .route("/administration", get(administration::show))
         .route("/administration/roles", get(administration::roles))
+        .route("/administration/journal", get(acts::list))
+        .route("/administration/journal.csv", get(acts::csv))
         .route("/administration/imports/nouveau", get(imports::edit_form))
         .route(
             "/administration/imports/demandes/{id}",
@@ -314,6 +318,7 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         .fallback(plugin_pages::show)
         .layer(middleware::from_fn_with_state(app.clone(), body::in_time))
         .merge(uploads(&app))
+        .layer(middleware::from_fn_with_state(app.clone(), audit::note))
         // Every body is bounded below, whoever reads it.
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(app.clone(), error::polite))

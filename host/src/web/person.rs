@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Response};
 
+use super::audit::Told;
 use super::error::WebError;
 use super::render::{DESK, Desk};
 use super::server::Peer;
@@ -29,6 +30,7 @@ pub struct Person {
     pub signed: Signed,
     /// How the page is asked for.
     pub visitor: Visitor,
+    told: Told,
 }
 
 impl FromRequestParts<Arc<App>> for Person {
@@ -43,7 +45,12 @@ impl FromRequestParts<Arc<App>> for Person {
             _ => DESK.to_owned(),
         };
         let signed = signed.ok_or(WebError::SignIn(next))?;
-        Ok(Self { signed, visitor })
+        let told = parts.extensions.get::<Told>().cloned().unwrap_or_default();
+        Ok(Self {
+            signed,
+            visitor,
+            told,
+        })
     }
 }
 
@@ -54,6 +61,11 @@ impl Person {
             true => Ok(()),
             false => Err(WebError::Lacks(capability)),
         }
+    }
+
+    /// Adds to what the journal of acts says of this request: to what it was done, and what else there is to say.
+    pub fn tell(&self, object: &str, details: &str) {
+        self.told.tell(object, details);
     }
 
     /// The account.

@@ -2,6 +2,7 @@
 //! test asks every address as every role.
 
 pub mod accounts;
+pub mod acts;
 pub mod codes;
 pub mod duplicates;
 pub mod extensions;

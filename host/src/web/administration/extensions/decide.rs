@@ -73,6 +73,7 @@ pub async fn grant(
         .filter(|grant| !granted.contains(grant))
         .cloned()
         .collect();
+    person.tell(&id, &changed(&listed.granted, (&granted, &revoked)));
     match app.plugins.grant(&id, &granted, &revoked).await {
         Ok(true) => Ok(to_page(&id, "remplacee")),
         Ok(false) => Ok(to_page(&id, "droits")),
@@ -81,6 +82,14 @@ pub async fn grant(
         }
         Err(failed) => Err(failed.into()),
     }
+}
+
+/// `+storage -read:place`: what is granted now and was not, and the other way round.
+fn changed(before: &[Grant], (granted, revoked): (&[Grant], &[Grant])) -> String {
+    let more = granted.iter().filter(|grant| !before.contains(grant));
+    let more = more.map(|grant| format!("+{grant}"));
+    let less = revoked.iter().map(|grant| format!("-{grant}"));
+    more.chain(less).collect::<Vec<_>>().join(" ")
 }
 
 /// A name of the DNS, as a grant names it.
@@ -130,6 +139,7 @@ pub async fn set(
         Ok(mut content) => {
             form.untick(&mut content);
             app.plugins.set(&id, form.changes(&content)).await?;
+            person.tell(&id, &form.differing(&content).join(", "));
             Ok(to_page(&id, "reglages"))
         }
         Err(faults) => {
@@ -160,6 +170,7 @@ pub async fn run_task(
         ordered_by: person.account().name.clone(),
         ordered_at: app.clock.now_ms(),
     };
+    person.tell(&id, &order.task);
     store::order_task(app.directory.database(), &order).await?;
     Ok(to_page(&id, "demandee"))
 }
@@ -253,6 +264,7 @@ pub async fn remove(
             return Ok(error::to_mend(html));
         }
     };
+    person.tell(&id, value(&fields, EXTENSION_DATA));
     app.plugins.remove(&id, purge).await?;
     Ok(error::see_other(&format!("{EXTENSIONS}?{DONE}={REMOVED}")))
 }

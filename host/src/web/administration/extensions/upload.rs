@@ -57,6 +57,8 @@ pub async fn install(
     }
     match app.plugins.install(component, false).await {
         Ok(installed) => {
+            let manifest = &installed.manifest;
+            person.tell(&manifest.id, &manifest.version);
             let done = match installed.updated {
                 true => "mise-a-jour",
                 false => "installee",
@@ -84,7 +86,10 @@ pub async fn give(
     app.plugins.one(&id).await?;
     let mut parts = parts(&app, request).await?;
     let given = match file(&mut parts).await? {
-        Some(field) => keep(&app, &id, field).await?,
+        Some(field) => {
+            person.tell(&id, field.file_name().unwrap_or_default());
+            keep(&app, &id, field).await?
+        }
         None => false,
     };
     if given {
@@ -147,6 +152,7 @@ pub async fn delete_document(
     person.may(Capability::ManagePlugins)?;
     let name = fields.iter().find(|(known, _)| known == "nom");
     let name = name.map_or("", |(_, name)| name.as_str());
+    person.tell(&id, name);
     match app.plugins.documents().delete(&id, name).await {
         // Somebody else was quicker.
         Ok(()) | Err(DocumentError::NotFound(_)) => Ok(to_page(&id, "retire")),

@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod acts;
 mod codes;
 mod duplicates;
 mod extension;
@@ -33,6 +34,7 @@ pub use access::{
     FirstAccess, SignIn, SignInFault, first_access_page, link_over_page, sign_in_page,
 };
 pub use accounts::{AccountPage, AccountsPage, Invitation, account_page, accounts_page};
+pub use acts::{ACTS, ACTS_BEFORE, ActsPage, acts_page, acts_table};
 pub use codes::{CODES, CodesPage, codes_page, codes_printed_page};
 pub use duplicates::{
     DUPLICATES, DecisionsPage, DuplicatePage, DuplicatesPage, decisions_page, duplicate_page,
@@ -136,7 +138,7 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 11] = [
+const PAGES: [(&str, &str, Capability); 12] = [
     (DESK, "desk-home", Capability::Enter),
     (RECORDS, "records-title", Capability::ReadPrivate),
     (IMPORTS, "imports-title", Capability::ReadImports),
@@ -151,6 +153,7 @@ const PAGES: [(&str, &str, Capability); 11] = [
         "accounts-title",
         Capability::ManageAccounts,
     ),
+    (ACTS, "acts-title", Capability::ReadAudit),
     ("/administration/roles", "roles-title", Capability::Enter),
 ];
 
@@ -161,6 +164,7 @@ fn page_name(words: Words, key: &str) -> &'static str {
         "cases-title" => words.get("cases-title"),
         "imports-title" => words.get("imports-title"),
         "codes-title" => words.get("codes-title"),
+        "acts-title" => words.get("acts-title"),
         "extensions-title" => words.get("extensions-title"),
         "accounts-title" => words.get("accounts-title"),
         "peers-title" => words.get("peers-title"),
