@@ -123,6 +123,9 @@ pub async fn show(arguments: Show) -> anyhow::Result<()> {
                 identity.origin, identity.name, identity.address
             );
             println!("  {}", identity.words());
+            if let Some(fork) = app.federation.own_fork().await.map_err(in_words)? {
+                println!("{}", say("cli-peer-twin", &[("who", &fork.told_by)]));
+            }
             for one in app.federation.refused(None).await.map_err(in_words)? {
                 println!(
                     "{}",

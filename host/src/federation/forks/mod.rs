@@ -2,6 +2,7 @@
 //! from what was read here is kept as a proof for anybody. Nothing here believes a teller: each checkpoint is its owner's own.
 
 mod known;
+mod ourselves;
 pub(super) mod store;
 mod weigh;
 
@@ -99,29 +100,33 @@ impl Federation {
             return Ok(Ok(()));
         };
         match read.verify(&|id| keys.key(id)) {
-            Ok(said) => self.hear(peer.origin.as_str(), &said).await.map(Ok),
+            Ok(said) => {
+                self.hear(peer.origin.as_str(), &said).await?;
+                Ok(Ok(()))
+            }
             Err(MessageError::Key(_)) => Ok(Ok(())),
             Err(error) => Ok(Err(error)),
         }
     }
 
     /// Keeps what somebody told of an owner, signed by that owner, where it does not follow from what was read here. The owner is
-    /// asked then: one that was restored from a backup will have begun anew.
+    /// asked then: one that was restored from a backup will have begun anew. Whether it contradicts what was read.
     pub(super) async fn hear(
         &self,
         told_by: &str,
         said: &Signed<Checkpoint>,
-    ) -> Result<(), FederationError> {
+    ) -> Result<bool, FederationError> {
         let origin = said.message().origin.clone();
         let mut reader = self.directory.database().snapshot().await?;
         let Some(kept) = logs::kept(&mut reader, origin.as_str()).await? else {
-            return Ok(());
+            return Ok(false);
         };
-        let weighed = weigh(&mut reader, &kept, said).await?;
+        let weighed = weigh(&mut reader, (origin.as_str(), &kept), said).await?;
         drop(reader);
         if matches!(weighed, Weighed::Follows) {
-            return Ok(());
+            return Ok(false);
         }
+        let contradicts = matches!(weighed, Weighed::Contradicts(_));
         let at = self.directory.clock().now_ms();
         let mut write = self.directory.database().write().await?;
         let (names, place) = ((origin.as_str(), told_by), said.message().position());
@@ -130,14 +135,13 @@ impl Federation {
         if told_by == origin.as_str() {
             // Two machines that have its key both speak in its name: what one says must not cover what the other said before.
             let names = (origin.as_str(), BEFORE);
-            let contradicts = matches!(weighed, Weighed::Contradicts(_));
             store::keep_heard_before(&mut write, names, said, (at, contradicts)).await?;
         }
         write.commit().await?;
-        match weighed {
-            Weighed::Contradicts(_) if new => self.ask_after_hint(&origin).await,
-            _ => Ok(()),
+        if contradicts && new {
+            self.ask_after_hint(&origin).await?;
         }
+        Ok(contradicts)
     }
 
     /// The owner has just told us again the history that we know. Whoever heard another one from it before proves two: its log
@@ -160,7 +164,7 @@ impl Federation {
             let said = Unverified::<Checkpoint>::read(&one.checkpoint)
                 .and_then(|said| said.verify(&|id| kept.keys.current(id)));
             let weighed = match &said {
-                Ok(said) => weigh(&mut reader, &kept, said).await?,
+                Ok(said) => weigh(&mut reader, (origin, &kept), said).await?,
                 // By a key that is over now.
                 Err(_) => Weighed::Follows,
             };
