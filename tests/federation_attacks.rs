@@ -10,6 +10,7 @@ mod leaks;
 mod logs;
 mod pages;
 mod receipts;
+mod repairs;
 mod signatures;
 mod suggestions;
 mod texts;

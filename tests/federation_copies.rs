@@ -130,12 +130,36 @@ async fn two_machines_with_one_key_are_found_out_and_what_both_wrote_comes_toget
         assert!(plain.contains(words), "{words}: {said:?}");
     }
 
+    // Each of the two machines finds out too, from whoever holds the other's words.
+    for one in [&creuse, &copy] {
+        let mut number = 0;
+        until("the machine hears of its twin", async || {
+            number += 1;
+            one.put("encore", &format!("Encore {number}")).await;
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            one.app().federation.own_fork().await.unwrap().is_some()
+        })
+        .await;
+        let list = one.desk("/administration/voisins").await;
+        for words in [
+            "Une autre machine publie sous votre nom",
+            "éteignez l’une des deux machines, puis relancez l’autre",
+        ] {
+            assert!(list.contains(words), "{words}: {list}");
+        }
+    }
+
     // They telephoned: the copy is switched off, and the machine that stays is started anew.
     copy.stop().await;
     creuse.stop().await;
     creuse.go_on().await;
     until("it takes back what the copy had told", async || {
         creuse.name_of(&there).await.is_some()
+    })
+    .await;
+    until("a new epoch explains it", async || {
+        let own = creuse.app().federation.own_fork().await;
+        own.unwrap().is_none()
     })
     .await;
     knows_at(&landes, &creuse).await;

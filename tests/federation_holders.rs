@@ -1,11 +1,14 @@
-//! Which revision of a record each neighbour holds, by its own signed word: how far it has read our log.
+//! Which revision of a record each neighbour holds, by its own signed word: how far it has read our log. And how far we have read its.
 
+use axum::body::Body;
+use axum::response::Response;
 use maille::directory::{Author, Session, State};
 use maille::federation::{Action, Holding};
 use maille_federation::signatures::Scheme;
 
 use super::support::Maille;
 use super::support::adversary::Stranger;
+use super::support::adversary::false_peer::FalsePeer;
 use super::support::both::on_both;
 use super::support::cluster;
 use super::support::neighbour::{Neighbour, until};
@@ -118,4 +121,68 @@ async fn it_is_known_which_revision_each_neighbour_holds(url: Option<&str>) {
     let ended = federation.decide("landes.example", Action::End).await;
     let origin = ended.unwrap().origin;
     assert_eq!(federation.read_by(&origin).await.unwrap(), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_much_of_a_log_is_missing_is_told_by_the_last_word_of_its_owner() {
+    let gironde = Neighbour::start("gironde.example").await;
+    let creuse = FalsePeer::start("creuse.example").await;
+    let content = serde_json::json!({"name": "Médiathèque"});
+    let id = "019aab00-0000-7000-8000-000000000001";
+    creuse.log(|log, owner| log.put(owner, id, 1, content));
+    creuse.befriend(&gironde).await;
+    let origin = creuse.stranger.origin.clone();
+    let federation = &gironde.app().federation;
+    let lag = async || {
+        let peer = gironde.peer("creuse.example").await;
+        let lag = federation.lag(&peer).await.unwrap();
+        lag.map(|lag| (lag.entries, lag.last))
+    };
+    assert_eq!(lag().await, Some((0, 1)), "all of it is here");
+
+    // It says that there is more, and gives nothing of it.
+    let further = creuse.log(|log, owner| {
+        log.checkpoint_but(owner, |said| {
+            said.seq += 40;
+            said.chain = said.root;
+        })
+    });
+    creuse.answers(|came| {
+        let refused = Response::builder().status(503).body(Body::empty());
+        came.path.contains("/tail/").then(|| refused.unwrap())
+    });
+    let post = creuse.stranger.post(
+        Scheme::Rfc9421,
+        &gironde,
+        "/federation/hint",
+        further.bytes(),
+    );
+    assert_eq!(post.send(&gironde).await.status, 202);
+    until("it is asked in vain", async || {
+        !gironde.peer("creuse.example").await.fault.is_empty()
+    })
+    .await;
+    assert_eq!(lag().await, Some((40, 41)));
+    let page = gironde.desk("/administration/voisins/creuse.example").await;
+    for words in ["l’entrée 1 sur 41", "il manque ici 40 entrées"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let list = gironde.desk("/administration/voisins").await;
+    assert!(list.contains("il manque ici 40 entrées"), "{list}");
+    let maille = Maille::over(&gironde.folder);
+    let shown = maille.run(&["peer", "show", "creuse.example"]);
+    for words in [
+        "il manque ici 40 entrées de son journal, sur 41",
+        "dernier essai : à l’instant",
+    ] {
+        assert!(
+            shown.out.replace('\u{a0}', " ").contains(words),
+            "{words}: {shown:?}"
+        );
+    }
+    let listed = maille.run(&["peer", "list"]);
+    assert!(listed.out.contains("il manque 40 entrées"), "{listed:?}");
+    let ended = federation.decide("creuse.example", Action::End).await;
+    ended.unwrap();
+    assert_eq!(lag().await, None, "of {origin} nothing is here");
 }

@@ -1,6 +1,8 @@
 //! Departments as they run: each a process with its own data folder, peered on the command line, killed and cut off.
 
 mod bombs;
+mod newcomer;
+mod parked;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
@@ -282,105 +284,4 @@ async fn a_wire_that_was_cut_heals_and_both_agree() {
         records += 5;
         gironde.agrees_with(&creuse, records).await;
     }
-}
-
-/// Killed by the machine at the same page each time, as by what it reads: nobody put a number anywhere by hand.
-#[tokio::test(flavor = "multi_thread")]
-async fn three_processes_that_die_at_one_page_park_that_log_alone() {
-    const RECORDS: usize = 700;
-    let creuse = Department::found("creuse", RECORDS).await;
-    let landes = Department::found("landes", 5).await;
-    let mut gironde = Department::found("gironde", 3).await;
-    gironde.befriend(&landes).await;
-    gironde.agrees_with(&landes, 5).await;
-    gironde.befriend(&creuse).await;
-    for time in 1..=3 {
-        until("the page is begun to be read", async || {
-            gironde.attempts_at("creuse.example").await == Some((1, 0, time))
-        })
-        .await;
-        gironde.kill();
-        assert_eq!(
-            gironde.copied("creuse.example").await,
-            0,
-            "it died while it read the first page"
-        );
-        gironde.a_minute_passes().await;
-        gironde.serve();
-    }
-    until("the fourth reads it no more", async || {
-        let stopped = gironde.stopped_at("creuse.example").await;
-        stopped.ends_with("parked: what follows its entry 0 broke its reader 3 times")
-    })
-    .await;
-    assert_eq!(gironde.copied("creuse.example").await, 0);
-    let said = gironde.says(&["peer", "show", "creuse.example"]);
-    for words in [
-        "Ce qu’elle envoie fait tomber le programme qui le lit",
-        "À faire : téléphonez-leur",
-    ] {
-        assert!(said.replace('\u{a0}', " ").contains(words), "{said}");
-    }
-    // Others go on, and so does it once somebody decides.
-    put(&landes.maille, 5..8, "landes").await;
-    gironde.agrees_with(&landes, 8).await;
-    gironde.says(&["peer", "approve", "creuse.example", "--yes"]);
-    gironde.agrees_with(&creuse, RECORDS).await;
-    assert_eq!(gironde.attempts_at("creuse.example").await, None);
-}
-
-/// The lines of the shell that FEDERATION.md gives for a thousand changes, as a newcomer types them.
-fn a_thousand_changes() -> String {
-    let text = std::fs::read_to_string(crate::support::workspace().join("FEDERATION.md")).unwrap();
-    let blocks = text.split("```").filter(|block| block.contains("seq 1000"));
-    let blocks: Vec<&str> = blocks.collect();
-    assert_eq!(blocks.len(), 1, "one block makes them");
-    blocks[0].to_owned()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_newcomer_changes_a_thousand_records_as_the_page_says_and_both_agree() {
-    let creuse = Department::found("creuse", 1).await;
-    let mut gironde = Department::found("gironde", 1).await;
-    gironde.befriend(&creuse).await;
-    gironde.agrees_with(&creuse, 1).await;
-    gironde.kill();
-    let here = tempfile::tempdir().unwrap();
-    let program = Path::new(crate::support::process::PROGRAM);
-    std::os::unix::fs::symlink(&creuse.maille.folder, here.path().join("creuse")).unwrap();
-    let script = format!(
-        "set -e\nPATH=\"$MAILLE_AT:$PATH\"\n{}",
-        a_thousand_changes()
-    );
-    let shell = std::process::Command::new("sh")
-        .arg("-c")
-        .arg(script)
-        .current_dir(here.path())
-        .env("MAILLE_AT", program.parent().unwrap())
-        .env("MAILLE_LANG", "fr")
-        .output()
-        .unwrap();
-    let said = crate::support::process::said(&shell).check();
-    assert!(said.out.contains("1000 nouvelles"), "{said:?}");
-    assert!(
-        said.out.contains("aucune nouvelle, 1000 changées"),
-        "{said:?}"
-    );
-    gironde.a_minute_passes().await;
-    gironde.serve();
-    until("the command says that both agree", async || {
-        let said = gironde.says(&["peer", "ask", "creuse.example"]);
-        said.contains("même contenu des deux côtés, comparé à l’instant")
-            && said.contains("rien ne manque de son journal")
-            && gironde.copied("creuse.example").await == 2_001
-    })
-    .await;
-    let said = gironde.says(&["peer", "show", "creuse.example"]);
-    assert!(said.contains("dernier essai : à l’instant"), "{said}");
-    until("it is known who holds what", async || {
-        let said = creuse.says(&["record", "get", "place", "mediation-numerique:essai-7"]);
-        let plain = said.replace('\u{a0}', " ");
-        plain.contains("gardée par gironde.example, à ce que dit ce voisin : version 2")
-    })
-    .await;
 }

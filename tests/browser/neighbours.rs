@@ -129,6 +129,7 @@ pub fn desk(desk: &Desk) -> Vec<(&'static str, String)> {
             (good.clone(), 0),
             (failing.clone(), 40),
         ],
+        twin: Some("annuaire.gironde.exemple.fr".to_owned()),
         now: NOW_MS,
         address: "https://nulle-part.exemple.fr",
         fault: Some(PeerFault::NotMet(NotMet::Silent, "no address".to_owned())),
@@ -136,6 +137,7 @@ pub fn desk(desk: &Desk) -> Vec<(&'static str, String)> {
     let off = PeersPage {
         own: Err(OffReason::Name),
         peers: Vec::new(),
+        twin: None,
         now: NOW_MS,
         address: "",
         fault: None,

@@ -297,11 +297,11 @@ impl Federation {
             .unwrap_or_else(PoisonError::into_inner)
             .insert(peer.origin.clone(), self.directory.clock().passed());
         // A hint that is lost does no harm: the peer asks by itself.
-        if self
-            .post(peer, "/federation/hint", &kept.checkpoint)
-            .await
-            .is_ok()
-        {
+        let told = self.post(peer, "/federation/hint", &kept.checkpoint).await;
+        if let Ok(answer) = told {
+            if let Some(said) = answer.checkpoint {
+                self.hear_of_ourselves(&peer.origin, said).await?;
+            }
             let mut write = self.directory.database().write().await?;
             store::hinted(&mut write, peer.origin.as_str(), kept.seq).await?;
             write.commit().await?;
@@ -309,14 +309,22 @@ impl Federation {
         Ok(())
     }
 
-    /// A peer says that there is something new: it is asked soon, if that is so.
-    pub async fn receive_hint(&self, from: &Origin, body: &[u8]) -> Result<(), FederationError> {
+    /// A peer says that there is something new: it is asked soon, if that is so. Where it told two histories, what it told here goes
+    /// back to it, as a header has it.
+    pub async fn receive_hint(
+        &self,
+        from: &Origin,
+        body: &[u8],
+    ) -> Result<Option<String>, FederationError> {
         let known = self.known().await?;
         let said = Unverified::<Checkpoint>::read(body)?;
         let by_its_own_key = said.claimed_keys().all(|id| id.origin() == from);
         let said = match said.verify(&|id| known.get(id.origin())?.key(id)) {
             // A new key, of which its log tells: what was hinted at is believed of nobody, it is looked for.
-            Err(MessageError::Key(_)) if by_its_own_key => return self.ask_after_hint(from).await,
+            Err(MessageError::Key(_)) if by_its_own_key => {
+                self.ask_after_hint(from).await?;
+                return Ok(None);
+            }
             said => said?,
         };
         if said.message().origin != *from {
@@ -324,15 +332,15 @@ impl Federation {
                 "a hint speaks of its sender's own log".into(),
             ));
         }
-        self.hear(from.as_str(), &said).await?;
+        let contradicts = self.hear(from.as_str(), &said).await?;
         let readers = self.directory.database().readers();
         let kept = logs::kept(readers, from.as_str()).await?;
         let said = said.message();
         let news = kept.is_none_or(|kept| (said.epoch, said.seq) > (kept.epoch, kept.seq));
-        match news {
-            true => self.ask_after_hint(from).await,
-            false => Ok(()),
+        if news {
+            self.ask_after_hint(from).await?;
         }
+        self.what_it_told(from, contradicts).await
     }
 }
 

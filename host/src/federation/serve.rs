@@ -264,7 +264,7 @@ fn refused(why: NotServed) -> Reply {
     }
 }
 
-fn header(kept: &Kept) -> String {
+pub(super) fn header(kept: &Kept) -> String {
     encoded(&kept.checkpoint)
 }
 

@@ -157,7 +157,7 @@ async fn peering(app: &App, from: &Origin, body: &[u8]) -> Response {
 
 async fn hint(app: &App, from: &Origin, body: &[u8]) -> Response {
     match app.federation.receive_hint(from, body).await {
-        Ok(()) => accepted(),
+        Ok(told) => with_checkpoint(accepted(), told),
         Err(error) => not_taken(&error),
     }
 }
@@ -213,7 +213,7 @@ fn failed(error: &FederationError) -> Response {
 
 /// A part of a log, which says by its tag whether it changed.
 fn served(asked: &HeaderMap, reply: Reply) -> Response {
-    let mut response = match reply.served {
+    let response = match reply.served {
         Ok(served) => part(asked, served),
         Err(NotServed::NotFound) => refusal(404, "not-found", "There is nothing at this address."),
         Err(why @ NotServed::ReadEnough { wait_s }) => {
@@ -234,9 +234,12 @@ fn served(asked: &HeaderMap, reply: Reply) -> Response {
             "This log stands elsewhere: its checkpoint is in the header.",
         ),
     };
-    if let Some(checkpoint) = reply.checkpoint
-        && let Ok(checkpoint) = HeaderValue::from_str(&checkpoint)
-    {
+    with_checkpoint(response, reply.checkpoint)
+}
+
+fn with_checkpoint(mut response: Response, checkpoint: Option<String>) -> Response {
+    let checkpoint = checkpoint.and_then(|checkpoint| HeaderValue::from_str(&checkpoint).ok());
+    if let Some(checkpoint) = checkpoint {
         response.headers_mut().insert(CHECKPOINT, checkpoint);
     }
     response

@@ -674,6 +674,7 @@ cli-peer-suspended = The exchange with { $name } is paused: `maille peer approve
 cli-peer-ended = The exchange with { $name } is over: its records were erased here, and it is asked to erase yours.
 cli-peer-new-key-sure = The old key will not hold any more in thirty days, and the six words change. Go on? (yes/no)
 cli-peer-new-key = The new key is made. Restart the instance within thirty days; neighbours follow by themselves. Back the folder `keys` up again.
+cli-peer-twin = Another machine publishes in your name: { $who } holds of your log, under your signature, something else than this one said. Switch one of the two off, then start the other anew: it takes back what was said.
 cli-peer-forked = { $name } told two histories: the other one was heard by { $who }, up to entry { $entry }. `maille peer fork { $name }` gives the proof.
 cli-peer-forked-itself = { $name } told two histories, in its own name (entry { $entry }): two machines that have its key probably publish at the same time. `maille peer fork { $name }` gives the proof.
 cli-peer-forked-left = { $name } had told two histories (entry { $entry }, heard by { $who }), then began its log anew: a restored backup explains it.

@@ -6,6 +6,9 @@ peers-off-disabled = The exchange is off. To switch it on, write “enabled = tr
 peers-off-name = It lacks a name. Write “origin” below “[instance]” in maille.toml, such as “maille.creuse.fr”, then start the server again. The name is given for ever.
 peers-off-address = It lacks an address. Write “public_url” below “[server]” in maille.toml, such as “https://maille.creuse.fr”, then start the server again.
 peers-off-other = Mend what the following message says, then start the server again.
+peers-twin = Another machine publishes in your name
+peers-twin-text = { $who } holds of your log, under your signature, something else than this machine said. A copy of your database, with its keys, probably runs elsewhere.
+peers-twin-mend = switch one of the two machines off, then start the other anew: it takes back what was said in your name. Then tell your neighbours: they take nothing from you until they approve again.
 peers-asked = What waits for your decision
 peers-known = Neighbouring instances
 peers-none = There is no neighbour yet.

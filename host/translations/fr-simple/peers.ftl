@@ -36,3 +36,5 @@ peer-twice-itself = Une machine qui a sa clé a recommencé son journal : époqu
 peer-twice-told = Une machine qui a sa clé a recommencé son journal : époque { $epoch }. { $who } l’a entendue. L’adresse que vous connaissez ne le sait pas. Elle répond encore dans l’époque { $here }.
 peer-twice-mend = téléphonez-leur. Une copie de leur base tourne sans doute ailleurs. Une seule des deux machines doit rester allumée. Rien n’est pris de l’autre.
 peer-fork-told-itself = L’autre histoire est venue sous son propre nom. Deux machines qui ont sa clé publient sans doute.
+peers-twin-text = { $who } garde de votre journal autre chose que cette machine. Votre signature est pourtant dessus. Une copie de votre base tourne sans doute ailleurs.
+peers-twin-mend = éteignez l’une des deux machines. Relancez ensuite l’autre. Elle reprend ce qui a été dit sous votre nom. Prévenez ensuite vos voisins. Ils doivent approuver de nouveau.

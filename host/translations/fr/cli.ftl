@@ -713,6 +713,7 @@ cli-peer-suspended = L’échange avec { $name } est en pause : `maille peer app
 cli-peer-ended = L’échange avec { $name } est terminé : ses fiches ont été effacées ici, et l’effacement des vôtres lui est demandé.
 cli-peer-new-key-sure = L’ancienne clé ne vaudra plus dans trente jours, et les six mots changent. Continuer ? (oui/non)
 cli-peer-new-key = La nouvelle clé est faite. Redémarrez l’instance dans les trente jours ; les voisins suivent d’eux-mêmes. Sauvegardez de nouveau le dossier `keys`.
+cli-peer-twin = Une autre machine publie sous votre nom : { $who } garde de votre journal, sous votre signature, autre chose que ce que celle-ci a dit. Éteignez l’une des deux, puis relancez l’autre : elle reprend ce qui a été dit.
 cli-peer-forked = { $name } a raconté deux histoires : l’autre a été entendue par { $who }, jusqu’à l’entrée { $entry }. `maille peer fork { $name }` en donne la preuve.
 cli-peer-forked-itself = { $name } a raconté deux histoires, en son propre nom (entrée { $entry }) : deux machines qui ont sa clé publient sans doute en même temps. `maille peer fork { $name }` en donne la preuve.
 cli-peer-forked-left = { $name } avait raconté deux histoires (entrée { $entry }, entendue par { $who }), puis a recommencé son journal : une sauvegarde remise en place l’explique.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use super::super::Data;
 use super::super::words::{fault, say};
-use super::{address_of, agreed, in_words, relation};
+use super::show::relation;
+use super::{address_of, agreed, in_words};
 use crate::app::App;
 use crate::federation::FederationError;
 

@@ -16,14 +16,14 @@ pub(super) enum Weighed {
     Contradicts(Box<ForkEvidence>),
 }
 
-/// Compares a checkpoint with what was read of its owner's log.
+/// Compares a checkpoint with what was read of its owner's log, or with our own log, whose name is empty.
 pub(super) async fn weigh(
     reader: &mut Connection,
-    kept: &Kept,
+    (name, kept): (&str, &Kept),
     said: &Signed<Checkpoint>,
 ) -> Result<Weighed, FederationError> {
     let theirs = said.message();
-    let (name, place) = (theirs.origin.as_str(), (theirs.epoch, theirs.seq));
+    let place = (theirs.epoch, theirs.seq);
     // What was left with a new epoch was rewritten, and its owner says so.
     if theirs.epoch < kept.epoch {
         return Ok(Weighed::Follows);

@@ -100,11 +100,21 @@ async fn listed(
     let page = PeersPage {
         own: own(app, person),
         peers,
+        twin: twin(app).await?,
         now: app.clock.now_ms(),
         address,
         fault,
     };
     Ok(peers_page(&person.desk_at(app, PEERS), &page))
+}
+
+/// Who heard another machine publish under our name.
+async fn twin(app: &App) -> Result<Option<String>, WebError> {
+    match app.federation.own_fork().await {
+        Ok(fork) => Ok(fork.map(|fork| fork.told_by)),
+        Err(FederationError::Off(_)) => Ok(None),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// Who answers at what was typed, as people type: without a scheme, with a slash at the end.

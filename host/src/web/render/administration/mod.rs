@@ -16,6 +16,7 @@ mod moderation;
 mod moderation_case;
 mod moderation_duty;
 mod peer;
+mod peer_exchange;
 mod peer_words;
 mod peers;
 mod record_fields;

@@ -50,6 +50,8 @@ pub struct PeersPage<'a> {
     pub own: Result<OwnIdentity, OffReason>,
     /// Each with how many entries of its log are not here yet.
     pub peers: Vec<(Peer, u64)>,
+    /// Who heard another machine publish under our name.
+    pub twin: Option<String>,
     /// Milliseconds since 1970.
     pub now: i64,
     /// What was typed.
@@ -86,6 +88,7 @@ struct LineView {
 struct PeersView {
     words: Words,
     off: Option<(&'static str, String)>,
+    twin: Option<String>,
     asked: Vec<LineView>,
     known: Vec<LineView>,
     ended: Vec<LineView>,
@@ -136,6 +139,10 @@ pub fn peers_page(desk: &Desk, page: &PeersPage) -> String {
     let content = Html::render(&PeersView {
         words,
         off: page.own.as_ref().err().map(|why| off(words, why)),
+        twin: page
+            .twin
+            .as_ref()
+            .map(|who| words.with("peers-twin-text", &[("who", who)])),
         asked: lines(&|relation| relation == Relation::RequestedByThem),
         known: lines(&|relation| {
             !matches!(

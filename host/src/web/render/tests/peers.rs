@@ -124,6 +124,7 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
             (stopped.clone(), 12),
             (ended.clone(), 12),
         ],
+        twin: Some("maille.<indre>.example".into()),
         now: NOW_MS,
         address: "https://<x>",
         fault: Some(PeerFault::NotMet(NotMet::Silent, "no <route>".into())),
@@ -131,6 +132,7 @@ pub(super) fn pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
     let off = |why: OffReason| PeersPage {
         own: Err(why),
         peers: Vec::new(),
+        twin: None,
         now: NOW_MS,
         address: "",
         fault: None,
