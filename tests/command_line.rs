@@ -22,8 +22,8 @@ fn an_unknown_key_in_maille_toml_is_named_with_its_line() {
     .unwrap();
     maille.run(&["plugin", "list"]).refused(&[
         "maille.toml",
-        "line 3",
-        "did you mean `public_url`?",
+        "ligne 3",
+        "vouliez-vous dire « public_url » ?",
     ]);
     std::fs::write(
         maille.folder.join("maille.toml"),

@@ -60,6 +60,7 @@ mod kills;
 mod moderation;
 mod neighbours;
 mod older_plugins;
+mod operation;
 mod outgoing;
 mod page_cache;
 mod peer_pages;

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::accounts::Accounts;
 use crate::audit::Audit;
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Proxies};
 use crate::contributors::{Bounds, Contributors};
 use crate::database::{Database, DatabaseError, Location};
 use crate::directory::{
@@ -19,11 +19,14 @@ use crate::directory::{
 use crate::federation::Federation;
 use crate::fediverse::Fediverse;
 use crate::functions::{self, Function, UnknownFunction};
+use crate::health::Health;
 use crate::images::Images;
 use crate::imports::orders::Orders;
 use crate::mail::{Letters, MailError, Mailer};
+use crate::metrics::Metrics;
 use crate::outbound::{Outbound, OutboundError, Rule};
 use crate::plugins::{PluginMail, Plugins, RegistryError, StartError};
+use crate::tls::{Tls, TlsError};
 use crate::web::PageCache;
 use crate::web::directory::Offers;
 use crate::web::pace::Pace;
@@ -75,6 +78,16 @@ pub struct App {
     pub letters: Letters,
     /// Where letters go; none where the instance sends no mail.
     pub mailer: Option<Mailer>,
+    /// How this process fares.
+    pub health: Health,
+    /// Figures of it.
+    pub metrics: Metrics,
+    /// Who sends it may read those.
+    pub metrics_token: Option<String>,
+    /// The certificate that it serves itself; none where somebody else does TLS.
+    pub tls: Option<Tls>,
+    /// Who stands before it.
+    pub proxies: Proxies,
     stocked: Stocked,
 }
 
@@ -96,6 +109,14 @@ pub enum AppError {
     /// Its time zone.
     #[error("`instance.timezone` in maille.toml: `{0}` is not a time zone; write `Europe/Paris`")]
     TimeZone(String),
+    /// Who stands before it.
+    #[error(
+        "`server.proxies` in maille.toml: `{0}` is no address and no network; write `10.0.0.1` or `10.0.0.0/8`"
+    )]
+    Proxy(String),
+    /// Its certificate.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// Its list of functions.
     #[error(transparent)]
     Functions(#[from] UnknownFunction),
@@ -164,6 +185,11 @@ impl App {
         let zone = TimeZone::get(&config.instance.timezone)
             .map_err(|_| AppError::TimeZone(config.instance.timezone.clone()))?;
         let functions = functions::chosen(&config.functions)?;
+        let server = &config.server;
+        let proxies = Proxies::read(&server.proxies).map_err(AppError::Proxy)?;
+        let (certificate, key) = (server.tls_certificate.as_deref(), server.tls_key.as_deref());
+        let tls = Tls::open(folder, certificate, key)?;
+        let metrics_token = config.metrics.token(folder)?;
         let database = Database::open(location(folder, &config)?).await?;
         let settings = Settings {
             origin: config.instance.origin.clone(),
@@ -229,6 +255,11 @@ impl App {
             images,
             letters,
             mailer,
+            health: Health::default(),
+            metrics: Metrics::default(),
+            metrics_token,
+            tls,
+            proxies,
             stocked: Stocked::default(),
         }))
     }
@@ -282,11 +313,13 @@ impl App {
 
     /// True where visitors reach the instance over HTTPS.
     pub fn is_https(&self) -> bool {
-        self.config
-            .server
-            .public_url
-            .as_deref()
-            .is_some_and(|url| url.starts_with("https://"))
+        let public = self.config.server.public_url.as_deref();
+        public.map_or(self.tls.is_some(), |url| url.starts_with("https://"))
+    }
+
+    /// `https`, or `http`.
+    pub fn scheme(&self) -> &'static str {
+        if self.is_https() { "https" } else { "http" }
     }
 
     /// The whole address of a path of this instance, as somebody would type it: the public one, else where it listens.
@@ -294,7 +327,7 @@ impl App {
         let server = &self.config.server;
         match &server.public_url {
             Some(url) => format!("{}{path}", url.trim_end_matches('/')),
-            None => format!("http://{}{path}", server.listen),
+            None => format!("{}://{}{path}", self.scheme(), server.listen),
         }
     }
 

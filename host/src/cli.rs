@@ -4,6 +4,7 @@
 mod account;
 mod backup;
 mod code;
+mod config;
 mod database;
 mod demo;
 mod doctor;
@@ -14,6 +15,7 @@ mod fediverse;
 mod help;
 mod import;
 mod init;
+mod log;
 mod moderation;
 mod peer;
 mod plugin;
@@ -50,6 +52,8 @@ enum Command {
     Init(init::Arguments),
     Serve(serve::Arguments),
     Doctor(doctor::Arguments),
+    #[command(subcommand)]
+    Config(config::Command),
     Import(import::Arguments),
     Imports(import::report::Arguments),
     Export(export::Arguments),
@@ -114,7 +118,7 @@ pub fn main() -> ExitCode {
             }
         };
     }
-    start_log();
+    log::start();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_name("maille")
@@ -163,6 +167,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Init(arguments) => init::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => serve::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Doctor(arguments) => doctor::run(arguments).await,
+        Command::Config(command) => Ok(config::run(&command)),
         Command::Import(arguments) => import::run(arguments).await,
         Command::Imports(arguments) => import::report::run(arguments)
             .await
@@ -183,22 +188,6 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Fediverse(command) => fediverse::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Account(command) => account::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Compile { .. } => Ok(ExitCode::FAILURE),
-    }
-}
-
-/// Lines for people on a terminal, JSON for a collector; never on standard output, which is for answers.
-fn start_log() {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("MAILLE_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,maille=info"));
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_target(false);
-    if std::io::IsTerminal::is_terminal(&std::io::stderr()) {
-        builder.init()
-    } else {
-        builder.json().init()
     }
 }
 

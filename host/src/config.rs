@@ -3,20 +3,31 @@
 
 mod backup;
 mod bounds;
+mod check;
 mod database;
+mod fault;
 mod language;
 mod mail;
+mod metrics;
+mod proxies;
 mod read;
+mod secret;
+
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 pub use backup::Backup;
 pub use bounds::{CallBounds, PluginBounds};
 pub use database::Database;
+pub use fault::{Fault, Faults, Place, Wanted, Wrong};
 pub use language::language;
 pub use mail::{Encryption, Mail, MailServer};
-pub use read::ConfigError;
+pub use metrics::Metrics;
+pub use proxies::Proxies;
 pub(crate) use read::with_suggestion;
+pub use read::{ConfigError, Looked};
+pub use secret::{open_secrets, secret, shown};
 
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -40,6 +51,8 @@ pub struct Config {
     pub mail: Mail,
     /// The backups that it makes by itself.
     pub backup: Backup,
+    /// Who may read figures of it.
+    pub metrics: Metrics,
     /// The functions that `/annuaire/fonctions` counts, in this order; all that are known where none is named.
     pub functions: Vec<FunctionChoice>,
 }
@@ -175,6 +188,12 @@ pub struct Server {
     pub listen: String,
     /// The address that people type, such as `https://maille.example.fr`; guessed from the request where it is empty.
     pub public_url: Option<String>,
+    /// A certificate in PEM, with those between it and its authority; read again when it changes. Relative to the data folder.
+    pub tls_certificate: Option<PathBuf>,
+    /// Its private key in PEM. Without these two somebody else must do TLS.
+    pub tls_key: Option<PathBuf>,
+    /// Addresses and networks of the proxies before the instance, which alone are believed about where a request comes from.
+    pub proxies: Vec<String>,
     /// Seconds that a client has for the head of a request.
     pub header_timeout_s: u64,
     /// Seconds for a whole request.
@@ -196,6 +215,9 @@ impl Default for Server {
         Self {
             listen: "127.0.0.1:8095".into(),
             public_url: None,
+            tls_certificate: None,
+            tls_key: None,
+            proxies: ["127.0.0.1", "::1"].map(str::to_owned).to_vec(),
             header_timeout_s: 10,
             request_timeout_s: 30,
             body_bytes_max: 2 * 1024 * 1024,

@@ -5,12 +5,14 @@ mod backup;
 mod federation;
 mod fediverse;
 mod moderation;
+mod tls;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use crate::accounts::AccountError;
 use crate::app::App;
+use crate::config;
 use crate::database::Location;
 use crate::plugins::grants::Capability;
 use crate::territory::Territory;
@@ -110,6 +112,7 @@ pub async fn look_quickly(app: &App) -> Vec<Finding> {
     findings.extend(secrets(app));
     findings.extend(permissions(&app.folder));
     findings.extend(server(app));
+    findings.extend(tls::look(app));
     findings.push(backup::look(app));
     findings.push(administrator(app).await);
     findings.push(territory(app).await);
@@ -136,19 +139,18 @@ fn instance(app: &App) -> Vec<Finding> {
     findings
 }
 
-/// Files that nobody else may read: the database, or the password of its server.
+/// Files that nobody else may read: the database, and those that hold secrets.
 fn secrets(app: &App) -> Vec<Finding> {
     use std::os::unix::fs::PermissionsExt as _;
     let database = match app.directory.database().location() {
         Location::File(path) => Some(path.clone()),
         Location::Server(_) => None,
     };
-    let password = app.config.database.password_file.as_ref();
-    let password = password.map(|path| app.folder.join(path));
     let is_open = |path: &PathBuf| {
         std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
     };
-    let open = database.into_iter().chain(password).filter(is_open);
+    let secrets = config::open_secrets(&app.folder);
+    let open = database.into_iter().filter(is_open).chain(secrets);
     open.map(|path| Finding::warning("cli-doctor-readable").with("path", path.display()))
         .collect()
 }

@@ -22,6 +22,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::health::Health;
 use claims::Claims;
 
 /// Another process's changes of plugins, grants and settings are seen within this time.
@@ -29,42 +30,72 @@ const TICK: Duration = Duration::from_millis(500);
 /// Tasks that are due are looked for this often.
 const SCHEDULE_TICK: Duration = Duration::from_secs(30);
 
-/// Starts every job; they end when `stop` says so.
+/// Starts every job; they end when `stop` says so. One that panics is told by `/readyz`.
 pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
-    let mut jobs = JoinSet::new();
-    jobs.spawn(look_after_plugins(app.clone(), stop.clone()));
+    let mut jobs = Watched {
+        app: app.clone(),
+        set: JoinSet::new(),
+    };
     let claims = Claims::new(app);
-    jobs.spawn(follow_changes::run(
-        app.clone(),
-        claims.clone(),
-        stop.clone(),
-    ));
-    jobs.spawn(duplicates::run(app.clone(), stop.clone()));
-    jobs.spawn(scheduled_tasks::run(
-        app.clone(),
-        claims.clone(),
-        stop.clone(),
-    ));
-    jobs.spawn(ordered_tasks::run(
-        app.clone(),
-        claims.clone(),
-        stop.clone(),
-    ));
-    jobs.spawn(import_orders::run(
-        app.clone(),
-        claims.clone(),
-        stop.clone(),
-    ));
-    jobs.spawn(federation::run(app.clone(), claims.clone(), stop.clone()));
-    jobs.spawn(fediverse::run(app.clone(), claims.clone(), stop.clone()));
-    jobs.spawn(backup::run(app.clone(), claims.clone(), stop.clone()));
-    jobs.spawn(mail::send(app.clone(), claims, stop.clone()));
-    jobs.spawn(mail::sweep(app.clone(), stop.clone()));
-    jobs.spawn(end_consents::run(app.clone(), stop.clone()));
-    jobs.spawn(forget_contacts::run(app.clone(), stop.clone()));
-    jobs.spawn(read_anew::run(app.clone(), stop.clone()));
-    jobs.spawn(sweep_sessions::run(app.clone(), stop.clone()));
-    jobs
+    jobs.start("plugins", look_after_plugins(app.clone(), stop.clone()));
+    jobs.start(
+        "follow-changes",
+        follow_changes::run(app.clone(), claims.clone(), stop.clone()),
+    );
+    jobs.start("duplicates", duplicates::run(app.clone(), stop.clone()));
+    jobs.start(
+        "scheduled-tasks",
+        scheduled_tasks::run(app.clone(), claims.clone(), stop.clone()),
+    );
+    jobs.start(
+        "ordered-tasks",
+        ordered_tasks::run(app.clone(), claims.clone(), stop.clone()),
+    );
+    jobs.start(
+        "import-orders",
+        import_orders::run(app.clone(), claims.clone(), stop.clone()),
+    );
+    jobs.start(
+        "federation",
+        federation::run(app.clone(), claims.clone(), stop.clone()),
+    );
+    jobs.start(
+        "fediverse",
+        fediverse::run(app.clone(), claims.clone(), stop.clone()),
+    );
+    jobs.start(
+        "backup",
+        backup::run(app.clone(), claims.clone(), stop.clone()),
+    );
+    jobs.start("mail", mail::send(app.clone(), claims, stop.clone()));
+    jobs.start("mail-sweep", mail::sweep(app.clone(), stop.clone()));
+    jobs.start("end-consents", end_consents::run(app.clone(), stop.clone()));
+    jobs.start(
+        "forget-contacts",
+        forget_contacts::run(app.clone(), stop.clone()),
+    );
+    jobs.start("read-anew", read_anew::run(app.clone(), stop.clone()));
+    jobs.start(
+        "sweep-sessions",
+        sweep_sessions::run(app.clone(), stop.clone()),
+    );
+    jobs.set
+}
+
+/// Jobs that are looked after by name.
+struct Watched {
+    app: Arc<App>,
+    set: JoinSet<()>,
+}
+
+impl Watched {
+    fn start(&mut self, name: &'static str, job: impl Future<Output = ()> + Send + 'static) {
+        let watch = Health::watch(self.app.clone(), name);
+        self.set.spawn(async move {
+            let _watch = watch;
+            job.await;
+        });
+    }
 }
 
 /// Waits for the next tick; false when it is time to stop.

@@ -18,15 +18,18 @@ pub mod exports;
 pub mod federation;
 pub mod fediverse;
 pub mod functions;
+pub mod health;
 pub mod images;
 pub mod imports;
 pub mod jobs;
 pub mod mail;
+pub mod metrics;
 pub mod moderation;
 pub mod outbound;
 pub mod plugins;
 pub mod suggestions;
 pub mod territory;
+pub mod tls;
 pub mod web;
 
 /// Of the program and of everything that is linked with it: records go from thread to thread, which glibc's allocator pays for.

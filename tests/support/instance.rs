@@ -205,7 +205,8 @@ impl Instance {
         Self::configured(folder, config(bounds), outbound).await
     }
 
-    async fn configured(folder: TempDir, mut config: Config, outbound: Rule) -> Self {
+    /// Over this folder, with this configuration and these servers outside.
+    pub async fn configured(folder: TempDir, mut config: Config, outbound: Rule) -> Self {
         let clock = Clock::fixed(super::NOW_MS);
         let options = Options {
             clock: clock.clone(),

@@ -334,7 +334,12 @@ impl Neighbour {
 
     /// One asks, the other accepts, and both know it.
     pub async fn befriend(&self, other: &Self) {
-        let address = format!("http://{}", other.address).parse().unwrap();
+        self.befriend_at(other, other.address).await;
+    }
+
+    /// The same where the other is reached at another address than its own.
+    pub async fn befriend_at(&self, other: &Self, address: SocketAddr) {
+        let address = format!("http://{address}").parse().unwrap();
         let introduced = self.app().federation.introduce(&address).await.unwrap();
         assert_eq!(
             introduced.words,

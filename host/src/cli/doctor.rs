@@ -102,7 +102,8 @@ async fn look(folder: &Path, findings: &mut Findings) {
             for finding in doctor::permissions(folder) {
                 findings.tell(&finding);
             }
-            findings.tell(&Finding::fault("cli-doctor-config-fault").with("error", error));
+            let words = faults::line(&error);
+            findings.tell(&Finding::fault("cli-doctor-config-fault").with("error", words));
             return;
         }
     };

@@ -96,7 +96,9 @@ fn data(error: &DataError) -> Option<Said> {
 fn app(error: &AppError) -> Option<Said> {
     match error {
         AppError::Config(error) => config(error),
-        AppError::Functions(_) | AppError::Mail(_) => part("cli-fault-config"),
+        AppError::Functions(_) | AppError::Mail(_) | AppError::Proxy(_) | AppError::Tls(_) => {
+            part("cli-fault-config")
+        }
         AppError::TimeZone(zone) => whole(say("cli-fault-time-zone", &[("zone", zone)])),
         AppError::NoInstance(folder) => whole(say(
             "cli-fault-no-instance",
@@ -114,8 +116,15 @@ fn app(error: &AppError) -> Option<Said> {
     }
 }
 
-fn config(_: &ConfigError) -> Option<Said> {
-    part("cli-fault-config")
+fn config(error: &ConfigError) -> Option<Said> {
+    let ConfigError::Faults(faults) = error else {
+        return part("cli-fault-config");
+    };
+    let faults: Vec<String> = faults.0.iter().map(super::config::words::line).collect();
+    whole(say(
+        "cli-fault-configs",
+        &[("faults", &faults.join("\n  "))],
+    ))
 }
 
 fn database(error: &DatabaseError) -> Option<Said> {

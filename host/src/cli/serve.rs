@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sd_notify::NotifyState;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -10,7 +11,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use super::Data;
 use super::words::fault;
 use crate::app::{App, Options};
-use crate::config::Config;
+use crate::config::{Config, open_secrets};
 use crate::{jobs, web};
 
 #[derive(Debug, clap::Args)]
@@ -26,6 +27,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let folder = &arguments.data.data;
     App::look(folder)?;
     let mut config = Config::read(folder)?;
+    for path in open_secrets(folder) {
+        tracing::warn!(path = %path.display(), "everybody on this machine can read a secret: chmod 600");
+    }
     if let Some(listen) = arguments.listen {
         config.server.listen = listen;
     }
@@ -38,11 +42,30 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 pub async fn until_stopped(app: Arc<App>, listen: &str) -> anyhow::Result<()> {
     let listener = bind(listen).await?;
     let address = listener.local_addr()?;
+    let watched = match &app.config.metrics.listen {
+        Some(listen) => Some(bind(listen).await?),
+        None => None,
+    };
     let mut signals = Signals::new()?;
-    let serving = Serving::start(app, listener).await;
-    println!("ready: http://{address}/");
+    let scheme = if app.tls.is_some() { "https" } else { "http" };
+    let mut serving = Serving::start(app, listener).await;
+    if let Some(listener) = watched {
+        let address = listener.local_addr()?;
+        serving.answer_watchers(listener);
+        println!("metrics: http://{address}/metrics");
+    }
+    println!("ready: {scheme}://{address}/");
+    tell_systemd(&NotifyState::Ready);
     signals.stop().await;
+    tell_systemd(&NotifyState::Stopping);
     serving.stop().await
+}
+
+/// Says how far we are to whoever started us, where that is systemd with `Type=notify`.
+fn tell_systemd(state: &NotifyState<'_>) {
+    if let Err(error) = sd_notify::notify(std::slice::from_ref(state)) {
+        tracing::warn!(%error, "systemd could not be told");
+    }
 }
 
 /// What tells a server to end.
@@ -75,6 +98,7 @@ pub struct Serving {
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
     jobs: JoinSet<()>,
+    stopping: watch::Receiver<bool>,
 }
 
 impl Serving {
@@ -87,13 +111,21 @@ impl Serving {
             tracing::warn!(%error, "files that nobody imports any more could not be removed");
         }
         let jobs = jobs::start(&app, &stopping);
-        let server = tokio::spawn(web::server::serve(app.clone(), listener, stopping));
+        let server = tokio::spawn(web::server::serve(app.clone(), listener, stopping.clone()));
         Self {
             app,
             stop,
             server,
             jobs,
+            stopping,
         }
+    }
+
+    /// Answers those who watch the instance, on a listener of their own.
+    pub fn answer_watchers(&mut self, listener: TcpListener) {
+        let (app, stopping) = (self.app.clone(), self.stopping.clone());
+        self.jobs
+            .spawn(web::server::serve_watchers(app, listener, stopping));
     }
 
     /// The instance.
@@ -103,6 +135,7 @@ impl Serving {
 
     /// Ends what is being done, and closes.
     pub async fn stop(mut self) -> anyhow::Result<()> {
+        self.app.health.stop();
         self.stop.send_replace(true);
         self.server.await?;
         while self.jobs.join_next().await.is_some() {}

@@ -111,6 +111,7 @@ fn every_key_of_a_source_has_words_and_every_key_is_in_use() {
     let mut texts = std::fs::read_to_string(folder.join("plugins/grants.rs")).unwrap();
     let folders = [
         "cli",
+        "cli/config",
         "cli/demo",
         "cli/import",
         "cli/peer",

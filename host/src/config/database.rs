@@ -5,10 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::ConfigError;
-
-/// A password of more bytes is another file.
-const PASSWORD_BYTES_MAX: u64 = 4_096;
+use super::{ConfigError, secret::secret};
 
 /// Where the database is. Never shown with its password.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -21,27 +18,9 @@ pub struct Database {
 }
 
 impl Database {
-    /// The password in its file, if one is named.
+    /// The password in its file, if one is named; else systemd's credential `database.password`.
     pub fn password(&self, folder: &Path) -> Result<Option<String>, ConfigError> {
-        let file = self.password_file.as_ref();
-        file.map(|path| password_in(&folder.join(path))).transpose()
-    }
-}
-
-/// The password that a file holds alone.
-pub(super) fn password_in(path: &Path) -> Result<String, ConfigError> {
-    let read = std::fs::metadata(path).and_then(|data| {
-        if data.len() > PASSWORD_BYTES_MAX {
-            return Err(std::io::Error::other("it is too long for a password"));
-        }
-        std::fs::read_to_string(path)
-    });
-    match read {
-        Ok(text) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
-        Err(source) => Err(ConfigError::Read {
-            path: path.to_owned(),
-            source,
-        }),
+        secret(folder, self.password_file.as_deref(), "database.password")
     }
 }
 

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::ConfigError;
-use super::database::password_in;
+use super::{ConfigError, secret::secret};
 
 /// Outgoing mail. Never shown with its password.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -100,8 +99,9 @@ impl Mail {
             let text = percent_encoding::percent_decode_str(text).decode_utf8();
             text.map(std::borrow::Cow::into_owned).map_err(|_| shape())
         };
-        let password = match (&self.password_file, url.password()) {
-            (Some(file), _) => Some(password_in(&folder.join(file))?),
+        let file = self.password_file.as_deref();
+        let password = match (secret(folder, file, "mail.password")?, url.password()) {
+            (Some(password), _) => Some(password),
             (None, Some(password)) => Some(decoded(password)?),
             (None, None) => None,
         };

@@ -293,6 +293,24 @@ pub fn refusal(status: u16, code: &'static str, detail: &str) -> axum::response:
 #[derive(Debug, Clone, Copy)]
 pub struct Refused(pub &'static str);
 
+/// 200 or 503, for machines that watch: one line for each part.
+pub fn readiness(is_ready: bool, lines: String) -> axum::response::Response {
+    let status = match is_ready {
+        true => StatusCode::OK,
+        false => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let mut response = (status, lines).into_response();
+    no_store(&mut response);
+    as_it_is(response)
+}
+
+/// 401, for machines.
+pub fn wants_token() -> axum::response::Response {
+    let headers = [(header::WWW_AUTHENTICATE, "Bearer")];
+    let words = "the token of `metrics.token_file` is wanted\n";
+    as_it_is((StatusCode::UNAUTHORIZED, headers, words).into_response())
+}
+
 /// 410, with a document for programs that says so.
 pub fn gone_document(mut response: axum::response::Response) -> axum::response::Response {
     *response.status_mut() = StatusCode::GONE;

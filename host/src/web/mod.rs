@@ -19,6 +19,7 @@ mod health;
 mod home;
 pub mod letters;
 pub mod locale;
+mod measure;
 pub mod pace;
 mod page_cache;
 mod person;
@@ -313,6 +314,7 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         .route("/.well-known/security.txt", get(security::show))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
         .merge(workbench::router(bench))
         // Everything else is a plugin's, or nobody's
         .fallback(plugin_pages::show)
@@ -338,6 +340,7 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
             error::again_polite,
         ))
         .layer(CompressionLayer::new().compress_when(worth))
+        .layer(middleware::from_fn_with_state(app.clone(), measure::count))
         .layer(middleware::from_fn_with_state(app.clone(), headers::add))
         .with_state(app)
 }

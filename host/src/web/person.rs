@@ -136,19 +136,10 @@ pub fn session_cookie(app: &App, word: Option<&str>) -> HeaderValue {
     HeaderValue::try_from(cookie).expect("hexadecimal digits are header text")
 }
 
-/// Where a request comes from. Only a proxy on this machine is believed about it: anybody else could say anything.
+/// Where a request comes from, as the server knows it (`server.rs`).
 pub fn address(parts: &Parts) -> IpAddr {
     let peer = parts.extensions.get::<Peer>();
-    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0);
-    if !peer.to_canonical().is_loopback() {
-        return peer;
-    }
-    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
-    let last = forwarded
-        .and_then(|value| value.to_str().ok())
-        .and_then(|list| list.rsplit(',').next());
-    last.and_then(|address| address.trim().parse().ok())
-        .unwrap_or(peer)
+    peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0)
 }
 
 /// Lets no browser and no proxy keep what somebody read who is signed in, whatever page it was.

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -12,17 +13,22 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
+use tokio_rustls::TlsAcceptor;
 use tower::util::MapRequest;
 
 use super::workbench::Workbench;
 use crate::app::App;
+use crate::tls::Tls;
 
 /// Time that running requests have to end when the server stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 /// After a failed accept (out of file descriptors, most likely) the loop rests this long.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Who is at the other end of a connection: a visitor, or a proxy.
+/// Changed certificates are looked for this often.
+const CERTIFICATE_TICK: Duration = Duration::from_secs(2);
+
+/// Where a request comes from: the other end of the connection, or what proxies of ours say of theirs.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub IpAddr);
 
@@ -35,15 +41,40 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, stop: watch::Receiver<b
 pub async fn serve_author(
     app: Arc<App>,
     listener: TcpListener,
-    mut stop: watch::Receiver<bool>,
+    stop: watch::Receiver<bool>,
     bench: Option<Arc<dyn Workbench>>,
 ) {
-    let server = &app.config.server;
     let router = super::router(app.clone(), bench);
+    let reading = app
+        .tls
+        .as_ref()
+        .map(|_| read_certificates(app.clone(), stop.clone()));
+    let reading = reading.map(tokio::spawn);
+    attend(app, listener, router, stop, true).await;
+    if let Some(reading) = reading {
+        reading.abort();
+    }
+}
+
+/// Serves those who watch the instance, on a listener of their own and without TLS.
+pub async fn serve_watchers(app: Arc<App>, listener: TcpListener, stop: watch::Receiver<bool>) {
+    let router = super::health::router(app.clone());
+    attend(app, listener, router, stop, false).await;
+}
+
+async fn attend(
+    app: Arc<App>,
+    listener: TcpListener,
+    router: Router,
+    mut stop: watch::Receiver<bool>,
+    public: bool,
+) {
+    let server = &app.config.server;
+    let head_timeout = Duration::from_secs(server.header_timeout_s);
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder
         .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(server.header_timeout_s));
+        .header_read_timeout(head_timeout);
     let places = Arc::new(Semaphore::new(server.connections_max));
     let graceful = GracefulShutdown::new();
     loop {
@@ -59,18 +90,39 @@ pub async fn serve_author(
                 continue;
             }
         };
+        let proxies = app.clone();
         let service = MapRequest::new(router.clone(), move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(Peer(peer));
+            let forwarded = request.headers().get_all("x-forwarded-for").iter();
+            let forwarded = forwarded.filter_map(|value| value.to_str().ok());
+            let from = proxies.proxies.client(peer, forwarded);
+            request.extensions_mut().insert(Peer(from));
             request
         });
         let service = TowerToHyperService::new(service);
-        let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service));
+        let tls = app.tls.as_ref().filter(|_| public).map(Tls::config);
+        let (builder, watcher) = (builder.clone(), graceful.watcher());
+        let counted = app.metrics.connection();
         tokio::spawn(async move {
             // A client that goes away, or dawdles, is no news.
-            if let Err(error) = connection.await {
+            let ended = match tls {
+                None => {
+                    let connection = builder.serve_connection(TokioIo::new(stream), service);
+                    watcher.watch(connection).await
+                }
+                Some(config) => {
+                    let greeted = TlsAcceptor::from(config).accept(stream);
+                    let Ok(Ok(stream)) = tokio::time::timeout(head_timeout, greeted).await else {
+                        tracing::debug!("a connection did not come to TLS");
+                        return;
+                    };
+                    let connection = builder.serve_connection(TokioIo::new(stream), service);
+                    watcher.watch(connection).await
+                }
+            };
+            if let Err(error) = ended {
                 tracing::debug!(%error, "a connection ended early");
             }
-            drop(place);
+            drop((place, counted));
         });
     }
     drop(listener);
@@ -79,6 +131,24 @@ pub async fn serve_author(
         .is_err()
     {
         tracing::warn!("some requests did not end in time and were cut off");
+    }
+}
+
+/// Serves a changed certificate without a new start.
+async fn read_certificates(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let Some(tls) = &app.tls else { return };
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(CERTIFICATE_TICK) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+        match tls.look() {
+            Ok(false) => {}
+            Ok(true) => tracing::info!("a new certificate is served"),
+            Err(error) => {
+                tracing::error!(%error, "the new certificate does not hold: the old one stays");
+            }
+        }
     }
 }
 

@@ -135,7 +135,7 @@ impl Visitor {
     pub fn base(&self, app: &App) -> String {
         match (&app.config.server.public_url, &self.host) {
             (Some(url), _) => url.trim_end_matches('/').to_owned(),
-            (None, Some(host)) => format!("http://{host}"),
+            (None, Some(host)) => format!("{}://{host}", app.scheme()),
             (None, None) => String::new(),
         }
     }

@@ -16,6 +16,9 @@ maille-demo = Show a fictional département with its services: everything is mad
 maille-init = Make an instance in a folder of its own
 maille-serve = Answer visitors
 maille-doctor = Look for faults, and say how each is mended
+maille-config = Look at the configuration
+maille-config-check = Say all that is wrong with the configuration, with its line and its mend
+maille-config-show = Show each setting with its value and where that comes from; no secret
 maille-help = Show this help, or that of a command
 maille-record = Write and read records of the directory
 maille-record-put = Make or replace a record; an equal content changes nothing
@@ -53,6 +56,7 @@ maille-init--department = The département that runs it
 maille-init--origin = The name under which other instances will know it, for ever: annuaire.creuse.fr
 maille-init--listen = Where it listens
 maille-serve--listen = Address and port to listen on; `server.listen` in maille.toml otherwise
+maille-config--config = Another file than maille.toml in the data folder
 maille-record--kind = Such as `place`, or `procedures.local-step`
 maille-record-get--kind = A kind, or a record’s id
 maille-record-get--key = The key, with a kind
@@ -136,6 +140,7 @@ cli-cannot-make = cannot make { $path }: name another folder
 cli-fault-closed = the folder { $folder } cannot be looked into: run this as the account that owns it
 cli-fault-no-instance = there is no instance in { $folder }: make one with `maille init --data { $folder }`
 cli-fault-config = the configuration does not read: correct the line, or delete it (every key has a default)
+cli-fault-configs = the configuration does not read: { $faults }
 cli-fault-time-zone = `instance.timezone` in maille.toml: “{ $zone }” is not a time zone; write `Europe/Paris`
 cli-fault-start = the program cannot start its plugins: free some memory, then try again
 cli-fault-folder = the folder { $folder } cannot be written: give its owner the right to, or name another folder
@@ -265,8 +270,15 @@ cli-doctor-open-mend = mend what the message names, then look again
 cli-doctor-free = { $listen } is free
 cli-doctor-taken = { $listen } is taken: by this instance, if it is running
 cli-doctor-taken-mend = otherwise change `listen` under [server] in maille.toml
-cli-doctor-readable = others on this machine can read the database
+cli-doctor-readable = others on this machine can read { $path }
 cli-doctor-readable-mend = chmod 600 { $path }
+cli-doctor-tls = the TLS certificate holds for { $days } more days
+cli-doctor-tls-ending = the TLS certificate ends in { $days } days
+cli-doctor-tls-ending-mend = renew it: the instance reads the new files by itself
+cli-doctor-tls-ended = the TLS certificate has ended: browsers refuse the instance
+cli-doctor-tls-ended-mend = renew it: the instance reads the new files by itself
+cli-doctor-tls-fault = the TLS certificate cannot be served: { $error }
+cli-doctor-tls-fault-mend = correct `server.tls_certificate` and `server.tls_key` in maille.toml, or the files that they name
 cli-doctor-folder = the folder can be written
 cli-doctor-folder-fault = the folder cannot be written: { $error }
 cli-doctor-folder-fault-mend = give it to the user that runs maille: chown -R maille { $folder }
@@ -980,3 +992,58 @@ cli-doctor-backup-old = the latest backup is { $hours } h old: { $path }
 cli-doctor-backup-old-mend = read the log of `maille serve`, make room on the disk, and run `maille backup`
 cli-doctor-backup-fault = the folder of backups cannot be read: { $error }
 cli-doctor-backup-fault-mend = give that folder to the instance's user, or name another one in [backup]
+
+## `maille config`
+cli-config-good = { $path }: all of it reads
+cli-config-faults =
+    { $count ->
+        [one] One fault.
+       *[other] { $count } faults.
+    }
+cli-config-faulty =
+    { $count ->
+        [one] One fault, which `maille config check` explains; the default stands in its place.
+       *[other] { $count } faults, which `maille config check` explains; defaults stand in their place.
+    }
+cli-config-none = (nothing)
+cli-config-default = default
+cli-config-line = { $path }, line { $line }
+cli-config-variable = variable { $name }
+cli-config-fault = { $place }: { $wrong }
+cli-config-unread = { $path } cannot be read ({ $why })
+cli-config-unread-mend = look at the name of the file, and that the instance's account can read it
+cli-config-syntax = this is no TOML ({ $why })
+cli-config-syntax-mend = a line is `key = "text"`, `key = 30` or `key = true`; a section is `[section]`
+cli-config-duplicate = `{ $key }` stands there twice
+cli-config-duplicate-mend = keep one of the two lines
+cli-config-unknown = there is no key `{ $key }`
+cli-config-near = did you mean `{ $near }`?
+cli-config-known = here are: { $known }
+cli-config-known-none = delete it; `maille config show` shows all keys
+cli-config-type = `{ $key }` takes { $wanted }
+cli-config-type-mend = write for example `{ $example }`
+cli-config-type-mend-bare = correct the value, or delete the line
+cli-config-wanted-text = a text between quotes
+cli-config-wanted-number = a whole number, neither negative nor too large
+cli-config-wanted-yes-or-no = `true` or `false`
+cli-config-wanted-list = a list between brackets
+cli-config-wanted-section = a section with its keys
+cli-config-wanted-other = another value
+cli-config-missing = in `{ $key }`, `{ $other }` is missing
+cli-config-missing-mend = add a line `{ $other } = …`
+cli-config-value = `{ $key }` does not do ({ $why })
+cli-config-value-timezone = write a time zone, such as `Europe/Paris`
+cli-config-value-origin = write a host name alone, such as `annuaire.creuse.fr`
+cli-config-value-listen = write an address and a port, such as `127.0.0.1:8095`
+cli-config-value-public-url = write the address that people type, and nothing behind it: `https://maille.example.fr`
+cli-config-value-database = write `postgres://user@host/database`, or delete the line
+cli-config-value-mail = write `smtps://user@smtp.example.fr`, and the password in the file that `password_file` names
+cli-config-value-from = write `Maille <ne-pas-repondre@example.fr>`
+cli-config-value-proxies = write the addresses of your proxies: `["127.0.0.1", "10.0.0.0/8"]`
+cli-config-value-tls = name both files: `tls_certificate = "/etc/…/fullchain.pem"` and `tls_key = "/etc/…/privkey.pem"`
+cli-config-value-metrics-listen = write `127.0.0.1:9095`, or name a token in `token_file`
+cli-config-value-metrics-token = write a long token to this file: `openssl rand -hex 32`
+cli-config-value-other = correct the value, or delete the line: every key has a default
+cli-config-open = `{ $key }` is a secret, and everybody on this machine can read { $path }
+cli-config-open-mend = chmod 600 { $path }, then change the secret if it may have been read
+cli-config-prefix = nobody reads this variable

@@ -16,6 +16,9 @@ maille-demo = Montre un département fictif avec ses services : tout est fabriq
 maille-init = Crée une instance dans un dossier à elle
 maille-serve = Répond aux visiteurs
 maille-doctor = Cherche ce qui ne va pas, et dit comment réparer
+maille-config = Examine et montre la configuration
+maille-config-check = Dit tout ce qui ne va pas dans la configuration, avec la ligne et la réparation
+maille-config-show = Montre chaque réglage avec sa valeur et l’endroit d’où elle vient ; aucun secret
 maille-help = Affiche cette aide, ou celle d’une commande
 maille-record = Écrit et lit les fiches de l’annuaire
 maille-record-put = Crée ou remplace une fiche ; un contenu égal ne change rien
@@ -53,6 +56,7 @@ maille-init--department = Le département qui la gère
 maille-init--origin = Le nom sous lequel d’autres instances la connaîtront, pour toujours : annuaire.creuse.fr
 maille-init--listen = Où elle écoute
 maille-serve--listen = Adresse et port d’écoute ; sinon `server.listen` dans maille.toml
+maille-config--config = Un autre fichier que maille.toml dans le dossier de données
 maille-record--kind = Par exemple `place` ou `procedures.local-step`
 maille-record-get--kind = Un genre, ou l’identifiant d’une fiche
 maille-record-get--key = La clé, avec un genre
@@ -136,6 +140,7 @@ cli-cannot-make = impossible de créer { $path } : indiquez un autre dossier
 cli-fault-closed = le dossier { $folder } ne se laisse pas regarder : lancez la commande sous le compte à qui il est
 cli-fault-no-instance = il n’y a pas d’instance dans { $folder } : créez-la avec `maille init --data { $folder }`
 cli-fault-config = la configuration ne se lit pas : corrigez la ligne, ou effacez-la (chaque clé a une valeur par défaut)
+cli-fault-configs = la configuration ne se lit pas : { $faults }
 cli-fault-time-zone = `instance.timezone` dans maille.toml : « { $zone } » n’est pas un fuseau horaire ; écrivez `Europe/Paris`
 cli-fault-start = le programme ne peut pas démarrer ses extensions : libérez de la mémoire, puis réessayez
 cli-fault-folder = on ne peut pas écrire dans le dossier { $folder } : donnez-en le droit à son propriétaire, ou indiquez un autre dossier
@@ -265,8 +270,15 @@ cli-doctor-open-mend = réparez ce que dit le message, puis recommencez
 cli-doctor-free = { $listen } est libre
 cli-doctor-taken = { $listen } est pris : par cette instance, si elle tourne
 cli-doctor-taken-mend = sinon changez `listen` sous [server] dans maille.toml
-cli-doctor-readable = d’autres personnes sur cette machine peuvent lire la base de données
+cli-doctor-readable = d’autres personnes sur cette machine peuvent lire { $path }
 cli-doctor-readable-mend = chmod 600 { $path }
+cli-doctor-tls = le certificat TLS vaut encore { $days } jours
+cli-doctor-tls-ending = le certificat TLS prend fin dans { $days } jours
+cli-doctor-tls-ending-mend = renouvelez-le : l’instance lit les nouveaux fichiers d’elle-même
+cli-doctor-tls-ended = le certificat TLS a pris fin : les navigateurs refusent l’instance
+cli-doctor-tls-ended-mend = renouvelez-le : l’instance lit les nouveaux fichiers d’elle-même
+cli-doctor-tls-fault = le certificat TLS ne peut pas servir : { $error }
+cli-doctor-tls-fault-mend = corrigez `server.tls_certificate` et `server.tls_key` dans maille.toml, ou les fichiers qu’ils nomment
 cli-doctor-folder = on peut écrire dans le dossier
 cli-doctor-folder-fault = on ne peut pas écrire dans le dossier : { $error }
 cli-doctor-folder-fault-mend = donnez-le à l’utilisateur qui lance maille : chown -R maille { $folder }
@@ -1019,3 +1031,58 @@ cli-doctor-backup-old = la dernière sauvegarde a { $hours } h : { $path }
 cli-doctor-backup-old-mend = lisez le journal de `maille serve`, faites de la place sur le disque, et lancez `maille backup`
 cli-doctor-backup-fault = le dossier des sauvegardes ne se laisse pas lire : { $error }
 cli-doctor-backup-fault-mend = donnez ce dossier à l’utilisateur de l’instance, ou nommez-en un autre dans [backup]
+
+## `maille config`
+cli-config-good = { $path } : tout se lit
+cli-config-faults =
+    { $count ->
+        [one] Un défaut.
+       *[other] { $count } défauts.
+    }
+cli-config-faulty =
+    { $count ->
+        [one] Un défaut, que `maille config check` explique ; à sa place, la valeur par défaut.
+       *[other] { $count } défauts, que `maille config check` explique ; à leur place, les valeurs par défaut.
+    }
+cli-config-none = (rien)
+cli-config-default = par défaut
+cli-config-line = { $path }, ligne { $line }
+cli-config-variable = variable { $name }
+cli-config-fault = { $place } : { $wrong }
+cli-config-unread = { $path } ne se lit pas ({ $why })
+cli-config-unread-mend = vérifiez le nom du fichier, et que le compte de l’instance peut le lire
+cli-config-syntax = ce n’est pas du TOML ({ $why })
+cli-config-syntax-mend = une ligne s’écrit `clé = "texte"`, `clé = 30` ou `clé = true` ; une section, `[section]`
+cli-config-duplicate = « { $key } » est écrit deux fois
+cli-config-duplicate-mend = gardez une seule des deux lignes
+cli-config-unknown = la clé « { $key } » n’existe pas
+cli-config-near = vouliez-vous dire « { $near } » ?
+cli-config-known = ici se trouvent : { $known }
+cli-config-known-none = effacez-la ; `maille config show` montre toutes les clés
+cli-config-type = « { $key } » attend { $wanted }
+cli-config-type-mend = écrivez par exemple `{ $example }`
+cli-config-type-mend-bare = corrigez la valeur, ou effacez la ligne
+cli-config-wanted-text = un texte entre guillemets
+cli-config-wanted-number = un nombre entier, ni négatif ni trop grand
+cli-config-wanted-yes-or-no = `true` ou `false`
+cli-config-wanted-list = une liste entre crochets
+cli-config-wanted-section = une section avec ses clés
+cli-config-wanted-other = une autre valeur
+cli-config-missing = dans « { $key } », il manque `{ $other }`
+cli-config-missing-mend = ajoutez une ligne `{ $other } = …`
+cli-config-value = « { $key } » ne convient pas ({ $why })
+cli-config-value-timezone = écrivez un fuseau horaire, par exemple `Europe/Paris`
+cli-config-value-origin = écrivez un nom d’hôte seul, par exemple `annuaire.creuse.fr`
+cli-config-value-listen = écrivez une adresse et un port, par exemple `127.0.0.1:8095`
+cli-config-value-public-url = écrivez l’adresse que l’on tape, sans rien derrière : `https://maille.exemple.fr`
+cli-config-value-database = écrivez `postgres://utilisateur@hôte/base`, ou effacez la ligne
+cli-config-value-mail = écrivez `smtps://utilisateur@smtp.exemple.fr`, et le mot de passe dans le fichier que nomme `password_file`
+cli-config-value-from = écrivez `Maille <ne-pas-repondre@exemple.fr>`
+cli-config-value-proxies = écrivez les adresses de vos serveurs mandataires : `["127.0.0.1", "10.0.0.0/8"]`
+cli-config-value-tls = nommez les deux fichiers : `tls_certificate = "/etc/…/fullchain.pem"` et `tls_key = "/etc/…/privkey.pem"`
+cli-config-value-metrics-listen = écrivez `127.0.0.1:9095`, ou nommez un jeton dans `token_file`
+cli-config-value-metrics-token = écrivez un long jeton dans ce fichier : `openssl rand -hex 32`
+cli-config-value-other = corrigez la valeur, ou effacez la ligne : chaque clé a une valeur par défaut
+cli-config-open = « { $key } » est un secret, et toute personne sur cette machine peut lire { $path }
+cli-config-open-mend = chmod 600 { $path }, puis changez le secret s’il a pu être lu
+cli-config-prefix = personne ne lit cette variable

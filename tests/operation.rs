@@ -1,0 +1,7 @@
+//! Running an instance: its configuration, what it tells machines that watch it, its own TLS, and how it stops.
+
+mod configured;
+mod packaged;
+mod proxied;
+mod stopped;
+mod watched;
