@@ -5,6 +5,7 @@ mod access;
 mod accounts;
 mod codes;
 mod duplicates;
+mod forgotten;
 mod home;
 mod import_new;
 mod import_report;
@@ -12,6 +13,7 @@ mod imports;
 mod moderation;
 mod moderation_case;
 mod moderation_duty;
+mod own_account;
 mod peer;
 mod peer_words;
 mod peers;
@@ -36,6 +38,7 @@ pub use duplicates::{
     DUPLICATES, DecisionsPage, DuplicatePage, DuplicatesPage, decisions_page, duplicate_page,
     duplicates_page,
 };
+pub use forgotten::{FORGOTTEN, Forgotten, forgotten_page};
 pub use home::desk_home_page;
 pub use import_new::{
     IMPORT_OWN_MAPPING, IMPORT_WHOLE, ImportFault, ImportForm, import_new_page, import_whole_of,
@@ -53,6 +56,7 @@ pub use moderation::{
 };
 pub use moderation_case::{CASE_REVISION, CaseFault, CasePage, case_page};
 pub use moderation_duty::{DutyForm, DutyPage, duty_page};
+pub use own_account::{OWN_ACCOUNT, OwnAccountPage, own_account_page};
 pub use peer::{DecisionRefused, PeerDone, PeerPage, peer_end_page, peer_page};
 pub use peer_words::{not_met_key, trouble_key};
 pub use peers::{
