@@ -400,7 +400,15 @@ async fn an_account_is_made_changed_and_closed_in_the_browser() {
     let account = account.unwrap();
     let below = |act: &str| format!("/administration/comptes/{}{act}", account.id);
     person.post(&below("/role"), &[("role", "mediator")]).await;
-    assert!(plain(&home().await).contains("Médiateur"), "at once");
+    // Another role ends what was open; who comes in again has it.
+    assert_eq!(home().await.status, 303);
+    let again = sign_in(&instance, &account.login, PASSWORD).await;
+    let theirs = cookie(&again);
+    let home = async || {
+        let headers = [("cookie", theirs.as_str())];
+        instance.get_as("/administration", &headers).await
+    };
+    assert!(plain(&home().await).contains("Médiateur"));
     let shown = person.get(&below("")).await;
     assert!(plain(&shown).contains("Une connexion est ouverte"));
     person.post(&below("/sessions"), &[]).await;

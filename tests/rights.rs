@@ -13,7 +13,7 @@ fn plain(answer: &Answer) -> String {
 }
 
 /// Addresses of the administration, how each is asked for, and who may.
-const ROUTES: &[(&str, &str, &[Role])] = {
+pub const ROUTES: &[(&str, &str, &[Role])] = {
     use Role::*;
     const STAFF: &[Role] = &[Partner, Mediator, Auditor, Administrator];
     const ADMINISTRATOR: &[Role] = &[Administrator];
@@ -27,6 +27,11 @@ const ROUTES: &[(&str, &str, &[Role])] = {
         ("POST", "/administration/comptes", ADMINISTRATOR),
         ("GET", "/administration/comptes/{id}", ADMINISTRATOR),
         ("POST", "/administration/comptes/{id}/lien", ADMINISTRATOR),
+        (
+            "POST",
+            "/administration/comptes/{id}/lien/retirer",
+            ADMINISTRATOR,
+        ),
         ("POST", "/administration/comptes/{id}/role", ADMINISTRATOR),
         (
             "POST",

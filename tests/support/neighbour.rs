@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use maille::accounts::{NewAccount, Role};
+use maille::accounts::{Device, NewAccount, Role};
 use maille::app::{App, Options};
 use maille::clock::Clock;
 use maille::config::Config;
@@ -130,7 +130,7 @@ impl Neighbour {
         };
         let (_, link) = accounts.invite(&new, Role::Auditor).await.unwrap();
         let account = accounts.set_password(link.as_str(), PASSWORD).await;
-        let secret = accounts.begin_session(&account.unwrap(), None).await;
+        let secret = accounts.begin_session(&account.unwrap(), None, Device::Unknown).await;
         let cookie = format!("session={}", secret.unwrap().as_str());
         let asked = Sent::unsigned("GET", path, self, b"").with("cookie", &cookie);
         let answer = asked.send(self).await;

@@ -1,6 +1,6 @@
 //! People who are signed in, in one line: `instance.signed_in(Role::Mediator).await`.
 
-use maille::accounts::{Account, NewAccount, Role};
+use maille::accounts::{Account, Device, NewAccount, Role};
 use maille::directory::{Author, Batch};
 use maille::moderation::{Abuse, Acts, Case, Moderation};
 use maille::suggestions::{Said, Subject, Suggestions};
@@ -23,7 +23,11 @@ impl Instance {
     /// Somebody new with this role, signed in. The name is the role's, the sign-in name `role-1`, `role-2`…
     pub async fn signed_in(&self, role: Role) -> Staff<'_> {
         let account = self.account(role).await;
-        let secret = self.app.accounts.begin_session(&account, None).await;
+        let secret = self
+            .app
+            .accounts
+            .begin_session(&account, None, Device::Unknown)
+            .await;
         let cookie = format!("session={}", secret.unwrap().as_str());
         Staff {
             instance: self,

@@ -8,6 +8,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 use super::error::{AccountError, Field, PasswordFault};
 use super::role::Role;
 use super::{Accounts, password, store};
+use crate::mail::Address;
 
 /// Characters of a name.
 pub const NAME_CHARS_MAX: usize = 100;
@@ -41,6 +42,11 @@ impl Account {
     /// Whether somebody can come in with it.
     pub fn is_active(&self) -> bool {
         self.disabled.is_none() && self.has_password
+    }
+
+    /// Where letters to its owner go: the sign-in name, where it is an address.
+    pub fn address(&self) -> Option<Address> {
+        Address::read(&self.login)
     }
 }
 
@@ -128,20 +134,31 @@ impl Accounts {
         let is = self.hashing.is(password, hash).await?;
         match found.filter(|_| is) {
             Some((account, _)) => {
-                self.attempts.succeeded(&login, from);
+                self.attempts.succeeded(&login, from, now);
                 Ok(account)
             }
             None => Err(AccountError::Refused),
         }
     }
 
-    /// Gives another role.
+    /// A link let this account's owner choose a password here: strangers who try the name lock nobody out from here.
+    pub fn came_in(&self, account: &Account, from: IpAddr) {
+        let now = self.clock.now_ms();
+        self.attempts.succeeded(&account.login, from, now);
+    }
+
+    /// Gives another role; its sessions end, so that nobody goes on with a page of the role before.
     pub async fn change_role(&self, id: &str, role: Role) -> Result<(), AccountError> {
         let mut write = self.database.write().await?;
+        let before = store::account_in(&mut write, id).await?;
+        if before.is_some_and(|account| account.role == role) {
+            return Ok(());
+        }
         if role != Role::Administrator {
             keep_an_administrator(&mut write, id).await?;
         }
         store::set_role(&mut write, id, role).await?;
+        store::delete_sessions_of(&mut write, id).await?;
         write.commit().await?;
         Ok(())
     }

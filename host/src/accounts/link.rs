@@ -1,14 +1,19 @@
 //! One-time links: the one that makes the first administrator, and those that let a person choose a password. Each opens
 //! once, within three days; a new one ends the earlier.
 
-use super::account::{Account, NewAccount};
+use super::account::{Account, NewAccount, fold_login};
 use super::error::AccountError;
 use super::role::Role;
 use super::secret::{Secret, digest};
 use super::{Accounts, store};
+use crate::mail::{self, NewLetter};
 
 /// How long a link opens: over a weekend.
 pub const LINK_MS: i64 = 72 * 60 * 60 * 1000;
+/// How long one opens that anybody can ask for.
+pub const FORGOTTEN_MS: i64 = 60 * 60 * 1000;
+/// An account gets at most one letter in this time, whoever asks.
+pub const FORGOTTEN_PAUSE_MS: i64 = 15 * 60 * 1000;
 
 /// What a link opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +31,7 @@ impl Accounts {
         if store::administrators(&mut write, "").await? > 0 {
             return Ok(None);
         }
-        let secret = self.write_link(&mut write, None).await?;
+        let secret = self.write_link(&mut write, None, LINK_MS).await?;
         write.commit().await?;
         Ok(Some(secret))
     }
@@ -37,9 +42,47 @@ impl Accounts {
         let account = store::account_in(&mut write, id).await?;
         let account = account.filter(|account| account.disabled.is_none());
         let account = account.ok_or(AccountError::Unknown)?;
-        let secret = self.write_link(&mut write, Some(&account.id)).await?;
+        let secret = self
+            .write_link(&mut write, Some(&account.id), LINK_MS)
+            .await?;
         write.commit().await?;
         Ok(secret)
+    }
+
+    /// Queues the letter that `letter` makes of a new link for whoever has this sign-in name, if it is an address and the
+    /// account open; true where it did. A link made a short while ago stands, so that nobody fills a mailbox, nor ends
+    /// again and again the link that its owner is about to use. Whoever calls this tells nobody what came of it.
+    pub async fn forgotten(
+        &self,
+        login: &str,
+        letter: impl FnOnce(&Account, &Secret) -> NewLetter,
+    ) -> Result<bool, AccountError> {
+        let login = fold_login(login);
+        let Some((account, _)) = store::account_by_login(&self.database, &login).await? else {
+            return Ok(false);
+        };
+        if !account.is_active() || account.address().is_none() {
+            return Ok(false);
+        }
+        let now = self.clock.now_ms();
+        let mut write = self.database.write().await?;
+        if store::has_link_since(&mut write, &account.id, now - FORGOTTEN_PAUSE_MS).await? {
+            return Ok(false);
+        }
+        let secret = self
+            .write_link(&mut write, Some(&account.id), FORGOTTEN_MS)
+            .await?;
+        mail::queue(&mut write, &letter(&account, &secret), now).await?;
+        write.commit().await?;
+        Ok(true)
+    }
+
+    /// Takes back an account's links: an invitation that went to the wrong person opens nothing.
+    pub async fn withdraw_links(&self, id: &str) -> Result<(), AccountError> {
+        let mut write = self.database.write().await?;
+        store::delete_links_of(&mut write, Some(id)).await?;
+        write.commit().await?;
+        Ok(())
     }
 
     /// Makes an account, and the link with which its owner chooses a password.
@@ -51,7 +94,9 @@ impl Accounts {
         let account = self.new_account(&new.checked()?, role);
         let mut write = self.database.write().await?;
         store::insert(&mut write, &account, None).await?;
-        let secret = self.write_link(&mut write, Some(&account.id)).await?;
+        let secret = self
+            .write_link(&mut write, Some(&account.id), LINK_MS)
+            .await?;
         write.commit().await?;
         Ok((account, secret))
     }
@@ -60,11 +105,12 @@ impl Accounts {
         &self,
         connection: &mut crate::database::sql::Connection,
         account: Option<&str>,
+        open_ms: i64,
     ) -> Result<Secret, AccountError> {
         let secret = Secret::new();
         let now = self.clock.now_ms();
         store::delete_links_of(connection, account).await?;
-        store::insert_link(connection, &secret.digest(), account, (now, now + LINK_MS)).await?;
+        store::insert_link(connection, &secret.digest(), account, (now, now + open_ms)).await?;
         Ok(secret)
     }
 

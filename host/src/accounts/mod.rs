@@ -18,11 +18,11 @@ use std::sync::Arc;
 
 pub use account::{Account, LOGIN_CHARS_MAX, NAME_CHARS_MAX, NewAccount};
 pub use error::{AccountError, Field, PasswordFault};
-pub use link::{LINK_MS, Opened};
+pub use link::{FORGOTTEN_MS, FORGOTTEN_PAUSE_MS, LINK_MS, Opened};
 pub use password::{CHARS_MAX as PASSWORD_CHARS_MAX, CHARS_MIN as PASSWORD_CHARS_MIN};
 pub use role::{Capability, Role, UnknownRole};
 pub use secret::{Secret, digest};
-pub use session::{ABSOLUTE_MS, IDLE_MS, Signed};
+pub use session::{ABSOLUTE_MS, Device, IDLE_MS, Session, Signed};
 
 use self::attempts::Attempts;
 use self::password::Hashing;

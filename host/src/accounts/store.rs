@@ -3,6 +3,7 @@
 use super::account::Account;
 use super::error::AccountError;
 use super::role::Role;
+use super::session::Device;
 use crate::database::Database;
 use crate::database::sql::{self, Connection, Row};
 
@@ -166,15 +167,15 @@ pub(super) async fn set_signed_in(
 pub(super) async fn insert_session(
     connection: &mut Connection,
     digest: &str,
-    account: &str,
-    now: i64,
+    (account, now, device): (&str, i64, Device),
 ) -> Result<(), sqlx::Error> {
     sql::query(
-        "insert into account_session (digest, account_id, begun, seen) values ($1, $2, $3, $3)",
+        "insert into account_session (digest, account_id, begun, seen, device) values ($1, $2, $3, $3, $4)",
     )
     .bind(digest)
     .bind(account)
     .bind(now)
+    .bind(device.as_str())
     .execute(connection)
     .await?;
     Ok(())
@@ -241,6 +242,53 @@ pub(super) async fn delete_session(
     Ok(())
 }
 
+/// A session as it is kept.
+pub(super) struct Kept {
+    pub digest: String,
+    pub begun: i64,
+    pub seen: i64,
+    pub device: String,
+}
+
+/// Those of an account that were begun and seen after these moments.
+pub(super) async fn sessions(
+    connection: &mut Connection,
+    account: &str,
+    (begun_after, seen_after): (i64, i64),
+) -> Result<Vec<Kept>, sqlx::Error> {
+    let rows = sql::query(
+        "select digest, begun, seen, device from account_session
+         where account_id = $1 and begun > $2 and seen > $3 order by seen desc, digest limit 200",
+    )
+    .bind(account)
+    .bind(begun_after)
+    .bind(seen_after)
+    .fetch_all(connection)
+    .await?;
+    let kept = rows.iter().map(|row| {
+        Ok(Kept {
+            digest: row.try_get("digest")?,
+            begun: row.try_get("begun")?,
+            seen: row.try_get("seen")?,
+            device: row.try_get("device")?,
+        })
+    });
+    kept.collect()
+}
+
+pub(super) async fn delete_other_sessions(
+    connection: &mut Connection,
+    account: &str,
+    digest: &str,
+) -> Result<u64, sqlx::Error> {
+    let deleted = sql::query("delete from account_session where account_id = $1 and digest <> $2")
+        .bind(account)
+        .bind(digest)
+        .execute(connection)
+        .await?;
+    Ok(deleted.rows_affected())
+}
+
 pub(super) async fn delete_sessions_of(
     connection: &mut Connection,
     account: &str,
@@ -296,6 +344,21 @@ pub(super) async fn use_link(
     .bind(now)
     .fetch_optional(connection)
     .await
+}
+
+/// Whether an account has a link made since then, used or not yet swept.
+pub(super) async fn has_link_since(
+    connection: &mut Connection,
+    account: &str,
+    since: i64,
+) -> Result<bool, sqlx::Error> {
+    let count: i64 =
+        sql::query_scalar("select count(*) from account_link where account_id = $1 and made > $2")
+            .bind(account)
+            .bind(since)
+            .fetch_one(connection)
+            .await?;
+    Ok(count > 0)
 }
 
 /// Ends the links of an account, or those of the first administrator.

@@ -145,7 +145,12 @@ each_database!(sessions_end_by_use_by_age_and_by_hand);
 async fn sessions_end_by_use_by_age_and_by_hand(on: Backend) {
     let (accounts, clock) = fresh(&on).await;
     let made = first(&accounts).await;
-    let begin = async |before| accounts.begin_session(&made, before).await.unwrap();
+    let begin = async |before| {
+        accounts
+            .begin_session(&made, before, Device::Unknown)
+            .await
+            .unwrap()
+    };
     let stands = async |secret: &Secret| {
         let signed = accounts.signed(secret.as_str()).await.unwrap();
         signed.is_some_and(|signed| signed.account.id == made.id)
@@ -179,7 +184,10 @@ each_database!(what_is_over_is_swept);
 async fn what_is_over_is_swept(on: Backend) {
     let (accounts, clock) = fresh(&on).await;
     let made = first(&accounts).await;
-    accounts.begin_session(&made, None).await.unwrap();
+    accounts
+        .begin_session(&made, None, Device::Unknown)
+        .await
+        .unwrap();
     accounts.link(&made.id).await.unwrap();
     assert_eq!(accounts.sweep().await.unwrap(), 0);
     clock.advance_ms(LINK_MS);
@@ -216,7 +224,10 @@ async fn a_new_password_and_a_disabled_account_end_its_sessions(on: Backend) {
     let (accounts, _) = fresh(&on).await;
     first(&accounts).await;
     let other = mediator(&accounts, "dominique").await;
-    let session = accounts.begin_session(&other, None).await.unwrap();
+    let session = accounts
+        .begin_session(&other, None, Device::Unknown)
+        .await
+        .unwrap();
     let link = accounts.link(&other.id).await.unwrap();
     accounts
         .set_password(link.as_str(), "un autre phare encore")
@@ -225,11 +236,82 @@ async fn a_new_password_and_a_disabled_account_end_its_sessions(on: Backend) {
     assert!(accounts.signed(session.as_str()).await.unwrap().is_none());
     let again = accounts.set_password(link.as_str(), PASSWORD).await;
     assert!(matches!(again, Err(AccountError::Link)));
-    let session = accounts.begin_session(&other, None).await.unwrap();
+    let session = accounts
+        .begin_session(&other, None, Device::Unknown)
+        .await
+        .unwrap();
     let link = accounts.link(&other.id).await.unwrap();
     accounts.disable(&other.id).await.unwrap();
     assert!(accounts.signed(session.as_str()).await.unwrap().is_none());
     assert!(accounts.opened_by(link.as_str()).await.is_err());
     let link = accounts.link(&other.id).await;
     assert!(matches!(link, Err(AccountError::Unknown)));
+}
+
+each_database!(a_session_is_ended_by_its_own_account_alone);
+
+async fn a_session_is_ended_by_its_own_account_alone(on: Backend) {
+    let (accounts, clock) = fresh(&on).await;
+    let one = first(&accounts).await;
+    let other = mediator(&accounts, "dominique").await;
+    let begin = async |device| accounts.begin_session(&one, None, device).await.unwrap();
+    let phone = begin(Device::Telephone).await;
+    clock.advance_ms(1);
+    let desk = begin(Device::Computer).await;
+    let listed = accounts.sessions(&one.id, phone.as_str()).await.unwrap();
+    let seen: Vec<_> = listed.iter().map(|one| (one.device, one.own)).collect();
+    assert_eq!(seen, [(Device::Computer, false), (Device::Telephone, true)]);
+    let handle = &listed[0].handle;
+    let foreign = accounts.end_one(&other.id, handle).await;
+    assert!(matches!(foreign, Err(AccountError::Unknown)));
+    accounts.end_one(&one.id, handle).await.unwrap();
+    assert!(accounts.signed(desk.as_str()).await.unwrap().is_none());
+    begin(Device::Unknown).await;
+    let ended = accounts.end_others(&one.id, phone.as_str()).await.unwrap();
+    assert_eq!(ended, 1);
+    assert!(accounts.signed(phone.as_str()).await.unwrap().is_some());
+}
+
+each_database!(a_forgotten_password_queues_one_letter_for_an_open_account);
+
+async fn a_forgotten_password_queues_one_letter_for_an_open_account(on: Backend) {
+    let (accounts, clock) = fresh(&on).await;
+    let one = first(&accounts).await;
+    let letter = |account: &Account, secret: &Secret| crate::mail::NewLetter {
+        plugin: String::new(),
+        address: account.login.clone(),
+        language: "fr".into(),
+        subject: "Essai".into(),
+        text: secret.as_str().to_owned(),
+    };
+    let ask = async |login: &str| accounts.forgotten(login, letter).await.unwrap();
+    // A name that is no address, none at all, and somebody invited who has no password yet.
+    mediator(&accounts, "dominique").await;
+    let invited = NewAccount {
+        name: "Invitée".into(),
+        login: "invitee@example.org".into(),
+    };
+    let invited = accounts.invite(&invited, Role::Partner).await.unwrap();
+    for login in [
+        "dominique",
+        "personne@example.org",
+        "",
+        "invitee@example.org",
+    ] {
+        assert!(!ask(login).await, "{login}");
+    }
+    assert!(accounts.opened_by(invited.1.as_str()).await.is_ok());
+    assert!(ask(&one.login).await);
+    assert!(!ask(&one.login).await);
+    clock.advance_ms(FORGOTTEN_PAUSE_MS);
+    assert!(ask(&one.login).await);
+    let letters = crate::mail::Letters::new(accounts.database.clone(), clock.clone());
+    let due = letters.due().await.unwrap();
+    assert_eq!(due.len(), 2);
+    let newest = due.iter().max_by_key(|letter| letter.made).unwrap();
+    let oldest = due.iter().min_by_key(|letter| letter.made).unwrap();
+    assert!(accounts.opened_by(&oldest.new.text).await.is_err());
+    assert!(accounts.opened_by(&newest.new.text).await.is_ok());
+    clock.advance_ms(FORGOTTEN_MS);
+    assert!(accounts.opened_by(&newest.new.text).await.is_err());
 }

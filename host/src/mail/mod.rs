@@ -86,6 +86,13 @@ impl Letters {
         Self { database, clock }
     }
 
+    /// Queues a letter of the host's own.
+    pub async fn post(&self, letter: &NewLetter) -> Result<(), DatabaseError> {
+        let mut write = self.database.write().await?;
+        queue(&mut write, letter, self.clock.now_ms()).await?;
+        Ok(write.commit().await?)
+    }
+
     /// Letters of this plugin in the last hour.
     pub async fn of_plugin(&self, plugin: &str) -> Result<u64, DatabaseError> {
         let since = self.clock.now_ms() - HOUR_MS;

@@ -55,7 +55,10 @@ pub async fn save(
     };
     let passwords = (value("mot-de-passe"), value("encore"));
     match use_link(&app, (&token, &opened), &new, passwords).await {
-        Ok(account) => sign_in::begin(&app, &parts, &account, DESK).await,
+        Ok(account) => {
+            app.accounts.came_in(&account, person::address(&parts));
+            sign_in::begin(&app, &parts, &account, DESK).await
+        }
         Err(
             fault @ (AccountError::Field(_)
             | AccountError::LoginTaken(_)

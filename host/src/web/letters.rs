@@ -1,8 +1,14 @@
 //! Letters of this instance: who writes, and what the host adds.
 
+pub use super::render::Access;
+
 use super::error::WebError;
 use super::locale::Locale;
-use super::render::{DecisionLetter, LetterFrom, Told, code_letter, decision_letter, letter_end};
+use super::render::{
+    AccessLetter, DecisionLetter, FIRST_ACCESS, LetterFrom, Told, access_letter, code_letter,
+    decision_letter, letter_end,
+};
+use crate::accounts::{Account, Secret};
 use crate::app::App;
 use crate::contributors::Made;
 use crate::mail::NewLetter;
@@ -11,6 +17,31 @@ use crate::moderation::{Case, Moderation, Reason, State, Verdict};
 /// The letter that brings a code: its subject and its text.
 pub fn code(app: &App, locale: Locale, made: &Made) -> (String, String) {
     code_letter(locale, &from(app), &app.directory.settings().zone, made)
+}
+
+/// The letter that brings an account's one-time link. The link begins with what the configuration says, never with what a
+/// request names as its host; an account whose name is no address gets a letter that no server takes, so ask first.
+pub fn access(
+    app: &App,
+    locale: Locale,
+    (account, secret): (&Account, &Secret),
+    why: Access,
+) -> NewLetter {
+    let link = app.link(&format!("{FIRST_ACCESS}/{}", secret.as_str()));
+    let letter = AccessLetter {
+        why,
+        person: &account.name,
+        link: &link,
+    };
+    let (subject, text) = access_letter(locale, &from(app), &letter);
+    let address = account.address();
+    NewLetter {
+        plugin: String::new(),
+        address: address.map_or_else(String::new, |address| address.as_str().to_owned()),
+        language: locale.code().to_owned(),
+        subject,
+        text,
+    }
 }
 
 /// The lines at the end of a plugin's letter. The host's own letters have said who writes.

@@ -13,6 +13,7 @@ mod error;
 mod federation;
 mod fediverse;
 mod first_access;
+mod forgotten;
 mod forms;
 mod headers;
 mod health;
@@ -20,6 +21,7 @@ mod home;
 pub mod letters;
 pub mod locale;
 mod measure;
+mod own_account;
 pub mod pace;
 mod page_cache;
 mod person;
@@ -98,6 +100,16 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         .route("/connexion", get(sign_in::edit_form).post(sign_in::save))
         .route("/deconnexion", post(sign_in::sign_out))
         .route(
+            "/mot-de-passe-oublie",
+            get(forgotten::edit_form).post(forgotten::save),
+        )
+        .route("/mon-compte", get(own_account::show))
+        .route("/mon-compte/sessions/fin", post(own_account::end_others))
+        .route(
+            "/mon-compte/sessions/{handle}/fin",
+            post(own_account::end_one),
+        )
+        .route(
             "/premier-acces/{token}",
             get(first_access::edit_form).post(first_access::save),
         )
@@ -133,6 +145,10 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         )
         .route("/administration/comptes/{id}", get(accounts::show))
         .route("/administration/comptes/{id}/lien", post(accounts::link))
+        .route(
+            "/administration/comptes/{id}/lien/retirer",
+            post(accounts::withdraw),
+        )
         .route(
             "/administration/comptes/{id}/role",
             post(accounts::change_role),

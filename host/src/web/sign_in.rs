@@ -13,7 +13,7 @@ use super::render::{
     DESK, SIGN_IN, SIGN_IN_NEXT, SignIn, SignInFault, is_local_path, sign_in_page,
 };
 use super::visitor::{Visitor, site};
-use crate::accounts::{Account, AccountError};
+use crate::accounts::{Account, AccountError, Device};
 use crate::app::App;
 
 /// The query parameter that says that somebody just signed out.
@@ -89,7 +89,7 @@ pub async fn begin(
     let before = word(app, &parts.headers);
     let secret = app
         .accounts
-        .begin_session(account, before.as_deref())
+        .begin_session(account, before.as_deref(), device(parts))
         .await?;
     let mut response = error::see_other(next);
     let cookie = session_cookie(app, Some(secret.as_str()));
@@ -99,6 +99,12 @@ pub async fn begin(
         .headers_mut()
         .insert(header::CACHE_CONTROL, no_store);
     Ok(response)
+}
+
+/// What the browser says that it is.
+fn device(parts: &Parts) -> Device {
+    let says = parts.headers.get(header::USER_AGENT);
+    Device::of(says.and_then(|says| says.to_str().ok()).unwrap_or_default())
 }
 
 /// Ends the session.

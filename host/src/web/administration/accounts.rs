@@ -8,6 +8,7 @@ use axum::response::Response;
 use crate::accounts::{Account, AccountError, Capability, NewAccount, Role, Secret};
 use crate::app::App;
 use crate::web::error::{self, WebError};
+use crate::web::letters::{self, Access};
 use crate::web::person::{self, Person};
 use crate::web::render::{
     AccountPage, AccountsPage, FIRST_ACCESS, Invitation, account_page, accounts_page,
@@ -75,6 +76,18 @@ pub async fn link(
     let secret = app.accounts.link(&id).await?;
     let account = app.accounts.get(&id).await?;
     shown(&app, &person, &account, Some(secret), None).await
+}
+
+/// Takes back its links.
+pub async fn withdraw(
+    State(app): State<Arc<App>>,
+    person: Person,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    person.may(Capability::ManageAccounts)?;
+    app.accounts.get(&id).await?;
+    let withdrawn = app.accounts.withdraw_links(&id).await;
+    after(&app, &person, &id, withdrawn).await
 }
 
 /// Gives another role.
@@ -157,9 +170,14 @@ async fn shown(
     fault: Option<AccountError>,
 ) -> Result<Response, WebError> {
     let desk = person.desk_at(app, &format!("/administration/comptes/{}", account.id));
+    let sent = match &secret {
+        Some(secret) => send(app, person, account, secret).await?,
+        None => None,
+    };
     let invitation = secret.map(|secret| Invitation {
         address: desk.link(&format!("{FIRST_ACCESS}/{}", secret.as_str())),
         name: account.name.clone(),
+        sent,
     });
     let page = AccountPage {
         account,
@@ -173,6 +191,22 @@ async fn shown(
         Some(_) => error::to_mend(html),
         None => person::page(html),
     })
+}
+
+/// Sends the link to its owner too, where the instance sends mail and the sign-in name is an address; which one it was.
+async fn send(
+    app: &App,
+    person: &Person,
+    account: &Account,
+    secret: &Secret,
+) -> Result<Option<String>, WebError> {
+    let Some(address) = account.address().filter(|_| app.mailer.is_some()) else {
+        return Ok(None);
+    };
+    let locale = person.visitor.locale;
+    let letter = letters::access(app, locale, (account, secret), Access::Invited);
+    app.letters.post(&letter).await?;
+    Ok(Some(address.as_str().to_owned()))
 }
 
 fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {

@@ -48,6 +48,55 @@ pub fn code_letter(
     (subject, parts.join("\n\n"))
 }
 
+/// Why somebody gets a one-time link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// An administrator made an account, or a new link.
+    Invited,
+    /// The password was forgotten.
+    Forgotten,
+}
+
+/// A one-time link, for an account's owner.
+#[derive(Debug)]
+pub struct AccessLetter<'a> {
+    pub why: Access,
+    /// The owner's name.
+    pub person: &'a str,
+    /// Whole.
+    pub link: &'a str,
+}
+
+/// The letter that brings a one-time link: its subject and its text.
+pub fn access_letter(locale: Locale, from: &LetterFrom, letter: &AccessLetter) -> (String, String) {
+    let words = Words(locale);
+    let name = from.name.as_str();
+    let (subject, text, until) = match letter.why {
+        Access::Invited => (
+            "letter-invited-subject",
+            "letter-invited",
+            "letter-invited-until",
+        ),
+        Access::Forgotten => (
+            "letter-forgotten-subject",
+            "letter-forgotten",
+            "letter-forgotten-until",
+        ),
+    };
+    let subject: String = words.with(subject, &[("name", name)]);
+    let person = super::text::clean(letter.person);
+    let parts = [
+        words.with("letter-hello-named", &[("person", &person)]),
+        words.with(text, &[("name", name)]),
+        format!("    {}", letter.link),
+        words.get(until).to_owned(),
+        words.with("letter-access-not-you", &[("contact", &from.contact)]),
+        format!("{name}\n{}\n", from.address),
+    ];
+    let subject = subject.chars().take(SUBJECT_CHARS_MAX).collect();
+    (subject, parts.join("\n\n"))
+}
+
 /// What became of something that somebody wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told {

@@ -56,26 +56,28 @@ pub use administration::{
     DecisionFault, DecisionRefused, DecisionsPage, Desk, DuplicatePage, DuplicatesPage, DutyForm,
     DutyPage, EXTENSION_DATA, EXTENSION_FILE, EXTENSION_GRANT, EXTENSION_HOST, EXTENSION_PURGE,
     EXTENSIONS, ExtensionDone, ExtensionFault, ExtensionPage, ExtensionRefused, ExtensionsPage,
-    FIRST_ACCESS, FirstAccess, HISTORY_BEFORE, HistoryEntry, IMPORT_ORDERS, IMPORT_OWN_MAPPING,
-    IMPORT_WHOLE, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportFault, ImportForm, ImportsPage,
-    Invitation, KindLabels, KindMode, MetPage, OwnIdentity, PEER_ADDRESS, PEER_WORDS, PEERS,
-    PeerDone, PeerFault, PeerPage, PeersPage, RECORD_ACCEPT, RECORD_CHECK, RECORD_DROP,
-    RECORD_KIND, RECORD_REVISION, RECORD_STATE, RECORD_SUGGESTION, RECORDS, RECORDS_AFTER,
-    RECORDS_NEW, RECORDS_WORDS, REPORT_WANTED, RecordDone, RecordFormPage, RecordHistoryPage,
-    RecordStatePage, RecordsPage, ReportPage, SIGN_IN, SIGN_IN_NEXT, SUGGESTIONS,
-    SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SettingsShown, SignIn, SignInFault, SuggestionDeskPage,
-    SuggestionsPage, TaskState, WhoHolds, account_page, accounts_page, acts_page, acts_table,
-    case_modes_page, case_page, cases_decided_page, cases_page, codes_page, codes_printed_page,
-    decisions_page, desk_home_page, duplicate_page, duplicates_page, duty_page, extension_log_page,
-    extension_page, extension_remove_page, extensions_page, first_access_page, import_new_page,
-    import_order_page, import_report_page, import_whole_of, imports_page, lacks_page,
-    link_over_page, mend_key, not_met_key, off_key, peer_end_page, peer_met_page, peer_page,
-    peers_page, record_delete_page, record_form_page, record_history_page, record_kinds_page,
+    FIRST_ACCESS, FORGOTTEN, FirstAccess, Forgotten, HISTORY_BEFORE, HistoryEntry, IMPORT_ORDERS,
+    IMPORT_OWN_MAPPING, IMPORT_WHOLE, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportFault, ImportForm,
+    ImportsPage, Invitation, KindLabels, KindMode, MetPage, OWN_ACCOUNT, OwnAccountPage,
+    OwnIdentity, PEER_ADDRESS, PEER_WORDS, PEERS, PeerDone, PeerFault, PeerPage, PeersPage,
+    RECORD_ACCEPT, RECORD_CHECK, RECORD_DROP, RECORD_KIND, RECORD_REVISION, RECORD_STATE,
+    RECORD_SUGGESTION, RECORDS, RECORDS_AFTER, RECORDS_NEW, RECORDS_WORDS, REPORT_WANTED,
+    RecordDone, RecordFormPage, RecordHistoryPage, RecordStatePage, RecordsPage, ReportPage,
+    SIGN_IN, SIGN_IN_NEXT, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SettingsShown,
+    SignIn, SignInFault, SuggestionDeskPage, SuggestionsPage, TaskState, WhoHolds, account_page,
+    accounts_page, acts_page, acts_table, case_modes_page, case_page, cases_decided_page,
+    cases_page, codes_page, codes_printed_page, decisions_page, desk_home_page, duplicate_page,
+    duplicates_page, duty_page, extension_log_page, extension_page, extension_remove_page,
+    extensions_page, first_access_page, forgotten_page, import_new_page, import_order_page,
+    import_report_page, import_whole_of, imports_page, lacks_page, link_over_page, mend_key,
+    not_met_key, off_key, own_account_page, peer_end_page, peer_met_page, peer_page, peers_page,
+    record_delete_page, record_form_page, record_history_page, record_kinds_page,
     record_state_page, records_page, report_words, roles_page, sign_in_page, suggestion_desk_page,
     suggestions_page, trouble_key, wanted_of,
 };
 pub use api::{Wrong, api_operation, api_page, api_parameter, api_wrong};
 pub use comfort_page::comfort_page;
+
 pub use contribution::{
     CONTRIBUTION_CODE, CONTRIBUTION_EMAIL, CONTRIBUTION_MARK, CONTRIBUTION_PROOF,
     ContributionFault, ContributionForm, contribution_page,
@@ -101,7 +103,10 @@ pub use host_pages::{
     SearchResults, Service, accessibility_page, help_page, home_page, legal_page, record_page,
     search_page,
 };
-pub use letter::{DecisionLetter, LetterFrom, Told, code_letter, decision_letter, letter_end};
+pub use letter::{
+    Access, AccessLetter, DecisionLetter, LetterFrom, Told, access_letter, code_letter,
+    decision_letter, letter_end,
+};
 pub use links::{Links, Refusal, Target, is_anchor};
 pub use openings::Opening;
 pub use page::page_html;

@@ -40,6 +40,7 @@ struct SignInView {
     words: Words,
     form: Html,
     no_administrator: bool,
+    sends_mail: bool,
 }
 
 /// `/connexion`: a form that POSTs `identifiant`, `mot-de-passe` and `suite` there.
@@ -70,6 +71,7 @@ pub fn sign_in_page(site: &Site, view: &View, page: &SignIn) -> String {
         words,
         form,
         no_administrator: page.no_administrator,
+        sends_mail: site.sends_mail,
     });
     let page = DeskPage {
         title: submit.to_owned(),

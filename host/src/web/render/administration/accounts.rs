@@ -47,6 +47,8 @@ pub struct Invitation {
     pub address: String,
     /// Whom it is for.
     pub name: String,
+    /// The address to which it goes by mail as well.
+    pub sent: Option<String>,
 }
 
 /// What the list of accounts shows.
@@ -184,6 +186,7 @@ struct AccountView<'a> {
     sessions: Option<String>,
     invitation: Option<&'a Invitation>,
     invitation_text: String,
+    invitation_sent: Option<String>,
     href: String,
     role: Html,
     is_disabled: bool,
@@ -202,6 +205,8 @@ pub fn account_page(desk: &Desk, page: &AccountPage) -> String {
     let invitation_text = page.invitation.as_ref().map_or_else(String::new, |made| {
         words.with("invitation-text", &[("name", &made.name)])
     });
+    let sent = page.invitation.as_ref().and_then(|made| made.sent.as_ref());
+    let invitation_sent = sent.map(|sent| words.with("invitation-sent", &[("address", sent)]));
     let content = Html::render(&AccountView {
         words,
         login: &account.login,
@@ -210,6 +215,7 @@ pub fn account_page(desk: &Desk, page: &AccountPage) -> String {
         sessions: (page.sessions > 0).then(|| words.count("account-sessions", page.sessions)),
         invitation: page.invitation.as_ref(),
         invitation_text,
+        invitation_sent,
         href,
         role,
         is_disabled: account.disabled.is_some(),

@@ -8,6 +8,7 @@ mod codes;
 mod duplicates;
 mod extension;
 mod extensions;
+mod forgotten;
 mod home;
 mod import_new;
 mod import_report;
@@ -15,6 +16,7 @@ mod imports;
 mod moderation;
 mod moderation_case;
 mod moderation_duty;
+mod own_account;
 mod peer;
 mod peer_exchange;
 mod peer_words;
@@ -49,6 +51,7 @@ pub use extension::{
 pub use extensions::{
     EXTENSION_FILE, EXTENSIONS, ExtensionFault, ExtensionsPage, KindLabels, extensions_page,
 };
+pub use forgotten::{FORGOTTEN, Forgotten, forgotten_page};
 pub use home::desk_home_page;
 pub use import_new::{
     IMPORT_OWN_MAPPING, IMPORT_WHOLE, ImportFault, ImportForm, import_new_page, import_whole_of,
@@ -66,6 +69,7 @@ pub use moderation::{
 };
 pub use moderation_case::{CASE_REVISION, CaseFault, CasePage, case_page};
 pub use moderation_duty::{DutyForm, DutyPage, duty_page};
+pub use own_account::{OWN_ACCOUNT, OwnAccountPage, own_account_page};
 pub use peer::{DecisionRefused, PeerDone, PeerPage, peer_end_page, peer_page};
 pub use peer_words::{mend_key, not_met_key, trouble_key};
 pub use peers::{

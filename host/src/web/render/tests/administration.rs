@@ -71,6 +71,7 @@ fn accounts_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         invitation: Some(Invitation {
             address: one.link("/premier-acces/0123"),
             name: invited.name.clone(),
+            sent: Some("camille@example.org".to_owned()),
         }),
         sessions: 0,
         ..page(&invited)
