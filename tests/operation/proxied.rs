@@ -145,7 +145,7 @@ async fn only_the_proxy_is_believed_about_where_somebody_is() {
             let request = request.header("x-forwarded-for", format!("192.0.2.{number}"));
             let kind = "application/x-www-form-urlencoded";
             let request = request.header("content-type", kind);
-            read(request.body("email=a%40example.fr&password=x"))
+            read(request.body(format!("email=a{number}%40example.fr&password=x")))
                 .await
                 .status
         };

@@ -122,7 +122,10 @@ async fn only_proxies_that_are_named_are_believed() {
             last = instance
                 .post(
                     "/connexion",
-                    &[("email", "a@example.fr"), ("password", "x")],
+                    &[
+                        ("email", format!("a{number}@example.fr").as_str()),
+                        ("password", "x"),
+                    ],
                     &headers,
                 )
                 .await

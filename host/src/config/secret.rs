@@ -90,6 +90,7 @@ pub fn shown(key: &str, value: &serde_json::Value) -> Option<String> {
     if has_password(text) {
         let shown = Url::parse(text).ok().and_then(|mut url| {
             url.set_password(None).ok()?;
+            url.set_query(None);
             Some(url)
         });
         let shown = shown.map_or_else(|| "…".to_owned(), |url| url.to_string());

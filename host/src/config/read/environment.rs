@@ -75,7 +75,11 @@ fn fault(looked: &mut Looked, name: &str, key: &str, wrong: Wrong) {
 /// The table with one value more, read as its key wants it; else what serde said of it as a text.
 fn over(table: &toml::Table, keys: &[String], value: &str) -> Result<toml::Table, String> {
     let mut first = None;
-    for value in readings(value) {
+    // serde reads a list as a section's keys in their order: nobody means that.
+    let above = format!("{}.", keys.join("."));
+    let is_section = Config::keys().iter().any(|key| key.starts_with(&above));
+    let readings = readings(value).into_iter();
+    for value in readings.filter(|value| !is_section || !value.is_array()) {
         let mut table = table.clone();
         set(&mut table, keys, value);
         match table.clone().try_into::<Config>() {
