@@ -128,7 +128,7 @@ async fn a_version_that_asks_for_more_waits_for_approval_and_can_be_taken_back()
 
     led(&person, sent(&person, &greedy).await).await;
     let asked: Vec<String> =
-        Capability::asked(&version("2.0.0", &["place", "procedure"]).manifest())
+        Capability::asked(version("2.0.0", &["place", "procedure"]).manifest())
             .iter()
             .map(ToString::to_string)
             .collect();

@@ -75,6 +75,8 @@ const ROUTES: &[(&str, &str, Gets)] = &[
     ("GET", "/.well-known/security.txt", Same(200)),
     ("GET", "/livez", Same(200)),
     ("GET", "/readyz", Same(200)),
+    // Without a token in the settings there is nothing to see.
+    ("GET", "/metrics", Same(404)),
     // Authors
     ("GET", "/~dev", Same(404)),
     ("GET", "/~dev/appels/{number}", Same(404)),

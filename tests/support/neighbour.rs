@@ -130,7 +130,9 @@ impl Neighbour {
         };
         let (_, link) = accounts.invite(&new, Role::Auditor).await.unwrap();
         let account = accounts.set_password(link.as_str(), PASSWORD).await;
-        let secret = accounts.begin_session(&account.unwrap(), None, Device::Unknown).await;
+        let secret = accounts
+            .begin_session(&account.unwrap(), None, Device::Unknown)
+            .await;
         let cookie = format!("session={}", secret.unwrap().as_str());
         let asked = Sent::unsigned("GET", path, self, b"").with("cookie", &cookie);
         let answer = asked.send(self).await;

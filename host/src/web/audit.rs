@@ -19,6 +19,10 @@ use crate::directory::Reader;
 const ACTS: &[(&str, Option<&str>)] = &[
     ("/administration/comptes", Some("account-made")),
     ("/administration/comptes/{id}/lien", Some("account-link")),
+    (
+        "/administration/comptes/{id}/lien/retirer",
+        Some("account-link-withdrawn"),
+    ),
     ("/administration/comptes/{id}/role", Some("account-role")),
     (
         "/administration/comptes/{id}/fermer",

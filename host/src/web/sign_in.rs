@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
+use super::audit;
 use super::error::{self, WebError};
 use super::person::{self, session_cookie, word};
 use super::render::{
@@ -15,6 +16,7 @@ use super::render::{
 use super::visitor::{Visitor, site};
 use crate::accounts::{Account, AccountError, Device};
 use crate::app::App;
+use crate::audit::Said;
 
 /// The query parameter that says that somebody just signed out.
 const SIGNED_OUT: &str = "fini";
@@ -91,6 +93,10 @@ pub async fn begin(
         .accounts
         .begin_session(account, before.as_deref(), device(parts))
         .await?;
+    let said = Said::by(audit::who(account));
+    if let Err(error) = app.audit.note("signed-in", said).await {
+        tracing::error!(%error, "a sign-in could not be noted in the journal of acts");
+    }
     let mut response = error::see_other(next);
     let cookie = session_cookie(app, Some(secret.as_str()));
     response.headers_mut().append(header::SET_COOKIE, cookie);

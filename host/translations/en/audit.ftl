@@ -30,6 +30,7 @@ acts-line-erased = { $act }. The rest was erased.
 act-signed-in = signed in
 act-account-made = account made
 act-account-link = new link to sign in
+act-account-link-withdrawn = link to sign in withdrawn
 act-account-role = role changed
 act-account-closed = account closed
 act-account-opened = account opened again

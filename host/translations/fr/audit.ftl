@@ -30,6 +30,7 @@ acts-line-erased = { $act }. Le reste a été effacé.
 act-signed-in = connexion
 act-account-made = compte créé
 act-account-link = nouveau lien de connexion
+act-account-link-withdrawn = lien de connexion retiré
 act-account-role = rôle changé
 act-account-closed = compte fermé
 act-account-opened = compte rouvert

@@ -148,6 +148,7 @@ fn act(words: Words, act: &str) -> &'static str {
         "signed-in" => "act-signed-in",
         "account-made" => "act-account-made",
         "account-link" => "act-account-link",
+        "account-link-withdrawn" => "act-account-link-withdrawn",
         "account-role" => "act-account-role",
         "account-closed" => "act-account-closed",
         "account-opened" => "act-account-opened",
