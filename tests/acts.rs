@@ -4,9 +4,9 @@ use maille::accounts::Role;
 use maille::audit::Verdict;
 use maille::database::sql;
 
-use crate::support::Instance;
 use crate::support::both::on_both;
 use crate::support::staff::Staff;
+use crate::support::{Instance, Maille};
 
 const JOURNAL: &str = "/administration/journal";
 
@@ -14,6 +14,44 @@ async fn read(person: &Staff<'_>) -> String {
     let page = person.get(JOURNAL).await;
     assert_eq!(page.status, 200);
     page.text.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+/// Somebody works on the machine itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_done_on_the_machine_stands_in_it_and_doctor_checks_the_chain() {
+    let instance = Instance::new().await;
+    let maille = Maille::over(&instance.folder);
+    maille
+        .run(&["account", "add", "Zoé Martin", "zoe", "--role", "mediator"])
+        .check();
+    maille
+        .run(&["plugin", "grant", "hostile", "storage", "--revoke"])
+        .check();
+    let auditor = instance.signed_in(Role::Auditor).await;
+    let journal = read(&auditor).await;
+    assert!(
+        journal.contains("Depuis la machine : compte créé — Zoé Martin"),
+        "{journal}"
+    );
+    let granted = "Depuis la machine : droits d’une extension — hostile (-storage)";
+    assert!(journal.contains(granted), "{journal}");
+    let said = maille.run(&["doctor"]).out;
+    assert!(
+        said.contains("le journal des actes se tient : 2 lignes"),
+        "{said}"
+    );
+
+    let mut write = instance.app.directory.database().write().await.unwrap();
+    sql::query("update audit set said = replace(said, 'Zoé', 'Léa')")
+        .execute(&mut *write)
+        .await
+        .unwrap();
+    write.commit().await.unwrap();
+    let said = maille.run(&["doctor"]).out;
+    assert!(
+        said.contains("la ligne 1 du journal des actes n’est plus"),
+        "{said}"
+    );
 }
 
 on_both!(each_act_stands_in_the_journal_with_who_did_it_to_what);

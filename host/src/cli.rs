@@ -2,6 +2,7 @@
 //! of `--help` too, stand in `translations/*/cli.ftl`: a command here has a form and an example.
 
 mod account;
+mod acts;
 mod backup;
 mod code;
 mod config;

@@ -1,6 +1,7 @@
 //! What may be wrong with an instance: findings, each a key of `translations/*/cli.ftl` with its mend beside it (`-mend`).
 //! The command line and the administration say them; nothing here speaks a language.
 
+mod acts;
 mod backup;
 mod federation;
 mod fediverse;
@@ -102,11 +103,12 @@ impl Finding {
 /// Looks at an open instance, its database from end to end: as long as that takes.
 pub async fn look(app: &App) -> Vec<Finding> {
     let mut findings = look_quickly(app).await;
+    findings.push(acts::look(app).await);
     findings.push(database(app).await);
     findings
 }
 
-/// The same without the database's pages: for somebody who waits.
+/// The same without the database's pages and the journal of acts: for somebody who waits.
 pub async fn look_quickly(app: &App) -> Vec<Finding> {
     let mut findings = instance(app);
     findings.extend(secrets(app));

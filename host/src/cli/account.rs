@@ -1,8 +1,8 @@
 //! `maille account …`: accounts from the machine itself, for the day on which nobody can sign in. It shows links, never
 //! passwords.
 
-use super::Data;
 use super::words::{fault, say};
+use super::{Data, acts};
 use crate::accounts::{Account, AccountError, Field, NewAccount, Role, Secret};
 use crate::app::App;
 use crate::web::render::FIRST_ACCESS;
@@ -88,6 +88,7 @@ async fn add(arguments: Add) -> anyhow::Result<()> {
         login: arguments.login,
     };
     let (account, secret) = app.accounts.invite(&new, role).await.map_err(in_words)?;
+    acts::note_account(&app, "account-made", &account).await;
     println!("{}", say("cli-account-added", &[("name", &account.name)]));
     println!("  {}", address(&app, &secret));
     app.close().await;
@@ -99,6 +100,7 @@ async fn link(arguments: One) -> anyhow::Result<()> {
     let account = app.accounts.by_login(&arguments.login).await;
     let account = account.map_err(in_words)?;
     let secret = app.accounts.link(&account.id).await.map_err(in_words)?;
+    acts::note_account(&app, "account-link", &account).await;
     println!("{}", say("cli-account-link", &[("name", &account.name)]));
     println!("  {}", address(&app, &secret));
     app.close().await;
@@ -110,6 +112,7 @@ async fn disable(arguments: One) -> anyhow::Result<()> {
     let account = app.accounts.by_login(&arguments.login).await;
     let account = account.map_err(in_words)?;
     app.accounts.disable(&account.id).await.map_err(in_words)?;
+    acts::note_account(&app, "account-closed", &account).await;
     println!("{}", say("cli-account-closed", &[("name", &account.name)]));
     app.close().await;
     Ok(())

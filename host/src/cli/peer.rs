@@ -8,8 +8,8 @@ mod show;
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
-use super::Data;
 use super::words::{fault, say};
+use super::{Data, acts};
 use crate::app::App;
 use crate::federation::{
     Action, Address, FederationError, Identity, Introduced, OffReason, Peer, Relation,
@@ -114,6 +114,7 @@ async fn add(arguments: Add) -> anyhow::Result<()> {
             .request(&introduced)
             .await
             .map_err(in_words)?;
+        acts::note(&app, "peer-asked", peer.origin.as_str(), "").await;
         println!("{}", say(outcome(&peer), &[("name", &peer.name)]));
     } else {
         println!("{}", say("cli-peer-nothing", &[]));
@@ -205,6 +206,7 @@ async fn approve(arguments: One) -> anyhow::Result<()> {
         .decide(&arguments.peer, Action::Accept)
         .await
         .map_err(in_words)?;
+    acts::note(&app, "peer-approved", peer.origin.as_str(), "").await;
     println!("{}", say(outcome(&peer), &[("name", &peer.name)]));
     app.close().await;
     Ok(())
@@ -222,6 +224,12 @@ async fn decide(arguments: One, action: Action) -> anyhow::Result<()> {
         .decide(&arguments.peer, action)
         .await
         .map_err(in_words)?;
+    let act = match action {
+        Action::Suspend => "peer-suspended",
+        Action::End => "peer-ended",
+        _ => "peer-resumed",
+    };
+    acts::note(&app, act, peer.origin.as_str(), "").await;
     println!("{}", say(outcome(&peer), &[("name", &peer.name)]));
     app.close().await;
     Ok(())

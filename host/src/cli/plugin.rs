@@ -20,8 +20,8 @@ pub use task::run_to_end;
 
 use std::process::ExitCode;
 
-use super::Data;
 use super::words::say;
+use super::{Data, acts};
 use crate::app::App;
 
 #[derive(Debug, clap::Subcommand)]
@@ -83,6 +83,7 @@ pub async fn run(command: Command) -> anyhow::Result<ExitCode> {
 async fn resume(arguments: Named) -> anyhow::Result<()> {
     let app = App::open_existing(&arguments.data.data).await?;
     app.plugins.resume(&arguments.name).await?;
+    acts::note(&app, "plugin-resumed", &arguments.name, "").await;
     println!(
         "{}",
         say("cli-plugin-resumed", &[("plugin", &arguments.name)])

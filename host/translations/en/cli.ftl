@@ -983,6 +983,12 @@ cli-restore-sessions = { $count ->
 }: everybody signs in again. Look at accounts that were closed since.
 cli-restore-next = Next:
 cli-fault-not-copied = the database could not be copied before it is brought up to this program and nothing was changed: make room on the disk, or give the folder to who runs this command ({ $path })
+cli-doctor-acts = { $count ->
+    [one] the journal of acts holds: one line
+   *[other] the journal of acts holds: { $count } lines
+ }
+cli-doctor-acts-broken = line { $number } of the journal of acts is not the one that was written
+cli-doctor-acts-broken-mend = somebody may have touched the database: keep a copy and compare it with your backups
 cli-doctor-backup = latest backup: { $path }, { $hours } h ago
 cli-doctor-no-backup = no backup was made yet
 cli-doctor-no-backup-mend = `maille serve` makes one a day; `maille backup FILE` does at once

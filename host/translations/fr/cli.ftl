@@ -1022,6 +1022,12 @@ cli-restore-sessions = { $count ->
 } : chacun se connecte de nouveau. Vérifiez les comptes fermés depuis.
 cli-restore-next = Ensuite :
 cli-fault-not-copied = la base n’a pas pu être copiée avant sa mise à niveau et rien n’a été changé : faites de la place sur le disque, ou donnez le dossier à qui lance cette commande ({ $path })
+cli-doctor-acts = { $count ->
+    [one] le journal des actes se tient : une ligne
+   *[other] le journal des actes se tient : { $count } lignes
+ }
+cli-doctor-acts-broken = la ligne { $number } du journal des actes n’est plus celle qui a été écrite
+cli-doctor-acts-broken-mend = quelqu’un a pu toucher à la base de données : gardez-en une copie et comparez-la à vos sauvegardes
 cli-doctor-backup = dernière sauvegarde : { $path }, il y a { $hours } h
 cli-doctor-no-backup = aucune sauvegarde n’a encore été faite
 cli-doctor-no-backup-mend = `maille serve` en fait une par jour ; `maille backup FICHIER` tout de suite

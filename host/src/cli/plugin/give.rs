@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use crate::app::App;
-use crate::cli::Data;
 use crate::cli::words::{fault, say};
+use crate::cli::{Data, acts};
 
 /// Files of one folder.
 const FILES_MAX: usize = 50_000;
@@ -27,6 +27,14 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let app = App::open_existing(&arguments.data.data).await?;
     let count = give(&app, &arguments.name, &arguments.path).await?;
+    let path = arguments.path.file_name().unwrap_or_default();
+    acts::note(
+        &app,
+        "plugin-given",
+        &arguments.name,
+        &path.to_string_lossy(),
+    )
+    .await;
     println!(
         "{}",
         say(

@@ -3,8 +3,8 @@
 use anyhow::{Context as _, bail};
 
 use crate::app::App;
-use crate::cli::Data;
 use crate::cli::words::{fault, say};
+use crate::cli::{Data, acts};
 use crate::plugins::grants::Capability;
 
 #[derive(Debug, clap::Args)]
@@ -65,6 +65,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         .plugins
         .grant(&arguments.name, &granted, &revoked)
         .await?;
+    let changed = granted.iter().map(|grant| format!("+{grant}"));
+    let changed = changed.chain(revoked.iter().map(|grant| format!("-{grant}")));
+    let changed: Vec<String> = changed.collect();
+    acts::note(&app, "plugin-granted", &arguments.name, &changed.join(" ")).await;
     for capability in &granted {
         println!("{}", say("cli-plugin-grant-done", &[("grant", capability)]));
     }

@@ -6,8 +6,8 @@ use anyhow::Context as _;
 
 use super::source;
 use crate::app::App;
-use crate::cli::Data;
 use crate::cli::words::{self, fault, say};
+use crate::cli::{Data, acts};
 use crate::plugins::Installed;
 use crate::plugins::grants::Capability;
 
@@ -26,6 +26,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let component = source::component(&arguments.source)?;
     eprintln!("{}", say("cli-plugin-compiling", &[]));
     let installed = app.plugins.install(component, arguments.grant_all).await?;
+    let manifest = &installed.manifest;
+    acts::note(&app, "plugin-installed", &manifest.id, &manifest.version).await;
     tell(&installed);
     app.close().await;
     Ok(())

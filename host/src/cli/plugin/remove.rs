@@ -1,8 +1,8 @@
 //! `maille plugin remove`: forgets a plugin; what it made stays.
 
 use crate::app::App;
-use crate::cli::Data;
 use crate::cli::words::say;
+use crate::cli::{Data, acts};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -16,6 +16,8 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let app = App::open_existing(&arguments.data.data).await?;
     app.plugins.remove(&arguments.name, arguments.purge).await?;
+    let kept = if arguments.purge { "effacer" } else { "garder" };
+    acts::note(&app, "plugin-removed", &arguments.name, kept).await;
     let key = if arguments.purge {
         "cli-plugin-purged"
     } else {

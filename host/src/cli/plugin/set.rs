@@ -3,8 +3,8 @@
 use anyhow::Context as _;
 
 use crate::app::App;
-use crate::cli::Data;
 use crate::cli::words::fault;
+use crate::cli::{Data, acts};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -33,7 +33,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         changes.insert(name.to_owned(), value);
     }
     if !changes.is_empty() {
+        let names: Vec<String> = changes.keys().cloned().collect();
         app.plugins.set(&arguments.name, changes).await?;
+        acts::note(&app, "plugin-set", &arguments.name, &names.join(", ")).await;
     }
     for (name, value) in app.plugins.settings(&arguments.name).await? {
         println!("{name} = {value}");
