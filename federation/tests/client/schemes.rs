@@ -12,7 +12,7 @@ fn refusal(status: &str, code: &str) -> String {
         format!("{{\"code\":\"{code}\",\"status\":401,\"title\":\"no\",\"type\":\"about:blank\"}}");
     format!(
         "HTTP/1.1 {status}\r\nDate: Sun, 22 Nov 2026 10:15:40 GMT\r\nContent-Type: application/problem+json\r\n\
-         Content-Length: {}\r\n\r\n{body}",
+         Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )
 }
