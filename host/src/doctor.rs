@@ -15,6 +15,7 @@ use crate::accounts::AccountError;
 use crate::app::App;
 use crate::config;
 use crate::database::Location;
+use crate::federation::Trouble;
 use crate::plugins::grants::Capability;
 use crate::territory::Territory;
 
@@ -44,6 +45,8 @@ pub enum Particular {
     Count(u64),
     /// Said in the words of who shows it.
     Error(Box<dyn Error + Send + Sync>),
+    /// What is wrong with an exchange, and how that was noted: the first is said in the words of who shows it.
+    Trouble(Trouble, String),
 }
 
 /// Something that was looked at.
@@ -90,6 +93,12 @@ impl Finding {
 
     fn count(mut self, name: &'static str, count: u64) -> Self {
         self.particulars.push((name, Particular::Count(count)));
+        self
+    }
+
+    fn trouble(mut self, (trouble, noted): (Trouble, &str)) -> Self {
+        self.particulars
+            .push(("why", Particular::Trouble(trouble, noted.to_owned())));
         self
     }
 

@@ -242,6 +242,7 @@ fn peer(origin: &str, name: &str, relation: Relation) -> Peer {
         stopped: String::new(),
         head: None,
         tried: None,
+        settled: None,
     }
 }
 

@@ -11,6 +11,7 @@ use super::{Data, faults};
 use crate::app::{App, AppError, Options};
 use crate::config::Config;
 use crate::doctor::{self, Finding, Particular, Verdict};
+use crate::web::render::trouble_key;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "maille doctor --data maille-data")]
@@ -56,6 +57,9 @@ fn words(finding: &Finding, key: &str) -> String {
                 Particular::Text(text) => Box::new(text.clone()),
                 Particular::Count(count) => Box::new(*count),
                 Particular::Error(error) => Box::new(faults::line(error.as_ref())),
+                Particular::Trouble(trouble, noted) => {
+                    Box::new(format!("{} ({noted})", say(trouble_key(*trouble), &[])))
+                }
             };
             (*name, argument)
         })

@@ -2,7 +2,7 @@
 
 use super::Finding;
 use crate::app::App;
-use crate::federation::{FederationError, OffReason, Peer, Relation};
+use crate::federation::{FederationError, OffReason, Peer, Relation, Trouble};
 
 /// A peer that was silent for so long is told.
 const SILENT_MS: i64 = 24 * 3600 * 1000;
@@ -64,11 +64,12 @@ pub(super) async fn look(app: &App) -> Vec<Finding> {
 
 fn of(peer: &Peer, now: i64) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if !peer.stopped.is_empty() {
+    let trouble = peer.trouble();
+    if let Some(trouble) = trouble.filter(|_| !peer.stopped.is_empty()) {
         findings.push(
             Finding::fault("cli-doctor-peer-stopped")
                 .with("name", &peer.origin)
-                .with("why", &peer.stopped),
+                .trouble(trouble),
         );
     }
     let last = peer.answered.unwrap_or(peer.changed);
@@ -76,7 +77,7 @@ fn of(peer: &Peer, now: i64) -> Vec<Finding> {
         findings.push(
             Finding::warning("cli-doctor-peer-silent")
                 .with("name", &peer.origin)
-                .with("why", &peer.fault),
+                .trouble((Trouble::of(&peer.fault), &peer.fault)),
         );
     }
     if let Some(seconds) = peer.clock_s.filter(|seconds| seconds.abs() > CLOCK_S) {

@@ -2,7 +2,8 @@
 //! shows a proof. Nothing here changes anything.
 
 use maille_federation::keys::Position;
-use maille_federation::log::ForkEvidence;
+use maille_federation::log::{Checkpoint, ForkEvidence};
+use maille_federation::message::Unverified;
 use maille_federation::origin::Origin;
 
 use super::{store, teller};
@@ -78,7 +79,8 @@ impl Federation {
         }))
     }
 
-    /// Whether a later epoch of a peer's log was signed than the one in which its address answered since.
+    /// Whether a later epoch of a peer's log was signed than the one in which its address answered since. What was signed before
+    /// somebody here decided to go on with it is settled, by the clock of who signed it.
     pub async fn twice(&self, origin: &Origin) -> Result<Option<Twice>, FederationError> {
         let readers = self.directory.database().readers();
         let peer = self.peer(origin.as_str()).await?;
@@ -86,13 +88,22 @@ impl Federation {
         let (Some(kept), Some(agreed)) = (kept, peer.agreed) else {
             return Ok(None);
         };
-        let latest = store::latest_epoch(readers, origin.as_str(), agreed).await?;
-        let later = latest.filter(|(epoch, _)| *epoch > kept.epoch);
-        Ok(later.map(|(epoch, told_by)| Twice {
-            epoch,
-            here: kept.epoch,
-            told_by: teller(origin.as_str(), &told_by).to_owned(),
-        }))
+        let settled = peer.settled.unwrap_or(i64::MIN);
+        let mut latest: Option<Twice> = None;
+        for heard in store::heard(readers, origin.as_str(), agreed - 1).await? {
+            let said = Unverified::<Checkpoint>::read(&heard.checkpoint)?;
+            // It was verified when it was heard.
+            let said = said.claimed();
+            let new = said.at.unix().saturating_mul(1000) > settled && said.epoch > kept.epoch;
+            if new && latest.as_ref().is_none_or(|one| one.epoch < said.epoch) {
+                latest = Some(Twice {
+                    epoch: said.epoch,
+                    here: kept.epoch,
+                    told_by: teller(origin.as_str(), &heard.told_by).to_owned(),
+                });
+            }
+        }
+        Ok(latest)
     }
 
     /// Checks a proof that somebody shows, with the keys that were pinned here: of whom it is and of which place.

@@ -46,23 +46,6 @@ pub(in crate::federation) async fn place(
     Ok(place.map(|(epoch, seq)| (epoch.max(0) as u64, seq.max(0) as u64)))
 }
 
-/// The latest epoch of an origin that was signed and heard of before a moment, in milliseconds since 1970, and who told of it.
-pub(super) async fn latest_epoch(
-    executor: impl Executor<'_>,
-    origin: &str,
-    before: i64,
-) -> Result<Option<(u64, String)>, sqlx::Error> {
-    let found: Option<(i64, String)> = sql::query_as(
-        "select epoch, told_by from heard_checkpoint where origin = $1 and at < $2
-         order by epoch desc, told_by limit 1",
-    )
-    .bind(origin)
-    .bind(before)
-    .fetch_optional(executor)
-    .await?;
-    Ok(found.map(|(epoch, told_by)| (epoch.max(0) as u64, told_by)))
-}
-
 /// Keeps what somebody tells of an origin, in the place of what it told before. False where it told the same.
 pub(super) async fn keep_heard(
     connection: &mut Connection,

@@ -149,7 +149,8 @@ impl Federation {
         peer.due = now;
         if action == Action::Accept {
             peer.stopped = String::new();
-            // Somebody looked: what was heard in its name counts again only if it is said again.
+            // Somebody looked: what was heard in its name counts again only if it is signed again.
+            peer.settled = Some(now);
             forks::store::forget_all_heard(&mut write, origin).await?;
         }
         store::keep(&mut write, &peer).await?;
@@ -405,6 +406,7 @@ impl Peer {
             stopped: String::new(),
             head: None,
             tried: None,
+            settled: None,
         }
     }
 }

@@ -59,6 +59,8 @@ pub struct Peer {
     pub head: Option<(u64, u64)>,
     /// When it was last asked or told something that was due, whatever came of it.
     pub tried: Option<i64>,
+    /// When somebody here last decided to go on with it: what was signed in its name before that is settled.
+    pub settled: Option<i64>,
 }
 
 impl Peer {

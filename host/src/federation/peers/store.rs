@@ -11,7 +11,7 @@ use crate::database::sql::{self, Connection, Executor, Row};
 use crate::directory::journal::store::bump;
 
 const COLUMNS: &str = "select origin, address, name, relation, key, recovery, shares, our_serial, their_serial, to_say, made,
-     changed, scheme, due, failures, fault, answered, agreed, clock_s, hinted, stopped, head_epoch, head_seq, tried from peer";
+     changed, scheme, due, failures, fault, answered, agreed, clock_s, hinted, stopped, head_epoch, head_seq, tried, settled from peer";
 
 /// Moves with every change of who our peers are.
 pub(in crate::federation) const POSITION: &str = "peers";
@@ -55,6 +55,7 @@ fn peer(row: &Row) -> Result<Peer, sqlx::Error> {
             .zip(head_seq)
             .map(|(epoch, seq)| (epoch as u64, seq as u64)),
         tried: row.try_get("tried")?,
+        settled: row.try_get("settled")?,
     })
 }
 
@@ -118,12 +119,12 @@ pub(in crate::federation) async fn keep(
 ) -> Result<(), sqlx::Error> {
     sql::query(
         "insert into peer (origin, address, name, relation, key, recovery, shares, our_serial, their_serial, to_say, made,
-         changed, scheme, due, failures, fault, hinted, stopped)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, 0, '', 0, $14)
+         changed, scheme, due, failures, fault, hinted, stopped, settled)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, 0, '', 0, $14, $15)
          on conflict (origin) do update set address = excluded.address, name = excluded.name, relation = excluded.relation,
          key = excluded.key, recovery = excluded.recovery, shares = excluded.shares, our_serial = excluded.our_serial,
          their_serial = excluded.their_serial, to_say = excluded.to_say, changed = excluded.changed, due = excluded.due,
-         stopped = excluded.stopped",
+         stopped = excluded.stopped, settled = excluded.settled",
     )
     .bind(peer.origin.as_str())
     .bind(peer.address.to_string())
@@ -139,6 +140,7 @@ pub(in crate::federation) async fn keep(
     .bind(peer.changed)
     .bind(peer.due)
     .bind(peer.stopped.as_str())
+    .bind(peer.settled)
     .execute(&mut *connection)
     .await?;
     bump(connection, &BTreeSet::from([POSITION.to_owned()])).await?;

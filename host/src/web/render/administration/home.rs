@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::super::html::Html;
 use super::super::words::Words;
+use super::peer_words::trouble_key;
 use super::roles::{capability_words, role_name};
 use super::{CASES, Desk, DeskPage, PAGES, PEERS, desk_page, page_name};
 use crate::doctor::{Finding, Particular, Verdict};
@@ -78,7 +79,10 @@ pub fn desk_home_page(
 
 fn line(words: Words, finding: &Finding) -> StateLine {
     let say = |key: &str| {
-        let found = words.look_up(key, finding.particulars.iter().map(argument));
+        let found = words.look_up(
+            key,
+            finding.particulars.iter().map(|one| argument(words, one)),
+        );
         found.unwrap_or_else(|| key.to_owned())
     };
     let mend = finding.verdict != Verdict::Good;
@@ -94,12 +98,16 @@ fn line(words: Words, finding: &Finding) -> StateLine {
 }
 
 fn argument(
+    words: Words,
     (name, particular): &(&'static str, Particular),
 ) -> (&'static str, FluentValue<'static>) {
     let value = match particular {
         Particular::Text(text) => text.clone().into(),
         Particular::Count(count) => (*count).into(),
         Particular::Error(error) => error.to_string().into(),
+        Particular::Trouble(trouble, noted) => {
+            format!("{} ({noted})", words.get(trouble_key(*trouble))).into()
+        }
     };
     (name, value)
 }

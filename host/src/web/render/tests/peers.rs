@@ -39,6 +39,7 @@ pub(super) fn peer(origin: &str, relation: Relation) -> Peer {
         stopped: String::new(),
         head: Some((1, 40)),
         tried: Some(NOW_MS - MINUTE_MS),
+        settled: None,
     }
 }
 
