@@ -213,6 +213,8 @@ pub const ROUTES: &[(&str, &str, &[Role])] = {
         ),
         ("GET", "/administration/journal", LOOKING),
         ("GET", "/administration/journal.csv", LOOKING),
+        ("GET", "/administration/statistiques", LOOKING),
+        ("GET", "/administration/statistiques.csv", LOOKING),
         ("GET", "/administration/voisins", LOOKING),
         ("POST", "/administration/voisins", ADMINISTRATOR),
         ("POST", "/administration/voisins/nouveau", ADMINISTRATOR),

@@ -26,6 +26,7 @@ use crate::mail::{Letters, MailError, Mailer};
 use crate::metrics::Metrics;
 use crate::outbound::{Outbound, OutboundError, Rule};
 use crate::plugins::{PluginMail, Plugins, RegistryError, StartError};
+use crate::statistics::Statistics;
 use crate::tls::{Tls, TlsError};
 use crate::web::PageCache;
 use crate::web::directory::Offers;
@@ -54,6 +55,8 @@ pub struct App {
     pub accounts: Accounts,
     /// Who did what.
     pub audit: Audit,
+    /// How much it is used.
+    pub statistics: Statistics,
     /// Imports that were asked for.
     pub orders: Orders,
     /// It among others.
@@ -231,6 +234,9 @@ impl App {
             &config.instance.name,
         );
         let audit = Audit::new(directory.database().clone(), options.clock.clone());
+        let zone = directory.settings().zone.clone();
+        let database = directory.database().clone();
+        let statistics = Statistics::new(database, options.clock.clone(), zone);
         let federation = Federation::open(folder, &config, directory.clone(), &outbound);
         let fediverse = Fediverse::open(folder, &config, directory.clone(), &outbound);
         let orders = Orders::new(directory.clone(), outbound, folder.join(IMPORTS));
@@ -243,6 +249,7 @@ impl App {
             plugins,
             accounts,
             audit,
+            statistics,
             orders,
             federation,
             fediverse,
@@ -335,6 +342,9 @@ impl App {
     pub async fn close(&self) {
         if let Err(error) = self.plugins.write_logs().await {
             tracing::error!(%error, "the plugins' log could not be written");
+        }
+        if let Err(error) = self.statistics.flush().await {
+            tracing::error!(%error, "the statistics could not be written");
         }
         // A reader that still runs keeps the file open: the next start would only find its journal longer.
         let closing = self.directory.database().close();

@@ -13,6 +13,7 @@ mod mail;
 mod ordered_tasks;
 mod read_anew;
 mod scheduled_tasks;
+mod statistics;
 mod sweep_sessions;
 
 use std::sync::Arc;
@@ -74,6 +75,7 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
         "forget-contacts",
         forget_contacts::run(app.clone(), stop.clone()),
     );
+    jobs.start("statistics", statistics::run(app.clone(), stop.clone()));
     jobs.start("read-anew", read_anew::run(app.clone(), stop.clone()));
     jobs.start(
         "sweep-sessions",

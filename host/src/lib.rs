@@ -27,6 +27,7 @@ pub mod metrics;
 pub mod moderation;
 pub mod outbound;
 pub mod plugins;
+pub mod statistics;
 pub mod suggestions;
 pub mod territory;
 pub mod tls;

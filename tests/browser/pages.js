@@ -40,6 +40,7 @@ const PAGES = [
   { name: 'desk-extension', path: '/administration/extensions/events', staff: true },
   { name: 'desk-extension-log', path: '/administration/extensions/events/journal', staff: true },
   { name: 'desk-extension-remove', path: '/administration/extensions/events/retirer', staff: true },
+  { name: 'desk-statistics', path: '/administration/statistiques', staff: true },
   { name: 'desk-acts', path: '/administration/journal', staff: true },
   { name: 'desk-peers', path: '/administration/voisins', staff: true },
   { name: 'desk-records', path: '/administration/fiches?q=mairie', staff: true },

@@ -37,6 +37,7 @@ pub mod server;
 mod sign_in;
 mod signed;
 mod statics;
+mod usage;
 mod visitor;
 pub mod workbench;
 
@@ -57,7 +58,8 @@ pub use page_cache::PageCache;
 pub use plugin_pages::{links as plugin_links, rendered as plugin_page};
 
 use self::administration::{
-    accounts, acts, codes, duplicates, extensions, imports, moderation, peers, record, suggestions,
+    accounts, acts, codes, duplicates, extensions, imports, moderation, peers, record, statistics,
+    suggestions,
 };
 
 use self::workbench::Workbench;
@@ -117,6 +119,8 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         .route("/administration/roles", get(administration::roles))
         .route("/administration/journal", get(acts::list))
         .route("/administration/journal.csv", get(acts::csv))
+        .route("/administration/statistiques", get(statistics::show))
+        .route("/administration/statistiques.csv", get(statistics::csv))
         .route("/administration/imports/nouveau", get(imports::edit_form))
         .route(
             "/administration/imports/demandes/{id}",
@@ -337,6 +341,7 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), body::in_time))
         .merge(uploads(&app))
         .layer(middleware::from_fn_with_state(app.clone(), audit::note))
+        .layer(middleware::from_fn_with_state(app.clone(), usage::count))
         // Every body is bounded below, whoever reads it.
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(app.clone(), error::polite))

@@ -20,6 +20,7 @@ use super::{pictures, plugin_documents, plugin_images};
 use crate::app::App;
 use crate::plugins::page::{HOST_PREFIX, Outcome, Page};
 use crate::plugins::{Answered, Asked, GuestRequest, Loaded, SignedIn};
+use crate::statistics::plugin_page;
 
 /// Bytes of a path; no page of ours has a longer one.
 const PATH_BYTES_MAX: usize = 2_000;
@@ -170,8 +171,10 @@ async fn post(
         return Ok(contributions::answer(app, plugin, visitor, (&sent, looked)));
     }
     let mut request = guest_request(asking, ("POST", below));
+    let mut contributes = false;
     if let Verdict::Holds(contributor) = looked.verdict {
         request.contributor = Some(contributor.name);
+        contributes = true;
     }
     request.images = looked.pictures.iter().filter_map(pictures::sent).collect();
     request.form = sent.fields;
@@ -186,6 +189,10 @@ async fn post(
             let mut unasked = sent.files;
             unasked.retain(|(name, _)| !answered.reads.files.contains(name));
             forms::discard(app, plugin, &unasked).await;
+            if contributes && matches!(answered.page.outcome, Outcome::Redirect(_)) {
+                app.statistics
+                    .contribution(&plugin_page(&plugin.manifest.id));
+            }
             let asker = Asker::Sender(looked.proof, looked.pictures);
             Ok(answer(asking, answered, asker).await)
         }

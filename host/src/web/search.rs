@@ -53,6 +53,9 @@ async fn results(
     let found = search
         .run(&app.directory, &Reader::visitor(), RECORDS)
         .await?;
+    if visitor.query("suite").is_none() && !visitor.has_session {
+        app.statistics.search("search", &question, total);
+    }
     let next = found.next.map(|cursor| {
         let query = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("q", &question)

@@ -28,6 +28,13 @@ const QUERY_PAIRS_MAX: usize = 100;
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
+/// Whether somebody may be signed in.
+pub fn has_session(headers: &HeaderMap) -> bool {
+    [SECURE_COOKIE, PLAIN_COOKIE]
+        .iter()
+        .any(|name| cookie(headers, name).is_some())
+}
+
 /// A visitor's request, without its body.
 #[derive(Debug, Clone)]
 pub struct Visitor {
@@ -103,9 +110,7 @@ impl Visitor {
                 .map(|id| id.0.clone())
                 .unwrap_or_default(),
             if_none_match: text(header::IF_NONE_MATCH).map(str::to_owned),
-            has_session: [SECURE_COOKIE, PLAIN_COOKIE]
-                .iter()
-                .any(|name| cookie(&parts.headers, name).is_some()),
+            has_session: has_session(&parts.headers),
             host: text(header::HOST).map(str::to_owned),
             query,
         }

@@ -13,6 +13,7 @@ pub mod peers;
 pub mod record;
 pub mod records;
 mod report_body;
+pub mod statistics;
 pub mod suggestions;
 
 use std::sync::Arc;

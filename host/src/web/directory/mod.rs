@@ -137,6 +137,11 @@ async fn results(
     let (mut search, total, corrected) = corrected(app, asked, point).await?;
     search.after(visitor.query(render::DIRECTORY_AFTER).unwrap_or_default());
     let (found, next) = page(app, visitor, (search, asked), point, now).await?;
+    let begins = visitor.query(render::DIRECTORY_AFTER).is_none() && !visitor.has_session;
+    if begins && !asked.words.is_empty() {
+        let known = if corrected.is_some() { 0 } else { total };
+        app.statistics.search("directory", &asked.words, known);
+    }
     Ok(DirectoryResults {
         plan: plan(app, asked, point, &found).await?,
         corrected,

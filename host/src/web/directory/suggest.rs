@@ -55,7 +55,10 @@ pub async fn save(
                 .make(&said(&visitor, &record, &form, subject))
                 .await
             {
-                Ok(reference) => return Ok(error::see_other(&thanks_address(&id, &reference))),
+                Ok(reference) => {
+                    app.statistics.contribution("suggestion");
+                    return Ok(error::see_other(&thanks_address(&id, &reference)));
+                }
                 Err(SuggestionError::Full) => form.faults.push(SuggestionFault::TooMany),
                 Err(error) => return Err(error.into()),
             }

@@ -22,6 +22,7 @@ static_loader! {
 /// French's files, for the list of keys; the command line has its own and looks them up one by one.
 pub(super) const FRENCH: &[&str] = &[
     include_str!("../../../translations/fr/site.ftl"),
+    include_str!("../../../translations/fr/statistics.ftl"),
     include_str!("../../../translations/fr/suggestions.ftl"),
     include_str!("../../../translations/fr/moderation.ftl"),
     include_str!("../../../translations/fr/pages.ftl"),

@@ -29,6 +29,7 @@ mod record_state;
 mod record_words;
 mod records;
 mod roles;
+mod statistics;
 mod suggestions;
 
 use askama::Template;
@@ -88,6 +89,10 @@ pub use records::{
     records_page,
 };
 pub use roles::{lacks_page, role_name, roles_page};
+pub use statistics::{
+    STATISTICS, STATISTICS_DAYS, STATISTICS_PERIODS, StatisticsPage, statistics_page,
+    statistics_table,
+};
 pub use suggestions::{
     DecisionFault, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SuggestionDeskPage,
     SuggestionsPage, suggestion_desk_page, suggestions_page,
@@ -143,7 +148,7 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 12] = [
+const PAGES: [(&str, &str, Capability); 13] = [
     (DESK, "desk-home", Capability::Enter),
     (RECORDS, "records-title", Capability::ReadPrivate),
     (IMPORTS, "imports-title", Capability::ReadImports),
@@ -158,6 +163,7 @@ const PAGES: [(&str, &str, Capability); 12] = [
         "accounts-title",
         Capability::ManageAccounts,
     ),
+    (STATISTICS, "statistics-title", Capability::ReadState),
     (ACTS, "acts-title", Capability::ReadAudit),
     ("/administration/roles", "roles-title", Capability::Enter),
 ];
@@ -174,6 +180,7 @@ fn page_name(words: Words, key: &str) -> &'static str {
         "accounts-title" => words.get("accounts-title"),
         "peers-title" => words.get("peers-title"),
         "duplicates-title" => words.get("duplicates-title"),
+        "statistics-title" => words.get("statistics-title"),
         "roles-title" => words.get("roles-title"),
         _ => words.get("desk-home"),
     }
