@@ -22,6 +22,7 @@ mod peer;
 mod plugin;
 mod progress;
 mod record;
+mod register;
 mod restore;
 mod serve;
 mod suggestions;
@@ -78,6 +79,7 @@ enum Command {
     Code(code::Command),
     Backup(backup::Arguments),
     Restore(restore::Arguments),
+    Register(register::Arguments),
     #[command(subcommand)]
     Database(database::Command),
     #[command(name = compile::COMMAND, hide = true)]
@@ -183,6 +185,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Moderation(command) => moderation::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Backup(arguments) => backup::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Restore(arguments) => restore::run(arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Register(arguments) => register::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await,
         Command::Peer(command) => peer::run(command).await.map(|()| ExitCode::SUCCESS),

@@ -12,6 +12,7 @@ pub mod moderation;
 pub mod peers;
 pub mod record;
 pub mod records;
+pub mod register;
 mod report_body;
 pub mod suggestions;
 

@@ -27,6 +27,7 @@ mod host_pages;
 mod hours;
 mod html;
 mod language;
+mod law;
 mod layout;
 mod letter;
 mod links;
@@ -68,12 +69,13 @@ pub use administration::{
     accounts_page, acts_page, acts_table, case_modes_page, case_page, cases_decided_page,
     cases_page, codes_page, codes_printed_page, decisions_page, desk_home_page, duplicate_page,
     duplicates_page, duty_page, extension_log_page, extension_page, extension_remove_page,
-    extensions_page, first_access_page, forgotten_page, import_new_page, import_order_page,
-    import_report_page, import_whole_of, imports_page, lacks_page, link_over_page, mend_key,
-    not_met_key, off_key, own_account_page, peer_end_page, peer_met_page, peer_page, peers_page,
-    record_delete_page, record_form_page, record_history_page, record_kinds_page,
-    record_state_page, records_page, report_words, roles_page, sign_in_page, suggestion_desk_page,
-    suggestions_page, trouble_key, wanted_of,
+    extensions_page, first_access_page, forgotten_page, impact_page, import_new_page,
+    import_order_page, import_report_page, import_whole_of, imports_page, lacks_page,
+    link_over_page, mend_key, not_met_key, off_key, own_account_page, peer_end_page, peer_met_page,
+    peer_page, peers_page, record_delete_page, record_form_page, record_history_page,
+    record_kinds_page, record_state_page, records_page, register_json, register_page,
+    register_table, report_words, roles_page, sign_in_page, suggestion_desk_page, suggestions_page,
+    trouble_key, wanted_of,
 };
 pub use api::{Wrong, api_operation, api_page, api_parameter, api_wrong};
 pub use comfort_page::comfort_page;
@@ -100,9 +102,9 @@ pub use functions::{
 };
 pub use holder::Holder;
 pub use host_pages::{
-    SearchResults, Service, accessibility_page, help_page, home_page, legal_page, record_page,
-    search_page,
+    SearchResults, Service, help_page, home_page, legal_page, record_page, search_page,
 };
+pub use law::{accessibility_page, personal_data_page};
 pub use letter::{
     Access, AccessLetter, DecisionLetter, LetterFrom, Told, access_letter, code_letter,
     decision_letter, letter_end,
@@ -116,7 +118,7 @@ pub use picture::{
 };
 pub use plan::{PLAN_FARTHEST, PLAN_NEAREST, Plan, place_bounds};
 pub use site::{
-    COMFORT, COMFORT_BACK, COMFORT_SAVED, EXPAND_ALL, Legal, NavigationEntry, Rendered, Site,
+    COMFORT, COMFORT_BACK, COMFORT_SAVED, Declared, EXPAND_ALL, NavigationEntry, Rendered, Site,
     SiteContact, View, ViewedPlugin, is_local_path,
 };
 pub use spoken::SPOKEN;

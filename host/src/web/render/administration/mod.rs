@@ -28,6 +28,7 @@ mod record_history;
 mod record_state;
 mod record_words;
 mod records;
+mod register;
 mod roles;
 mod suggestions;
 
@@ -87,6 +88,7 @@ pub use records::{
     RECORDS, RECORDS_AFTER, RECORDS_NEW, RECORDS_WORDS, RecordsPage, record_kinds_page,
     records_page,
 };
+pub use register::{REGISTER, impact_page, register_json, register_page, register_table};
 pub use roles::{lacks_page, role_name, roles_page};
 pub use suggestions::{
     DecisionFault, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE, SuggestionDeskPage,
@@ -143,7 +145,7 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 12] = [
+const PAGES: [(&str, &str, Capability); 13] = [
     (DESK, "desk-home", Capability::Enter),
     (RECORDS, "records-title", Capability::ReadPrivate),
     (IMPORTS, "imports-title", Capability::ReadImports),
@@ -158,6 +160,7 @@ const PAGES: [(&str, &str, Capability); 12] = [
         "accounts-title",
         Capability::ManageAccounts,
     ),
+    (REGISTER, "register-title", Capability::ReadState),
     (ACTS, "acts-title", Capability::ReadAudit),
     ("/administration/roles", "roles-title", Capability::Enter),
 ];
@@ -170,6 +173,7 @@ fn page_name(words: Words, key: &str) -> &'static str {
         "imports-title" => words.get("imports-title"),
         "codes-title" => words.get("codes-title"),
         "acts-title" => words.get("acts-title"),
+        "register-title" => words.get("register-title"),
         "extensions-title" => words.get("extensions-title"),
         "accounts-title" => words.get("accounts-title"),
         "peers-title" => words.get("peers-title"),
