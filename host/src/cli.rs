@@ -19,6 +19,7 @@ mod init;
 mod log;
 mod moderation;
 mod peer;
+mod person;
 mod plugin;
 mod progress;
 mod record;
@@ -75,6 +76,8 @@ enum Command {
     Fediverse(fediverse::Command),
     #[command(subcommand)]
     Account(account::Command),
+    #[command(subcommand)]
+    Person(person::Command),
     #[command(subcommand)]
     Code(code::Command),
     Backup(backup::Arguments),
@@ -185,6 +188,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Moderation(command) => moderation::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Backup(arguments) => backup::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Restore(arguments) => restore::run(arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Person(command) => person::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Register(arguments) => register::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await,

@@ -27,6 +27,7 @@ pub mod mail;
 pub mod metrics;
 pub mod moderation;
 pub mod outbound;
+pub mod people;
 pub mod plugins;
 pub mod register;
 pub mod retention;

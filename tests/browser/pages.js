@@ -41,6 +41,7 @@ const PAGES = [
   { name: 'desk-extension', path: '/administration/extensions/events', staff: true },
   { name: 'desk-extension-log', path: '/administration/extensions/events/journal', staff: true },
   { name: 'desk-extension-remove', path: '/administration/extensions/events/retirer', staff: true },
+  { name: 'desk-people', path: '/administration/personnes', staff: true },
   { name: 'desk-register', path: '/administration/registre', staff: true },
   { name: 'desk-impact', path: '/administration/registre/analyse', staff: true },
   { name: 'desk-acts', path: '/administration/journal', staff: true },

@@ -59,8 +59,8 @@ pub use plugin_pages::{links as plugin_links, rendered as plugin_page};
 pub use visitor::site;
 
 use self::administration::{
-    accounts, acts, codes, duplicates, extensions, imports, moderation, peers, record, register,
-    suggestions,
+    accounts, acts, codes, duplicates, extensions, imports, moderation, peers, people, record,
+    register, suggestions,
 };
 
 use self::workbench::Workbench;
@@ -123,6 +123,12 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         .route("/administration/registre.csv", get(register::csv))
         .route("/administration/registre.json", get(register::json))
         .route("/administration/registre/analyse", get(register::impact))
+        .route(
+            "/administration/personnes",
+            get(people::edit_form).post(people::look),
+        )
+        .route("/administration/personnes/export", post(people::export))
+        .route("/administration/personnes/effacer", post(people::erase))
         .route("/administration/journal", get(acts::list))
         .route("/administration/journal.csv", get(acts::csv))
         .route("/administration/imports/nouveau", get(imports::edit_form))

@@ -139,3 +139,36 @@ impact-risk-change = Unwanted change of data
 impact-risk-loss = Loss of data
 impact-measures = Measures of the software
 impact-opinion = Opinion of the data protection officer and of the people concerned
+people-title = People
+people-lead = Find what this site keeps of a person, give it to them in a file, or erase it at their request.
+people-wanted = E-mail address, name or login
+people-wanted-hint = At least 4 letters. An address is looked for as a whole; a name, with all its words.
+people-wanted-fault = Write an address or a name of at least 4 letters
+people-look = Look
+people-count = { $count ->
+    [0] Nothing was found
+    [one] One item found
+   *[other] { $count } items found
+ }
+people-none = No account, no contribution, no report and no record names this person.
+people-export = Download what was found (JSON)
+people-choose = What is to be erased
+people-choose-hint = The items that are ticked are the person’s own. Tick others only where they speak of nobody else: a record that is erased goes as a whole, with its history.
+people-erase = Erase for good
+people-nothing-fault = Tick what is to be erased
+people-last-fault = This is the last account that administers: make another one first
+people-erased = { $count ->
+    [0] Nothing was erased
+    [one] One item is erased
+   *[other] { $count } items are erased
+ }
+people-limits = The site cannot read what a plugin keeps in a form of its own. A record of a neighbouring site is erased there.
+people-line = { $what }: { $title }
+people-account = Account
+people-contributor = Person who contributes with a code
+people-letter = Waiting e-mail
+people-suggestion = Report of an error
+people-report = Alert of moderation
+people-record = Record
+people-history = Earlier version of a record
+people-copy = Record of a neighbouring site (ask that site)

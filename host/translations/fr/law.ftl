@@ -139,3 +139,36 @@ impact-risk-change = Modification non désirée de données
 impact-risk-loss = Disparition de données
 impact-measures = Mesures du logiciel
 impact-opinion = Avis du délégué à la protection des données et des personnes concernées
+people-title = Personnes
+people-lead = Retrouvez ce que ce site garde d’une personne, donnez-le-lui dans un fichier, ou effacez-le à sa demande.
+people-wanted = Adresse électronique, nom ou identifiant
+people-wanted-hint = Au moins 4 lettres. Une adresse est cherchée entière ; un nom, avec tous ses mots.
+people-wanted-fault = Écrivez une adresse ou un nom d’au moins 4 lettres
+people-look = Chercher
+people-count = { $count ->
+    [0] Rien n’a été trouvé
+    [one] Un élément trouvé
+   *[other] { $count } éléments trouvés
+ }
+people-none = Aucun compte, aucune contribution, aucun signalement et aucune fiche ne nomme cette personne.
+people-export = Télécharger ce qui a été trouvé (JSON)
+people-choose = Ce qui doit être effacé
+people-choose-hint = Les éléments cochés sont ceux de la personne. Cochez les autres seulement s’ils ne parlent que d’elle : une fiche effacée disparaît en entier, avec son historique.
+people-erase = Effacer pour toujours
+people-nothing-fault = Cochez ce qui doit être effacé
+people-last-fault = C’est le dernier compte qui administre : créez-en un autre d’abord
+people-erased = { $count ->
+    [0] Rien n’a été effacé
+    [one] Un élément est effacé
+   *[other] { $count } éléments sont effacés
+ }
+people-limits = Le site ne peut pas lire ce qu’une extension garde sous une forme à elle. Une fiche d’un site voisin s’efface chez lui.
+people-line = { $what } : { $title }
+people-account = Compte
+people-contributor = Personne qui contribue avec un code
+people-letter = Courrier électronique en attente
+people-suggestion = Signalement d’erreur
+people-report = Alerte de modération
+people-record = Fiche
+people-history = Version précédente d’une fiche
+people-copy = Fiche d’un site voisin (à demander à ce site)

@@ -10,6 +10,7 @@ mod import_upload;
 pub mod imports;
 pub mod moderation;
 pub mod peers;
+pub mod people;
 pub mod record;
 pub mod records;
 pub mod register;

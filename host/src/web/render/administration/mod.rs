@@ -21,6 +21,7 @@ mod peer;
 mod peer_exchange;
 mod peer_words;
 mod peers;
+mod people;
 mod record_fields;
 mod record_form;
 mod record_held;
@@ -77,6 +78,7 @@ pub use peers::{
     MetPage, OwnIdentity, PEER_ADDRESS, PEER_WORDS, PEERS, PeerFault, PeersPage, off_key,
     peer_met_page, peers_page,
 };
+pub use people::{PEOPLE, PEOPLE_CHOSEN, PEOPLE_WANTED, PeopleFault, PeoplePage, people_page};
 pub use record_form::{
     RECORD_ACCEPT, RECORD_CHECK, RECORD_DROP, RECORD_KIND, RECORD_REVISION, RECORD_STATE,
     RECORD_SUGGESTION, RecordDone, RecordFormPage, record_form_page,
@@ -145,7 +147,7 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 13] = [
+const PAGES: [(&str, &str, Capability); 14] = [
     (DESK, "desk-home", Capability::Enter),
     (RECORDS, "records-title", Capability::ReadPrivate),
     (IMPORTS, "imports-title", Capability::ReadImports),
@@ -160,6 +162,7 @@ const PAGES: [(&str, &str, Capability); 13] = [
         "accounts-title",
         Capability::ManageAccounts,
     ),
+    (PEOPLE, "people-title", Capability::ManageAccounts),
     (REGISTER, "register-title", Capability::ReadState),
     (ACTS, "acts-title", Capability::ReadAudit),
     ("/administration/roles", "roles-title", Capability::Enter),
@@ -173,6 +176,7 @@ fn page_name(words: Words, key: &str) -> &'static str {
         "imports-title" => words.get("imports-title"),
         "codes-title" => words.get("codes-title"),
         "acts-title" => words.get("acts-title"),
+        "people-title" => words.get("people-title"),
         "register-title" => words.get("register-title"),
         "extensions-title" => words.get("extensions-title"),
         "accounts-title" => words.get("accounts-title"),
