@@ -85,7 +85,8 @@ async fn a_person_is_found_exported_and_erased_wherever_the_host_keeps_people(ur
         What::History,
     ];
     assert_eq!(whats(&instance, &ZOE.to_uppercase()).await, everywhere);
-    let named = [What::Account, What::Record, What::History];
+    // The address says the name, too.
+    let named = [What::Account, What::Suggestion, What::Record, What::History];
     assert_eq!(whats(&instance, "zoe martin").await, named);
     assert_eq!(instance.get(&format!("/annuaire/{zoe}")).await.status, 200);
 
