@@ -158,6 +158,21 @@ async fn a_newer_contract_is_said_and_an_older_one_serves() {
     assert_eq!(instance.get("/essai").await.status, 404);
 }
 
+/// The files of an archive, by name.
+fn held(path: &std::path::Path) -> std::collections::BTreeMap<String, String> {
+    use std::io::Read as _;
+    let packed = flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap());
+    let mut archive = tar::Archive::new(packed);
+    let entries = archive.entries().unwrap().map(Result::unwrap);
+    let held = entries.map(|mut entry| {
+        let name = entry.path().unwrap().to_string_lossy().into_owned();
+        let mut text = String::new();
+        entry.read_to_string(&mut text).unwrap();
+        (name, text)
+    });
+    held.collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plugin_that_is_removed_leaves_its_records_and_takes_its_storage_with_purge() {
     let instance = Instance::new().await;
@@ -166,12 +181,40 @@ async fn a_plugin_that_is_removed_leaves_its_records_and_takes_its_storage_with_
         .script_of("/essai", &["put place a {\"name\":\"a\"}", "set k v"])
         .await;
     let maille = Maille::over(&instance.folder);
-    maille.run(&["plugin", "remove", "essai"]).check();
+    let unsaid = maille.run(&["plugin", "remove", "essai"]);
+    unsaid.refused(&["--keep", "--export", "--purge"]);
+    maille.run(&["plugin", "remove", "essai", "--keep"]).check();
     instance.app.plugins.refresh().await.unwrap();
     assert_eq!(instance.get("/essai").await.status, 404);
     assert_eq!(instance.script(&["found place a"]).await, ["true"]);
     instance.install(&version("1.0.0", &["place"])).await;
     assert_eq!(instance.script_of("/essai", &["value k"]).await, ["v"]);
+    instance.give("essai", "../horaires.csv", b"a;b").await;
+    let file = instance.folder.join("essai.tar.gz");
+    let to = file.to_str().unwrap();
+    maille
+        .run(&["plugin", "remove", "essai", "--export", to])
+        .check();
+    let held = held(&file);
+    assert!(held["records.json"].contains(r#""name": "a""#), "{held:?}");
+    assert!(held["storage.json"].contains(r#""text": "v""#), "{held:?}");
+    assert!(
+        held["documents.json"].contains("../horaires.csv"),
+        "{held:?}"
+    );
+    let documents: Vec<_> = held
+        .keys()
+        .filter(|name| name.starts_with("documents/"))
+        .collect();
+    assert_eq!(documents.len(), 1);
+    assert_eq!(held[documents[0]], "a;b");
+    // What is there is never written over.
+    instance.app.plugins.refresh().await.unwrap();
+    instance.install(&version("1.0.0", &["place"])).await;
+    maille
+        .run(&["plugin", "remove", "essai", "--export", to])
+        .refused(&["essai.tar.gz"]);
+    instance.script_of("/essai", &["set k v"]).await;
     maille
         .run(&["plugin", "remove", "essai", "--purge"])
         .check();

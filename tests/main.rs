@@ -65,6 +65,7 @@ mod outgoing;
 mod own_account;
 mod page_cache;
 mod peer_pages;
+mod people;
 mod postgres;
 mod record_pages;
 mod requests;

@@ -42,6 +42,7 @@ const ROUTES: &[(&str, &str, Gets)] = &[
     ("GET", "/aide", Same(200)),
     ("GET", "/accessibilite", Same(200)),
     ("GET", "/mentions-legales", Same(200)),
+    ("GET", "/donnees-personnelles", Same(200)),
     ("GET", "/confort", Same(200)),
     ("POST", "/confort", Same(303)),
     // Ways in and out, and what each person has

@@ -11,6 +11,7 @@ use crate::accounts::Accounts;
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Proxies};
+use crate::conformity::Table;
 use crate::contributors::{Bounds, Contributors};
 use crate::database::{Database, DatabaseError, Location};
 use crate::directory::{
@@ -91,6 +92,8 @@ pub struct App {
     pub tls: Option<Tls>,
     /// Who stands before it.
     pub proxies: Proxies,
+    /// How far its pages are accessible.
+    pub conformity: Arc<Table>,
     stocked: Stocked,
 }
 
@@ -240,6 +243,7 @@ impl App {
         let federation = Federation::open(folder, &config, directory.clone(), &outbound);
         let fediverse = Fediverse::open(folder, &config, directory.clone(), &outbound);
         let orders = Orders::new(directory.clone(), outbound, folder.join(IMPORTS));
+        let conformity = Arc::new(Table::of(&config.accessibility));
         let pages = PageCache::new(config.server.page_cache_bytes);
         Ok(Arc::new(Self {
             folder: folder.to_owned(),
@@ -267,6 +271,7 @@ impl App {
             metrics_token,
             tls,
             proxies,
+            conformity,
             stocked: Stocked::default(),
         }))
     }

@@ -19,9 +19,11 @@ mod init;
 mod log;
 mod moderation;
 mod peer;
+mod person;
 mod plugin;
 mod progress;
 mod record;
+mod register;
 mod restore;
 mod serve;
 mod suggestions;
@@ -75,9 +77,12 @@ enum Command {
     #[command(subcommand)]
     Account(account::Command),
     #[command(subcommand)]
+    Person(person::Command),
+    #[command(subcommand)]
     Code(code::Command),
     Backup(backup::Arguments),
     Restore(restore::Arguments),
+    Register(register::Arguments),
     #[command(subcommand)]
     Database(database::Command),
     #[command(name = compile::COMMAND, hide = true)]
@@ -183,6 +188,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Moderation(command) => moderation::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Backup(arguments) => backup::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Restore(arguments) => restore::run(arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Person(command) => person::run(command).await.map(|()| ExitCode::SUCCESS),
+        Command::Register(arguments) => register::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Plugin(command) => plugin::run(command).await,
         Command::Peer(command) => peer::run(command).await.map(|()| ExitCode::SUCCESS),

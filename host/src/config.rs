@@ -7,6 +7,7 @@ mod check;
 mod database;
 mod fault;
 mod language;
+mod law;
 mod mail;
 mod metrics;
 mod proxies;
@@ -22,6 +23,7 @@ pub use bounds::{CallBounds, PluginBounds};
 pub use database::Database;
 pub use fault::{Fault, Faults, Place, Wanted, Wrong};
 pub use language::language;
+pub use law::{Accessibility, Legal, OwnVerdict, Verdict};
 pub use mail::{Encryption, Mail, MailServer};
 pub use metrics::Metrics;
 pub use proxies::Proxies;
@@ -53,6 +55,10 @@ pub struct Config {
     pub backup: Backup,
     /// Who may read figures of it.
     pub metrics: Metrics,
+    /// Who publishes, who hosts, whom to ask about personal data.
+    pub legal: Legal,
+    /// How far it is accessible.
+    pub accessibility: Accessibility,
     /// The functions that `/annuaire/fonctions` counts, in this order; all that are known where none is named.
     pub functions: Vec<FunctionChoice>,
 }

@@ -6,6 +6,7 @@ mod backup;
 mod federation;
 mod fediverse;
 mod moderation;
+mod retention;
 mod tls;
 
 use std::error::Error;
@@ -125,6 +126,7 @@ pub async fn look_quickly(app: &App) -> Vec<Finding> {
     findings.extend(server(app));
     findings.extend(tls::look(app));
     findings.push(backup::look(app));
+    findings.push(retention::look(app).await);
     findings.push(administrator(app).await);
     findings.push(territory(app).await);
     findings.extend(consents(app).await);

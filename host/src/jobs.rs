@@ -12,6 +12,7 @@ mod import_orders;
 mod mail;
 mod ordered_tasks;
 mod read_anew;
+mod retention;
 mod scheduled_tasks;
 mod statistics;
 mod sweep_sessions;
@@ -76,6 +77,7 @@ pub fn start(app: &Arc<App>, stop: &watch::Receiver<bool>) -> JoinSet<()> {
         forget_contacts::run(app.clone(), stop.clone()),
     );
     jobs.start("statistics", statistics::run(app.clone(), stop.clone()));
+    jobs.start("retention", retention::run(app.clone(), stop.clone()));
     jobs.start("read-anew", read_anew::run(app.clone(), stop.clone()));
     jobs.start(
         "sweep-sessions",

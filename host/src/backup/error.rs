@@ -8,6 +8,7 @@ use crate::database::DatabaseError;
 use crate::database::copy::CopyError;
 use crate::directory::DirectoryError;
 use crate::federation::FederationError;
+use crate::people::PersonError;
 
 /// Why a backup was not made or not restored.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +83,9 @@ pub enum BackupError {
     /// What was erased meanwhile could not be erased again.
     #[error(transparent)]
     Federation(#[from] FederationError),
+    /// Persons who were erased meanwhile could not be erased again.
+    #[error(transparent)]
+    Person(#[from] PersonError),
 }
 
 impl BackupError {

@@ -6,6 +6,7 @@
 mod archive;
 mod error;
 mod make;
+pub mod plugin;
 mod restore;
 mod scheduled;
 
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use error::BackupError;
 pub use make::{Made, make};
 pub use restore::{Request, Restored, restore};
-pub use scheduled::{Kept, due, kept, make_scheduled};
+pub use scheduled::{Kept, due, folder, kept, make_scheduled};
 
 /// The shape of backups that this program writes, and the newest that it reads.
 const FORMAT: u32 = 1;

@@ -16,6 +16,7 @@ use crate::config::{Config, Database as DatabaseConfig};
 use crate::database::copy::copy;
 use crate::database::{Database, DatabaseError, Location};
 use crate::federation::KEYS;
+use crate::people;
 
 /// Room that is left on a disk beside what is unpacked.
 const ROOM_BYTES: u64 = 64 * 1024 * 1024;
@@ -46,6 +47,8 @@ pub struct Restored {
     pub before: Option<PathBuf>,
     /// Records that were erased since, and are again; nothing where nobody can tell.
     pub erased: Option<u64>,
+    /// What was erased again since the list beside the backups names it.
+    pub persons: u64,
     /// Sessions that were ended.
     pub sessions: u64,
     /// Where the records are, if not in the folder.
@@ -75,7 +78,10 @@ pub async fn restore(request: Request, say: Say) -> Result<Restored, BackupError
     if there.is_some() {
         keep_keys(&folder, &fresh)?;
     }
-    let opened = bring_up(&fresh, &manifest, &request, erasures.as_deref()).await?;
+    let people = persons_of(&folder, there.as_ref(), &request.file)?;
+    let erased = (erasures.as_deref(), people.as_slice());
+    let opened = bring_up(&fresh, &manifest, &request, erased).await?;
+    keep_list(&fresh, there.as_ref(), &people)?;
     let before = take_place(&folder, &fresh)?;
     Ok(Restored { before, ..opened })
 }
@@ -175,6 +181,45 @@ async fn erasures_of(folder: &Path, config: &Config, options: &Options) -> Optio
     .ok()
 }
 
+/// The lists of erasures that stand with the instance's own backups and beside this one.
+fn persons_of(
+    folder: &Path,
+    there: Option<&Config>,
+    file: &Path,
+) -> Result<Vec<people::Entry>, BackupError> {
+    let mut entries = match there {
+        Some(config) => people::read(&list_of(folder, config))?,
+        None => Vec::new(),
+    };
+    let beside = file.parent().unwrap_or(Path::new("")).join(people::FILE);
+    for entry in people::read(&beside)? {
+        if !entries.contains(&entry) {
+            entries.push(entry);
+        }
+    }
+    Ok(entries)
+}
+
+fn list_of(folder: &Path, config: &Config) -> PathBuf {
+    let backups = config.backup.folder.as_deref().unwrap_or(Path::new(FOLDER));
+    folder.join(backups).join(people::FILE)
+}
+
+/// Where nothing stood, the list comes along; that of an instance stays with its backups.
+fn keep_list(
+    fresh: &Path,
+    there: Option<&Config>,
+    entries: &[people::Entry],
+) -> Result<(), BackupError> {
+    if there.is_some() || entries.is_empty() {
+        return Ok(());
+    }
+    Ok(people::keep(
+        &fresh.join(FOLDER).join(people::FILE),
+        entries,
+    )?)
+}
+
 /// The keys of the folder stay, where they are those of the backup's own instance: they may have been renewed since.
 fn keep_keys(folder: &Path, fresh: &Path) -> Result<(), BackupError> {
     let (there, unpacked) = (folder.join(KEYS), fresh.join(KEYS));
@@ -205,7 +250,7 @@ async fn bring_up(
     fresh: &Path,
     manifest: &Manifest,
     request: &Request,
-    erasures: Option<&[String]>,
+    (erasures, people): (Option<&[String]>, &[people::Entry]),
 ) -> Result<Restored, BackupError> {
     let config = Config::read(fresh).map_err(crate::app::AppError::from)?;
     let file = fresh.join(&manifest.database);
@@ -225,6 +270,10 @@ async fn bring_up(
         Some(ids) => Some(app.federation.erase_restored(ids, ERASER).await?),
         None => None,
     };
+    // Who came back after the erasure is in a backup that is younger than it.
+    let since = people.iter().filter(|entry| entry.at >= manifest.made_ms);
+    let since: Vec<people::Entry> = since.cloned().collect();
+    let persons = people::erase_listed(&app, &since, ERASER).await?.things;
     let sessions = app.accounts.end_all().await?;
     let elsewhere = match &request.database {
         Some(location) => Some(location.clone()),
@@ -250,6 +299,7 @@ async fn bring_up(
         manifest: manifest.clone(),
         before: None,
         erased,
+        persons,
         sessions,
         database: elsewhere,
     })

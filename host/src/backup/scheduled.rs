@@ -28,7 +28,7 @@ pub struct Kept {
 }
 
 /// Where an instance keeps them.
-fn folder(app: &App) -> PathBuf {
+pub fn folder(app: &App) -> PathBuf {
     let folder = app.config.backup.folder.as_deref();
     app.folder.join(folder.unwrap_or(Path::new(FOLDER)))
 }

@@ -89,7 +89,8 @@ pub fn refused(error: BackupError) -> anyhow::Error {
         | BackupError::Directory(_)
         | BackupError::App(_)
         | BackupError::Account(_)
-        | BackupError::Federation(_) => return error.into(),
+        | BackupError::Federation(_)
+        | BackupError::Person(_) => return error.into(),
     };
     anyhow::Error::new(error).context(words)
 }

@@ -50,7 +50,7 @@ pub enum Command {
     Run(task::Arguments),
     #[command(after_help = "maille plugin resume procedures")]
     Resume(Named),
-    #[command(after_help = "maille plugin remove procedures --purge")]
+    #[command(after_help = "maille plugin remove procedures --export procedures.tar.gz")]
     Remove(remove::Arguments),
 }
 

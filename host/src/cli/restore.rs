@@ -74,6 +74,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     } else {
         println!("{}", say("cli-restore-erasures-elsewhere", &[]));
     }
+    if restored.persons > 0 {
+        println!(
+            "{}",
+            say("cli-restore-persons", &[("count", &restored.persons)])
+        );
+    }
     if restored.sessions > 0 {
         println!(
             "{}",

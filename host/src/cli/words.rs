@@ -62,6 +62,11 @@ fn option(arguments: impl Iterator<Item = OsString>) -> Option<String> {
     None
 }
 
+/// The language that is spoken.
+pub fn spoken() -> Locale {
+    words().0
+}
+
 fn words() -> Words {
     Words(LANGUAGE.get().copied().unwrap_or_default())
 }

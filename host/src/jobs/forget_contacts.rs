@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::tick;
+use super::{retention, tick};
 use crate::app::App;
 use crate::moderation::Moderation;
+use crate::retention::Sweep;
 use crate::suggestions::Suggestions;
 
 /// Days are counted, so an hour more or less does not matter.
@@ -19,6 +20,7 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let suggestions = Suggestions::new(app.directory.database().clone(), app.clock.clone());
     let moderation = Moderation::new(app.directory.clone());
     loop {
+        let mut whole = true;
         match suggestions.forget_old().await {
             Ok(forgotten) if forgotten.contacts + forgotten.suggestions > 0 => tracing::info!(
                 contacts = forgotten.contacts,
@@ -26,17 +28,29 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
                 "old suggestions were forgotten"
             ),
             Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "old suggestions could not be forgotten"),
+            Err(error) => {
+                whole = false;
+                tracing::warn!(%error, "old suggestions could not be forgotten");
+            }
         }
         match moderation.forget_old().await {
             Ok(cases) if cases > 0 => tracing::info!(cases, "old cases were forgotten"),
             Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "old cases could not be forgotten"),
+            Err(error) => {
+                whole = false;
+                tracing::warn!(%error, "old cases could not be forgotten");
+            }
         }
         match app.images.sweep().await {
             Ok(images) if images > 0 => tracing::info!(images, "pictures of no record were erased"),
             Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "pictures of no record could not be erased"),
+            Err(error) => {
+                whole = false;
+                tracing::warn!(%error, "pictures of no record could not be erased");
+            }
+        }
+        if whole {
+            retention::note(&app, Sweep::Contacts).await;
         }
         if !tick(&mut stop, TICK).await {
             return;

@@ -6,9 +6,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::claims::Claims;
-use super::tick;
+use super::{retention, tick};
 use crate::app::App;
 use crate::mail::{Letter, MailError, Mailer};
+use crate::retention::Sweep;
 use crate::web::letters;
 
 /// Somebody waits for a code.
@@ -68,10 +69,15 @@ async fn note(
 /// Forgets what is over, with mail or without.
 pub async fn sweep(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     loop {
-        if let Err(error) = app.letters.sweep().await {
+        let letters = app.letters.sweep().await;
+        if let Err(error) = &letters {
             tracing::warn!(%error, "letters that went could not be forgotten");
         }
-        match app.contributors.sweep().await {
+        let codes = app.contributors.sweep().await;
+        if letters.is_ok() && codes.is_ok() {
+            retention::note(&app, Sweep::Letters).await;
+        }
+        match codes {
             Ok(0) => {}
             Ok(erased) => tracing::info!(erased, "contributors whose codes ended were erased"),
             Err(error) => tracing::warn!(%error, "codes that ended could not be forgotten"),

@@ -6,20 +6,29 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::tick;
+use super::{retention, tick};
 use crate::app::App;
+use crate::retention::Sweep;
 
 /// Nothing hangs on it.
 const SWEEP_TICK: Duration = Duration::from_secs(10 * 60);
 
-/// Sweeps now and then.
+/// Once at the start, then now and then.
 pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
-    while tick(&mut stop, SWEEP_TICK).await {
-        if let Err(error) = app.accounts.sweep().await {
+    loop {
+        let accounts = app.accounts.sweep().await;
+        if let Err(error) = &accounts {
             tracing::warn!(%error, "sessions that are over could not be forgotten");
         }
-        if let Err(error) = app.audit.sweep().await {
+        let acts = app.audit.sweep().await;
+        if let Err(error) = &acts {
             tracing::warn!(%error, "old entries of the journal of acts could not be forgotten");
+        }
+        if accounts.is_ok() && acts.is_ok() {
+            retention::note(&app, Sweep::Sessions).await;
+        }
+        if !tick(&mut stop, SWEEP_TICK).await {
+            return;
         }
     }
 }

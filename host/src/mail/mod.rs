@@ -12,9 +12,11 @@ use crate::clock::Clock;
 use crate::database::sql::Connection;
 use crate::database::{Database, DatabaseError};
 
+/// Hours for which a letter is kept that went or was given up, without its words; one that does not go is tried for as long.
+pub const KEPT_HOURS: i64 = 24;
 const MINUTE_MS: i64 = 60 * 1000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
-const DAY_MS: i64 = 24 * HOUR_MS;
+const DAY_MS: i64 = KEPT_HOURS * HOUR_MS;
 /// A letter that did not go by then is given up.
 const TRIED_MS: i64 = DAY_MS;
 /// The longest time between two tries.

@@ -112,6 +112,10 @@ const ACTS: &[(&str, Option<&str>)] = &[
         "/administration/voisins/{origin}/terminer",
         Some("peer-ended"),
     ),
+    // Looks for somebody.
+    ("/administration/personnes", None),
+    ("/administration/personnes/export", Some("person-exported")),
+    ("/administration/personnes/effacer", Some("person-erased")),
     ("/administration/extensions", Some("plugin-installed")),
     (
         "/administration/extensions/{id}/droits",

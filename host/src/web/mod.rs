@@ -18,6 +18,7 @@ mod forms;
 mod headers;
 mod health;
 mod home;
+mod law;
 pub mod letters;
 pub mod locale;
 mod measure;
@@ -56,10 +57,11 @@ pub use audit::act_of;
 pub use error::outcome_status;
 pub use page_cache::PageCache;
 pub use plugin_pages::{links as plugin_links, rendered as plugin_page};
+pub use visitor::site;
 
 use self::administration::{
-    accounts, acts, codes, duplicates, extensions, imports, moderation, peers, record, statistics,
-    suggestions,
+    accounts, acts, codes, duplicates, extensions, imports, moderation, peers, people, record,
+    register, statistics, suggestions,
 };
 
 use self::workbench::Workbench;
@@ -94,6 +96,7 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         .route("/aide", get(home::help))
         .route("/accessibilite", get(home::accessibility))
         .route("/mentions-legales", get(home::legal))
+        .route("/donnees-personnelles", get(law::personal_data))
         .route(
             "/confort",
             get(comfort_routes::edit_form).post(comfort_routes::save),
@@ -117,6 +120,16 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         )
         .route("/administration", get(administration::show))
         .route("/administration/roles", get(administration::roles))
+        .route("/administration/registre", get(register::show))
+        .route("/administration/registre.csv", get(register::csv))
+        .route("/administration/registre.json", get(register::json))
+        .route("/administration/registre/analyse", get(register::impact))
+        .route(
+            "/administration/personnes",
+            get(people::edit_form).post(people::look),
+        )
+        .route("/administration/personnes/export", post(people::export))
+        .route("/administration/personnes/effacer", post(people::erase))
         .route("/administration/journal", get(acts::list))
         .route("/administration/journal.csv", get(acts::csv))
         .route("/administration/statistiques", get(statistics::show))

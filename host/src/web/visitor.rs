@@ -13,7 +13,7 @@ use super::comfort::{self, Comfort};
 use super::locale::{self, Locale};
 use super::person::{PLAIN_COOKIE, SECURE_COOKIE};
 use super::render::{
-    EXPAND_ALL, NavigationEntry, Site, SiteContact, View, ViewedPlugin, directory_entry,
+    Declared, EXPAND_ALL, NavigationEntry, Site, SiteContact, View, ViewedPlugin, directory_entry,
 };
 use crate::app::App;
 use crate::plugins::Loaded;
@@ -207,6 +207,14 @@ pub fn site(app: &App, locale: Locale) -> Site {
             email: instance.contact_email.clone(),
             telephone: instance.contact_telephone.clone(),
             address: Vec::new(),
+        },
+        legal: app.config.legal.clone(),
+        accessibility: Declared {
+            state: app.conformity.state(),
+            table: app.conformity.clone(),
+            contact: app.config.accessibility.contact.clone(),
+            plan: app.config.accessibility.plan.clone(),
+            declared: app.config.accessibility.declared.clone(),
         },
         sends_mail: app.mailer.is_some(),
         time_zone: app.directory.settings().zone.clone(),

@@ -70,4 +70,6 @@ act-plugin-resumed = plugin resumed
 act-plugin-refused = version of a plugin refused
 act-plugin-back = version before of a plugin put back
 act-plugin-removed = plugin removed
+act-person-exported = data of a person exported
+act-person-erased = person erased
 act-other = another act

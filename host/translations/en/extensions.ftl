@@ -102,6 +102,7 @@ extension-remove-text = Its pages will answer no more. The records that it made 
 extension-remove-data = What becomes of its documents, its pictures and what it kept?
 extension-remove-keep = Keep them, for an installation later
 extension-remove-purge = Erase them for ever
+extension-remove-export-hint = To keep a copy of it before it is erased: “maille plugin remove --export FILE”, on the machine.
 extension-remove-choose = Choose what becomes of its data.
 extension-removed = The plugin is removed.
 extension-done-installed = The plugin is installed. Look at what it asks for, and grant it what you want.

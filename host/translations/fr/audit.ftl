@@ -70,4 +70,6 @@ act-plugin-resumed = extension reprise
 act-plugin-refused = version d’une extension refusée
 act-plugin-back = version précédente d’une extension remise
 act-plugin-removed = extension retirée
+act-person-exported = données d’une personne exportées
+act-person-erased = personne effacée
 act-other = autre acte

@@ -102,6 +102,7 @@ extension-remove-text = Ses pages ne répondront plus. Les fiches qu’elle a fa
 extension-remove-data = Que faire de ses documents, de ses images et de ce qu’elle a gardé ?
 extension-remove-keep = Les garder, pour une installation plus tard
 extension-remove-purge = Les effacer pour toujours
+extension-remove-export-hint = Pour en garder une copie avant de les effacer : « maille plugin remove --export FICHIER », sur la machine.
 extension-remove-choose = Choisissez ce que deviennent ses données.
 extension-removed = L’extension est retirée.
 extension-done-installed = L’extension est installée. Regardez ce qu’elle demande, et accordez-lui ce que vous voulez.

@@ -41,7 +41,7 @@ pub enum ManifestError {
 }
 
 /// Paths of the host that no plugin may take.
-const RESERVED: [&str; 28] = [
+const RESERVED: [&str; 29] = [
     "annuaire",
     "static",
     "recherche",
@@ -49,6 +49,7 @@ const RESERVED: [&str; 28] = [
     "confort",
     "accessibilite",
     "mentions-legales",
+    "donnees-personnelles",
     "records",
     "federation",
     "actor",

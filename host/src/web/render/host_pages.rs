@@ -1,4 +1,4 @@
-//! The host's own pages: home, search, help, accessibility, legal notice, and a record's page.
+//! The host's own pages: home, search, help, legal notice, and a record's page.
 
 use askama::Template;
 
@@ -129,7 +129,7 @@ pub fn search_page(site: &Site, view: &View, results: &SearchResults) -> String 
 }
 
 /// Whom to ask, as a contact of this page.
-fn help_contact(site: &Site, view: &View) -> Option<Html> {
+pub(super) fn help_contact(site: &Site, view: &View) -> Option<Html> {
     let links = Links::default();
     let mut composer = Composer::new(site, view, &links);
     let contact = Contact {
@@ -163,26 +163,6 @@ pub fn help_page(site: &Site, view: &View) -> String {
 }
 
 #[derive(Template)]
-#[template(path = "pages/accessibility.html")]
-struct Accessibility {
-    words: Words,
-    lead: String,
-    contact: Option<Html>,
-}
-
-/// `/accessibilite`: honest while no audit was done (RGAA 4.1.2: without a valid audit a site is "non conforme").
-pub fn accessibility_page(site: &Site, view: &View) -> String {
-    let words = Words(view.locale);
-    let lead = words.with("accessibility-lead", &[("publisher", publisher(site))]);
-    let page = Accessibility {
-        words,
-        lead,
-        contact: help_contact(site, view),
-    };
-    document(site, view, words.get("accessibility-title"), &page)
-}
-
-#[derive(Template)]
 #[template(path = "pages/legal.html")]
 struct LegalView<'a> {
     words: Words,
@@ -203,7 +183,8 @@ pub fn legal_page(site: &Site, view: &View) -> String {
     document(site, view, words.get("legal-title"), &page)
 }
 
-fn publisher(site: &Site) -> &str {
+/// Who publishes: as the legal notice names them, else the département, else the instance.
+pub(super) fn publisher(site: &Site) -> &str {
     let named = [
         site.legal.publisher.as_deref().unwrap_or_default(),
         &site.department,

@@ -9,6 +9,7 @@ use super::html::Html;
 use super::site::{COMFORT, COMFORT_BACK, COMFORT_SAVED, Site, View};
 use super::text::clean_document;
 use super::words::Words;
+use crate::conformity::State;
 use crate::web::locale::{self, Locale};
 
 /// What differs between pages.
@@ -73,6 +74,8 @@ struct Layout<'a> {
     icon: &'static str,
     mark: &'static str,
     languages: Vec<LanguageView>,
+    /// How far the site is accessible, as the law wants it said on each page.
+    accessibility: &'static str,
     /// The page on reading comfort, which leads back here.
     comfort: String,
     /// The page's address for the cameras of telephones.
@@ -98,6 +101,7 @@ pub(super) fn document(site: &Site, view: &View, body: Body) -> String {
             .into_iter()
             .map(|locale| language(view, locale))
             .collect(),
+        accessibility: mention(words, site.accessibility.state),
         comfort: comfort(view),
         code_for_cameras: address_code::svg(&view.address),
         navigation: site
@@ -117,6 +121,15 @@ pub(super) fn document(site: &Site, view: &View, body: Body) -> String {
         body,
     };
     clean_document(Html::render(&layout).into_string())
+}
+
+/// The mention of the declaration's state.
+pub(super) fn mention(words: Words, state: State) -> &'static str {
+    match state {
+        State::NotCompliant => words.get("accessibility-mention"),
+        State::Partial => words.get("accessibility-mention-partial"),
+        State::Whole => words.get("accessibility-mention-whole"),
+    }
 }
 
 fn language(view: &View, locale: Locale) -> LanguageView {

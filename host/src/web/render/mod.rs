@@ -27,6 +27,7 @@ mod host_pages;
 mod hours;
 mod html;
 mod language;
+mod law;
 mod layout;
 mod letter;
 mod links;
@@ -59,22 +60,23 @@ pub use administration::{
     FIRST_ACCESS, FORGOTTEN, FirstAccess, Forgotten, HISTORY_BEFORE, HistoryEntry, IMPORT_ORDERS,
     IMPORT_OWN_MAPPING, IMPORT_WHOLE, IMPORTS, IMPORTS_AFTER, IMPORTS_NEW, ImportFault, ImportForm,
     ImportsPage, Invitation, KindLabels, KindMode, MetPage, OWN_ACCOUNT, OwnAccountPage,
-    OwnIdentity, PEER_ADDRESS, PEER_WORDS, PEERS, PeerDone, PeerFault, PeerPage, PeersPage,
-    RECORD_ACCEPT, RECORD_CHECK, RECORD_DROP, RECORD_KIND, RECORD_REVISION, RECORD_STATE,
-    RECORD_SUGGESTION, RECORDS, RECORDS_AFTER, RECORDS_NEW, RECORDS_WORDS, REPORT_WANTED,
-    RecordDone, RecordFormPage, RecordHistoryPage, RecordStatePage, RecordsPage, ReportPage,
-    SIGN_IN, SIGN_IN_NEXT, STATISTICS_DAYS, STATISTICS_PERIODS, SUGGESTIONS, SUGGESTIONS_AFTER,
-    SUGGESTIONS_STATE, SettingsShown, SignIn, SignInFault, StatisticsPage, SuggestionDeskPage,
-    SuggestionsPage, TaskState, WhoHolds, account_page, accounts_page, acts_page, acts_table,
-    case_modes_page, case_page, cases_decided_page, cases_page, codes_page, codes_printed_page,
-    decisions_page, desk_home_page, duplicate_page, duplicates_page, duty_page, extension_log_page,
-    extension_page, extension_remove_page, extensions_page, first_access_page, forgotten_page,
+    OwnIdentity, PEER_ADDRESS, PEER_WORDS, PEERS, PEOPLE_CHOSEN, PEOPLE_WANTED, PeerDone,
+    PeerFault, PeerPage, PeersPage, PeopleFault, PeoplePage, RECORD_ACCEPT, RECORD_CHECK,
+    RECORD_DROP, RECORD_KIND, RECORD_REVISION, RECORD_STATE, RECORD_SUGGESTION, RECORDS,
+    RECORDS_AFTER, RECORDS_NEW, RECORDS_WORDS, REPORT_WANTED, RecordDone, RecordFormPage,
+    RecordHistoryPage, RecordStatePage, RecordsPage, ReportPage, SIGN_IN, SIGN_IN_NEXT,
+    STATISTICS_DAYS, STATISTICS_PERIODS, SUGGESTIONS, SUGGESTIONS_AFTER, SUGGESTIONS_STATE,
+    SettingsShown, SignIn, SignInFault, StatisticsPage, SuggestionDeskPage, SuggestionsPage,
+    TaskState, WhoHolds, account_page, accounts_page, acts_page, acts_table, case_modes_page,
+    case_page, cases_decided_page, cases_page, codes_page, codes_printed_page, decisions_page,
+    desk_home_page, duplicate_page, duplicates_page, duty_page, extension_log_page, extension_page,
+    extension_remove_page, extensions_page, first_access_page, forgotten_page, impact_page,
     import_new_page, import_order_page, import_report_page, import_whole_of, imports_page,
     lacks_page, link_over_page, mend_key, not_met_key, off_key, own_account_page, peer_end_page,
-    peer_met_page, peer_page, peers_page, record_delete_page, record_form_page,
-    record_history_page, record_kinds_page, record_state_page, records_page, report_words,
-    roles_page, sign_in_page, statistics_page, statistics_table, suggestion_desk_page,
-    suggestions_page, trouble_key, wanted_of,
+    peer_met_page, peer_page, peers_page, people_page, record_delete_page, record_form_page,
+    record_history_page, record_kinds_page, record_state_page, records_page, register_json,
+    register_page, register_table, report_words, roles_page, sign_in_page, statistics_page,
+    statistics_table, suggestion_desk_page, suggestions_page, trouble_key, wanted_of,
 };
 pub use api::{Wrong, api_operation, api_page, api_parameter, api_wrong};
 pub use comfort_page::comfort_page;
@@ -101,9 +103,9 @@ pub use functions::{
 };
 pub use holder::Holder;
 pub use host_pages::{
-    SearchResults, Service, accessibility_page, help_page, home_page, legal_page, record_page,
-    search_page,
+    SearchResults, Service, help_page, home_page, legal_page, record_page, search_page,
 };
+pub use law::{accessibility_page, personal_data_page};
 pub use letter::{
     Access, AccessLetter, DecisionLetter, LetterFrom, Told, access_letter, code_letter,
     decision_letter, letter_end,
@@ -117,7 +119,7 @@ pub use picture::{
 };
 pub use plan::{PLAN_FARTHEST, PLAN_NEAREST, Plan, place_bounds};
 pub use site::{
-    COMFORT, COMFORT_BACK, COMFORT_SAVED, EXPAND_ALL, Legal, NavigationEntry, Rendered, Site,
+    COMFORT, COMFORT_BACK, COMFORT_SAVED, Declared, EXPAND_ALL, NavigationEntry, Rendered, Site,
     SiteContact, View, ViewedPlugin, is_local_path,
 };
 pub use spoken::SPOKEN;

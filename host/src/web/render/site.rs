@@ -1,8 +1,12 @@
 //! What a page is rendered with besides its content: the instance, the visitor's view of it, and what comes out.
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 
 use super::picture::Pictured;
+use crate::config::Legal;
+use crate::conformity::{State, Table};
 use crate::web::comfort::Comfort;
 use crate::web::locale::{self, Locale};
 
@@ -19,6 +23,8 @@ pub struct Site {
     pub contact: SiteContact,
     /// The legal notice.
     pub legal: Legal,
+    /// What is known of its accessibility, and what is declared.
+    pub accessibility: Declared,
     /// The instance's time zone: dates are said in it.
     pub time_zone: TimeZone,
     /// It sends letters.
@@ -33,6 +39,7 @@ impl Default for Site {
             navigation: Vec::new(),
             contact: SiteContact::default(),
             legal: Legal::default(),
+            accessibility: Declared::default(),
             time_zone: TimeZone::UTC,
             sends_mail: false,
         }
@@ -68,15 +75,19 @@ pub struct SiteContact {
     pub address: Vec<String>,
 }
 
-/// What the legal notice says (loi n° 2004-575, article 1-1).
+/// What the declaration of accessibility says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Legal {
-    /// Who publishes; the department where it is empty.
-    pub publisher: Option<String>,
-    /// The "directeur ou directrice de la publication".
-    pub director: Option<String>,
-    /// Who hosts: name, address, telephone.
-    pub host: Option<String>,
+pub struct Declared {
+    /// What every page says in its foot.
+    pub state: State,
+    /// Each verdict; shared by all pages.
+    pub table: Arc<Table>,
+    /// Whom to write to, where that is not the instance's own address.
+    pub contact: Option<String>,
+    /// The multi-year plan, line by line.
+    pub plan: Vec<String>,
+    /// The day of the declaration.
+    pub declared: Option<String>,
 }
 
 /// One visitor's view of one page.

@@ -43,6 +43,7 @@ pub(super) const FRENCH: &[&str] = &[
     include_str!("../../../translations/fr/pictures.ftl"),
     include_str!("../../../translations/fr/extensions.ftl"),
     include_str!("../../../translations/fr/audit.ftl"),
+    include_str!("../../../translations/fr/law.ftl"),
 ];
 
 /// A language's name for the loader, and its sentences without variables.

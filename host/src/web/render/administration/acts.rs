@@ -188,6 +188,8 @@ fn act(words: Words, act: &str) -> &'static str {
         "plugin-refused" => "act-plugin-refused",
         "plugin-back" => "act-plugin-back",
         "plugin-removed" => "act-plugin-removed",
+        "person-exported" => "act-person-exported",
+        "person-erased" => "act-person-erased",
         _ => "act-other",
     };
     words.get(key)

@@ -518,6 +518,7 @@ pub fn extension_remove_page(desk: &Desk, listed: &Listed, missing_choice: bool)
                 words.get("extension-remove-purge").to_owned(),
             ),
         ],
+        hint: Some(words.get("extension-remove-export-hint").to_owned()),
         error: missing_choice.then(|| words.get("extension-remove-choose").to_owned()),
         ..field("one-of", EXTENSION_DATA, words.get("extension-remove-data"))
     }];

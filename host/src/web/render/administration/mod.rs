@@ -21,6 +21,7 @@ mod peer;
 mod peer_exchange;
 mod peer_words;
 mod peers;
+mod people;
 mod record_fields;
 mod record_form;
 mod record_held;
@@ -28,6 +29,7 @@ mod record_history;
 mod record_state;
 mod record_words;
 mod records;
+mod register;
 mod roles;
 mod statistics;
 mod suggestions;
@@ -77,6 +79,7 @@ pub use peers::{
     MetPage, OwnIdentity, PEER_ADDRESS, PEER_WORDS, PEERS, PeerFault, PeersPage, off_key,
     peer_met_page, peers_page,
 };
+pub use people::{PEOPLE, PEOPLE_CHOSEN, PEOPLE_WANTED, PeopleFault, PeoplePage, people_page};
 pub use record_form::{
     RECORD_ACCEPT, RECORD_CHECK, RECORD_DROP, RECORD_KIND, RECORD_REVISION, RECORD_STATE,
     RECORD_SUGGESTION, RecordDone, RecordFormPage, record_form_page,
@@ -88,6 +91,7 @@ pub use records::{
     RECORDS, RECORDS_AFTER, RECORDS_NEW, RECORDS_WORDS, RecordsPage, record_kinds_page,
     records_page,
 };
+pub use register::{REGISTER, impact_page, register_json, register_page, register_table};
 pub use roles::{lacks_page, role_name, roles_page};
 pub use statistics::{
     STATISTICS, STATISTICS_DAYS, STATISTICS_PERIODS, StatisticsPage, statistics_page,
@@ -148,7 +152,7 @@ impl Desk {
 }
 
 /// The pages of the administration: address, name, and the right that opens each.
-const PAGES: [(&str, &str, Capability); 13] = [
+const PAGES: [(&str, &str, Capability); 15] = [
     (DESK, "desk-home", Capability::Enter),
     (RECORDS, "records-title", Capability::ReadPrivate),
     (IMPORTS, "imports-title", Capability::ReadImports),
@@ -164,6 +168,8 @@ const PAGES: [(&str, &str, Capability); 13] = [
         Capability::ManageAccounts,
     ),
     (STATISTICS, "statistics-title", Capability::ReadState),
+    (PEOPLE, "people-title", Capability::ManageAccounts),
+    (REGISTER, "register-title", Capability::ReadState),
     (ACTS, "acts-title", Capability::ReadAudit),
     ("/administration/roles", "roles-title", Capability::Enter),
 ];
@@ -176,6 +182,8 @@ fn page_name(words: Words, key: &str) -> &'static str {
         "imports-title" => words.get("imports-title"),
         "codes-title" => words.get("codes-title"),
         "acts-title" => words.get("acts-title"),
+        "people-title" => words.get("people-title"),
+        "register-title" => words.get("register-title"),
         "extensions-title" => words.get("extensions-title"),
         "accounts-title" => words.get("accounts-title"),
         "peers-title" => words.get("peers-title"),

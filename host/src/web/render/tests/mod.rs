@@ -15,9 +15,13 @@ mod records;
 mod samples;
 mod words;
 
+use std::sync::Arc;
+
+use crate::config::{Accessibility, Legal};
+use crate::conformity::Table;
 use crate::plugins::page::{Block, Content, Page};
 use crate::web::locale::Locale;
-use crate::web::render::{Legal, Links, NavigationEntry, Site, SiteContact, View, ViewedPlugin};
+use crate::web::render::{Declared, Links, NavigationEntry, Site, SiteContact, View, ViewedPlugin};
 
 /// An instance as a department would set it up.
 fn site() -> Site {
@@ -42,6 +46,11 @@ fn site() -> Site {
             publisher: None,
             director: Some("Camille Le Gall".into()),
             host: Some("Hébergeur breton, Brest".into()),
+            data_protection: None,
+        },
+        accessibility: Declared {
+            table: Arc::new(Table::of(&Accessibility::default())),
+            ..Declared::default()
         },
         time_zone: Site::paris(),
         sends_mail: false,
@@ -65,7 +74,7 @@ fn view(locale: Locale) -> View {
 fn links() -> Links {
     Links {
         root: "/demarches".into(),
-        plugins: std::sync::Arc::new([("events".to_owned(), "/agenda".to_owned())].into()),
+        plugins: Arc::new([("events".to_owned(), "/agenda".to_owned())].into()),
         records: [("r1".to_owned(), "/communs/r1".to_owned())].into(),
     }
 }

@@ -1,0 +1,26 @@
+# Ce que la loi demande de dire.
+accessibility-whole-text = Tout a été vérifié. Le site suit les règles.
+accessibility-percent-text = Tout a été vérifié. { $percent } % des règles sont suivies.
+accessibility-counted = Il y a 106 règles. { $met } sont suivies, { $unmet } ne le sont pas. { $without } ne concernent pas ce site. Personne n’a regardé les { $unseen } autres.
+accessibility-criteria = Lire les règles sur le site de l’État
+accessibility-by-axe = vérifié par une machine
+accessibility-by-nu = vérifié par une machine
+accessibility-by-templates = vérifié par une machine
+accessibility-plan = Ce que nous allons faire
+accessibility-plan-missing = Nous ne l’avons pas encore écrit.
+accessibility-made = Comment cette page est faite
+accessibility-made-unsaid = Le site écrit cette page lui-même.
+accessibility-made-with = Des machines vérifient les pages avant chaque version.
+personal-title = Vos données
+personal-link = Lire ce que le site garde
+personal-lead = { $publisher } dit ici ce que le site garde. Et quand il l’efface.
+personal-rights-text = Vous pouvez lire vos données. Vous pouvez les corriger ou les faire effacer. Écrivez-nous ou appelez-nous. Nous répondons en un mois.
+personal-officer = La personne qui protège vos données :
+personal-authority = La réponse ne vous va pas ? Vous pouvez écrire à la CNIL.
+personal-authority-link = écrire à la CNIL
+register-purpose = But
+register-data = Ce qui est gardé
+register-basis = Pourquoi c’est permis
+register-basis-task = Un service public
+register-basis-consent = La personne a dit oui
+register-basis-security = La sécurité
