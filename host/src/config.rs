@@ -9,6 +9,7 @@ mod fault;
 mod language;
 mod mail;
 mod metrics;
+mod oidc;
 mod proxies;
 mod read;
 mod secret;
@@ -24,6 +25,7 @@ pub use fault::{Fault, Faults, Place, Wanted, Wrong};
 pub use language::language;
 pub use mail::{Encryption, Mail, MailServer};
 pub use metrics::Metrics;
+pub use oidc::{Oidc, OidcProvider};
 pub use proxies::Proxies;
 pub(crate) use read::with_suggestion;
 pub use read::{ConfigError, Looked};
@@ -49,6 +51,8 @@ pub struct Config {
     pub fediverse: Fediverse,
     /// Which server takes letters.
     pub mail: Mail,
+    /// Who vouches for people besides their password.
+    pub oidc: Oidc,
     /// The backups that it makes by itself.
     pub backup: Backup,
     /// Who may read figures of it.

@@ -25,6 +25,7 @@ pub mod jobs;
 pub mod mail;
 pub mod metrics;
 pub mod moderation;
+pub mod oidc;
 pub mod outbound;
 pub mod plugins;
 pub mod suggestions;
