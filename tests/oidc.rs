@@ -1,14 +1,15 @@
 //! Sign-in by a provider (OpenID Connect): the good ways in and out, and a provider that lies. Of a lie comes no session, no
 //! binding and no entry in the journal, but words for the person.
 
-use std::time::{Duration, Instant};
+mod lies;
+mod ways;
 
 use maille::accounts::{Account, NewAccount, Role};
 use maille::config::{Config, Oidc};
 use serde_json::json;
 
 use crate::support::instance::config;
-use crate::support::provider::{CLIENT, Provider, SECRET, Says, Signs};
+use crate::support::provider::{CLIENT, Provider, SECRET, Signs};
 use crate::support::visitor::Answer;
 use crate::support::{Instance, NOW_MS, bounds};
 
@@ -216,170 +217,6 @@ async fn a_closed_account_and_an_unknown_person_read_the_same_words() {
     assert!(closed.text.contains("Personne ici ne vous connaît"));
 }
 
-/// How a provider lies.
-type Lie = (&'static str, fn(&mut Says));
-
-const LIES: &[Lie] = &[
-    ("nonce", |says| {
-        says.token = json!({ "nonce": "0".repeat(64) })
-    }),
-    ("no nonce", |says| says.token = json!({ "nonce": null })),
-    ("issuer", |says| {
-        says.token = json!({ "iss": "https://autre.test" })
-    }),
-    ("audience", |says| says.token = json!({ "aud": "autre" })),
-    ("one more audience", |says| {
-        says.token = json!({ "aud": [CLIENT, "autre"] })
-    }),
-    ("expired", |says| {
-        says.token = json!({ "exp": NOW_MS / 1000 - 3_600 })
-    }),
-    ("issued tomorrow", |says| {
-        says.token = json!({ "iat": NOW_MS / 1000 + 86_400 })
-    }),
-    ("not yet valid", |says| {
-        says.token = json!({ "nbf": NOW_MS / 1000 + 3_600 })
-    }),
-    ("a foreign key", |says| says.signs = Signs::Foreign),
-    ("altered", |says| says.signs = Signs::Altered),
-    ("no signature", |says| says.signs = Signs::Nothing),
-    ("a shared secret", |says| says.signs = Signs::Shared(SECRET)),
-    ("the public key as a secret", |says| {
-        says.signs = Signs::PublicKey
-    }),
-    ("somebody else in userinfo", |says| {
-        says.token = json!({ "sub": "dominique-1" })
-    }),
-    ("no address", |says| {
-        says.person = json!({ "sub": "camille-1" })
-    }),
-    ("an unverified address", |says| {
-        says.person["email_verified"] = json!(false)
-    }),
-    ("an address of which nothing is said", |says| {
-        says.person = json!({ "sub": "camille-1", "email": "camille@example.fr" });
-    }),
-    ("nobody", |says| says.person["sub"] = json!("")),
-];
-
-#[tokio::test]
-async fn a_provider_that_lies_lets_nobody_in() {
-    let provider = Provider::new(NOW_MS).await;
-    let truth = provider.state().says.clone();
-    let instance = trusting(&provider, |_| {}).await;
-    invited(&instance, "camille@example.fr").await;
-    for (case, lie) in LIES {
-        lie(&mut provider.state().says);
-        let answer = whole(&instance, &provider, BEGIN).await;
-        assert_refused(&instance, &answer, case).await;
-        provider.state().says = truth.clone();
-    }
-    // The same, were it true.
-    assert!(session(&whole(&instance, &provider, BEGIN).await).is_some());
-}
-
-#[tokio::test]
-async fn a_way_back_opens_once_and_in_its_own_browser() {
-    let provider = Provider::new(NOW_MS).await;
-    let instance = trusting(&provider, |_| {}).await;
-    let (kept, address) = away(&instance, BEGIN).await;
-    let state = parameter(&address, "state").unwrap();
-    let (other, elsewhere) = away(&instance, BEGIN).await;
-    let code = provider.code(&address);
-    invited(&instance, "camille@example.fr").await;
-    // In another browser, in none, and without the state.
-    for (cookie, state) in [(other.as_str(), state.as_str()), ("", &state), (&kept, "")] {
-        let answer = back(&instance, cookie, &code, state).await;
-        assert_refused(&instance, &answer, "mixed up").await;
-    }
-    let path = format!(
-        "{BACK}?error=access_denied&state={}",
-        parameter(&elsewhere, "state").unwrap()
-    );
-    let declined = instance.get_as(&path, &[("cookie", &other)]).await;
-    assert_refused(&instance, &declined, "declined").await;
-    // Another issuer on the way back (RFC 9207).
-    let (mixed, address_of_mixed) = away(&instance, BEGIN).await;
-    let path = format!(
-        "{BACK}?code={}&state={}&iss=https%3A%2F%2Fautre.test",
-        provider.code(&address_of_mixed),
-        parameter(&address_of_mixed, "state").unwrap()
-    );
-    let answer = instance.get_as(&path, &[("cookie", &mixed)]).await;
-    assert_refused(&instance, &answer, "another issuer").await;
-    assert!(
-        !provider.state().asked.contains(&"token".to_owned()),
-        "a code was shown"
-    );
-    assert!(session(&back(&instance, &kept, &code, &state).await).is_some());
-    // The state again; then the code again, on a way of its own.
-    let again = back(&instance, &kept, &code, &state).await;
-    assert_eq!((again.status, session(&again)), (422, None));
-    let (kept, address) = away(&instance, BEGIN).await;
-    let again = back(
-        &instance,
-        &kept,
-        &code,
-        &parameter(&address, "state").unwrap(),
-    )
-    .await;
-    assert_eq!((again.status, session(&again)), (422, None));
-    // Too late.
-    let (kept, address) = away(&instance, BEGIN).await;
-    let code = provider.code(&address);
-    instance.clock.advance_ms(11 * 60 * 1000);
-    let late = back(
-        &instance,
-        &kept,
-        &code,
-        &parameter(&address, "state").unwrap(),
-    )
-    .await;
-    assert_eq!((late.status, session(&late)), (422, None));
-}
-
-#[tokio::test]
-async fn a_provider_that_is_down_or_endless_holds_nobody_up() {
-    let provider = Provider::new(NOW_MS).await;
-    let instance = trusting(&provider, |_| {}).await;
-    let truth = provider.state().says.clone();
-    let lies: [Lie; 5] = [
-        ("sent to this machine", |says| {
-            says.moved = Some("http://127.0.0.1:1/".into())
-        }),
-        ("another issuer", |says| {
-            says.description = json!({ "issuer": "https://autre.test" })
-        }),
-        ("keys on this machine", |says| {
-            says.description = json!({ "jwks_uri": "https://127.0.0.1/keys" });
-        }),
-        ("100 MB of keys", |says| says.padding = 100 * 1024 * 1024),
-        ("people sent to this machine", |says| {
-            says.description = json!({ "authorization_endpoint": "http://127.0.0.1/" });
-        }),
-    ];
-    for (case, lie) in lies {
-        lie(&mut provider.state().says);
-        let begun = Instant::now();
-        let answer = instance.get(BEGIN).await;
-        assert_refused(&instance, &answer, case).await;
-        assert_eq!(answer.status, 503, "{case}");
-        assert!(begun.elapsed() < Duration::from_secs(10), "{case}");
-        provider.state().says = truth.clone();
-        // After a while it is asked again, also where it was read well.
-        instance.clock.advance_ms(2 * 60 * 60 * 1000);
-    }
-    invited(&instance, "camille@example.fr").await;
-    provider.state().says.hangs = true;
-    let begun = Instant::now();
-    let answer = whole(&instance, &provider, BEGIN).await;
-    assert_refused(&instance, &answer, "endless").await;
-    assert!(begun.elapsed() < Duration::from_secs(10));
-    // The form is there as ever.
-    let page = instance.get("/connexion").await;
-    assert!(page.text.contains("mot-de-passe"), "{}", page.text);
-}
-
 #[tokio::test]
 async fn new_keys_are_read_when_one_signs_and_not_again_and_again() {
     let provider = Provider::new(NOW_MS).await;
@@ -399,99 +236,6 @@ async fn new_keys_are_read_when_one_signs_and_not_again_and_again() {
         .filter(|door| *door == "keys")
         .count();
     assert_eq!(keys, 2);
-}
-
-#[tokio::test]
-async fn proconnect_is_asked_and_read_as_it_wants() {
-    let provider = Provider::new(NOW_MS).await;
-    {
-        let says = &mut provider.state().says;
-        says.signs = Signs::Ec;
-        says.signed_person = true;
-        says.person =
-            json!({ "sub": "camille-1", "email": "camille@example.fr", "siret": "22290001300018" });
-        says.token = json!({ "acr": "eidas1" });
-        says.description =
-            json!({ "token_endpoint_auth_methods_supported": ["client_secret_post"] });
-    }
-    let instance = trusting(&provider, |oidc| {
-        oidc.pkce = false;
-        oidc.trusts_email = true;
-        oidc.acr_values = vec!["eidas1".into()];
-        oidc.idp_hint = Some("departement".into());
-        oidc.sirets = vec!["22290001300018".into()];
-        oidc.scopes = ["email", "siret"].map(str::to_owned).to_vec();
-    })
-    .await;
-    invited(&instance, "camille@example.fr").await;
-    let (_, address) = away(&instance, BEGIN).await;
-    let asked: Vec<String> = url::Url::parse(&address)
-        .unwrap()
-        .query_pairs()
-        .map(|(name, _)| name.into_owned())
-        .collect();
-    assert!(
-        asked.iter().all(|name| !name.starts_with("code_challenge")),
-        "{asked:?}"
-    );
-    assert_eq!(parameter(&address, "acr_values").as_deref(), Some("eidas1"));
-    assert_eq!(
-        parameter(&address, "idp_hint").as_deref(),
-        Some("departement")
-    );
-    for name in ["state", "nonce"] {
-        assert!(parameter(&address, name).unwrap().len() >= 32);
-    }
-    let truth = provider.state().says.clone();
-    let lies: [Lie; 5] = [
-        ("less sure", |says| says.token = json!({ "acr": "eidas0" })),
-        ("another establishment", |says| {
-            says.person["siret"] = json!("1")
-        }),
-        ("userinfo of another issuer", |says| {
-            says.person["iss"] = json!("https://autre.test")
-        }),
-        ("userinfo for another", |says| {
-            says.person["aud"] = json!("autre")
-        }),
-        ("a foreign key", |says| says.signs = Signs::Foreign),
-    ];
-    for (case, lie) in lies {
-        lie(&mut provider.state().says);
-        let answer = whole(&instance, &provider, BEGIN).await;
-        assert_refused(&instance, &answer, case).await;
-        provider.state().says = truth.clone();
-    }
-    let came = whole(&instance, &provider, BEGIN).await;
-    let kept = session(&came).unwrap();
-    // Out of here, and then out of there: a link, since a form may lead to no other site.
-    let out = instance
-        .post("/deconnexion", &[], &[("cookie", &kept)])
-        .await;
-    let farewell = cookie(&out, "__Host-adieu").unwrap();
-    let page = instance
-        .get_as(out.header("location"), &[("cookie", &farewell)])
-        .await;
-    assert!(
-        page.text.contains("/deconnexion/fournisseur"),
-        "{}",
-        page.text
-    );
-    let end = instance
-        .get_as("/deconnexion/fournisseur", &[("cookie", &farewell)])
-        .await;
-    let to = end.header("location");
-    assert!(to.starts_with(&format!("{}/end?", provider.issuer)), "{to}");
-    assert_eq!(
-        parameter(to, "id_token_hint").unwrap().split('.').count(),
-        3
-    );
-    let there = parameter(to, "post_logout_redirect_uri");
-    assert_eq!(there.as_deref(), Some("https://maille.test/connexion"));
-    let again = instance
-        .get_as("/deconnexion/fournisseur", &[("cookie", &farewell)])
-        .await;
-    assert_eq!(again.header("location"), "/connexion");
 }
 
 #[tokio::test]
