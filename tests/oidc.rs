@@ -181,6 +181,10 @@ async fn an_invitation_is_opened_by_the_provider_without_any_address() {
     let page = instance.get(&format!("/premier-acces/{link}")).await;
     let path = format!("{BEGIN}?invitation={link}");
     assert!(page.text.contains(&path), "{}", page.text);
+    let lured = instance
+        .get_as(&path, &[("sec-fetch-site", "cross-site")])
+        .await;
+    assert_eq!(lured.header("location"), format!("/premier-acces/{link}"));
     let came = whole(&instance, &provider, &path).await;
     assert_eq!(came.status, 303, "{}", came.text);
     assert!(session(&came).is_some());

@@ -12,7 +12,8 @@ use axum::response::Response;
 use super::audit;
 use super::error::{self, WebError};
 use super::render::{
-    DESK, PROVIDER_BACK, ProviderFault, SIGN_IN, SIGN_IN_NEXT, SignIn, is_local_path, sign_in_page,
+    DESK, FIRST_ACCESS, PROVIDER_BACK, ProviderFault, SIGN_IN, SIGN_IN_NEXT, SignIn, is_local_path,
+    sign_in_page,
 };
 use super::visitor::{Visitor, cookie, site};
 use super::{person, sign_in};
@@ -72,6 +73,12 @@ pub async fn begin(
         .filter(|path| is_local_path(path));
     let invitation = visitor.query(INVITATION);
     let away = Away::new(next.unwrap_or(DESK), invitation, app.clock.now_ms());
+    // Somebody else's page or letter may bind nobody to an account: the person reads first whose it is.
+    if let Some(word) = &away.invitation
+        && comes_from_elsewhere(&parts.headers)
+    {
+        return Ok(error::see_other(&format!("{FIRST_ACCESS}/{word}")));
+    }
     match provider.begin(&away, PROVIDER_BACK).await {
         Ok(url) => {
             let mut response = elsewhere(url.as_str());
@@ -80,6 +87,12 @@ pub async fn begin(
         }
         Err(error) => Ok(refused(&app, &parts, &fault_of(&error), &away.next)),
     }
+}
+
+/// Whether a browser says that the link stood on no page of ours; old ones say nothing.
+fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+    let says = headers.get("sec-fetch-site");
+    says.is_some_and(|says| says != "same-origin")
 }
 
 /// `/connexion/fournisseur/retour?code=&state=`: whoever comes back.
