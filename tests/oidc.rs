@@ -91,7 +91,7 @@ async fn acts(instance: &Instance) -> usize {
     let database = instance.app.directory.database();
     let mut readers = database.readers().acquire().await.unwrap();
     let count = maille::database::sql::query_scalar("select count(*) from audit");
-    let count: i64 = count.fetch_one(&mut *readers).await.unwrap();
+    let count: i64 = count.fetch_one(&mut readers).await.unwrap();
     usize::try_from(count).unwrap()
 }
 
@@ -99,7 +99,7 @@ async fn bindings(instance: &Instance) -> usize {
     let database = instance.app.directory.database();
     let mut readers = database.readers().acquire().await.unwrap();
     let count = maille::database::sql::query_scalar("select count(*) from account_identity");
-    let count: i64 = count.fetch_one(&mut *readers).await.unwrap();
+    let count: i64 = count.fetch_one(&mut readers).await.unwrap();
     usize::try_from(count).unwrap()
 }
 
