@@ -59,6 +59,7 @@ mod javascript;
 mod kills;
 mod moderation;
 mod neighbours;
+mod oidc;
 mod older_plugins;
 mod operation;
 mod outgoing;

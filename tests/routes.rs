@@ -49,6 +49,10 @@ const ROUTES: &[(&str, &str, Gets)] = &[
     ("GET", "/connexion", Same(200)),
     ("POST", "/connexion", Same(422)),
     ("POST", "/deconnexion", Same(303)),
+    // No provider is named in the settings.
+    ("GET", "/connexion/fournisseur", Same(404)),
+    ("GET", "/connexion/fournisseur/retour", Same(404)),
+    ("GET", "/deconnexion/fournisseur", Same(404)),
     ("GET", "/mot-de-passe-oublie", Same(200)),
     ("POST", "/mot-de-passe-oublie", Same(200)),
     ("GET", "/premier-acces/{token}", Same(410)),

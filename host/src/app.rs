@@ -25,6 +25,7 @@ use crate::images::Images;
 use crate::imports::orders::Orders;
 use crate::mail::{Letters, MailError, Mailer};
 use crate::metrics::Metrics;
+use crate::oidc::Provider;
 use crate::outbound::{Outbound, OutboundError, Rule};
 use crate::plugins::{PluginMail, Plugins, RegistryError, StartError};
 use crate::statistics::Statistics;
@@ -82,6 +83,8 @@ pub struct App {
     pub letters: Letters,
     /// Where letters go; none where the instance sends no mail.
     pub mailer: Option<Mailer>,
+    /// Who vouches for people besides their password; none where nobody does.
+    pub provider: Option<Provider>,
     /// How this process fares.
     pub health: Health,
     /// Figures of it.
@@ -215,6 +218,10 @@ impl App {
         let mailer = config.mail.server(folder)?;
         let mailer = mailer.map(|server| Mailer::new(&server, &config.instance.origin));
         let mailer = mailer.transpose()?;
+        let public_url = config.server.public_url.as_deref();
+        let provider = config.oidc.provider(folder, public_url)?;
+        let provider = provider.map(|one| Provider::new(one, &outbound, options.clock.clone()));
+        let provider = provider.transpose()?;
         let contributors = Contributors::new(directory.database().clone(), options.clock.clone());
         let letters = Letters::new(directory.database().clone(), options.clock.clone());
         let mail = mailer.as_ref().map(|_| PluginMail {
@@ -266,6 +273,7 @@ impl App {
             images,
             letters,
             mailer,
+            provider,
             health: Health::default(),
             metrics: Metrics::default(),
             metrics_token,

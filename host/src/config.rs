@@ -10,6 +10,7 @@ mod language;
 mod law;
 mod mail;
 mod metrics;
+mod oidc;
 mod proxies;
 mod read;
 mod secret;
@@ -26,6 +27,7 @@ pub use language::language;
 pub use law::{Accessibility, Legal, OwnVerdict, Verdict};
 pub use mail::{Encryption, Mail, MailServer};
 pub use metrics::Metrics;
+pub use oidc::{Oidc, OidcProvider};
 pub use proxies::Proxies;
 pub(crate) use read::with_suggestion;
 pub use read::{ConfigError, Looked};
@@ -51,6 +53,8 @@ pub struct Config {
     pub fediverse: Fediverse,
     /// Which server takes letters.
     pub mail: Mail,
+    /// Who vouches for people besides their password.
+    pub oidc: Oidc,
     /// The backups that it makes by itself.
     pub backup: Backup,
     /// Who may read figures of it.

@@ -26,6 +26,7 @@ pub mod jobs;
 pub mod mail;
 pub mod metrics;
 pub mod moderation;
+pub mod oidc;
 pub mod outbound;
 pub mod people;
 pub mod plugins;

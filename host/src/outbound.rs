@@ -4,6 +4,7 @@
 
 mod fediverse;
 mod peers;
+mod providers;
 mod recorded;
 
 use std::fmt;
@@ -20,6 +21,7 @@ use url::{Host, Url};
 
 pub use fediverse::{FediverseServers, Unmet};
 pub use peers::Peers;
+pub use providers::{Providers, Unanswered};
 pub use recorded::{Recorded, RecordedAnswer};
 
 /// Time to connect, TLS included.

@@ -13,6 +13,7 @@ pub mod instance;
 pub mod neighbour;
 pub mod neighbours;
 pub mod process;
+pub mod provider;
 pub mod proxy;
 pub mod skip;
 pub mod smtp;

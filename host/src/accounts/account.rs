@@ -39,9 +39,9 @@ pub struct Account {
 }
 
 impl Account {
-    /// Whether somebody can come in with it.
+    /// Whether somebody can come in with it: by its password, or as the person to whom a provider bound it.
     pub fn is_active(&self) -> bool {
-        self.disabled.is_none() && self.has_password
+        self.disabled.is_none() && (self.has_password || self.signed_in.is_some())
     }
 
     /// Where letters to its owner go: the sign-in name, where it is an address.

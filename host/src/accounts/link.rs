@@ -61,7 +61,8 @@ impl Accounts {
         let Some((account, _)) = store::account_by_login(&self.database, &login).await? else {
             return Ok(false);
         };
-        if !account.is_active() || account.address().is_none() {
+        // Who comes by a provider alone has no password to forget.
+        if !account.is_active() || !account.has_password || account.address().is_none() {
             return Ok(false);
         }
         let now = self.clock.now_ms();

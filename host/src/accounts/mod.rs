@@ -4,6 +4,7 @@
 mod account;
 mod attempts;
 mod error;
+mod identity;
 mod link;
 mod password;
 mod role;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 pub use account::{Account, LOGIN_CHARS_MAX, NAME_CHARS_MAX, NewAccount};
 pub use error::{AccountError, Field, PasswordFault};
+pub use identity::{AWAY_MS, Identity};
 pub use link::{FORGOTTEN_MS, FORGOTTEN_PAUSE_MS, LINK_MS, Opened};
 pub use password::{CHARS_MAX as PASSWORD_CHARS_MAX, CHARS_MIN as PASSWORD_CHARS_MIN};
 pub use role::{Capability, Role, UnknownRole};

@@ -73,7 +73,7 @@ async fn list(arguments: List) -> anyhow::Result<()> {
 }
 
 fn state(account: &Account) -> &'static str {
-    match (account.disabled, account.has_password) {
+    match (account.disabled, account.is_active()) {
         (Some(_), _) => "cli-account-disabled",
         (None, true) => "cli-account-open",
         (None, false) => "cli-account-invited",

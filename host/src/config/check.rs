@@ -52,6 +52,20 @@ fn values(looked: &mut Looked, folder: &Path) {
         }
         Err(error) => found.push(("mail.url", error.to_string())),
     }
+    match config.oidc.provider(folder, server.public_url.as_deref()) {
+        Ok(_) | Err(ConfigError::Read { .. }) => {}
+        Err(ConfigError::Invalid { origin, message }) => {
+            let keys = [
+                "oidc.client_id",
+                "oidc.client_secret_file",
+                "oidc.name",
+                "oidc.timeout_s",
+            ];
+            let key = keys.into_iter().find(|key| origin.contains(key));
+            found.push((key.unwrap_or("oidc.issuer"), message));
+        }
+        Err(error) => found.push(("oidc.issuer", error.to_string())),
+    }
     if let Err(text) = Proxies::read(&server.proxies) {
         let why = format!("`{text}` is no address and no network");
         found.push(("server.proxies", why));

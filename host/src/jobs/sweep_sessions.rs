@@ -20,6 +20,9 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         if let Err(error) = &accounts {
             tracing::warn!(%error, "sessions that are over could not be forgotten");
         }
+        if let Err(error) = app.accounts.sweep_identities().await {
+            tracing::warn!(%error, "ways back from the provider could not be forgotten");
+        }
         let acts = app.audit.sweep().await;
         if let Err(error) = &acts {
             tracing::warn!(%error, "old entries of the journal of acts could not be forgotten");

@@ -357,6 +357,11 @@ pub fn too_many(html: String, seconds: u64) -> axum::response::Response {
     response
 }
 
+/// 503: a page that says what does not answer, and what to do instead.
+pub fn unavailable(html: String) -> axum::response::Response {
+    own(StatusCode::SERVICE_UNAVAILABLE, html)
+}
+
 /// 410: a page that says what to do instead.
 pub fn gone(html: String) -> axum::response::Response {
     own(StatusCode::GONE, html)

@@ -97,7 +97,12 @@ fn show(app: &App, visitor: &Visitor, opened: &Opened, page: FirstAccess) -> Str
         Opened::First => None,
         Opened::Password(account) => Some((account.name.as_str(), account.login.as_str())),
     };
-    let page = FirstAccess { owner, ..page };
+    let provider = app.provider.as_ref().map(|one| one.name());
+    let page = FirstAccess {
+        owner,
+        provider,
+        ..page
+    };
     first_access_page(&site(app, visitor.locale), &visitor.view(app), &page)
 }
 

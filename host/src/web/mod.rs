@@ -30,6 +30,7 @@ mod pictures;
 mod plugin_documents;
 mod plugin_images;
 mod plugin_pages;
+mod provider;
 mod records;
 pub mod render;
 mod search;
@@ -104,6 +105,9 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         // People who work here
         .route("/connexion", get(sign_in::edit_form).post(sign_in::save))
         .route("/deconnexion", post(sign_in::sign_out))
+        .route("/connexion/fournisseur", get(provider::begin))
+        .route("/connexion/fournisseur/retour", get(provider::come_back))
+        .route("/deconnexion/fournisseur", get(provider::leave))
         .route(
             "/mot-de-passe-oublie",
             get(forgotten::edit_form).post(forgotten::save),

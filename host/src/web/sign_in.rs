@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use axum::extract::{Form, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 
 use super::audit;
 use super::error::{self, WebError};
 use super::person::{self, session_cookie, word};
+use super::provider;
 use super::render::{
     DESK, SIGN_IN, SIGN_IN_NEXT, SignIn, SignInFault, is_local_path, sign_in_page,
 };
 use super::visitor::{Visitor, site};
-use crate::accounts::{Account, AccountError, Device};
+use crate::accounts::{Account, AccountError, Device, Secret};
 use crate::app::App;
 use crate::audit::Said;
 
@@ -28,10 +29,14 @@ const CLEARED: &str = "\"cache\", \"storage\"";
 pub async fn edit_form(
     State(app): State<Arc<App>>,
     visitor: Visitor,
+    headers: HeaderMap,
 ) -> Result<Response, WebError> {
+    let signed_out = visitor.query(SIGNED_OUT).is_some();
     let page = SignIn {
         next: next(visitor.query(SIGN_IN_NEXT)).to_owned(),
-        signed_out: visitor.query(SIGNED_OUT).is_some(),
+        signed_out,
+        provider: app.provider.as_ref().map(|one| one.name().to_owned()),
+        farewell: signed_out && provider::has_farewell(&app, &headers),
         no_administrator: !app.accounts.has_administrator().await?,
         ..SignIn::default()
     };
@@ -71,6 +76,7 @@ pub async fn save(
         login: login.to_owned(),
         next: next.to_owned(),
         fault: Some(fault),
+        provider: app.provider.as_ref().map(|one| one.name().to_owned()),
         ..SignIn::default()
     };
     let html = sign_in_page(&site(&app, visitor.locale), &visitor.view(&app), &page);
@@ -88,6 +94,17 @@ pub async fn begin(
     account: &Account,
     next: &str,
 ) -> Result<Response, WebError> {
+    let (response, _) = begin_kept(app, parts, account, next).await?;
+    Ok(response)
+}
+
+/// The same, and the session's word.
+pub async fn begin_kept(
+    app: &App,
+    parts: &Parts,
+    account: &Account,
+    next: &str,
+) -> Result<(Response, Secret), WebError> {
     let before = word(app, &parts.headers);
     let secret = app
         .accounts
@@ -104,7 +121,7 @@ pub async fn begin(
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, no_store);
-    Ok(response)
+    Ok((response, secret))
 }
 
 /// What the browser says that it is.
@@ -115,13 +132,17 @@ fn device(parts: &Parts) -> Device {
 
 /// Ends the session.
 pub async fn sign_out(State(app): State<Arc<App>>, parts: Parts) -> Result<Response, WebError> {
-    if let Some(word) = word(&app, &parts.headers) {
-        app.accounts.end_session(&word).await?;
-    }
+    let farewell = match word(&app, &parts.headers) {
+        Some(word) => app.accounts.leave(&word).await?,
+        None => None,
+    };
     let mut response = error::see_other(&format!("{SIGN_IN}?{SIGNED_OUT}=1"));
     let headers = response.headers_mut();
     headers.append(header::SET_COOKIE, session_cookie(&app, None));
     headers.insert("clear-site-data", HeaderValue::from_static(CLEARED));
+    if let (Some(farewell), Some(_)) = (farewell, &app.provider) {
+        provider::offer_farewell(&app, &farewell, &mut response);
+    }
     Ok(response)
 }
 

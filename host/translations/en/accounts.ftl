@@ -144,3 +144,21 @@ letter-forgotten-subject = Choose another password for { $name }
 letter-forgotten = Somebody asked for another password for your account on { $name }. Open this address to choose it:
 letter-forgotten-until = It serves once, within an hour. Your present password holds until it has served.
 letter-access-not-you = Give this address to nobody. You did not expect this letter? Do nothing. A question: { $contact }
+
+# Sign-in by an identity provider.
+provider-lead = If you have { $name }, you need no other password.
+provider-button = Sign in with { $name }
+provider-continue = Continue with { $name }
+provider-or-password = Or with a password
+provider-farewell = Sign out of { $name } too
+provider-fault-title = Error: you are not signed in
+provider-down = { $name } does not answer
+provider-down-mend = Try again in a few minutes. If you have a password here, it still works.
+provider-refused = What { $name } answered is not valid
+provider-refused-mend = Nothing was done. Try again. If it happens again, tell somebody who administers this site.
+provider-declined = { $name } did not confirm who you are
+provider-broken = This sign-in is not valid any more
+provider-again = Perhaps you waited too long, or changed browsers. Begin again with the button.
+provider-unknown = Nobody here knows you by this name
+provider-unknown-mend = Ask somebody who administers this site for an invitation. Open its link, then continue with the button.
+provider-invitation-mend = Ask somebody who administers this site for a new link.

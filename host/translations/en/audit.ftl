@@ -28,6 +28,7 @@ acts-line-details = { $line } ({ $details })
 acts-line-denied = { $line }. Refused: the right lacked.
 acts-line-erased = { $act }. The rest was erased.
 act-signed-in = signed in
+act-identity-bound = account bound to an identity provider
 act-account-made = account made
 act-account-link = new link to sign in
 act-account-link-withdrawn = link to sign in withdrawn

@@ -1049,6 +1049,8 @@ cli-config-value-public-url = write the address that people type, and nothing be
 cli-config-value-database = write `postgres://user@host/database`, or delete the line
 cli-config-value-mail = write `smtps://user@smtp.example.fr`, and the password in the file that `password_file` names
 cli-config-value-from = write `Maille <ne-pas-repondre@example.fr>`
+cli-config-value-oidc = write `issuer = "https://…"` and `client_id = "…"` below `[oidc]`, and `public_url` below `[server]`
+cli-config-value-oidc-secret = name the file that holds the secret alone: `client_secret_file = "oidc.secret"`
 cli-config-value-proxies = write the addresses of your proxies: `["127.0.0.1", "10.0.0.0/8"]`
 cli-config-value-tls = name both files: `tls_certificate = "/etc/…/fullchain.pem"` and `tls_key = "/etc/…/privkey.pem"`
 cli-config-value-metrics-listen = write `127.0.0.1:9095`, or name a token in `token_file`

@@ -77,3 +77,12 @@ letter-invited-until = Elle marche une seule fois, pendant trois jours.
 letter-forgotten = Quelqu’un demande un autre mot de passe pour vous. Choisissez-le à cette adresse :
 letter-forgotten-until = Elle marche une seule fois, pendant une heure.
 letter-access-not-you = Gardez cette adresse pour vous. Vous n’avez rien demandé ? Ne faites rien. Une question : { $contact }
+
+# Connexion par un service d’identité.
+provider-lead = Vous avez { $name } ? Prenez ce bouton.
+provider-down-mend = Attendez quelques minutes. Votre mot de passe marche toujours.
+provider-refused-mend = Essayez encore. Cela recommence ? Prévenez l’équipe.
+provider-again = Vous avez peut-être attendu longtemps. Recommencez avec le bouton.
+provider-unknown = Personne ici ne vous connaît
+provider-unknown-mend = Demandez un lien à l’équipe. Ouvrez ce lien. Prenez ensuite le bouton.
+provider-invitation-mend = Demandez un autre lien à l’équipe.

@@ -144,3 +144,21 @@ letter-forgotten-subject = Choisir un autre mot de passe pour { $name }
 letter-forgotten = Quelqu’un a demandé un autre mot de passe pour votre compte sur { $name }. Ouvrez cette adresse pour le choisir :
 letter-forgotten-until = Elle sert une seule fois, pendant une heure. Votre mot de passe actuel reste valable tant qu’elle n’a pas servi.
 letter-access-not-you = Ne donnez cette adresse à personne. Vous n’attendiez pas ce message ? Ne faites rien. Une question : { $contact }
+
+# Connexion par un service d’identité.
+provider-lead = Si vous avez { $name }, vous n’avez pas besoin d’un autre mot de passe.
+provider-button = Se connecter avec { $name }
+provider-continue = Continuer avec { $name }
+provider-or-password = Ou avec un mot de passe
+provider-farewell = Se déconnecter aussi de { $name }
+provider-fault-title = Erreur : vous n’êtes pas connecté
+provider-down = { $name } ne répond pas
+provider-down-mend = Essayez encore dans quelques minutes. Si vous avez un mot de passe ici, il fonctionne toujours.
+provider-refused = La réponse de { $name } n’est pas valable
+provider-refused-mend = Rien n’a été fait. Essayez encore. Si cela recommence, prévenez une personne qui administre ce site.
+provider-declined = { $name } n’a pas confirmé qui vous êtes
+provider-broken = Cette connexion n’est plus valable
+provider-again = Vous avez peut-être attendu trop longtemps, ou changé de navigateur. Recommencez avec le bouton.
+provider-unknown = Personne ici ne vous connaît sous ce nom
+provider-unknown-mend = Demandez une invitation à une personne qui administre ce site. Ouvrez son lien, puis continuez avec le bouton.
+provider-invitation-mend = Demandez un nouveau lien à une personne qui administre ce site.

@@ -28,6 +28,7 @@ acts-line-details = { $line } ({ $details })
 acts-line-denied = { $line }. Refusé : le droit manquait.
 acts-line-erased = { $act }. Le reste a été effacé.
 act-signed-in = connexion
+act-identity-bound = compte relié à un service d’identité
 act-account-made = compte créé
 act-account-link = nouveau lien de connexion
 act-account-link-withdrawn = lien de connexion retiré

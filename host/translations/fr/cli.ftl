@@ -1088,6 +1088,8 @@ cli-config-value-public-url = écrivez l’adresse que l’on tape, sans rien de
 cli-config-value-database = écrivez `postgres://utilisateur@hôte/base`, ou effacez la ligne
 cli-config-value-mail = écrivez `smtps://utilisateur@smtp.exemple.fr`, et le mot de passe dans le fichier que nomme `password_file`
 cli-config-value-from = écrivez `Maille <ne-pas-repondre@exemple.fr>`
+cli-config-value-oidc = écrivez `issuer = "https://…"` et `client_id = "…"` sous `[oidc]`, et `public_url` sous `[server]`
+cli-config-value-oidc-secret = nommez le fichier qui tient le secret seul : `client_secret_file = "oidc.secret"`
 cli-config-value-proxies = écrivez les adresses de vos serveurs mandataires : `["127.0.0.1", "10.0.0.0/8"]`
 cli-config-value-tls = nommez les deux fichiers : `tls_certificate = "/etc/…/fullchain.pem"` et `tls_key = "/etc/…/privkey.pem"`
 cli-config-value-metrics-listen = écrivez `127.0.0.1:9095`, ou nommez un jeton dans `token_file`

@@ -98,6 +98,8 @@ fn mend(key: &str) -> String {
         "database.url" => "cli-config-value-database",
         "mail.url" => "cli-config-value-mail",
         "mail.from" => "cli-config-value-from",
+        "oidc.issuer" | "oidc.client_id" => "cli-config-value-oidc",
+        "oidc.client_secret_file" => "cli-config-value-oidc-secret",
         "server.proxies" => "cli-config-value-proxies",
         "server.tls_certificate" | "server.tls_key" => "cli-config-value-tls",
         "metrics.listen" => "cli-config-value-metrics-listen",

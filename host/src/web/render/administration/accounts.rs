@@ -139,7 +139,7 @@ fn state(words: Words, zone: &TimeZone, account: &Account) -> String {
     if let Some(since) = account.disabled {
         return words.with("account-disabled", &[("when", &at(since))]);
     }
-    if !account.has_password {
+    if !account.has_password && account.signed_in.is_none() {
         return words.get("account-invited").to_owned();
     }
     match account.signed_in {

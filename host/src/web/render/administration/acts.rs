@@ -146,6 +146,7 @@ fn sentence(words: Words, entry: &Entry) -> String {
 fn act(words: Words, act: &str) -> &'static str {
     let key = match act {
         "signed-in" => "act-signed-in",
+        "identity-bound" => "act-identity-bound",
         "account-made" => "act-account-made",
         "account-link" => "act-account-link",
         "account-link-withdrawn" => "act-account-link-withdrawn",

@@ -37,7 +37,8 @@ mod suggestions;
 use askama::Template;
 
 pub use access::{
-    FirstAccess, SignIn, SignInFault, first_access_page, link_over_page, sign_in_page,
+    FirstAccess, ProviderFault, SignIn, SignInFault, first_access_page, link_over_page,
+    sign_in_page,
 };
 pub use accounts::{AccountPage, AccountsPage, Invitation, account_page, accounts_page};
 pub use acts::{ACTS, ACTS_BEFORE, ActsPage, acts_page, acts_table};
@@ -118,6 +119,12 @@ pub const DESK: &str = "/administration";
 pub const SIGN_IN: &str = "/connexion";
 /// The field and query parameter that hold the page to go to after sign-in.
 pub const SIGN_IN_NEXT: &str = "suite";
+/// The way to the provider that vouches for people.
+pub const PROVIDER: &str = "/connexion/fournisseur";
+/// The way back from it.
+pub const PROVIDER_BACK: &str = "/connexion/fournisseur/retour";
+/// The way out of it.
+pub const PROVIDER_END: &str = "/deconnexion/fournisseur";
 /// One-time links stand below.
 pub const FIRST_ACCESS: &str = "/premier-acces";
 

@@ -124,8 +124,21 @@ fn access_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         fault: Some(fault),
         ..FirstAccess::default()
     };
+    let unknown = SignIn {
+        next: DESK.into(),
+        provider: Some("ProConnect".into()),
+        provider_fault: Some(ProviderFault::Unknown),
+        ..SignIn::default()
+    };
+    let left = SignIn {
+        signed_out: true,
+        provider_fault: None,
+        farewell: true,
+        ..unknown.clone()
+    };
     let password = FirstAccess {
         owner: Some(("Dominique Riou", "dominique")),
+        provider: Some("ProConnect"),
         fault: Some(&AccountError::Password(PasswordFault::Short)),
         ..FirstAccess::default()
     };
@@ -133,6 +146,8 @@ fn access_pages(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         ("sign_in", sign_in_page(site, view, &sign_in)),
         ("sign_in_refused", sign_in_page(site, view, &refused)),
         ("sign_in_waits", sign_in_page(site, view, &waits)),
+        ("sign_in_unknown", sign_in_page(site, view, &unknown)),
+        ("sign_in_left", sign_in_page(site, view, &left)),
         ("first_access", first_access_page(site, view, &first)),
         (
             "first_access_wrong",
