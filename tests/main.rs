@@ -75,5 +75,6 @@ mod round_trips;
 mod routes;
 mod signed_in;
 mod simulation;
+mod statistics;
 mod support;
 mod transactions;
