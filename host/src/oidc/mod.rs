@@ -173,7 +173,7 @@ impl Provider {
         let now = self.clock.now_ms();
         if person
             .not_before
-            .is_some_and(|from| from * 1000 > now + SKEW_MS)
+            .is_some_and(|from| from.saturating_mul(1000) > now + SKEW_MS)
         {
             return Err(OidcError::Refused("the ID token is not valid yet".into()));
         }
