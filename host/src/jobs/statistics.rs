@@ -20,10 +20,10 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         if let Err(error) = app.statistics.flush().await {
             tracing::warn!(%error, "the statistics could not be written");
         }
-        if ticks == 0 {
-            if let Err(error) = app.statistics.sweep().await {
-                tracing::warn!(%error, "old statistics could not be forgotten");
-            }
+        if ticks == 0
+            && let Err(error) = app.statistics.sweep().await
+        {
+            tracing::warn!(%error, "old statistics could not be forgotten");
         }
         ticks = (ticks + 1) % SWEEP_TICKS;
     }

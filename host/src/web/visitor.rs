@@ -218,7 +218,6 @@ pub fn site(app: &App, locale: Locale) -> Site {
         },
         sends_mail: app.mailer.is_some(),
         time_zone: app.directory.settings().zone.clone(),
-        ..Site::default()
     }
 }
 
