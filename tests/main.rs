@@ -63,6 +63,7 @@ mod oidc;
 mod older_plugins;
 mod operation;
 mod outgoing;
+mod overload;
 mod own_account;
 mod page_cache;
 mod peer_pages;

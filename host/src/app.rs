@@ -30,9 +30,9 @@ use crate::outbound::{Outbound, OutboundError, Rule};
 use crate::plugins::{PluginMail, Plugins, RegistryError, StartError};
 use crate::statistics::Statistics;
 use crate::tls::{Tls, TlsError};
-use crate::web::PageCache;
 use crate::web::directory::Offers;
 use crate::web::pace::Pace;
+use crate::web::{Gate, PageCache};
 
 /// The database's name in the data folder.
 pub const DATABASE: &str = "maille.sqlite";
@@ -65,6 +65,8 @@ pub struct App {
     pub federation: Federation,
     /// It on the fediverse.
     pub fediverse: Fediverse,
+    /// Places for requests.
+    pub gate: Gate,
     /// Kept pages.
     pub pages: PageCache,
     /// The functions that are counted, in the instance's order.
@@ -251,6 +253,7 @@ impl App {
         let fediverse = Fediverse::open(folder, &config, directory.clone(), &outbound);
         let orders = Orders::new(directory.clone(), outbound, folder.join(IMPORTS));
         let conformity = Arc::new(Table::of(&config.accessibility));
+        let gate = Gate::new(config.server.requests_max);
         let pages = PageCache::new(config.server.page_cache_bytes);
         Ok(Arc::new(Self {
             folder: folder.to_owned(),
@@ -264,6 +267,7 @@ impl App {
             orders,
             federation,
             fediverse,
+            gate,
             pages,
             functions,
             offers: Offers::default(),

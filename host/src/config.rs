@@ -214,7 +214,9 @@ pub struct Server {
     pub linger_bytes_max: u64,
     /// Seconds for that.
     pub linger_s: u64,
-    /// Connections at once.
+    /// Pages that are made for visitors at once; twice as many wait for a moment, and the others are told to come again.
+    pub requests_max: usize,
+    /// Connections at once. With one more, the one that has been idle for longest is closed.
     pub connections_max: usize,
     /// Bytes of kept pages.
     pub page_cache_bytes: u64,
@@ -233,6 +235,7 @@ impl Default for Server {
             body_bytes_max: 2 * 1024 * 1024,
             linger_bytes_max: 64 * 1024 * 1024,
             linger_s: 30,
+            requests_max: 64,
             connections_max: 4096,
             page_cache_bytes: 64 * 1024 * 1024,
         }

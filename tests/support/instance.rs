@@ -483,5 +483,7 @@ pub fn config(bounds: PluginBounds) -> Config {
     };
     config.instance.name = "Essai".into();
     config.instance.timezone = "Europe/Paris".into();
+    // Many tests share few cores.
+    config.server.requests_max = 1_000;
     config
 }

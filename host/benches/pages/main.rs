@@ -13,6 +13,7 @@ mod recurrence;
 mod servers;
 mod start;
 mod starve;
+mod stress;
 mod table;
 mod wasi_http;
 mod world;
@@ -63,6 +64,8 @@ enum Name {
     Many,
     /// A page beside plugins that never end
     Starve,
+    /// Five times too many requests, and ten thousand slow connections
+    Stress,
     /// How soon a server answers, and the memory it takes at rest
     Start,
     /// Thousands of fiches
@@ -101,6 +104,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted(Name::Starve) {
         client.block_on(starve::measure(&arguments, &data, &mut table))?;
+    }
+    if wanted(Name::Stress) {
+        client.block_on(stress::measure(&arguments, &data, &mut table))?;
     }
     if wanted(Name::Many) {
         let data = &folder.join("many");

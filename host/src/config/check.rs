@@ -36,6 +36,9 @@ fn values(looked: &mut Looked, folder: &Path) {
     {
         found.push(("server.public_url", "it is no origin".to_owned()));
     }
+    if server.requests_max == 0 {
+        found.push(("server.requests_max", "nobody would be answered".to_owned()));
+    }
     if server.connections_max == 0 {
         found.push(("server.connections_max", "nobody could connect".to_owned()));
     }

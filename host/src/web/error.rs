@@ -5,7 +5,7 @@ use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::middleware::Next;
@@ -360,6 +360,16 @@ pub fn too_many(html: String, seconds: u64) -> axum::response::Response {
 /// 503: a page that says what does not answer, and what to do instead.
 pub fn unavailable(html: String) -> axum::response::Response {
     own(StatusCode::SERVICE_UNAVAILABLE, html)
+}
+
+/// 503: a page that was made beforehand, and when to try again.
+pub fn come_again(html: Bytes, seconds: u64) -> axum::response::Response {
+    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, headers, html).into_response();
+    let again = HeaderValue::from(seconds);
+    response.headers_mut().insert(header::RETRY_AFTER, again);
+    no_store(&mut response);
+    as_it_is(response)
 }
 
 /// 410: a page that says what to do instead.

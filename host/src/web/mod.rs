@@ -22,11 +22,13 @@ mod law;
 pub mod letters;
 pub mod locale;
 mod measure;
+mod overload;
 mod own_account;
 pub mod pace;
 mod page_cache;
 mod person;
 mod pictures;
+mod places;
 mod plugin_documents;
 mod plugin_images;
 mod plugin_pages;
@@ -56,6 +58,7 @@ use tower_http::csrf::CsrfLayer;
 
 pub use audit::act_of;
 pub use error::outcome_status;
+pub use overload::Gate;
 pub use page_cache::PageCache;
 pub use plugin_pages::{links as plugin_links, rendered as plugin_page};
 pub use visitor::site;
@@ -378,6 +381,7 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
             error::again_polite,
         ))
         .layer(CompressionLayer::new().compress_when(worth))
+        .layer(middleware::from_fn_with_state(app.clone(), overload::shed))
         .layer(middleware::from_fn_with_state(app.clone(), measure::count))
         .layer(middleware::from_fn_with_state(app.clone(), headers::add))
         .with_state(app)

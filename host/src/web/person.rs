@@ -107,7 +107,13 @@ pub fn page(html: String) -> Response {
 /// Who is signed in, if somebody is.
 pub async fn signed(app: &App, headers: &HeaderMap) -> Result<Option<Signed>, AccountError> {
     match word(app, headers) {
-        Some(word) => app.accounts.signed(&word).await,
+        Some(word) => {
+            let signed = app.accounts.signed(&word).await?;
+            if signed.is_some() {
+                app.gate.know(&word);
+            }
+            Ok(signed)
+        }
         None => Ok(None),
     }
 }

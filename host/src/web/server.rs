@@ -1,8 +1,11 @@
 //! The server's loop: connections with a bound on their number and on the time for a request's head, and a stop that lets
 //! running requests end.
 
+use std::convert::Infallible;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
@@ -12,10 +15,12 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
+use tower::Service;
 use tower::util::MapRequest;
 
+use super::places::{Held, Place, Places};
 use super::workbench::Workbench;
 use crate::app::App;
 use crate::tls::Tls;
@@ -27,6 +32,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Changed certificates are looked for this often.
 const CERTIFICATE_TICK: Duration = Duration::from_secs(2);
+
+type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// Where a request comes from: the other end of the connection, or what proxies of ours say of theirs.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +82,7 @@ async fn attend(
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(head_timeout);
-    let places = Arc::new(Semaphore::new(server.connections_max));
+    let places = Places::new(server.connections_max);
     let graceful = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -91,7 +98,11 @@ async fn attend(
             }
         };
         let proxies = app.clone();
-        let service = MapRequest::new(router.clone(), move |mut request: Request<Incoming>| {
+        let answering = Answering {
+            router: router.clone(),
+            held: place.held(),
+        };
+        let service = MapRequest::new(answering, move |mut request: Request<Incoming>| {
             let forwarded = request.headers().get_all("x-forwarded-for").iter();
             let forwarded = forwarded.filter_map(|value| value.to_str().ok());
             let from = proxies.proxies.client(peer, forwarded);
@@ -104,23 +115,31 @@ async fn attend(
         let counted = app.metrics.connection();
         tokio::spawn(async move {
             // A client that goes away, or dawdles, is no news.
-            let ended = match tls {
-                None => {
-                    let connection = builder.serve_connection(TokioIo::new(stream), service);
-                    watcher.watch(connection).await
-                }
-                Some(config) => {
-                    let greeted = TlsAcceptor::from(config).accept(stream);
-                    let Ok(Ok(stream)) = tokio::time::timeout(head_timeout, greeted).await else {
-                        tracing::debug!("a connection did not come to TLS");
-                        return;
-                    };
-                    let connection = builder.serve_connection(TokioIo::new(stream), service);
-                    watcher.watch(connection).await
+            let served = async {
+                match tls {
+                    None => {
+                        let connection = builder.serve_connection(TokioIo::new(stream), service);
+                        watcher.watch(connection).await
+                    }
+                    Some(config) => {
+                        let greeted = TlsAcceptor::from(config).accept(stream);
+                        let greeted = tokio::time::timeout(head_timeout, greeted).await;
+                        let Ok(Ok(stream)) = greeted else {
+                            tracing::debug!("a connection did not come to TLS");
+                            return Ok(());
+                        };
+                        let connection = builder.serve_connection(TokioIo::new(stream), service);
+                        watcher.watch(connection).await
+                    }
                 }
             };
-            if let Err(error) = ended {
-                tracing::debug!(%error, "a connection ended early");
+            tokio::select! {
+                ended = served => {
+                    if let Err(error) = ended {
+                        tracing::debug!(%error, "a connection ended early");
+                    }
+                }
+                () = place.is_wanted() => tracing::debug!("an idle connection made room"),
             }
             drop((place, counted));
         });
@@ -152,20 +171,45 @@ async fn read_certificates(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// Answers the requests of one connection, which is not idle meanwhile.
+#[derive(Clone)]
+struct Answering {
+    router: Router,
+    held: Arc<Held>,
+}
+
+impl<B> Service<Request<B>> for Answering
+where
+    Router: Service<Request<B>, Error = Infallible>,
+    <Router as Service<Request<B>>>::Future: Send + 'static,
+{
+    type Response = <Router as Service<Request<B>>>::Response;
+    type Error = Infallible;
+    type Future = BoxFuture<Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Service::<Request<B>>::poll_ready(&mut self.router, context)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let held = self.held.clone();
+        held.work();
+        let answering = self.router.call(request);
+        Box::pin(async move {
+            let answered = answering.await;
+            held.rest();
+            answered
+        })
+    }
+}
+
 async fn accept(
     listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> std::io::Result<(
-    tokio::net::TcpStream,
-    IpAddr,
-    tokio::sync::OwnedSemaphorePermit,
-)> {
-    let place = places
-        .clone()
-        .acquire_owned()
-        .await
-        .map_err(std::io::Error::other)?;
+    places: &Places,
+) -> std::io::Result<(tokio::net::TcpStream, IpAddr, Place)> {
     let (stream, peer) = listener.accept().await?;
+    let place = places.take().await;
+    let place = place.ok_or_else(|| std::io::Error::other("there are no places any more"))?;
     // Answers are small and whole: waiting to fill a packet only delays them.
     stream.set_nodelay(true)?;
     Ok((stream, peer.ip(), place))
