@@ -240,6 +240,10 @@ impl App {
             compiler,
         )?;
         plugins.refresh().await?;
+        // What cannot be noted now (a disk that is full) is read anew later, to no harm.
+        if let Err(error) = directory.note_empty_kinds().await {
+            tracing::warn!(%error, "kinds without records could not be noted");
+        }
         let accounts = Accounts::new(
             directory.database().clone(),
             options.clock.clone(),

@@ -286,6 +286,35 @@ impl Directory {
         Ok(total)
     }
 
+    /// Notes of each kind that has no record yet that its search rows are made by the rules of today: nothing of it is read anew
+    /// later, when there is much. Says how many kinds were noted.
+    pub async fn note_empty_kinds(&self) -> Result<u64, DirectoryError> {
+        let known = index::store::versions(self.database.readers()).await?;
+        let mut missing = Vec::new();
+        for name in self.kinds.names() {
+            let version = self.kinds.get(&name).map(|kind| index::version(&kind));
+            missing.extend(
+                version
+                    .filter(|now| known.get(&name) != Some(now))
+                    .map(|now| (name, now)),
+            );
+        }
+        if missing.is_empty() {
+            return Ok(0);
+        }
+        let mut write = self.database.write().await?;
+        let mut noted = 0;
+        for (kind, version) in missing {
+            let first = store::records_of_kind_after(&mut write, &kind, i64::MIN, 1).await?;
+            if first.is_empty() {
+                index::store::note_version(&mut write, &kind, &version).await?;
+                noted += 1;
+            }
+        }
+        write.commit().await?;
+        Ok(noted)
+    }
+
     /// Reads anew what an older program, or an older schema, read of records: each kind whose search rows were not made by
     /// the rules of today. What it did before it was stopped is done again.
     pub async fn reindex_outdated(&self) -> Result<u64, DirectoryError> {

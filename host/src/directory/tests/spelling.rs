@@ -151,6 +151,9 @@ each_database!(what_was_read_by_other_rules_is_read_anew_once);
 
 async fn what_was_read_by_other_rules_is_read_anew_once(on: Backend) {
     let f = places(&on).await;
+    let empty = f.directory.note_empty_kinds().await.unwrap();
+    assert_eq!(empty as usize, f.directory.kinds().names().len() - 1);
+    assert_eq!(f.directory.note_empty_kinds().await.unwrap(), 0);
     assert_eq!(f.directory.reindex_outdated().await.unwrap(), 5);
     assert_eq!(f.directory.reindex_outdated().await.unwrap(), 0);
     assert_eq!(found(&f, "ateliers informatiques").await.len(), 2);
@@ -168,4 +171,16 @@ async fn what_was_read_by_other_rules_is_read_anew_once(on: Backend) {
         .declare("agenda", &[("agenda.event", &event)])
         .unwrap();
     assert_eq!(f.directory.reindex_outdated().await.unwrap(), 0);
+}
+
+each_database!(what_came_after_its_kind_was_noted_is_not_read_anew);
+
+async fn what_came_after_its_kind_was_noted_is_not_read_anew(on: Backend) {
+    let f = fixture(&on).await;
+    assert!(f.directory.note_empty_kinds().await.unwrap() > 0);
+    f.put("place", "m", json!({"name": "Médiathèque"})).await;
+    let stood = f.directory.positions().await.unwrap();
+    assert_eq!(f.directory.reindex_outdated().await.unwrap(), 0);
+    assert_eq!(f.directory.positions().await.unwrap(), stood);
+    assert_eq!(found(&f, "mediatheque").await.len(), 1);
 }
