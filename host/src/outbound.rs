@@ -2,23 +2,25 @@
 //! checked is the address that is dialled; redirects and proxies are off. Peers are asked by a client of their own
 //! ([`Peers`]), and so are servers of the fediverse ([`FediverseServers`]).
 
+mod addresses;
 mod fediverse;
 mod peers;
 mod providers;
 mod recorded;
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use maille_federation::client::Transport;
 use maille_federation::peering::Address;
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{ClientBuilder, RequestBuilder, Response};
 use url::{Host, Url};
 
+use addresses::Vetted;
+pub use addresses::is_public;
 pub use fediverse::{FediverseServers, Unmet};
 pub use peers::Peers;
 pub use providers::{Providers, Unanswered};
@@ -74,6 +76,26 @@ pub struct Rule {
     pub network: Option<Arc<dyn Transport>>,
     /// Answers what plugins ask, in the place of the network: for trying them out.
     pub recorded: Option<Recorded>,
+    /// A server inside the house, which an administrator named: never by somebody's word.
+    pub inside: Option<Inside>,
+}
+
+/// A server that may stand on a private network and at a port of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inside {
+    /// Its name in lower case.
+    pub host: String,
+    /// Its port; the usual one where there is none.
+    pub port: Option<u16>,
+}
+
+impl Rule {
+    /// Whether this host is reached at another port than the usual one.
+    fn opens(&self, host: &str, port: u16) -> bool {
+        let inside = self.inside.as_ref();
+        self.known.iter().any(|(known, _)| known == host)
+            || inside.is_some_and(|inside| inside.host == host && inside.port == Some(port))
+    }
 }
 
 /// From a name to the addresses that it has at this moment.
@@ -140,7 +162,7 @@ impl Outbound {
             return refuse(format!("`{text}`: a host has a name here, never a number"));
         };
         let name = name.trim_end_matches('.').to_lowercase();
-        if url.port().is_some() && !self.rule.known.iter().any(|(known, _)| *known == name) {
+        if url.port().is_some_and(|port| !self.rule.opens(&name, port)) {
             return refuse(format!("`{text}`: only the usual port is reached"));
         }
         Ok((url, name))
@@ -177,6 +199,7 @@ fn guarded(rule: &Rule) -> Result<ClientBuilder, OutboundError> {
         .dns_resolver(Arc::new(Vetted {
             known: rule.known.clone(),
             lookup: rule.lookup.clone(),
+            inside: rule.inside.as_ref().map(|inside| inside.host.clone()),
         }));
     if rule.roots.is_empty() {
         return Ok(builder);
@@ -187,72 +210,6 @@ fn guarded(rule: &Rule) -> Result<ClientBuilder, OutboundError> {
         .map(|der| reqwest::Certificate::from_der(der))
         .collect::<Result<Vec<_>, _>>();
     Ok(builder.tls_certs_only(roots.map_err(OutboundError::Client)?))
-}
-
-/// Looks a name up once and hands on only what may be dialled: nobody looks a second time.
-struct Vetted {
-    known: Vec<(String, SocketAddr)>,
-    lookup: Option<Lookup>,
-}
-
-impl Resolve for Vetted {
-    fn resolve(&self, name: Name) -> Resolving {
-        let known = self
-            .known
-            .iter()
-            .find(|(known, _)| known == name.as_str())
-            .map(|(_, address)| *address);
-        let lookup = self.lookup.clone();
-        Box::pin(async move {
-            if let Some(address) = known {
-                return Ok(Box::new(std::iter::once(address)) as Addrs);
-            }
-            let mut public: Vec<SocketAddr> = match lookup {
-                Some(Lookup(look)) => look(name.as_str()),
-                None => tokio::net::lookup_host((name.as_str(), 0)).await?.collect(),
-            };
-            public.retain(|address| is_public(address.ip()));
-            if public.is_empty() {
-                return Err(format!("`{}` has no public address", name.as_str()).into());
-            }
-            Ok(Box::new(public.into_iter()) as Addrs)
-        })
-    }
-}
-
-/// True for addresses of the public network: not loopback, private, link-local, metadata, documentation, multicast, and
-/// none of these mapped or tunnelled into IPv6.
-pub fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => is_public_v4(address),
-        IpAddr::V6(address) => is_public_v6(address),
-    }
-}
-
-fn is_public_v4(address: Ipv4Addr) -> bool {
-    let [a, b, c, _] = address.octets();
-    !(address.is_loopback()
-        || address.is_private()
-        || address.is_link_local()
-        || address.is_unspecified()
-        || address.is_broadcast()
-        || address.is_documentation()
-        || address.is_multicast()
-        || a == 0
-        || a >= 240
-        || (a == 100 && (64..128).contains(&b))
-        || (a == 192 && b == 0 && c == 0)
-        || (a == 192 && b == 88 && c == 99)
-        || (a == 198 && (b == 18 || b == 19)))
-}
-
-fn is_public_v6(address: Ipv6Addr) -> bool {
-    let segments = address.segments();
-    // Only global unicast is handed out (2000::/3); inside it stand documentation and tunnels that embed IPv4.
-    (segments[0] & 0xe000) == 0x2000
-        && !(segments[0] == 0x2001 && (segments[1] < 0x0200 || segments[1] == 0x0db8))
-        && segments[0] != 0x2002
-        && !(segments[0] == 0x3fff && segments[1] < 0x1000)
 }
 
 #[cfg(test)]
@@ -282,33 +239,28 @@ mod tests {
     }
 
     #[test]
-    fn only_public_addresses_are_dialled() {
+    fn only_the_server_inside_has_a_port_of_its_own() {
+        let inside = Inside {
+            host: "id.exemple.fr".to_owned(),
+            port: Some(8443),
+        };
+        let rule = Rule {
+            inside: Some(inside),
+            ..Rule::default()
+        };
+        let outbound = Outbound::new(rule).unwrap();
+        assert!(
+            outbound
+                .check("https://id.exemple.fr:8443/realms/a")
+                .is_ok()
+        );
+        assert!(outbound.check("https://ID.exemple.fr./").is_ok());
         for bad in [
-            "127.0.0.1",
-            "10.0.0.1",
-            "172.16.0.1",
-            "192.168.1.1",
-            "169.254.169.254",
-            "100.64.0.1",
-            "0.0.0.0",
-            "224.0.0.1",
-            "255.255.255.255",
-            "::1",
-            "::",
-            "fe80::1",
-            "fc00::1",
-            "::ffff:127.0.0.1",
-            "::ffff:8.8.8.8",
-            "2002:7f00:1::",
-            "64:ff9b::7f00:1",
-            "2001:db8::1",
-            "ff02::1",
-            "198.18.0.1",
+            "https://id.exemple.fr:22/",
+            "https://other.exemple.fr:8443/",
+            "https://a.id.exemple.fr:8443/",
         ] {
-            assert!(!is_public(bad.parse().unwrap()), "{bad}");
-        }
-        for good in ["93.184.216.34", "2606:2800:220:1::1", "2a01:e34::1"] {
-            assert!(is_public(good.parse().unwrap()), "{good}");
+            assert!(outbound.check(bad).is_err(), "{bad}");
         }
     }
 }

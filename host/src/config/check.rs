@@ -61,6 +61,7 @@ fn values(looked: &mut Looked, folder: &Path) {
             let keys = [
                 "oidc.client_id",
                 "oidc.client_secret_file",
+                "oidc.authorities_file",
                 "oidc.name",
                 "oidc.timeout_s",
             ];

@@ -4,10 +4,13 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{ConfigError, secret::secret};
+use crate::outbound::Inside;
 
 /// Seconds that a provider has for one answer, at most.
 const TIMEOUT_S_MAX: u64 = 20;
@@ -36,6 +39,11 @@ pub struct Oidc {
     pub sirets: Vec<String>,
     /// Takes the provider's e-mail addresses for verified where it says nothing of it.
     pub trusts_email: bool,
+    /// Whether the provider stands inside the house: its own host (and no other) may then have a private address and a port of its own.
+    pub private_network: bool,
+    /// A file with certificates in PEM of the authorities that are believed of the provider besides the public ones: relative to the
+    /// data folder.
+    pub authorities_file: Option<PathBuf>,
     /// Seconds that the provider has for one answer.
     pub timeout_s: u64,
 }
@@ -53,6 +61,8 @@ impl Default for Oidc {
             idp_hint: None,
             sirets: Vec::new(),
             trusts_email: false,
+            private_network: false,
+            authorities_file: None,
             timeout_s: 10,
         }
     }
@@ -67,6 +77,10 @@ pub struct OidcProvider {
     pub client_id: String,
     /// What it knows it by.
     pub client_secret: String,
+    /// Where it stands, if that is inside the house.
+    pub inside: Option<Inside>,
+    /// Certificates in PEM of authorities that are believed of it; empty where only the public ones are.
+    pub authorities: Vec<u8>,
     /// The address that people type, without a slash at its end.
     pub public_url: String,
     /// The rest, as it stands.
@@ -100,10 +114,16 @@ impl Oidc {
                 Some(_) => Err(wrong("client_id", "`issuer` lacks beside it")),
             };
         };
-        if !is_issuer(issuer) {
+        let Some(place) = place(issuer) else {
             return Err(wrong(
                 "issuer",
                 "it is no `https://` address with a host's name, without `?` and `#`",
+            ));
+        };
+        if place.port.is_some() && !self.private_network {
+            return Err(wrong(
+                "issuer",
+                "another port than the usual one is reached on your own network alone: write `private_network = true`",
             ));
         }
         let Some(client_id) = self.client_id.as_deref().filter(|id| !id.is_empty()) else {
@@ -129,8 +149,16 @@ impl Oidc {
                 "the secret lacks: name its file",
             ));
         };
+        let authorities = match &self.authorities_file {
+            Some(file) => {
+                authorities(&folder.join(file)).map_err(|why| wrong("authorities_file", &why))?
+            }
+            None => Vec::new(),
+        };
         Ok(Some(OidcProvider {
             issuer: issuer.clone(),
+            inside: self.private_network.then_some(place),
+            authorities,
             client_id: client_id.to_owned(),
             client_secret,
             public_url: public_url.trim_end_matches('/').to_owned(),
@@ -139,11 +167,28 @@ impl Oidc {
     }
 }
 
-fn is_issuer(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| {
-        let bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-        url.scheme() == "https" && matches!(url.host(), Some(url::Host::Domain(_))) && bare
+/// Where an issuer stands; none where it is no issuer's address.
+fn place(issuer: &str) -> Option<Inside> {
+    let url = Url::parse(issuer).ok()?;
+    let bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    let Some(url::Host::Domain(host)) = url.host() else {
+        return None;
+    };
+    (url.scheme() == "https" && bare).then(|| Inside {
+        host: host.to_lowercase(),
+        port: url.port(),
     })
+}
+
+/// The file, where it holds certificates.
+fn authorities(file: &Path) -> Result<Vec<u8>, String> {
+    let pem =
+        std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    match CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>() {
+        Ok(found) if !found.is_empty() => Ok(pem),
+        Ok(_) => Err(format!("{} holds no certificate in PEM", file.display())),
+        Err(error) => Err(format!("{} is damaged: {error}", file.display())),
+    }
 }
 
 #[cfg(test)]
@@ -182,6 +227,23 @@ mod tests {
         assert!(with(|oidc| oidc.client_secret_file = None).contains("oidc.client_secret_file"));
         assert!(with(|oidc| oidc.name = " ".into()).contains("oidc.name"));
         assert!(with(|oidc| oidc.timeout_s = 21).contains("oidc.timeout_s"));
+        assert!(
+            with(|oidc| oidc.issuer = Some("https://id.example.fr:8443".into()))
+                .contains("private_network")
+        );
+        let inside = with(|oidc| {
+            oidc.issuer = Some("https://id.example.fr:8443".into());
+            oidc.private_network = true;
+        });
+        assert_eq!(inside, "s3cret");
+        assert!(
+            with(|oidc| oidc.authorities_file = Some("none.pem".into())).contains("cannot read")
+        );
+        let none = with(|oidc| oidc.authorities_file = Some("secret".into()));
+        assert!(
+            none.contains("oidc.authorities_file") && none.contains("no certificate"),
+            "{none}"
+        );
         for bad in [
             "http://id.example.fr",
             "https://127.0.0.1",

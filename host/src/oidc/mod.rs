@@ -79,7 +79,7 @@ impl Provider {
     ) -> Result<Self, OutboundError> {
         let whole = std::time::Duration::from_secs(settings.settings.timeout_s);
         Ok(Self {
-            http: outbound.providers(whole)?,
+            http: outbound.providers(whole, settings.inside.clone(), &settings.authorities)?,
             settings,
             clock,
             known: Mutex::default(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use reqwest::Response;
 
-use super::{Outbound, OutboundError, guarded};
+use super::{Inside, Outbound, OutboundError, Rule, guarded};
 
 /// Bytes of one answer: documents of settings and keys have some thousands.
 const ANSWER_BYTES_MAX: usize = 256 * 1024;
@@ -41,12 +41,28 @@ pub enum Unanswered {
 }
 
 impl Outbound {
-    /// Makes the client for a provider of sign-in, with `whole` for each of its answers.
-    pub fn providers(&self, whole: Duration) -> Result<Providers, OutboundError> {
-        let http = guarded(&self.rule)?.no_brotli().build();
+    /// Makes the client for a provider of sign-in, with `whole` for each of its answers. It may stand inside the house, and have
+    /// a certificate of the house's own authorities (in PEM), believed besides the public ones.
+    pub fn providers(
+        &self,
+        whole: Duration,
+        inside: Option<Inside>,
+        authorities: &[u8],
+    ) -> Result<Providers, OutboundError> {
+        let rule = Rule {
+            inside,
+            ..self.rule.clone()
+        };
+        let mut http = guarded(&rule)?.no_brotli();
+        let authorities = reqwest::Certificate::from_pem_bundle(authorities);
+        http = http.tls_certs_merge(authorities.map_err(OutboundError::Client)?);
+        let outbound = Outbound {
+            rule,
+            ..self.clone()
+        };
         Ok(Providers {
-            outbound: self.clone(),
-            http: http.map_err(OutboundError::Client)?,
+            outbound,
+            http: http.build().map_err(OutboundError::Client)?,
             whole,
         })
     }
