@@ -57,6 +57,7 @@ mod imports;
 mod install;
 mod javascript;
 mod kills;
+mod mail_trial;
 mod moderation;
 mod neighbours;
 mod oidc;

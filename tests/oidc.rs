@@ -25,6 +25,8 @@ async fn trusting(provider: &Provider, change: impl FnOnce(&mut Oidc)) -> Instan
         issuer: Some(provider.issuer.clone()),
         client_id: Some(CLIENT.into()),
         client_secret_file: Some("oidc.secret".into()),
+        // Its port is not the usual one.
+        private_network: true,
         timeout_s: 2,
         ..Oidc::default()
     };

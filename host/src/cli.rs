@@ -3,6 +3,7 @@
 
 mod account;
 mod acts;
+mod audit;
 mod backup;
 mod code;
 mod config;
@@ -17,6 +18,7 @@ mod help;
 mod import;
 mod init;
 mod log;
+mod mail;
 mod moderation;
 mod peer;
 mod person;
@@ -78,6 +80,9 @@ enum Command {
     Account(account::Command),
     #[command(subcommand)]
     Person(person::Command),
+    Audit(audit::Arguments),
+    #[command(subcommand)]
+    Mail(mail::Command),
     #[command(subcommand)]
     Code(code::Command),
     Backup(backup::Arguments),
@@ -188,6 +193,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Moderation(command) => moderation::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Backup(arguments) => backup::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Restore(arguments) => restore::run(arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Audit(arguments) => audit::run(arguments).await,
+        Command::Mail(command) => mail::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Person(command) => person::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Register(arguments) => register::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Database(command) => database::run(command).await.map(|()| ExitCode::SUCCESS),

@@ -1,5 +1,7 @@
 //! The way to the provider and back: once, in one browser, in time; and as ProConnect wants it.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use super::lies::Lie;
@@ -8,6 +10,35 @@ use super::{
 };
 use crate::support::NOW_MS;
 use crate::support::provider::{Provider, Signs};
+
+/// A Keycloak of the house, whose certificate nobody outside vouches for.
+#[tokio::test]
+async fn a_provider_inside_is_believed_by_the_authority_that_is_named_for_it() {
+    let mut provider = Provider::new(NOW_MS).await;
+    let root = provider.rule.roots.pop().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("authority.pem");
+    let body = STANDARD.encode(root);
+    std::fs::write(
+        &file,
+        format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"),
+    )
+    .unwrap();
+    let instance = trusting(&provider, |_| {}).await;
+    invited(&instance, "camille@example.fr").await;
+    let answer = instance.get(BEGIN).await;
+    assert_eq!(
+        (answer.status, session(&answer)),
+        (503, None),
+        "{}",
+        answer.text
+    );
+    assert!(provider.state().asked.is_empty());
+    let instance = trusting(&provider, |oidc| oidc.authorities_file = Some(file)).await;
+    invited(&instance, "camille@example.fr").await;
+    let answer = whole(&instance, &provider, BEGIN).await;
+    assert!(session(&answer).is_some(), "{}", answer.text);
+}
 
 #[tokio::test]
 async fn a_way_back_opens_once_and_in_its_own_browser() {

@@ -1,4 +1,4 @@
-//! A mail server of this machine that takes every letter and keeps it.
+//! A mail server of this machine that takes every letter and keeps it: none to `nobody`, none now to `later`.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -89,8 +89,15 @@ async fn speak(stream: TcpStream, kept: &Mutex<Vec<Taken>>) -> Option<()> {
                 b"250 ok\r\n"
             }
             "RCPT" => {
-                letter.to.push(between(&line));
-                b"250 ok\r\n"
+                let to = between(&line);
+                match to.split('@').next() {
+                    Some("nobody") => b"550 no such user\r\n",
+                    Some("later") => b"451 try again\r\n",
+                    _ => {
+                        letter.to.push(to);
+                        b"250 ok\r\n"
+                    }
+                }
             }
             "DATA" => {
                 write.write_all(b"354 go on\r\n").await.ok()?;

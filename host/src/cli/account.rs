@@ -1,10 +1,12 @@
 //! `maille account …`: accounts from the machine itself, for the day on which nobody can sign in. It shows links, never
 //! passwords.
 
-use super::words::{fault, say};
+use super::words::{fault, language, say};
 use super::{Data, acts};
 use crate::accounts::{Account, AccountError, Field, NewAccount, Role, Secret};
 use crate::app::App;
+use crate::web::letters::{self, Access};
+use crate::web::locale::Locale;
 use crate::web::render::FIRST_ACCESS;
 
 #[derive(Debug, clap::Subcommand)]
@@ -16,7 +18,7 @@ pub enum Command {
     )]
     Add(Add),
     #[command(after_help = "maille account link camille@example.org")]
-    Link(One),
+    Link(Link),
     #[command(after_help = "maille account disable camille@example.org")]
     Disable(One),
 }
@@ -35,6 +37,17 @@ pub struct Add {
     login: String,
     #[arg(long, value_parser = Role::ALL.map(Role::as_str))]
     role: String,
+    #[arg(long)]
+    mail: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Link {
+    #[command(flatten)]
+    data: Data,
+    login: String,
+    #[arg(long)]
+    mail: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -91,11 +104,12 @@ async fn add(arguments: Add) -> anyhow::Result<()> {
     acts::note_account(&app, "account-made", &account).await;
     println!("{}", say("cli-account-added", &[("name", &account.name)]));
     println!("  {}", address(&app, &secret));
+    let sent = post(&app, arguments.mail, (&account, &secret), Access::Invited).await;
     app.close().await;
-    Ok(())
+    sent
 }
 
-async fn link(arguments: One) -> anyhow::Result<()> {
+async fn link(arguments: Link) -> anyhow::Result<()> {
     let app = App::open_existing(&arguments.data.data).await?;
     let account = app.accounts.by_login(&arguments.login).await;
     let account = account.map_err(in_words)?;
@@ -103,7 +117,27 @@ async fn link(arguments: One) -> anyhow::Result<()> {
     acts::note_account(&app, "account-link", &account).await;
     println!("{}", say("cli-account-link", &[("name", &account.name)]));
     println!("  {}", address(&app, &secret));
+    let sent = post(&app, arguments.mail, (&account, &secret), Access::Invited).await;
     app.close().await;
+    sent
+}
+
+/// Sends the link too, if that is wanted: the account's sign-in name is then its address.
+async fn post(app: &App, wanted: bool, of: (&Account, &Secret), why: Access) -> anyhow::Result<()> {
+    if !wanted {
+        return Ok(());
+    }
+    if app.mailer.is_none() {
+        return Err(fault("cli-mail-none", &[]).into());
+    }
+    if of.0.address().is_none() {
+        return Err(fault("cli-account-no-address", &[("login", &of.0.login)]).into());
+    }
+    let locale = Locale::from_code(language()).unwrap_or_default();
+    app.letters
+        .post(&letters::access(app, locale, of, why))
+        .await?;
+    println!("{}", say("cli-account-mailed", &[("login", &of.0.login)]));
     Ok(())
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
-use super::Data;
 use super::words::{fault, say};
+use super::{Data, acts};
 use crate::app::App;
 use crate::backup::{self, BackupError, Say};
 
@@ -24,6 +24,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let bar = bar();
     let made = backup::make(&app, &arguments.file, teller(&bar)).await;
     bar.finish_and_clear();
+    if let Ok(made) = &made {
+        let name = arguments.file.file_name().unwrap_or_default();
+        acts::note(&app, "backup-made", &name.to_string_lossy(), &made.sha256).await;
+    }
     app.close().await;
     let made = made.map_err(refused)?;
     let size = HumanBytes(made.bytes).to_string();

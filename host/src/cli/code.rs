@@ -1,8 +1,8 @@
 //! `maille code …`: codes for visitors without an account, printed, listed and taken back from the command line; and the erasure
 //! of an address. A code is shown once, when it is made.
 
-use super::Data;
 use super::words::{fault, language, say};
+use super::{Data, acts};
 use crate::app::App;
 use crate::contributors::{PRINTED_MAX, Printed};
 use crate::mail::Address;
@@ -70,6 +70,8 @@ async fn print(arguments: Print) -> anyhow::Result<()> {
     let app = App::open_existing(&arguments.data.data).await?;
     let of = (arguments.purpose.as_str(), language());
     let made = app.contributors.print(arguments.count, NOBODY, of).await?;
+    let details = made.len().to_string();
+    acts::note(&app, "codes-printed", &arguments.purpose, &details).await;
     for one in &made {
         println!("{}", one.code.shown());
     }
@@ -111,6 +113,7 @@ async fn revoke(arguments: Revoke) -> anyhow::Result<()> {
     if !app.contributors.revoke(&arguments.id).await? {
         return Err(fault("cli-code-none", &[("id", &arguments.id)]).into());
     }
+    acts::note(&app, "code-revoked", &arguments.id, "").await;
     println!("{}", say("cli-code-revoked", &[("id", &arguments.id)]));
     app.close().await;
     Ok(())
@@ -123,6 +126,7 @@ async fn erase(arguments: Erase) -> anyhow::Result<()> {
     if !app.contributors.erase(&address).await? {
         return Err(unknown().into());
     }
+    acts::note(&app, "person-erased", "", "").await;
     println!("{}", say("cli-code-erased", &[]));
     app.close().await;
     Ok(())

@@ -3,8 +3,8 @@
 use indicatif::ProgressBar;
 use serde_json::Value;
 
-use super::Data;
 use super::words::{look_up_owned, say};
+use super::{Data, acts};
 use crate::app::App;
 use crate::directory::Record;
 use crate::directory::duplicates::{After, Candidate, Evidence, LISTED_MAX};
@@ -94,6 +94,7 @@ async fn decide(app: &App, command: &Command) -> anyhow::Result<()> {
             directory
                 .merge((&kept.id, kept.revision), (&gone.id, gone.revision), BY)
                 .await?;
+            acts::note(app, "records-merged", &kept.id, &gone.id).await;
             println!(
                 "{}",
                 say(
@@ -104,6 +105,7 @@ async fn decide(app: &App, command: &Command) -> anyhow::Result<()> {
         }
         Command::Different(Pair { first, second, .. }) => {
             directory.call_different(first, second, BY).await?;
+            acts::note(app, "records-different", first, second).await;
             println!(
                 "{}",
                 say(
@@ -114,10 +116,12 @@ async fn decide(app: &App, command: &Command) -> anyhow::Result<()> {
         }
         Command::Undecided(Pair { first, second, .. }) => {
             directory.call_undecided(first, second).await?;
+            acts::note(app, "records-undecided", first, second).await;
             println!("{}", say("cli-duplicates-undecided", &[]));
         }
         Command::Undo(Undo { gone, .. }) => {
             directory.undo_merge(gone, BY).await?;
+            acts::note(app, "records-unmerged", gone, "").await;
             println!("{}", say("cli-duplicates-undone", &[("gone", gone)]));
         }
     }

@@ -10,8 +10,8 @@ use std::time::Duration;
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::Data;
 use super::words::{Argument, fault, look_up_owned, say};
+use super::{Data, acts};
 use crate::app::App;
 use crate::directory::fold;
 use crate::imports::fetch::{self, Limits};
@@ -61,6 +61,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let begun = Import::begin(&app.directory, Request { options, ..request }).await;
     let import = begun.map_err(in_words)?;
     let number = import.run().number;
+    let file = file_name(&arguments.path);
+    acts::note(&app, "import-ordered", &file, &arguments.format).await;
     let outcome = work(import).await;
     app.close().await;
     let counts = outcome?;
@@ -73,6 +75,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// What the journal of acts keeps of a path or an address: folders and queries may name people or hold keys.
+fn file_name(path: &str) -> String {
+    let bare = path.split(['?', '#']).next().unwrap_or(path);
+    bare.rsplit(['/', '\\']).next().unwrap_or(bare).to_owned()
 }
 
 /// The file of an address, beside the database: it goes away with the result.

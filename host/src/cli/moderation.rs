@@ -1,7 +1,7 @@
 //! `maille moderation …`: records that plugins made for others, and what visitors report, decided from the command line.
 
-use super::Data;
 use super::words::{fault, say};
+use super::{Data, acts};
 use crate::app::App;
 use crate::moderation::{Case, Mode, Moderation, ModerationError, Reason, State, Verdict};
 use crate::web::letters;
@@ -184,7 +184,9 @@ async fn decide(
     let letter = letters::decided(&app, reference, &verdict, words).await?;
     let said = ((NOBODY, words), letter);
     let decided = of.decide_and_tell(reference, &verdict, None, said).await;
-    let key = match decided.map_err(worded)? {
+    let decided = decided.map_err(worded)?;
+    acts::note(&app, "case-decided", reference, decided.as_str()).await;
+    let key = match decided {
         State::Refused | State::Withdrawn => "cli-moderation-refused",
         State::Waiting | State::Accepted | State::Kept => "cli-moderation-accepted",
     };
@@ -202,6 +204,7 @@ async fn mode(arguments: SetMode) -> anyhow::Result<()> {
         return Err(fault("cli-moderation-kind", &[("kind", kind)]).into());
     }
     of(&app).set_mode(kind, mode).await.map_err(worded)?;
+    acts::note(&app, "moderation-modes", kind, mode.as_str()).await;
     let key = match mode {
         Mode::Before => "cli-moderation-before",
         Mode::After => "cli-moderation-after",

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 
-use super::Data;
 use super::words::{self, fault, say};
+use super::{Data, acts};
 use crate::app::App;
 use crate::directory::{Author, Reader, Record, Search, Session, State};
 use crate::federation::{Holding, revision_in_epoch};
@@ -110,6 +110,7 @@ async fn erase(arguments: Erase) -> anyhow::Result<()> {
     let session = Session::new(&app.directory, Author::host("command line"));
     let record = session.get_by_key(&arguments.kind, &arguments.key).await?;
     app.federation.erase(&record.id, "command line").await?;
+    acts::note(&app, "record-deleted", &record.id, "").await;
     println!("{}", say("cli-record-erased", &[("id", &record.id)]));
     app.close().await;
     Ok(())
@@ -165,11 +166,14 @@ async fn put(arguments: Put) -> anyhow::Result<()> {
             .await?;
     }
     session.commit().await?;
-    let key = match before {
-        None => "cli-record-made",
-        Some(before) if before.revision == record.revision => "cli-record-unchanged",
-        Some(_) => "cli-record-changed",
+    let (key, act) = match before {
+        None => ("cli-record-made", Some("record-made")),
+        Some(before) if before.revision == record.revision => ("cli-record-unchanged", None),
+        Some(_) => ("cli-record-changed", Some("record-corrected")),
     };
+    if let Some(act) = act {
+        acts::note(&app, act, &record.id, "").await;
+    }
     let named = format!("{} {}", record.kind, arguments.key);
     println!(
         "{}",

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use jiff::Timestamp;
 
-use super::Data;
 use super::backup::{bar, refused, teller};
 use super::database::refused as not_copied;
 use super::serve::bind;
 use super::words::{fault, say};
-use crate::app::Options;
+use super::{Data, acts};
+use crate::app::{App, Options};
 use crate::backup::{self, BackupError, Request};
 use crate::config::Config;
 use crate::database::Location;
@@ -48,6 +48,15 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     })?;
     let made = Timestamp::from_millisecond(restored.manifest.made_ms).unwrap_or_default();
     let made = made.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    match App::open_existing(folder).await {
+        Ok(app) => {
+            acts::note(&app, "backup-restored", &made, "").await;
+            app.close().await;
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the restore could not be noted in the journal of acts")
+        }
+    }
     println!(
         "{}",
         say(

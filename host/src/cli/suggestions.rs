@@ -1,8 +1,8 @@
 //! `maille suggestions …`: what visitors say is wrong with a record, read and decided from the command line. Correcting
 //! the record is `maille record put`.
 
-use super::Data;
 use super::words::{fault, say};
+use super::{Data, acts};
 use crate::app::App;
 use crate::suggestions::{State, Suggestion, SuggestionError, Suggestions};
 
@@ -146,6 +146,13 @@ async fn decide(arguments: Decide, state: State) -> anyhow::Result<()> {
         .decide(&arguments.reference, state, (NOBODY, &arguments.note))
         .await
         .map_err(worded)?;
+    acts::note(
+        &app,
+        "suggestion-decided",
+        &arguments.reference,
+        state.as_str(),
+    )
+    .await;
     let key = match state {
         State::Refused => "cli-suggestions-refused",
         State::New | State::Accepted => "cli-suggestions-accepted",

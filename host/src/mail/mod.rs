@@ -6,7 +6,7 @@ mod send;
 mod store;
 
 pub use address::Address;
-pub use send::{MailError, Mailer};
+pub use send::{MailError, Mailer, NotTaken};
 
 use crate::clock::Clock;
 use crate::database::sql::Connection;

@@ -29,9 +29,39 @@ pub enum MailError {
     Server(Option<u16>),
 }
 
+/// Why the server took no letter, told to whoever tries it out: the causes may name the address.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTaken {
+    /// No word in time.
+    #[error("no answer within {} seconds", TIMEOUT.as_secs())]
+    Silent,
+    /// No connection.
+    #[error("no connection")]
+    Unreachable(#[source] lettre::transport::smtp::Error),
+    /// The connection could not be encrypted, or the certificate is not believed.
+    #[error("no encrypted connection")]
+    Encryption(#[source] lettre::transport::smtp::Error),
+    /// The server cannot encrypt, or asks for no password.
+    #[error("it does not offer what is wanted")]
+    NotOffered(#[source] lettre::transport::smtp::Error),
+    /// The user or the password.
+    #[error("it answered {0}")]
+    Password(u16),
+    /// It may take it another time.
+    #[error("it answered {0}")]
+    Later(u16),
+    /// It will never take it.
+    #[error("it answered {0}")]
+    Refused(u16),
+    /// The letter does not fit into a message.
+    #[error("the letter does not fit into a message")]
+    Letter,
+}
+
 /// The way out for letters.
 #[derive(Debug)]
 pub struct Mailer {
+    server: String,
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
 }
@@ -78,6 +108,7 @@ impl Mailer {
         };
         let from = server.from.parse().map_err(|error| settings(&error))?;
         Ok(Self {
+            server: format!("{}:{}", server.host, server.port),
             transport: builder.build(),
             from,
         })
@@ -93,6 +124,21 @@ impl Mailer {
             Ok(Err(error)) => Err(MailError::Server(error.status().map(u16::from))),
             Err(_) => Err(MailError::Server(None)),
         }
+    }
+
+    /// The same for whoever waits for the end of it, with what the server said.
+    pub async fn hand_over(&self, letter: &Letter, end: &str) -> Result<(), NotTaken> {
+        let message = self.message(letter, end).map_err(|_| NotTaken::Letter)?;
+        let sending = self.transport.send(message);
+        let Ok(sent) = tokio::time::timeout(2 * TIMEOUT, sending).await else {
+            return Err(NotTaken::Silent);
+        };
+        sent.map(drop).map_err(not_taken)
+    }
+
+    /// Where letters go: host and port.
+    pub fn server(&self) -> &str {
+        &self.server
     }
 
     fn message(&self, letter: &Letter, end: &str) -> Result<Message, MailError> {
@@ -122,6 +168,28 @@ impl Mailer {
             .body(text)
             .map_err(|_| MailError::Letter)
     }
+}
+
+fn not_taken(error: lettre::transport::smtp::Error) -> NotTaken {
+    match error.status().map(u16::from) {
+        // RFC 4954, 4 and 6: what a server answers where the user or the password is wrong, or lacks.
+        Some(code @ (432 | 454 | 530 | 534 | 535 | 538)) => NotTaken::Password(code),
+        Some(code) if error.is_transient() => NotTaken::Later(code),
+        Some(code) => NotTaken::Refused(code),
+        None if error.is_timeout() => NotTaken::Silent,
+        None if error.is_tls() || is_of_encryption(&error) => NotTaken::Encryption(error),
+        // What the server does not offer is told of as a fault of the client's.
+        None if error.is_client() => NotTaken::NotOffered(error),
+        None => NotTaken::Unreachable(error),
+    }
+}
+
+/// What goes wrong while a connection is being encrypted comes as a fault of the connection.
+fn is_of_encryption(error: &lettre::transport::smtp::Error) -> bool {
+    let first: &dyn std::error::Error = error;
+    std::iter::successors(Some(first), |error| error.source())
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>()?.get_ref())
+        .any(|inner| inner.is::<rustls::Error>())
 }
 
 #[cfg(test)]

@@ -6,12 +6,12 @@ use super::error::WebError;
 use super::locale::Locale;
 use super::render::{
     AccessLetter, DecisionLetter, FIRST_ACCESS, LetterFrom, Told, access_letter, code_letter,
-    decision_letter, letter_end,
+    decision_letter, letter_end, trial_letter,
 };
 use crate::accounts::{Account, Secret};
 use crate::app::App;
 use crate::contributors::Made;
-use crate::mail::NewLetter;
+use crate::mail::{Address, NewLetter};
 use crate::moderation::{Case, Moderation, Reason, State, Verdict};
 
 /// The letter that brings a code: its subject and its text.
@@ -38,6 +38,18 @@ pub fn access(
     NewLetter {
         plugin: String::new(),
         address: address.map_or_else(String::new, |address| address.as_str().to_owned()),
+        language: locale.code().to_owned(),
+        subject,
+        text,
+    }
+}
+
+/// A letter that says that letters arrive.
+pub fn trial(app: &App, locale: Locale, address: &Address) -> NewLetter {
+    let (subject, text) = trial_letter(locale, &from(app));
+    NewLetter {
+        plugin: String::new(),
+        address: address.as_str().to_owned(),
         language: locale.code().to_owned(),
         subject,
         text,

@@ -144,6 +144,8 @@ letter-forgotten-subject = Choose another password for { $name }
 letter-forgotten = Somebody asked for another password for your account on { $name }. Open this address to choose it:
 letter-forgotten-until = It serves once, within an hour. Your present password holds until it has served.
 letter-access-not-you = Give this address to nobody. You did not expect this letter? Do nothing. A question: { $contact }
+letter-trial-subject = Test message from { $name }
+letter-trial = Messages from { $name } reach you. Somebody who administers the site checked it; you need not do anything.
 
 # Sign-in by an identity provider.
 provider-lead = If you have { $name }, you need no other password.

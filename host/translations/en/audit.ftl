@@ -73,4 +73,7 @@ act-plugin-back = version before of a plugin put back
 act-plugin-removed = plugin removed
 act-person-exported = data of a person exported
 act-person-erased = person erased
+act-backup-made = backup made
+act-backup-restored = backup restored
+act-mail-tried = test message sent
 act-other = another act

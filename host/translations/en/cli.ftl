@@ -801,6 +801,12 @@ maille-account-disable = Closes an account: it opens nothing any more
 maille-account-add--name = The person's name
 maille-account--login = The sign-in name, such as an e-mail address
 maille-account-add--role = Its role: visitor, partner, mediator, auditor or administrator
+maille-account--mail = Sends the link as a message too, to the address that is the sign-in name
+maille-mail = Checks that messages leave
+maille-mail-test = Sends a test message now, and says what the server answers
+maille-mail-test--address = The address that gets it
+maille-audit = Shows the journal of acts, and checks that its chain holds
+maille-audit--last = How many acts to show, the last ones
 value-login = SIGN-IN-NAME
 value-role = ROLE
 cli-account-none = no account yet: maille doctor shows the link of the first
@@ -816,6 +822,23 @@ cli-account-taken = an account already has the sign-in name { $login }: choose a
 cli-account-name = this name does not fit: 100 characters at most
 cli-account-login = this sign-in name does not fit: no space, such as an e-mail address
 cli-account-last = this is the last account that administers: first give this role to another one
+cli-account-no-address = the sign-in name { $login } is no e-mail address: give them the link yourself
+cli-account-mailed = The link also goes to { $login } as a message, as soon as the instance runs.
+cli-mail-none = this instance sends no messages: write `url` and `from` below `[mail]` in maille.toml
+cli-mail-address = “{ $address }” is no e-mail address: such as camille@example.org
+cli-mail-taken = { $server } took the message for { $address }. If it does not arrive: look among junk mail, then into that server's log.
+cli-mail-silent = { $server } does not answer in time: check the name, the port, and that the firewall lets it out
+cli-mail-unreachable = { $server } cannot be reached: check `mail.url`, and that the firewall lets it out
+cli-mail-encryption = no encrypted connection with { $server }: `smtps://` on port 465, `smtp://` with STARTTLS on port 587, and a certificate that holds for that name
+cli-mail-not-offered = { $server } does not offer what is wanted, encryption (STARTTLS) or a password: try `smtps://`, or no user
+cli-mail-password = { $server } refuses the user or the password (it answered { $code }): check `mail.url` and `mail.password_file`
+cli-mail-later = { $server } does not take the message now (it answered { $code }): try again in an hour
+cli-mail-refused = { $server } refuses the message (it answered { $code }): check that `mail.from` is an address that it lets write
+cli-audit-whole = { $count ->
+    [one] one act, the chain holds
+   *[other] { $count } acts, the chain holds
+}
+cli-audit-broken = the chain is broken at act { $number }: somebody changed the journal in the database. Compare with a backup
 cli-doctor-federation = { $name } exchanges its directory with { $count ->
     [0] nobody yet
     [one] one neighbour

@@ -144,6 +144,8 @@ letter-forgotten-subject = Choisir un autre mot de passe pour { $name }
 letter-forgotten = Quelqu’un a demandé un autre mot de passe pour votre compte sur { $name }. Ouvrez cette adresse pour le choisir :
 letter-forgotten-until = Elle sert une seule fois, pendant une heure. Votre mot de passe actuel reste valable tant qu’elle n’a pas servi.
 letter-access-not-you = Ne donnez cette adresse à personne. Vous n’attendiez pas ce message ? Ne faites rien. Une question : { $contact }
+letter-trial-subject = Message d’essai de { $name }
+letter-trial = Les messages de { $name } arrivent jusqu’à vous. Une personne qui administre ce site l’a vérifié ; vous n’avez rien à faire.
 
 # Connexion par un service d’identité.
 provider-lead = Si vous avez { $name }, vous n’avez pas besoin d’un autre mot de passe.

@@ -73,4 +73,7 @@ act-plugin-back = version précédente d’une extension remise
 act-plugin-removed = extension retirée
 act-person-exported = données d’une personne exportées
 act-person-erased = personne effacée
+act-backup-made = sauvegarde faite
+act-backup-restored = sauvegarde restaurée
+act-mail-tried = message d’essai envoyé
 act-other = autre acte

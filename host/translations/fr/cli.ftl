@@ -840,6 +840,12 @@ maille-account-disable = Ferme un compte : il n’ouvre plus rien
 maille-account-add--name = Le nom de la personne
 maille-account--login = L’identifiant, par exemple une adresse électronique
 maille-account-add--role = Son rôle : visitor, partner, mediator, auditor ou administrator
+maille-account--mail = Envoie aussi le lien par message, à l’adresse qui sert d’identifiant
+maille-mail = Vérifie que les messages partent
+maille-mail-test = Envoie un message d’essai tout de suite, et dit ce que répond le serveur
+maille-mail-test--address = L’adresse qui le reçoit
+maille-audit = Montre le journal des actes, et vérifie que sa chaîne tient
+maille-audit--last = Combien d’actes montrer, les derniers
 value-login = IDENTIFIANT
 value-role = RÔLE
 cli-account-none = aucun compte pour l’instant : maille doctor montre le lien du premier
@@ -855,6 +861,23 @@ cli-account-taken = un compte a déjà l’identifiant { $login } : choisissez-
 cli-account-name = ce nom ne convient pas : 100 caractères au plus
 cli-account-login = cet identifiant ne convient pas : sans espace, par exemple une adresse électronique
 cli-account-last = c’est le dernier compte qui administre : donnez d’abord ce rôle à un autre
+cli-account-no-address = l’identifiant { $login } n’est pas une adresse électronique : donnez le lien vous-même
+cli-account-mailed = Le lien part aussi par message à { $login }, dès que l’instance tourne.
+cli-mail-none = cette instance n’envoie pas de messages : écrivez `url` et `from` sous `[mail]` dans maille.toml
+cli-mail-address = « { $address } » n’est pas une adresse électronique : par exemple camille@example.org
+cli-mail-taken = { $server } a pris le message pour { $address }. S’il n’arrive pas : regardez les indésirables, puis le journal de ce serveur.
+cli-mail-silent = { $server } ne répond pas à temps : vérifiez le nom, le port, et que le pare-feu laisse sortir
+cli-mail-unreachable = { $server } ne se laisse pas joindre : vérifiez `mail.url`, et que le pare-feu laisse sortir
+cli-mail-encryption = pas de connexion chiffrée avec { $server } : `smtps://` sur le port 465, `smtp://` avec STARTTLS sur le port 587, et un certificat valable à ce nom
+cli-mail-not-offered = { $server } ne propose pas ce qui est demandé, chiffrer (STARTTLS) ou recevoir un mot de passe : essayez `smtps://`, ou sans utilisateur
+cli-mail-password = { $server } refuse l’utilisateur ou le mot de passe (réponse { $code }) : vérifiez `mail.url` et `mail.password_file`
+cli-mail-later = { $server } ne prend pas le message maintenant (réponse { $code }) : réessayez dans une heure
+cli-mail-refused = { $server } refuse le message (réponse { $code }) : vérifiez que `mail.from` est une adresse qu’il laisse écrire
+cli-audit-whole = { $count ->
+    [one] un acte, la chaîne tient
+   *[other] { $count } actes, la chaîne tient
+}
+cli-audit-broken = la chaîne est rompue à l’acte { $number } : quelqu’un a changé le journal dans la base. Comparez avec une sauvegarde
 cli-doctor-federation = { $name } échange son annuaire avec { $count ->
     [0] personne pour l’instant
     [one] un voisin

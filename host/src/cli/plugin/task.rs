@@ -3,9 +3,9 @@
 use anyhow::bail;
 
 use crate::app::App;
-use crate::cli::Data;
 use crate::cli::progress::Progress;
 use crate::cli::words::{fault, say};
+use crate::cli::{Data, acts};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -20,6 +20,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     if app.plugins.get(&arguments.name).is_none() {
         bail!(fault("cli-fault-no-plugin", &[("plugin", &arguments.name)]));
     }
+    acts::note(&app, "plugin-task", &arguments.name, &arguments.task).await;
     let mut progress = Progress::new();
     let result = app
         .plugins

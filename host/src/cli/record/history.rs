@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::super::Data;
 use super::super::words::{fault, say};
+use super::super::{Data, acts};
 use crate::app::App;
 use crate::directory::provenance::Field;
 use crate::directory::{Author, CONSENT_ENDED, Record, Revision, Session};
@@ -136,6 +136,8 @@ pub async fn undo(arguments: Undo) -> anyhow::Result<()> {
     let wanted = wanted.ok_or_else(|| fault("cli-record-no-revision", &[("id", &record.id)]))?;
     let seen = (record.id.as_str(), record.revision);
     let back = app.directory.go_back(seen, wanted, "command line").await?;
+    let details = wanted.revision.to_string();
+    acts::note(&app, "record-back", &record.id, &details).await;
     app.close().await;
     println!(
         "{}",

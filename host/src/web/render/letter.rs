@@ -97,6 +97,20 @@ pub fn access_letter(locale: Locale, from: &LetterFrom, letter: &AccessLetter) -
     (subject, parts.join("\n\n"))
 }
 
+/// The letter that says that letters arrive: its subject and its text.
+pub fn trial_letter(locale: Locale, from: &LetterFrom) -> (String, String) {
+    let words = Words(locale);
+    let name = from.name.as_str();
+    let subject: String = words.with("letter-trial-subject", &[("name", name)]);
+    let parts = [
+        words.get("letter-hello").to_owned(),
+        words.with("letter-trial", &[("name", name)]),
+        format!("{name}\n{}\n", from.address),
+    ];
+    let subject = subject.chars().take(SUBJECT_CHARS_MAX).collect();
+    (subject, parts.join("\n\n"))
+}
+
 /// What became of something that somebody wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told {

@@ -67,17 +67,17 @@ pub use administration::{
     RecordDone, RecordFormPage, RecordHistoryPage, RecordStatePage, RecordsPage, ReportPage,
     SIGN_IN, SIGN_IN_NEXT, STATISTICS_DAYS, STATISTICS_PERIODS, SUGGESTIONS, SUGGESTIONS_AFTER,
     SUGGESTIONS_STATE, SettingsShown, SignIn, SignInFault, StatisticsPage, SuggestionDeskPage,
-    SuggestionsPage, TaskState, WhoHolds, account_page, accounts_page, acts_page, acts_table,
-    case_modes_page, case_page, cases_decided_page, cases_page, codes_page, codes_printed_page,
-    decisions_page, desk_home_page, duplicate_page, duplicates_page, duty_page, extension_log_page,
-    extension_page, extension_remove_page, extensions_page, first_access_page, forgotten_page,
-    impact_page, import_new_page, import_order_page, import_report_page, import_whole_of,
-    imports_page, lacks_page, link_over_page, mend_key, not_met_key, off_key, own_account_page,
-    peer_end_page, peer_met_page, peer_page, peers_page, people_page, record_delete_page,
-    record_form_page, record_history_page, record_kinds_page, record_state_page, records_page,
-    register_json, register_page, register_table, report_words, roles_page, sign_in_page,
-    statistics_page, statistics_table, suggestion_desk_page, suggestions_page, trouble_key,
-    wanted_of,
+    SuggestionsPage, TaskState, WhoHolds, account_page, accounts_page, acts_lines, acts_page,
+    acts_table, case_modes_page, case_page, cases_decided_page, cases_page, codes_page,
+    codes_printed_page, decisions_page, desk_home_page, duplicate_page, duplicates_page, duty_page,
+    extension_log_page, extension_page, extension_remove_page, extensions_page, first_access_page,
+    forgotten_page, impact_page, import_new_page, import_order_page, import_report_page,
+    import_whole_of, imports_page, lacks_page, link_over_page, mend_key, not_met_key, off_key,
+    own_account_page, peer_end_page, peer_met_page, peer_page, peers_page, people_page,
+    record_delete_page, record_form_page, record_history_page, record_kinds_page,
+    record_state_page, records_page, register_json, register_page, register_table, report_words,
+    roles_page, sign_in_page, statistics_page, statistics_table, suggestion_desk_page,
+    suggestions_page, trouble_key, wanted_of,
 };
 pub use api::{Wrong, api_operation, api_page, api_parameter, api_wrong};
 pub use comfort_page::comfort_page;
@@ -109,7 +109,7 @@ pub use host_pages::{
 pub use law::{accessibility_page, personal_data_page};
 pub use letter::{
     Access, AccessLetter, DecisionLetter, LetterFrom, Told, access_letter, code_letter,
-    decision_letter, letter_end,
+    decision_letter, letter_end, trial_letter,
 };
 pub use links::{Links, Refusal, Target, is_anchor};
 pub use openings::Opening;

@@ -1,12 +1,14 @@
 //! The journal of acts: who did what, the newest first, and whether its chain holds.
 
 use askama::Template;
+use jiff::tz::TimeZone;
 
 use super::super::dates;
 use super::super::html::Html;
 use super::super::words::Words;
 use super::{Desk, DeskPage, desk_page};
 use crate::audit::{Entry, Verdict, Who};
+use crate::web::locale::Locale;
 
 /// Where it stands.
 pub const ACTS: &str = "/administration/journal";
@@ -109,6 +111,20 @@ pub fn acts_table(desk: &Desk, entries: &[Entry]) -> Vec<Vec<String>> {
         .collect()
 }
 
+/// The same as lines of a terminal: number, when, and the sentence.
+pub fn acts_lines(locale: Locale, zone: &TimeZone, entries: &[Entry]) -> Vec<String> {
+    let words = Words(locale);
+    let line = |entry: &Entry| {
+        let when = dates::stamp(words, zone, entry.at);
+        let said: String = sentence(words, entry)
+            .chars()
+            .map(|char| if char.is_control() { ' ' } else { char })
+            .collect();
+        format!("{}\t{when}\t{said}", entry.number)
+    };
+    entries.iter().map(line).collect()
+}
+
 fn who(words: Words, who: &Who) -> String {
     match who {
         Who::Person { name, .. } => name.clone(),
@@ -191,6 +207,9 @@ fn act(words: Words, act: &str) -> &'static str {
         "plugin-removed" => "act-plugin-removed",
         "person-exported" => "act-person-exported",
         "person-erased" => "act-person-erased",
+        "backup-made" => "act-backup-made",
+        "backup-restored" => "act-backup-restored",
+        "mail-tried" => "act-mail-tried",
         _ => "act-other",
     };
     words.get(key)

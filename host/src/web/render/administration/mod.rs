@@ -41,7 +41,7 @@ pub use access::{
     sign_in_page,
 };
 pub use accounts::{AccountPage, AccountsPage, Invitation, account_page, accounts_page};
-pub use acts::{ACTS, ACTS_BEFORE, ActsPage, acts_page, acts_table};
+pub use acts::{ACTS, ACTS_BEFORE, ActsPage, acts_lines, acts_page, acts_table};
 pub use codes::{CODES, CodesPage, codes_page, codes_printed_page};
 pub use duplicates::{
     DUPLICATES, DecisionsPage, DuplicatePage, DuplicatesPage, decisions_page, duplicate_page,
