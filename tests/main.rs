@@ -22,6 +22,7 @@ mod directory_files;
 mod directory_pages;
 mod duplicates;
 mod extension_pages;
+mod faults;
 mod federation;
 mod federation_attacks;
 mod federation_backups;

@@ -40,6 +40,10 @@ struct Said;
 #[derive(Debug, Clone, Copy)]
 struct Lacks(Capability);
 
+/// The database or the disk failed: that is no crowd.
+#[derive(Debug, Clone, Copy)]
+struct Away;
+
 /// Why a request was not answered as asked.
 #[derive(Debug, thiserror::Error)]
 pub enum WebError {
@@ -106,10 +110,11 @@ impl WebError {
             Self::Gone => ErrorKind::Gone,
             Self::BadRequest(_) => ErrorKind::BadRequest,
             Self::Directory(failure) => kind_of_failure(failure),
-            Self::Busy | Self::Database(_) => ErrorKind::Overloaded,
-            Self::Imports(_) | Self::Disk(_) | Self::Write(_) => ErrorKind::Internal,
-            Self::Suggestions(SuggestionError::Database(_)) => ErrorKind::Overloaded,
-            Self::Contributors(ContributorError::Database(_)) => ErrorKind::Overloaded,
+            Self::Busy => ErrorKind::Overloaded,
+            Self::Database(_) | Self::Disk(_) | Self::Write(_) => ErrorKind::Unavailable,
+            Self::Imports(_) => ErrorKind::Internal,
+            Self::Suggestions(SuggestionError::Database(_)) => ErrorKind::Unavailable,
+            Self::Contributors(ContributorError::Database(_)) => ErrorKind::Unavailable,
             Self::Suggestions(SuggestionError::NotFound(_)) => ErrorKind::NotFound,
             Self::Suggestions(_) => ErrorKind::Internal,
             Self::Moderation(error) => match error {
@@ -120,26 +125,27 @@ impl WebError {
             Self::Federation(error) => match error {
                 FederationError::NoPeer(_) => ErrorKind::NotFound,
                 FederationError::Refused(_) | FederationError::Off(_) => ErrorKind::BadRequest,
-                FederationError::Database(_) => ErrorKind::Overloaded,
+                FederationError::Database(_) => ErrorKind::Unavailable,
                 FederationError::Directory(failure) => kind_of_failure(failure),
                 _ => ErrorKind::Internal,
             },
             Self::Plugins(error) => match error {
                 RegistryError::Unknown(_) => ErrorKind::NotFound,
-                RegistryError::Database(_) => ErrorKind::Overloaded,
+                RegistryError::Database(_) => ErrorKind::Unavailable,
                 RegistryError::Settings(_) => ErrorKind::BadRequest,
                 _ => ErrorKind::Internal,
             },
             Self::Documents(error) => match error {
                 DocumentError::NotFound(_) => ErrorKind::NotFound,
-                DocumentError::Unavailable(_) => ErrorKind::Overloaded,
+                DocumentError::Unavailable(_) => ErrorKind::Unavailable,
                 DocumentError::Name(_) | DocumentError::TooLarge(_) => ErrorKind::BadRequest,
             },
             Self::SignIn(_) | Self::Lacks(_) => ErrorKind::Forbidden,
             Self::Accounts(error) => match error {
                 AccountError::Unknown | AccountError::Link => ErrorKind::NotFound,
                 AccountError::TooMany(_) => ErrorKind::TooMany,
-                AccountError::Busy | AccountError::Database(_) => ErrorKind::Overloaded,
+                AccountError::Busy => ErrorKind::Overloaded,
+                AccountError::Database(_) => ErrorKind::Unavailable,
                 AccountError::Hash(_) => ErrorKind::Internal,
                 _ => ErrorKind::BadRequest,
             },
@@ -159,7 +165,7 @@ pub fn kind_of_failure(failure: &DirectoryError) -> ErrorKind {
         DirectoryError::NotFound(_) => ErrorKind::NotFound,
         DirectoryError::Invalid(_) => ErrorKind::BadRequest,
         DirectoryError::Denied(_) => ErrorKind::Forbidden,
-        DirectoryError::Unavailable(_) => ErrorKind::Overloaded,
+        DirectoryError::Unavailable(_) => ErrorKind::Unavailable,
         _ => ErrorKind::Internal,
     }
 }
@@ -181,7 +187,11 @@ impl IntoResponse for WebError {
             let source = std::error::Error::source(&self).map(ToString::to_string);
             tracing::error!(error = %self, source, "a request failed");
         }
-        status(kind).into_response()
+        let mut response = status(kind).into_response();
+        if kind == ErrorKind::Unavailable {
+            response.extensions_mut().insert(Away);
+        }
+        response
     }
 }
 
@@ -197,7 +207,9 @@ fn status(kind: ErrorKind) -> StatusCode {
         ErrorKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
         ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        ErrorKind::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorKind::Overloaded | ErrorKind::Unavailable | ErrorKind::NotKept => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
     }
 }
 
@@ -463,9 +475,9 @@ pub async fn polite(
     next: Next,
 ) -> axum::response::Response {
     let (parts, body) = request.into_parts();
-    let visitor = Visitor::read(&parts);
+    let (visitor, looks) = (Visitor::read(&parts), parts.method.is_safe());
     let response = next.run(Request::from_parts(parts, body)).await;
-    make_polite(&app, &visitor, response)
+    make_polite(&app, (&visitor, looks), response)
 }
 
 /// The same for what stands outside: the layer against forged forms, and panics.
@@ -477,9 +489,10 @@ pub async fn again_polite(
     polite(state, request, next).await
 }
 
+/// Of who only looks, nothing was lost.
 fn make_polite(
     app: &App,
-    visitor: &Visitor,
+    (visitor, looks): (&Visitor, bool),
     response: axum::response::Response,
 ) -> axum::response::Response {
     let status = response.status();
@@ -488,7 +501,11 @@ fn make_polite(
     {
         return response;
     }
-    let kind = kind_of(status);
+    let kind = match (response.extensions().get::<Away>(), looks) {
+        (None, _) => kind_of(status),
+        (Some(_), true) => ErrorKind::Unavailable,
+        (Some(_), false) => ErrorKind::NotKept,
+    };
     let mut polite = if api::is_below(&visitor.path) {
         problem(kind, api::problem_of(visitor, kind))
     } else {

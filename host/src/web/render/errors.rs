@@ -33,6 +33,10 @@ pub enum ErrorKind {
     Internal,
     /// 503: too many visitors at once.
     Overloaded,
+    /// 503: the database or the disk does not answer.
+    Unavailable,
+    /// 503: the same while something was to be kept.
+    NotKept,
 }
 
 impl ErrorKind {
@@ -49,6 +53,8 @@ impl ErrorKind {
             Self::TooMany => ("too-many-title", "too-many-text"),
             Self::Internal => ("internal-title", "internal-text"),
             Self::Overloaded => ("overloaded-title", "overloaded-text"),
+            Self::Unavailable => ("unavailable-title", "unavailable-text"),
+            Self::NotKept => ("not-kept-title", "not-kept-text"),
         }
     }
 }
