@@ -3,6 +3,7 @@
 mod cases;
 mod dev;
 mod first_plugin;
+mod signed;
 
 use std::path::{Path, PathBuf};
 

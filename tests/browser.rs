@@ -2,6 +2,7 @@
 //! instance and says what the machine lacks; it judges no page.
 
 mod neighbours;
+mod workbench;
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
@@ -222,7 +223,10 @@ fn render_pages(folder: &Path) {
             plugin: None,
             ..view
         };
-        let pages = pages.into_iter().chain(neighbours);
+        let pages = pages
+            .into_iter()
+            .chain(neighbours)
+            .chain(workbench::pages(&site, &view));
         for (name, html) in pages.chain(administration(&site, &view)) {
             let path: PathBuf = folder.join(format!("{}.{name}.html", locale.code()));
             std::fs::write(path, html).expect("the page is written");

@@ -85,6 +85,7 @@ const PAGES = [
   { name: 'agenda-unknown', path: '/agenda?pres=Atlantis', errors: 1 },
   { name: 'agenda-month', path: '/agenda/mois/2026-11' },
   { name: 'agenda-week', path: '/agenda/semaine/2026-W47', everyPrint: true },
+  { name: 'agenda-propose', path: '/agenda/proposer', staff: true },
   { name: 'event', path: '/agenda/atelier-tablette@val-de-maille.example', everyPrint: true },
   { name: 'event-entered', path: '/agenda/premiers-pas-en-ligne', same: 'event' },
   { name: 'event-cancelled', path: '/agenda/cafe-des-aidants@val-de-maille.example', same: 'event' },

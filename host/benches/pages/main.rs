@@ -5,6 +5,7 @@ mod agenda;
 mod answers;
 mod fiches;
 mod import;
+mod languages;
 mod load;
 mod many;
 mod native;
@@ -74,6 +75,8 @@ enum Name {
     Recurrence,
     /// A month and a feed of a large agenda
     Agenda,
+    /// The same pages by a guest in Rust and by one in JavaScript
+    Languages,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -127,6 +130,10 @@ fn main() -> anyhow::Result<()> {
         let data = folder.join("agenda");
         runtime.block_on(agenda::make(&data))?;
         client.block_on(agenda::measure(arguments.rounds, &data, &mut table))?;
+    }
+    if wanted(Name::Languages) {
+        let data = folder.join("languages");
+        runtime.block_on(languages::measure(arguments.rounds, &data, &mut table))?;
     }
     table.print();
     Ok(())

@@ -65,20 +65,17 @@ pub async fn measure(rounds: usize, data: &Path, table: &mut Table) -> anyhow::R
         ids.push(record.id);
     }
     session.commit().await?;
-    let (mut guest, mut writes, mut alone) = (Vec::new(), Vec::new(), Vec::new());
-    let mut made = 0;
+    let mut taken = Taken::default();
     for _ in 0..rounds {
         let begun = Instant::now();
-        app.plugins
-            .run("events", "refresh", &mut |_| {})
-            .await
-            .context("the task")?;
-        guest.push(begun.elapsed());
-        let begun = Instant::now();
-        let times = counted(&app)?;
-        alone.push(begun.elapsed());
-        if made == 0 {
-            made = times.iter().map(Vec::len).sum();
+        let times = counted(&app, 0)?;
+        taken.alone.push(begun.elapsed());
+        write(&app, &ids, &vec![Vec::new(); EVENTS]).await?;
+        let (whole, computed) = refresh(&app).await?;
+        taken.first.push(whole);
+        taken.computed.push(computed);
+        if taken.made == 0 {
+            taken.made = times.iter().map(Vec::len).sum();
             let (said, last) = (said(&app).await?, last_day(&app));
             let inside = |(start, end): &&(i64, i64)| *start < last.1 && *end > last.0;
             let counted = times.iter().flatten().filter(inside).count();
@@ -87,62 +84,118 @@ pub async fn measure(rounds: usize, data: &Path, table: &mut Table) -> anyhow::R
                 "on one day rrule makes {counted} dates, the guest {said}"
             );
         }
-        let begun = Instant::now();
-        for (ids, times) in ids.chunks(100).zip(times.chunks(100)) {
-            let mut session = Session::new(&app.directory, Author::host("bench"));
-            for (id, times) in ids.iter().zip(times) {
-                session.set_occurrences(id, times).await?;
-            }
-            session.commit().await?;
-        }
-        writes.push(begun.elapsed());
+        write(&app, &ids, &vec![Vec::new(); EVENTS]).await?;
+        taken.writes.push(write(&app, &ids, &times).await?);
+        // As they were said a day ago: the host writes what differs.
+        let yesterday = counted(&app, 86_400_000)?;
+        write(&app, &ids, &yesterday).await?;
+        taken.next_day.push(refresh(&app).await?.0);
+        write(&app, &ids, &yesterday).await?;
+        taken.next_writes.push(write(&app, &ids, &times).await?);
     }
     app.close().await;
-    report(made, (&guest, &writes, &alone), table);
+    report(&taken, table);
     Ok(())
 }
 
-fn report(
+/// What each round took.
+#[derive(Default)]
+struct Taken {
+    /// Dates.
     made: usize,
-    (guest, writes, alone): (&[Duration], &[Duration], &[Duration]),
-    table: &mut Table,
-) {
-    let rate =
-        |times: &[Duration]| median(times.iter().map(|time| made as f64 / time.as_secs_f64()));
-    let of = |above: &[f64]| -> f64 {
-        median(
-            above
-                .iter()
-                .zip(alone)
-                .map(|(time, alone)| alone.as_secs_f64() / time),
-        )
+    /// `rrule` alone.
+    alone: Vec<Duration>,
+    /// The task, where nothing was said before, and what the guest's own meter counted of it.
+    first: Vec<Duration>,
+    computed: Vec<Duration>,
+    /// The same times said by the host's own code.
+    writes: Vec<Duration>,
+    /// The task a day later, and the same by the host's own code.
+    next_day: Vec<Duration>,
+    next_writes: Vec<Duration>,
+}
+
+/// Runs the task; how long it took, and how much of it the guest computed.
+async fn refresh(app: &App) -> anyhow::Result<(Duration, Duration)> {
+    let (begun, mut cpu_ms) = (Instant::now(), 0);
+    app.plugins
+        .run("events", "refresh", &mut |step| cpu_ms += step.cost.cpu_ms)
+        .await
+        .context("the task")?;
+    Ok((begun.elapsed(), Duration::from_millis(cpu_ms)))
+}
+
+/// Says these times without a guest, in transactions as large as the task's.
+async fn write(app: &App, ids: &[String], times: &[Vec<(i64, i64)>]) -> anyhow::Result<Duration> {
+    let begun = Instant::now();
+    for (ids, times) in ids.chunks(100).zip(times.chunks(100)) {
+        let mut session = Session::new(&app.directory, Author::host("bench"));
+        for (id, times) in ids.iter().zip(times) {
+            session.set_occurrences(id, times).await?;
+        }
+        session.commit().await?;
+    }
+    Ok(begun.elapsed())
+}
+
+fn report(taken: &Taken, table: &mut Table) {
+    let seconds =
+        |times: &[Duration]| -> Vec<f64> { times.iter().map(Duration::as_secs_f64).collect() };
+    let less = |whole: &[Duration], part: &[Duration]| -> Vec<f64> {
+        let both = whole.iter().zip(part);
+        both.map(|(whole, part)| (whole.as_secs_f64() - part.as_secs_f64()).max(1e-6))
+            .collect()
     };
-    let whole: Vec<f64> = guest.iter().map(Duration::as_secs_f64).collect();
-    let without: Vec<f64> = guest
-        .iter()
-        .zip(writes)
-        .map(|(guest, writes)| (guest.as_secs_f64() - writes.as_secs_f64()).max(1e-6))
-        .collect();
+    let alone = seconds(&taken.alone);
+    let said = |times: Vec<f64>| {
+        let ratio = median(times.iter().zip(&alone).map(|(time, alone)| alone / time));
+        let rate = median(times.iter().map(|time| taken.made as f64 / time));
+        format!("{ratio:.2} ({rate:.0} /s)")
+    };
     table.add(
         &format!("dates of {EVENTS} events that recur, `rrule` alone"),
         "",
-        format!("{:.0} /s ({made} dates)", rate(alone)),
-    );
-    table.add(
-        "the same in the guest and handed over, written / `rrule` alone",
-        "",
-        format!("{:.2} ({:.0} /s)", of(&whole), rate(guest)),
-    );
-    table.add(
-        "the same but for what the host takes to write them",
-        "≥ 0.5",
         format!(
-            "{:.2} ({:.0} /s; writing alone {:.0} /s)",
-            of(&without),
-            median(without.iter().map(|time| made as f64 / time)),
-            rate(writes)
+            "{:.0} /s ({} dates)",
+            median(alone.iter().map(|time| taken.made as f64 / time)),
+            taken.made
         ),
     );
+    let rows = [
+        (
+            "the guest and the boundary / `rrule` alone",
+            "≥ 0.5",
+            less(&taken.first, &taken.writes),
+        ),
+        (
+            "what the guest's meter counted / the same",
+            "",
+            seconds(&taken.computed),
+        ),
+        (
+            "all of the task, all times written for the first time / the same",
+            "",
+            seconds(&taken.first),
+        ),
+        (
+            "that writing, without a guest / the same",
+            "",
+            seconds(&taken.writes),
+        ),
+        (
+            "all of the task a day later / the same",
+            "",
+            seconds(&taken.next_day),
+        ),
+        (
+            "that writing, without a guest / the same",
+            "",
+            seconds(&taken.next_writes),
+        ),
+    ];
+    for (what, wanted, times) in rows {
+        table.add(what, wanted, said(times));
+    }
 }
 
 fn window(app: &App) -> (i64, i64) {
@@ -176,10 +229,11 @@ async fn said(app: &App) -> anyhow::Result<usize> {
     }
 }
 
-/// The dates that the crate makes of the same rules within the same window, by the clock of Paris as somebody would who had
-/// nothing else.
-fn counted(app: &App) -> anyhow::Result<Vec<Vec<(i64, i64)>>> {
+/// The dates that the crate makes of the same rules within the same window, or the one that long ago in milliseconds, by the clock of
+/// Paris as somebody would who had nothing else.
+fn counted(app: &App, ago: i64) -> anyhow::Result<Vec<Vec<(i64, i64)>>> {
     let (from, to) = window(app);
+    let (from, to) = (from - ago, to - ago);
     let mut all = Vec::with_capacity(EVENTS);
     for number in 0..EVENTS {
         let (_, start, rule) = recurring(number);

@@ -1,6 +1,8 @@
 //! Runs one case on the real runtime, in an instance that is thrown away, and says where it differs from what is expected.
 
+mod arranged;
 mod expected;
+mod named;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,15 +10,16 @@ use std::sync::Arc;
 use super::bench::{Bench, BenchError};
 use super::case::{self, Case, CaseError};
 use super::crawl::split;
-use super::data::{self, DataError};
+use super::data::DataError;
 use super::{described, difference};
-use crate::app::App;
 use crate::clock::Clock;
 use crate::database::DatabaseError;
-use crate::directory::{Author, DirectoryError, Session};
+use crate::directory::DirectoryError;
 use crate::plugins::store::DocumentError;
 use crate::plugins::{Asked, GuestRequest, InstallError, Loaded, RegistryError, SignedIn, Step};
 use crate::web::outcome_status;
+use arranged::{arrange, follow, send};
+use named::named;
 
 /// Where a case differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,75 +141,6 @@ pub async fn run(
     })
 }
 
-/// What there is before anybody asks.
-async fn arrange(
-    app: &App,
-    id: &str,
-    case: &Case,
-    (folder, beside): (&Path, &Path),
-) -> Result<(), TrialError> {
-    if case.demo {
-        data::demo(app, id, &folder.join("demo")).await?;
-    }
-    if !case.settings.is_empty() {
-        app.plugins.set(id, case.settings.clone()).await?;
-    }
-    let mut session = Session::new(&app.directory, Author::host("test"));
-    for record in &case.records {
-        let content = record.content.to_string();
-        session.put(&record.kind, &record.key, &content).await?;
-    }
-    session.commit().await?;
-    for document in &case.documents {
-        let bytes = case::bytes(&beside.join(&document.file))?;
-        let documents = app.plugins.documents();
-        documents.write(id, &document.name, &bytes).await?;
-    }
-    Ok(())
-}
-
-/// What others change, and what the plugin says to it.
-async fn follow(bench: &Bench, plugin: &Arc<Loaded>, case: &Case) -> Result<String, TrialError> {
-    if case.changed.is_empty() && case.deleted.is_empty() {
-        return Ok(String::new());
-    }
-    let app = &bench.app;
-    let mut session = Session::new(&app.directory, Author::host("test"));
-    for record in &case.changed {
-        let content = record.content.to_string();
-        session.put(&record.kind, &record.key, &content).await?;
-    }
-    session.commit().await?;
-    let mut session = Session::new(&app.directory, Author::host("test"));
-    for record in &case.deleted {
-        let found = session.get_by_key(&record.kind, &record.key).await?;
-        session.delete(&found.id, found.revision).await?;
-    }
-    session.commit().await?;
-    // Those of the case's own records count too: they were made since it was installed.
-    Ok(match app.plugins.follow(plugin).await {
-        Ok(()) => "followed\n".to_owned(),
-        Err(failure) => format!("followed in vain: {failure}\n"),
-    })
-}
-
-/// Keeps the files of the form where the plugin finds them: field and document.
-async fn send(
-    app: &App,
-    id: &str,
-    case: &Case,
-    beside: &Path,
-) -> Result<Vec<(String, String)>, TrialError> {
-    let mut files = Vec::new();
-    for (field, file) in &case.files {
-        let bytes = case::bytes(&beside.join(file))?;
-        let name = format!("sent/{field}");
-        app.plugins.documents().write(id, &name, &bytes).await?;
-        files.push((field.clone(), name));
-    }
-    Ok(files)
-}
-
 /// What is asked, as text, and the page's status.
 async fn act(
     bench: &Bench,
@@ -276,46 +210,6 @@ async fn act(
     (text, status)
 }
 
-/// The text with the ids of records, which are new each time, as kind and key.
-async fn named(app: &App, text: &str) -> Result<String, TrialError> {
-    const LENGTH: usize = 36;
-    let mut out = String::with_capacity(text.len());
-    let mut unkeyed: Vec<String> = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let candidate = rest.get(..LENGTH).filter(|id| is_id(id));
-        let record = match candidate {
-            Some(id) => app.directory.get(id).await?,
-            None => None,
-        };
-        match record {
-            Some(record) => {
-                let key = record.key.clone().unwrap_or_else(|| {
-                    if !unkeyed.contains(&record.id) {
-                        unkeyed.push(record.id.clone());
-                    }
-                    let at = unkeyed.iter().position(|id| *id == record.id);
-                    format!("#{}", at.unwrap_or_default() + 1)
-                });
-                out.push_str(&format!("‹{} {key}›", record.kind));
-                rest = &rest[LENGTH..];
-            }
-            None => {
-                out.push(first);
-                rest = &rest[first.len_utf8()..];
-            }
-        }
-    }
-    Ok(out)
-}
-
-fn is_id(text: &str) -> bool {
-    text.bytes().enumerate().all(|(index, byte)| match index {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    })
-}
-
 /// Against the reply beside the case: `tests/home.reply.txt` of `tests/home.toml`.
 fn compare(
     path: &Path,
@@ -341,15 +235,4 @@ fn compare(
     }
     differences.push(lines.map_or(Difference::New, Difference::Reply));
     Ok((at, false))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_is_told_from_other_words() {
-        assert!(is_id("01a205bc-0418-7c88-b3c0-a569a3b85f38"));
-        assert!(!is_id("01a205bc 0418 7c88 b3c0 a569a3b85f38"));
-    }
 }

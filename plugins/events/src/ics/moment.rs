@@ -186,10 +186,18 @@ impl Length {
 
     /// The end of what begins then, in milliseconds since 1970: days by the calendar, the rest by the clock.
     pub fn end(self, start: NaiveDateTime, zone: Tz) -> i64 {
-        let day = start
-            .checked_add_days(Days::new(self.days))
-            .unwrap_or(start);
-        instant(day, zone) + self.seconds * 1_000
+        self.span(start, zone).1
+    }
+
+    /// The start and the end of what begins then, in milliseconds since 1970.
+    pub fn span(self, start: NaiveDateTime, zone: Tz) -> (i64, i64) {
+        let begun = instant(start, zone);
+        let days = Days::new(self.days);
+        let day = match self.days {
+            0 => begun,
+            _ => instant(start.checked_add_days(days).unwrap_or(start), zone),
+        };
+        (begun, day + self.seconds * 1_000)
     }
 }
 
@@ -293,13 +301,11 @@ mod tests {
             days: 1,
             seconds: 0,
         };
-        assert_eq!(
-            day.end(at("20260329"), PARIS) - instant(at("20260329"), PARIS),
-            23 * 3_600_000
-        );
-        assert_eq!(
-            day.end(at("20261025"), PARIS) - instant(at("20261025"), PARIS),
-            25 * 3_600_000
-        );
+        let lasts = |date| {
+            let (start, end) = day.span(at(date), PARIS);
+            end - start
+        };
+        assert_eq!(lasts("20260329"), 23 * 3_600_000);
+        assert_eq!(lasts("20261025"), 25 * 3_600_000);
     }
 }

@@ -190,6 +190,49 @@ fn a_rule_of_long_ago_gives_the_same_dates_as_one_of_yesterday() {
 }
 
 #[test]
+fn what_comes_again_is_what_the_library_counts() {
+    let rules = [
+        "FREQ=DAILY",
+        "FREQ=DAILY;INTERVAL=2;BYDAY=TU,SA",
+        "FREQ=DAILY;INTERVAL=10;BYDAY=MO",
+        "FREQ=DAILY;BYHOUR=8,17;BYMINUTE=0,30",
+        "FREQ=WEEKLY",
+        "FREQ=WEEKLY;BYDAY=MO,WE,SU",
+        "FREQ=WEEKLY;INTERVAL=3;BYDAY=SU,MO;WKST=SU",
+        "FREQ=WEEKLY;INTERVAL=5;BYDAY=FR;BYHOUR=0,23",
+        "FREQ=WEEKLY;BYDAY=TU;BYMONTH=2,3,11",
+        "FREQ=WEEKLY;BYDAY=TU,TH;BYSETPOS=-1",
+        "FREQ=DAILY;BYMONTHDAY=1,31",
+    ];
+    let (from, to) = ("2026-10-01", "2027-06-01");
+    for (rule, start) in rules.iter().flat_map(|rule| {
+        let starts = ["20190228T093000", "20260930T120000", "20261104T000000"];
+        starts.map(|start| (*rule, start))
+    }) {
+        let ours = recurring("UTC", start, "PT0S", &[rule]).times(window(from, to), PARIS);
+        let text = format!("DTSTART:{start}Z\nRRULE:{rule}");
+        let set: rrule::RRuleSet = text.parse().unwrap();
+        let mut alone: BTreeSet<i64> = set
+            .into_iter()
+            .map(|date| date.timestamp_millis())
+            .take_while(|date| *date < millis(&format!("{to}T00:00:00Z")))
+            .collect();
+        // Its own start is an event whether the rule names it or not.
+        alone.insert(
+            Moment::read(start)
+                .unwrap()
+                .clock()
+                .and_utc()
+                .timestamp_millis(),
+        );
+        alone.retain(|date| *date >= millis(&format!("{from}T00:00:00Z")));
+        let ours: BTreeSet<i64> = ours.all.iter().map(|time| time.start).collect();
+        assert!(alone.len() > 2, "{rule} {start}: {alone:?}");
+        assert_eq!(ours, alone, "{rule} {start}");
+    }
+}
+
+#[test]
 fn until_is_meant_in_its_own_zone() {
     let utc = recurring(
         "Europe/Paris",
