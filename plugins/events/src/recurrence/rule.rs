@@ -33,6 +33,10 @@ pub struct Unfit(pub &'static str, pub String);
 impl Rule {
     /// Reads a rule for what begins at `start` by the clock of `zone`.
     pub fn read(text: &str, start: Moment, zone: Tz) -> Result<Self, Unfit> {
+        // RFC 5545 has ASCII alone here; other letters break the reader of BYDAY (rrule 0.14).
+        if !text.is_ascii() {
+            return Err(unread(text));
+        }
         let (mut parts, mut until) = (Vec::new(), None);
         let (mut frequency, mut interval, mut count, mut of_day) =
             (String::new(), 1_i64, None, 1_usize);
