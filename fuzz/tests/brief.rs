@@ -2,6 +2,8 @@
 //! that a long hunt is led by. `MAILLE_FUZZ_RUNS=1000000 cargo test -p maille-fuzz` hunts longer, `MAILLE_FUZZ_SEED` elsewhere; what broke
 //! a parser is kept under `target/fuzz`, and belongs into `seeds` once it is mended.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends")]
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -15,6 +17,10 @@ const BYTES_MAX: usize = 64 * 1024;
 /// Mutations of one input, at most.
 const MUTATIONS_MAX: usize = 6;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a hunt takes is no configuration of an instance"
+)]
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name)
         .ok()

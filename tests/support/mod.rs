@@ -2,7 +2,6 @@
 
 pub mod adversary;
 pub mod both;
-#[expect(dead_code, reason = "the unit tests stop and start it")]
 pub mod cluster;
 pub mod disk;
 pub mod drip;
