@@ -1,6 +1,7 @@
 //! Running a search: one page, a count, or a count by value.
 
 mod store;
+mod times;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -87,21 +88,26 @@ impl Search {
             return Ok(FoundTimes::default());
         }
         let limit = limit.clamp(1, LIMIT_MAX) as usize;
-        let mut query = Query::new(
-            "select t.starts, t.record_number, t.ends from record_time t join record r on r.number = t.record_number",
-        );
         let sql = Sql::new(self, reader, &resolved, known(directory));
-        sql.push_where(&mut query);
-        query.push(" and ");
-        sql.push_readable(&mut query, "t", "r");
-        sql.push_time(&mut query);
-        if let Some(Some(after)) = after {
-            query.push(" and (t.starts, t.record_number, t.ends) > (");
-            query.push_bind(after.starts).push(", ");
-            query.push_bind(after.number).push(", ");
-            query.push_bind(after.ends).push(")");
+        let after = after.flatten();
+        let mut query = Query::new("select starts, number, ends from (");
+        for (index, part) in sql.parts().iter().enumerate() {
+            query.push(if index > 0 {
+                ") b union all select starts, number, ends from ("
+            } else {
+                ""
+            });
+            sql.push_times(&mut query, *part);
+            if let Some(after) = &after {
+                query.push(" and (t.starts, t.record_number, t.ends) > (");
+                query.push_bind(after.starts).push(", ");
+                query.push_bind(after.number).push(", ");
+                query.push_bind(after.ends).push(")");
+            }
+            query.push(" order by t.starts, t.record_number, t.ends limit ");
+            query.push_bind(limit as i64 + 1);
         }
-        query.push(" order by t.starts, t.record_number, t.ends limit ");
+        query.push(") a order by starts, number, ends limit ");
         query.push_bind(limit as i64 + 1);
         let readers = directory.database.readers();
         let mut rows: Vec<(i64, i64, i64)> = query.build_query_as().fetch_all(readers).await?;

@@ -12,6 +12,7 @@ use super::super::reader::Reader;
 use super::super::sphere::{around, chord_squared, point};
 use super::super::words::{Token, Wanted, wanted};
 use super::Query;
+use super::times::Part;
 use crate::database::Dialect;
 
 /// Scoring costs some microseconds a match, and a common word has a hundred thousand: the newest of them are scored.
@@ -28,10 +29,10 @@ const NO_START: i64 = i64::MAX;
 
 /// Writes the conditions of one search for one reader. All values are bound; only our own words are written.
 pub(super) struct Sql<'a> {
-    search: &'a Search,
+    pub(super) search: &'a Search,
     reader: &'a Reader,
     resolved: &'a Resolved,
-    dialect: Dialect,
+    pub(super) dialect: Dialect,
     /// `2026-11-22`
     today: String,
     /// The kinds of which the reader sees private fields, whoever made the record.
@@ -135,7 +136,7 @@ impl<'a> Sql<'a> {
     fn push_first_start(&self, query: &mut Query) {
         query.push("coalesce((select min(t.starts) from record_time t where t.record_number = r.number and ");
         self.push_readable(query, "t", "r");
-        self.push_time(query);
+        self.push_time(query, Part::Whole);
         query.push("), ").push_bind(NO_START).push(") as sort");
     }
 
@@ -145,7 +146,7 @@ impl<'a> Sql<'a> {
         self.push_words(query);
     }
 
-    fn push_words(&self, query: &mut Query) {
+    pub(super) fn push_words(&self, query: &mut Query) {
         if self.search.words.is_empty() {
             return;
         }
@@ -164,6 +165,10 @@ impl<'a> Sql<'a> {
 
     fn push_conditions(&self, query: &mut Query) {
         self.push_but_place(query);
+        self.push_where_it_is(query);
+    }
+
+    pub(super) fn push_where_it_is(&self, query: &mut Query) {
         if let Some(near) = &self.search.near {
             self.push_place(query, |query| push_around(query, "p", near));
         }
@@ -171,6 +176,13 @@ impl<'a> Sql<'a> {
     }
 
     fn push_but_place(&self, query: &mut Query) {
+        self.push_but_time(query);
+        if self.search.between.is_some() {
+            self.push_takes_place(query);
+        }
+    }
+
+    pub(super) fn push_but_time(&self, query: &mut Query) {
         query.push(" where r.kind in (");
         push_list(query, self.resolved.kinds.iter().map(String::as_str));
         query
@@ -191,14 +203,6 @@ impl<'a> Sql<'a> {
         self.push_listed(query);
         for filter in &self.search.filters {
             self.push_filter(query, filter);
-        }
-        if self.search.between.is_some() {
-            query.push(
-                " and exists (select 1 from record_time t where t.record_number = r.number and ",
-            );
-            self.push_readable(query, "t", "r");
-            self.push_time(query);
-            query.push(")");
         }
     }
 
@@ -263,18 +267,6 @@ impl<'a> Sql<'a> {
             query.push(")");
         }
         query.push(")");
-    }
-
-    /// The rest of a condition on `record_time t`: within the time asked for.
-    pub(super) fn push_time(&self, query: &mut Query) {
-        let (start, end) = self.search.between.unwrap_or_default();
-        if let Some(start) = start {
-            query.push(" and (t.ends > ").push_bind(start);
-            query.push(" or t.starts >= ").push_bind(start).push(")");
-        }
-        if let Some(end) = end {
-            query.push(" and t.starts < ").push_bind(end);
-        }
     }
 
     fn push_within(&self, query: &mut Query) {

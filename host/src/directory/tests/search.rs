@@ -336,3 +336,75 @@ async fn an_empty_list_of_kinds_reads_all_that_is_granted(on: Backend) {
         0
     );
 }
+
+each_database!(what_lasts_long_is_found_like_what_is_short);
+
+/// Against all times, looked at one by one.
+async fn what_lasts_long_is_found_like_what_is_short(on: Backend) {
+    const HOUR: i64 = 3_600_000;
+    let f = fixture(&on).await;
+    let mut session = Session::new(&f.directory, agenda());
+    let mut all: Vec<(i64, i64)> = Vec::new();
+    for (index, hours) in [0, 1, 23, 24, 25, 47, 48, 49, 72, 240, 2_000]
+        .into_iter()
+        .enumerate()
+    {
+        let key = format!("e{index}");
+        let content = format!(r#"{{"name": "{key}", "theme": ["x"], "start": "2026-11-25"}}"#);
+        let id = session
+            .put("agenda.event", &key, &content)
+            .await
+            .unwrap()
+            .id;
+        let times: Vec<(i64, i64)> = [-2_000, -300, -73, -49, -48, -47, -24, -1, 0, 1, 24, 700]
+            .into_iter()
+            .map(|begin: i64| (NOON + begin * HOUR, NOON + (begin + hours) * HOUR))
+            .collect();
+        session.set_occurrences(&id, &times).await.unwrap();
+        all.extend(times);
+    }
+    session.commit().await.unwrap();
+    all.sort_unstable();
+    let visitor = Reader::visitor();
+    for (start, end) in [
+        (Some(NOON), Some(NOON + HOUR)),
+        (Some(NOON), Some(NOON)),
+        (Some(NOON), None),
+        (Some(NOON + 90 * HOUR), Some(NOON + 2_400 * HOUR)),
+        (None, Some(NOON)),
+        (Some(i64::MIN), Some(i64::MAX)),
+    ] {
+        let within = |(starts, ends): &&(i64, i64)| {
+            start.is_none_or(|start| *ends > start || *starts >= start)
+                && end.is_none_or(|end| *starts < end)
+        };
+        let wanted: Vec<(i64, i64)> = all.iter().filter(within).copied().collect();
+        // As the whole, and narrowed by a value.
+        for narrowed in [false, true] {
+            let mut search = Search::new(&["agenda.event"]);
+            search.between(start, end);
+            if narrowed {
+                search.where_any("/theme", &["x"]);
+            }
+            let mut found = Vec::new();
+            let mut records = std::collections::BTreeSet::new();
+            loop {
+                let page = search.run_times(&f.directory, &visitor, 7).await.unwrap();
+                for (record, starts, ends) in &page.times {
+                    records.insert(page.records[*record].id.clone());
+                    found.push((*starts, *ends));
+                }
+                match page.next {
+                    Some(next) => search.after(&next),
+                    None => break,
+                };
+            }
+            found.sort_unstable();
+            assert_eq!(found, wanted, "{start:?} {end:?} {narrowed}");
+            let mut search = Search::new(&["agenda.event"]);
+            search.between(start, end);
+            let counted = search.count(&f.directory, &visitor).await.unwrap();
+            assert_eq!(counted, records.len() as u64, "{start:?} {end:?}");
+        }
+    }
+}
