@@ -2,6 +2,8 @@
 
 import { drawn } from '../browser.js';
 
+// Day, month, year, hour, minute, and the calendar.
+const DATE_PARTS_MAX = 6;
 // More stops than this have no place on a page.
 const STOPS_MAX = 250;
 
@@ -66,6 +68,7 @@ async function walk(browser) {
   const faults = [];
   for (let index = 0; index < Math.min(wanted, STOPS_MAX); index += 1) {
     await browser.keyboard.press('Tab');
+    for (let part = 0; part < DATE_PARTS_MAX && (await within(browser, index - 1)); part += 1) await browser.keyboard.press('Tab');
     const stop = await browser.evaluate(() => {
       const active = document.activeElement;
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(active);
@@ -86,6 +89,14 @@ async function walk(browser) {
   }
   if (wanted < 5) faults.push(`only ${wanted} stops`);
   return faults;
+}
+
+/** Whether the focus is still in a date or a time, which has a stop for each of its parts and one for its calendar. */
+async function within(browser, index) {
+  return browser.evaluate((before) => {
+    const active = document.activeElement;
+    return active.matches('[type=date],[type=time],[type=datetime-local],[type=month]') && Number(active.dataset.stop) === before;
+  }, index);
 }
 
 /** Enter opens a question, Space closes it. */
