@@ -387,7 +387,7 @@ async fn what_lasts_long_is_found_like_what_is_short(on: Backend) {
                 search.where_any("/theme", &["x"]);
             }
             let mut found = Vec::new();
-            let mut records = std::collections::BTreeSet::new();
+            let mut records = BTreeSet::new();
             loop {
                 let page = search.run_times(&f.directory, &visitor, 7).await.unwrap();
                 for (record, starts, ends) in &page.times {
