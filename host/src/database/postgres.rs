@@ -23,8 +23,8 @@ const LOCK: &str = "select pg_advisory_xact_lock(6020742317)";
 /// Of every connection. A process whose machine went away must not keep the lock; a search must not hold a connection; none of
 /// our statements is long enough to be worth compiling, and what is rare in one search is frequent in the next, so that a plan
 /// is made for the values of each.
-const WRITER: &str =
-    "set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '60s'; set jit = off";
+const WRITER: &str = "set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '60s'; set jit = off; \
+    set plan_cache_mode = force_custom_plan";
 const READER: &str = "set default_transaction_read_only = on; set statement_timeout = '20s'; \
     set idle_in_transaction_session_timeout = '10min'; set jit = off; set plan_cache_mode = force_custom_plan";
 

@@ -25,6 +25,8 @@ use super::connection::Target;
 pub struct Query<T = Row> {
     text: Text,
     values: Vec<Value>,
+    /// Arrays of values, behind them.
+    columns: Vec<Vec<Value>>,
     persistent: bool,
     read: fn(Row) -> Result<T, Error>,
 }
@@ -89,15 +91,21 @@ impl<T> Query<T> {
         Self {
             text,
             values: Vec::new(),
+            columns: Vec::new(),
             persistent: true,
             read,
         }
     }
 
     /// A statement that was put together here, of our own words and with bound values.
-    fn built(text: String, values: Vec<Value>, read: fn(Row) -> Result<T, Error>) -> Self {
+    fn built(
+        text: String,
+        (values, columns): (Vec<Value>, Vec<Vec<Value>>),
+        read: fn(Row) -> Result<T, Error>,
+    ) -> Self {
         Self {
             values,
+            columns,
             ..Self::new(Text::Built(text), read)
         }
     }
@@ -152,11 +160,14 @@ impl<T> Query<T> {
     /// On what only reads.
     fn asking(mut self) -> Self {
         value::without_nul(&mut self.values);
+        self.columns
+            .iter_mut()
+            .for_each(|column| value::without_nul(column));
         self
     }
 
     fn postgres(self) -> Result<sqlx::query::Query<'static, Postgres, PgArguments>, Error> {
-        let arguments = value::postgres(self.values)?;
+        let arguments = value::postgres(self.values, self.columns)?;
         Ok(sqlx::query_with(self.text.postgres(), arguments).persistent(self.persistent))
     }
 }

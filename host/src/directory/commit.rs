@@ -63,13 +63,27 @@ impl Directory {
         author: &Author,
         local: bool,
     ) -> Result<Committed, DirectoryError> {
-        check_bounds(batch)?;
         let act = Act {
             author,
             origin: &self.settings.origin,
             at: self.clock.now_ms(),
         };
-        let mut world = load(write, &batch.changes, act).await?;
+        let world = load(write, &batch.changes, act).await?;
+        self.write_loaded(write, world, batch, (author, act.at, local))
+            .await
+    }
+
+    /// The same over what was read in that transaction before: everything that the changes touch.
+    pub(super) async fn write_loaded(
+        &self,
+        write: &mut Connection,
+        mut world: World,
+        batch: &Batch,
+        (author, at, local): (&Author, i64, bool),
+    ) -> Result<Committed, DirectoryError> {
+        check_bounds(batch)?;
+        let origin = &self.settings.origin;
+        let act = Act { author, origin, at };
         let mut committed = Committed::default();
         for change in &batch.changes {
             committed.outcomes.push(world.apply(change, act)?);

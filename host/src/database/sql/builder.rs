@@ -11,6 +11,7 @@ use super::{Query, first};
 pub struct QueryBuilder {
     text: String,
     values: Vec<Value>,
+    columns: Vec<Vec<Value>>,
 }
 
 impl QueryBuilder {
@@ -18,7 +19,7 @@ impl QueryBuilder {
     pub fn new(words: &str) -> Self {
         Self {
             text: words.to_owned(),
-            values: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -60,19 +61,46 @@ impl QueryBuilder {
         self
     }
 
+    /// Goes on with an array of values of one type, which PostgreSQL alone takes; no single value follows.
+    pub(super) fn push_column(&mut self, values: Vec<Value>) -> &mut Self {
+        self.columns.push(values);
+        self.text.push('?');
+        self
+    }
+
+    /// Without these words at its end.
+    pub(super) fn without_end(mut self, words: &str) -> Self {
+        debug_assert!(
+            self.text.ends_with(words),
+            "{:?} ends with {words:?}",
+            self.text
+        );
+        let end = self
+            .text
+            .strip_suffix(words)
+            .map_or(self.text.len(), str::len);
+        self.text.truncate(end);
+        self
+    }
+
+    /// Words and values apart.
+    pub(super) fn parts(self) -> (String, Vec<Value>) {
+        (self.text, self.values)
+    }
+
     /// The statement, whose rows are read by column.
     pub fn build(self) -> Query {
-        Query::built(self.text, self.values, Ok)
+        Query::built(self.text, (self.values, self.columns), Ok)
     }
 
     /// The statement, each of whose rows makes a `T`.
     pub fn build_query_as<T: FromRow>(self) -> Query<T> {
-        Query::built(self.text, self.values, T::from_row)
+        Query::built(self.text, (self.values, self.columns), T::from_row)
     }
 
     /// The statement, of whose rows the first column is wanted.
     pub fn build_query_scalar<T: Column>(self) -> Query<T> {
-        Query::built(self.text, self.values, first::<T>)
+        Query::built(self.text, (self.values, self.columns), first::<T>)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is bound to a statement. A missing value has a type too: PostgreSQL prepares one statement for each list of types.
 
+use sqlx::error::BoxDynError;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, Error};
@@ -63,6 +64,18 @@ impl From<&i64> for Value {
     }
 }
 
+impl Value {
+    /// PostgreSQL's name of its type.
+    pub(super) fn type_name(&self) -> &'static str {
+        match self {
+            Self::Text(_) | Self::NoText => "text",
+            Self::Integer(_) | Self::NoInteger => "bigint",
+            Self::Real(_) | Self::NoReal => "float8",
+            Self::Blob(_) | Self::NoBlob => "bytea",
+        }
+    }
+}
+
 /// One list of arguments: the calls are the same, the types are not.
 macro_rules! encoded {
     ($values:expr, $arguments:ty) => {{
@@ -81,7 +94,7 @@ macro_rules! encoded {
             };
             added.map_err(Error::Encode)?;
         }
-        Ok(arguments)
+        Ok::<_, Error>(arguments)
     }};
 }
 
@@ -99,6 +112,48 @@ pub(super) fn without_nul(values: &mut [Value]) {
     }
 }
 
-pub(super) fn postgres(values: Vec<Value>) -> Result<PgArguments, Error> {
-    encoded!(values, PgArguments)
+/// Columns stand behind single values.
+pub(super) fn postgres(values: Vec<Value>, columns: Vec<Vec<Value>>) -> Result<PgArguments, Error> {
+    let mut arguments = encoded!(values, PgArguments)?;
+    for column in columns {
+        bind_column(&mut arguments, column).map_err(Error::Encode)?;
+    }
+    Ok(arguments)
+}
+
+/// Binds a column as an array of the type of its first value.
+fn bind_column(arguments: &mut PgArguments, values: Vec<Value>) -> Result<(), BoxDynError> {
+    match values.first().map_or("text", Value::type_name) {
+        "bigint" => arguments.add(each(values, |value| match value {
+            Value::Integer(integer) => Ok(Some(integer)),
+            Value::NoInteger => Ok(None),
+            other => Err(other),
+        })?),
+        "float8" => arguments.add(each(values, |value| match value {
+            Value::Real(real) => Ok(Some(real)),
+            Value::NoReal => Ok(None),
+            other => Err(other),
+        })?),
+        "bytea" => arguments.add(each(values, |value| match value {
+            Value::Blob(bytes) => Ok(Some(bytes)),
+            Value::NoBlob => Ok(None),
+            other => Err(other),
+        })?),
+        _ => arguments.add(each(values, |value| match value {
+            Value::Text(text) => Ok(Some(text)),
+            Value::NoText => Ok(None),
+            other => Err(other),
+        })?),
+    }
+}
+
+fn each<T>(
+    values: Vec<Value>,
+    read: impl Fn(Value) -> Result<Option<T>, Value>,
+) -> Result<Vec<Option<T>>, BoxDynError> {
+    let wrong = |value: Value| format!("a column has values of two types: {value:?}").into();
+    values
+        .into_iter()
+        .map(|value| read(value).map_err(wrong))
+        .collect()
 }

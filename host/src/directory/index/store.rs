@@ -178,10 +178,12 @@ async fn insert_terms(
     connection: &mut Connection,
     records: &[(i64, Arc<Indexed>)],
 ) -> Result<(), sqlx::Error> {
-    let terms: Vec<_> = records
+    let mut terms: Vec<_> = records
         .iter()
         .flat_map(|(number, indexed)| indexed.terms.iter().map(|term| (*number, term)))
         .collect();
+    // In the order of their key: a page of its tree is touched once for all that it takes, not once a record.
+    terms.sort_unstable_by_key(|(number, term)| (&term.path, &term.value, *number));
     sql::insert_rows(
         connection,
         (

@@ -9,6 +9,7 @@ use super::super::change::{Batch, Change, Pending};
 use super::super::error::DirectoryError;
 use super::super::reader::Author;
 use super::super::record::{Content, HOST, Record, State, check_key};
+use super::super::world::World;
 use super::super::{Directory, history, store as records};
 use super::store::{self, SourceRow};
 use super::{Correction, Corrections, Source, corrections_between, fold};
@@ -87,7 +88,9 @@ impl Directory {
         }
         let author = Author::host(by);
         let mut write = self.database.write().await?;
+        let at = self.clock.now_ms();
         let mut known = self.known(&mut write, said).await?;
+        let read: Vec<Record> = known.records.values().cloned().collect();
         let mut plan = Plan::default();
         let mut taken = Taken::default();
         for item in said {
@@ -98,7 +101,14 @@ impl Directory {
             changes: plan.changes,
             ..Batch::default()
         };
-        let committed = self.write_batch(&mut write, &batch, &author, false).await?;
+        // What the plan looked at is all that its changes touch: it is not read twice.
+        let mut world = World::default();
+        for record in read {
+            world.load(record, &author);
+        }
+        let committed = self
+            .write_loaded(&mut write, world, &batch, (&author, at, false))
+            .await?;
         store::write_sources(&mut write, &plan.rows).await?;
         for (id, corrections) in &plan.corrections {
             store::replace_corrections(&mut write, id, corrections).await?;
@@ -128,6 +138,7 @@ impl Directory {
                 known
                     .owners
                     .insert((kind.to_owned(), key), record.id.clone());
+                known.records.insert(record.id.clone(), record);
             }
             for (key, id) in store::records_by_source_key(connection, kind, &keys).await? {
                 known.owners.insert((kind.to_owned(), key), id);
@@ -135,7 +146,12 @@ impl Directory {
         }
         let ids: Vec<String> = known.owners.values().cloned().collect();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        for record in records::records_by_ids(connection, &ids, own).await? {
+        let others: Vec<&str> = ids
+            .iter()
+            .filter(|id| !known.records.contains_key(**id))
+            .copied()
+            .collect();
+        for record in records::records_by_ids(connection, &others, own).await? {
             known.records.insert(record.id.clone(), record);
         }
         for (id, _) in history::store::tombstones(connection, &ids).await? {
