@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::change::{BATCH_CHANGES_MAX, Batch, Change, Committed, Pending};
 use super::error::DirectoryError;
-use super::index::{Indexed, Time, indexed, name_of};
+use super::index::{Indexed, indexed, name_of};
 use super::journal::store::bump;
 use super::journal::{kind_position, storage_position};
 use super::reader::Author;
@@ -15,7 +15,7 @@ use super::storage::{
     STORAGE_WRITES_MAX, StorageWrite, check_storage_key, check_storage_value, storage_full,
 };
 use super::world::{Act, Slot, World};
-use super::{Directory, history, index, journal, provenance, spelling, storage, store};
+use super::{Directory, history, index, journal, provenance, said, spelling, storage, store};
 use crate::database::Connection;
 
 impl Directory {
@@ -131,12 +131,8 @@ impl Directory {
             .map(|(id, _)| id.as_str())
             .collect();
         history::store::forget_tombstones(connection, &back).await?;
-        for slot in world.slots.values() {
-            if let (Some(record), Some(times)) = (&slot.now, &slot.said) {
-                self.write_said(connection, record, times).await?;
-                moved.insert(kind_position(&record.kind));
-            }
-        }
+        let said = self.write_said(connection, world).await?;
+        moved.extend(said.iter().map(|kind| kind_position(kind)));
         Ok(moved)
     }
 
@@ -237,38 +233,6 @@ impl Directory {
         });
         counted.collect()
     }
-
-    /// An empty list gives the record back the times of its content.
-    async fn write_said(
-        &self,
-        connection: &mut Connection,
-        record: &Record,
-        times: &[(i64, i64)],
-    ) -> Result<(), DirectoryError> {
-        let Some(kind) = self.kinds.get(&record.kind) else {
-            return Ok(());
-        };
-        let numbers = store::numbers_by_ids(connection, &[record.id.as_str()]).await?;
-        let Some(number) = numbers.first().copied() else {
-            return Ok(());
-        };
-        let found = indexed(&kind, &parsed(record), &self.settings.zone);
-        if times.is_empty() {
-            let times = &found.times;
-            return Ok(index::store::replace_times(connection, number, times, false).await?);
-        }
-        // Said times are as public as the start that the kind declares; without one they are.
-        let public = found.times.first().is_none_or(|time| time.public);
-        let times: Vec<Time> = times
-            .iter()
-            .map(|(starts, ends)| Time {
-                starts: *starts,
-                ends: *ends,
-                public,
-            })
-            .collect();
-        Ok(index::store::replace_times(connection, number, &times, true).await?)
-    }
 }
 
 pub(super) fn parsed(record: &Record) -> serde_json::Value {
@@ -329,12 +293,7 @@ async fn load(
             world.load(record, act.author);
         }
     }
-    for change in changes {
-        if let Change::SetOccurrences { id, .. } = change {
-            let said = index::store::said_times(connection, id).await?;
-            world.slots.entry(id.clone()).or_default().said_before = Some(said);
-        }
-    }
+    said::load(connection, changes, &mut world).await?;
     Ok(world)
 }
 

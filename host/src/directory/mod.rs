@@ -18,6 +18,7 @@ pub mod provenance;
 mod query;
 mod reader;
 mod record;
+mod said;
 mod search;
 mod session;
 mod spelling;

@@ -203,6 +203,16 @@ pub(super) async fn numbers_by_ids(
     Ok(rows.into_iter().map(|(number,)| number).collect())
 }
 
+/// The numbers of records, by their ids.
+pub(super) async fn numbered(
+    connection: &mut Connection,
+    ids: &[&str],
+) -> Result<HashMap<String, i64>, sqlx::Error> {
+    let head = QueryBuilder::new("select id, number from record where id in");
+    let rows: Vec<(String, i64)> = sql::fetch_listed(connection, (&head, ""), ids).await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Takes records out and keeps their tombstones.
 pub(super) async fn delete_records(
     connection: &mut Connection,

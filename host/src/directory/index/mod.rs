@@ -76,6 +76,19 @@ impl Indexed {
     }
 }
 
+/// What is said of the times of one record.
+#[derive(Debug)]
+pub(super) struct Said<'a> {
+    pub number: i64,
+    /// As they were said before, in order.
+    pub before: &'a [(i64, i64)],
+    pub times: Vec<Time>,
+    /// False where they are the content's own again.
+    pub by_plugin: bool,
+    /// What all of them are.
+    pub public: bool,
+}
+
 /// The folded public title alone.
 pub(super) fn name_of(kind: &Kind, content: &Value) -> String {
     if !kind.lists_value(content) {
@@ -87,11 +100,7 @@ pub(super) fn name_of(kind: &Kind, content: &Value) -> String {
 
 /// Reads a content. Of a record that others may not know of, nothing is public. `zone` is that of dates which name none.
 pub(super) fn indexed(kind: &Kind, content: &Value, zone: &TimeZone) -> Indexed {
-    let public = if kind.lists_value(content) {
-        kind.public_value(content)
-    } else {
-        Value::Null
-    };
+    let public = public_of(kind, content);
     let Texts { title, text, words } = texts(kind, &public);
     Indexed {
         title,
@@ -100,6 +109,18 @@ pub(super) fn indexed(kind: &Kind, content: &Value, zone: &TimeZone) -> Indexed 
         terms: terms(kind, content, &public),
         place: place(kind, content, &public),
         times: times(kind, content, &public, zone),
+    }
+}
+
+/// The times of a content alone.
+pub(super) fn times_of(kind: &Kind, content: &Value, zone: &TimeZone) -> Vec<Time> {
+    times(kind, content, &public_of(kind, content), zone)
+}
+
+fn public_of(kind: &Kind, content: &Value) -> Value {
+    match kind.lists_value(content) {
+        true => kind.public_value(content),
+        false => Value::Null,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::{Indexed, Place, Time};
+use super::{Indexed, Place, Said, Time};
 use crate::database::sql::{self, Connection, Dialect, Executor, QueryBuilder};
 
 /// What PostgreSQL takes (its manual, 12.11): words below 2 KB, places below 16,384, and a megabyte in all. Of a longer text
@@ -12,6 +12,8 @@ use crate::database::sql::{self, Connection, Dialect, Executor, QueryBuilder};
 const WORD_BYTES_MAX: usize = 500;
 const PLACE_MAX: u32 = 16_383;
 const VECTOR_BYTES_MAX: usize = 1_000_000;
+/// Times of one record that are taken away one by one; of more, all are written anew.
+const GONE_MAX: usize = 32;
 
 /// The rules by which each kind's search rows were made; one that is missing was never read whole.
 pub(in super::super) async fn versions(
@@ -88,33 +90,84 @@ pub(in super::super) async fn remember(
     insert_times(connection, &times.collect::<Vec<_>>(), false).await
 }
 
-/// Puts these times in the place of all that were known of a record; `said` by a plugin or read in the content.
-pub(in super::super) async fn replace_times(
+/// Puts these times in the place of all that were known of the records. What was said before and stays is not written again.
+pub(in super::super) async fn say_times(
     connection: &mut Connection,
-    number: i64,
-    times: &[Time],
-    said: bool,
+    said: &[Said<'_>],
 ) -> Result<(), sqlx::Error> {
-    sql::query("delete from record_time where record_number = $1")
-        .bind(number)
-        .execute(&mut *connection)
-        .await?;
-    let rows: Vec<(i64, Time)> = times.iter().map(|time| (number, *time)).collect();
-    insert_times(connection, &rows, said).await
+    let (mut anew, mut rows) = (Vec::new(), [const { Vec::new() }; 2]);
+    for one in said {
+        let stays: HashSet<(i64, i64)> = one.before.iter().copied().collect();
+        let given: HashSet<(i64, i64)> = one
+            .times
+            .iter()
+            .map(|time| (time.starts, time.ends))
+            .collect();
+        let gone: Vec<(i64, i64)> = one
+            .before
+            .iter()
+            .copied()
+            .filter(|time| !given.contains(time))
+            .collect();
+        let whole = !one.by_plugin || one.before.is_empty() || gone.len() > GONE_MAX;
+        if whole {
+            anew.push(one.number);
+        } else {
+            take_times(connection, one, &gone).await?;
+        }
+        let new = one
+            .times
+            .iter()
+            .filter(|time| whole || !stays.contains(&(time.starts, time.ends)));
+        rows[usize::from(one.by_plugin)].extend(new.map(|time| (one.number, *time)));
+    }
+    let head = QueryBuilder::new("delete from record_time where record_number in");
+    sql::execute_listed(connection, (&head, ""), &anew).await?;
+    for (rows, by_plugin) in rows.iter().zip([false, true]) {
+        insert_times(connection, rows, by_plugin).await?;
+    }
+    Ok(())
 }
 
-/// The times that a plugin said of a record, in order.
+/// Takes away the times that are said no more, and says of those that stay whether they are public.
+async fn take_times(
+    connection: &mut Connection,
+    one: &Said<'_>,
+    gone: &[(i64, i64)],
+) -> Result<(), sqlx::Error> {
+    for (starts, ends) in gone {
+        sql::query(
+            "delete from record_time where record_number = $1 and starts = $2 and ends = $3",
+        )
+        .bind(one.number)
+        .bind(*starts)
+        .bind(*ends)
+        .execute(&mut *connection)
+        .await?;
+    }
+    sql::query("update record_time set public = $2 where record_number = $1 and public <> $2")
+        .bind(one.number)
+        .bind(one.public)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The times that plugins said of records, in order, by the record's number.
 pub(in super::super) async fn said_times(
     connection: &mut Connection,
-    id: &str,
-) -> Result<Vec<(i64, i64)>, sqlx::Error> {
-    sql::query_as(
-        "select t.starts, t.ends from record_time t join record r on r.number = t.record_number
-         where r.id = $1 and t.said = 1 order by t.starts, t.ends",
-    )
-    .bind(id)
-    .fetch_all(connection)
-    .await
+    numbers: &[i64],
+) -> Result<HashMap<i64, Vec<(i64, i64)>>, sqlx::Error> {
+    let head = QueryBuilder::new(
+        "select record_number, starts, ends from record_time where said = 1 and record_number in",
+    );
+    let tail = "order by record_number, starts, ends";
+    let rows: Vec<(i64, i64, i64)> = sql::fetch_listed(connection, (&head, tail), numbers).await?;
+    let mut said: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
+    for (number, starts, ends) in rows {
+        said.entry(number).or_default().push((starts, ends));
+    }
+    Ok(said)
 }
 
 async fn numbers_with_said_times(

@@ -155,6 +155,44 @@ async fn occurrences_are_found_in_their_time(on: Backend) {
     );
 }
 
+each_database!(of_times_said_again_what_differs_is_written);
+
+async fn of_times_said_again_what_differs_is_written(on: Backend) {
+    let f = fixture(&on).await;
+    let mut session = Session::new(&f.directory, agenda());
+    let content = r#"{"name": "Hebdo", "start": "2026-11-25"}"#;
+    let record = session.put("agenda.event", "w", content).await.unwrap();
+    session.commit().await.unwrap();
+    let day = 86_400_000;
+    let at = |days: i64| (NOON + days * day, NOON + days * day + 3_600_000);
+    let daily = |from: i64, to: i64| (from..to).map(at).collect::<Vec<_>>();
+    // One gone and one new, a longer one beside the same start, nearly all gone, all of them new.
+    let longer = [daily(1, 101), vec![(at(50).0, at(50).1 + 1)]].concat();
+    for times in [
+        daily(0, 100),
+        daily(1, 101),
+        longer,
+        daily(99, 102),
+        daily(200, 300),
+    ] {
+        let mut session = Session::new(&f.directory, agenda());
+        session.set_occurrences(&record.id, &times).await.unwrap();
+        session.commit().await.unwrap();
+        let mut search = Search::new(&["agenda.event"]);
+        search.between(Some(NOON - day), Some(NOON + 400 * day));
+        let visitor = Reader::visitor();
+        let found = search.run_times(&f.directory, &visitor, 200).await.unwrap();
+        let found: Vec<(i64, i64)> = found
+            .times
+            .iter()
+            .map(|(_, starts, ends)| (*starts, *ends))
+            .collect();
+        let mut times = times;
+        times.sort_unstable();
+        assert_eq!(found, times);
+    }
+}
+
 each_database!(every_time_is_a_line_of_an_agenda);
 
 async fn every_time_is_a_line_of_an_agenda(on: Backend) {
