@@ -14,11 +14,15 @@ use super::words::{Argument, fault, look_up_owned, say};
 use super::{Data, acts};
 use crate::app::App;
 use crate::directory::fold;
-use crate::imports::fetch::{self, Limits};
-use crate::imports::run::{Complete, Counts, Import, ImportError, Line, Outcome, Request, Step};
+use crate::imports::fetch::{self, Download, Limits};
+use crate::imports::run::{
+    Complete, Counts, Import, ImportError, Line, Outcome, Request, Step, store,
+};
 use crate::imports::{Format, Mapping, Options, What};
 use crate::outbound::{Outbound, Rule};
 
+/// Beside the database: files of addresses, until their imports end.
+const DOWNLOADS: &str = "downloads";
 /// Lines of the report that a terminal shows; the whole of it stands in `maille imports`.
 const LINES_TOLD: usize = 40;
 
@@ -53,18 +57,32 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let app = App::open_existing(&arguments.data.data).await?;
     let fetched = fetched(&arguments).await?;
     if let Some(fetched) = &fetched {
-        request.path = fetched.path().to_owned();
+        fetched.path().clone_into(&mut request.path);
         request.options.source_url = Some(arguments.path.clone());
     }
     let mut options = request.options.clone();
     options.today = app.clock.today(&app.directory.settings().zone);
     let begun = Import::begin(&app.directory, Request { options, ..request }).await;
-    let import = begun.map_err(in_words)?;
+    let import = match begun {
+        Ok(import) => import,
+        Err(error) => {
+            // Another process may be reading it.
+            if let (Some(fetched), false) = (&fetched, matches!(error, ImportError::Busy(_))) {
+                fetched.done()?;
+            }
+            return Err(in_words(error));
+        }
+    };
     let number = import.run().number;
     let file = file_name(&arguments.path);
     acts::note(&app, "import-ordered", &file, &arguments.format).await;
     let outcome = work(import).await;
+    let ended = store::run_by_number(app.directory.database(), number).await;
     app.close().await;
+    // The file of one that has not ended is the one to go on with.
+    if let (Some(fetched), Some(_)) = (&fetched, ended?.and_then(|run| run.ended)) {
+        fetched.done()?;
+    }
     let counts = outcome?;
     println!(
         "{}",
@@ -83,16 +101,19 @@ fn file_name(path: &str) -> String {
     bare.rsplit(['/', '\\']).next().unwrap_or(bare).to_owned()
 }
 
-/// The file of an address, beside the database: it goes away with the result.
-async fn fetched(arguments: &Arguments) -> anyhow::Result<Option<tempfile::NamedTempFile>> {
+/// The file of an address, in a folder of the data folder.
+async fn fetched(arguments: &Arguments) -> anyhow::Result<Option<Download>> {
     if !fetch::is_address(&arguments.path) {
         return Ok(None);
     }
     let outbound = Outbound::new(Rule::default())?;
-    let folder = &arguments.data.data;
-    let fetched = fetch::fetch(&outbound, &arguments.path, folder, Limits::default()).await;
+    let download = Download::new(&arguments.data.data.join(DOWNLOADS), &arguments.path);
+    let brought = download.bring(&outbound, Limits::default()).await;
     let context = || fault("cli-import-fetch", &[("address", &arguments.path)]);
-    Ok(Some(fetched.with_context(context)?))
+    if brought.with_context(context)? {
+        eprintln!("{}", say("cli-import-fetched-before", &[]));
+    }
+    Ok(Some(download))
 }
 
 fn request(arguments: &Arguments) -> anyhow::Result<Request> {

@@ -1,16 +1,24 @@
-//! Brings a file from an address to this disk, through the guarded client: bounded in size, in silence and in all.
+//! Brings a file from an address to this disk, through the guarded client: bounded in size, in silence and in all. A download
+//! that broke is gone on with where its publisher says what the rest belongs to (RFC 9110, 13.1.5 and 14).
 
-use std::io::Write as _;
+mod part;
+
 use std::path::Path;
 use std::time::Duration;
 
-use tempfile::NamedTempFile;
+use reqwest::StatusCode;
+use reqwest::header::{ACCEPT_ENCODING, IF_RANGE, LOCATION, RANGE};
 use tokio::time::{Instant, timeout};
+
+use part::Part;
+pub use part::{Download, remove};
 
 use crate::outbound::{Outbound, OutboundError};
 
 /// Moves from one address to the next: a publisher's permanent link has one or two.
 const REDIRECTS_MAX: usize = 5;
+/// So often a connection may break before it is said, where each brought something.
+const TRIES: usize = 3;
 
 /// What a download may take.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +65,8 @@ pub enum FetchError {
     Slow(u64),
     #[error("the file has more than {0} bytes")]
     TooLarge(u64),
+    #[error("another process downloads this file at the moment")]
+    Busy,
     #[error("the file cannot be kept on this disk")]
     Disk(#[from] std::io::Error),
 }
@@ -66,46 +76,86 @@ pub fn is_address(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
-/// The file at an address, in a folder of ours; it goes away with the result.
+/// Brings the file at an address to `target`. What came before a connection broke waits beside it for the next call, for an hour.
 pub async fn fetch(
     outbound: &Outbound,
     address: &str,
-    folder: &Path,
+    target: &Path,
     limits: Limits,
-) -> Result<NamedTempFile, FetchError> {
+) -> Result<(), FetchError> {
     let began = Instant::now();
+    let mut part = Part::open(target, address)?;
+    for tried in 1.. {
+        let before = part.bytes();
+        let fault = match attempt(outbound, address, &mut part, (limits, began)).await {
+            Ok(()) => return Ok(part.complete(target)?),
+            Err(fault) => fault,
+        };
+        let broke = matches!(fault, FetchError::Broken(_) | FetchError::Stalled(_));
+        if broke && part.goes_on() && part.bytes() > before && tried < TRIES {
+            continue;
+        }
+        let later = matches!(
+            fault,
+            FetchError::Unreachable(_) | FetchError::Status(_) | FetchError::Late(_)
+        );
+        if !(broke || later) || !part.goes_on() {
+            part.forget();
+        }
+        return Err(fault);
+    }
+    Err(FetchError::Redirects)
+}
+
+async fn attempt(
+    outbound: &Outbound,
+    address: &str,
+    part: &mut Part,
+    (limits, began): (Limits, Instant),
+) -> Result<(), FetchError> {
     let mut address = address.to_owned();
     for _ in 0..=REDIRECTS_MAX {
         // Each address anew: a publisher must not send us inside.
         let (url, _) = outbound.check(&address)?;
-        let request = outbound.client().get(url.clone()).send();
-        let answer = timeout(limits.stall, request)
+        let mut request = outbound.client().get(url.clone());
+        if let Some((from, state)) = part.rest() {
+            // Positions are those of the file itself.
+            request = request
+                .header(RANGE, format!("bytes={from}-"))
+                .header(IF_RANGE, state)
+                .header(ACCEPT_ENCODING, "identity");
+        }
+        let answer = timeout(limits.stall, request.send())
             .await
             .map_err(|_| FetchError::Stalled(limits.stall.as_secs()))?
             .map_err(FetchError::Unreachable)?;
         let status = answer.status();
         if status.is_redirection() {
-            let next = answer.headers().get(reqwest::header::LOCATION);
+            let next = answer.headers().get(LOCATION);
             let next = next.and_then(|next| url.join(next.to_str().ok()?).ok());
             address = next.ok_or(FetchError::Status(status.as_u16()))?.into();
+            continue;
+        }
+        if status == StatusCode::RANGE_NOT_SATISFIABLE && part.goes_on() {
+            part.begin_anew()?;
             continue;
         }
         if !status.is_success() {
             return Err(FetchError::Status(status.as_u16()));
         }
-        return receive(answer, folder, limits, began).await;
+        part.answered(&answer)?;
+        return receive(answer, part, limits, began).await;
     }
     Err(FetchError::Redirects)
 }
 
 async fn receive(
     mut answer: reqwest::Response,
-    folder: &Path,
+    part: &mut Part,
     limits: Limits,
     began: Instant,
-) -> Result<NamedTempFile, FetchError> {
-    let mut file = NamedTempFile::new_in(folder)?;
-    let mut bytes = 0;
+) -> Result<(), FetchError> {
+    let mut received = 0;
     loop {
         let piece = timeout(limits.stall, answer.chunk())
             .await
@@ -115,16 +165,15 @@ async fn receive(
         if began.elapsed() > limits.all {
             return Err(FetchError::Late(limits.all.as_secs()));
         }
-        bytes += piece.len() as u64;
+        received += piece.len() as u64;
         let (least, patience) = limits.pace;
-        if began.elapsed() > patience && bytes < began.elapsed().as_secs() * least {
+        if began.elapsed() > patience && received < began.elapsed().as_secs() * least {
             return Err(FetchError::Slow(least));
         }
-        if bytes > limits.bytes {
+        if part.bytes() + piece.len() as u64 > limits.bytes {
             return Err(FetchError::TooLarge(limits.bytes));
         }
-        file.write_all(&piece)?;
+        part.write(&piece)?;
     }
-    file.flush()?;
-    Ok(file)
+    Ok(())
 }

@@ -514,6 +514,7 @@ cli-import-mapping-missing = the format `mapped` wants --mapping: the name of a 
 cli-import-mapping-unused = --mapping only serves the format `mapped`
 cli-import-mapping-unknown = “{ $name }” is neither a file nor a shipped mapping ({ $known })
 cli-import-resumed = this import was interrupted: it goes on after row { $rows }
+cli-import-fetched-before = the file was downloaded less than a day ago for an import that did not end: that one is read
 cli-import-busy = import { $number } ({ $input }, asked for by { $by }) is reading the source { $source }: wait for its end, or thirty seconds after it stopped, then run the same command again
 cli-import-command-line = the command line
 cli-import-overtaken = another process goes on with import { $number }, which this one had left for more than thirty seconds: follow it with `maille imports { $number }`

@@ -530,6 +530,7 @@ cli-import-mapping-missing = le format `mapped` demande --mapping : le nom d’u
 cli-import-mapping-unused = --mapping ne sert qu’au format `mapped`
 cli-import-mapping-unknown = « { $name } » n’est ni un fichier ni une correspondance fournie ({ $known })
 cli-import-resumed = cet import avait été interrompu : il continue après la ligne { $rows }
+cli-import-fetched-before = le fichier a été téléchargé il y a moins d’un jour pour un import qui ne s’est pas terminé : c’est lui qui est lu
 cli-import-busy = l’import { $number } ({ $input }, demandé par { $by }) lit déjà la source { $source } : attendez sa fin, ou trente secondes après son arrêt, puis relancez la même commande
 cli-import-command-line = la ligne de commande
 cli-import-overtaken = un autre processus continue l’import { $number }, que celui-ci avait laissé plus de trente secondes : suivez-le par `maille imports { $number }`

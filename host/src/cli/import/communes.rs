@@ -18,6 +18,9 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let done = take(&app, request).await;
     app.close().await;
     let communes = done?;
+    if let Some(fetched) = &fetched {
+        fetched.done()?;
+    }
     let (counts, number) = (communes.counts(), communes.run().number);
     println!(
         "{}",

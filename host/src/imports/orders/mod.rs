@@ -328,11 +328,8 @@ impl Orders {
     /// Whoever still reads a file goes on reading it: it has no name any more.
     fn forget_files(&self, order: &Order) {
         for path in [self.file(order), self.mapping(&order.id)] {
-            match std::fs::remove_file(path) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    tracing::warn!(%error, order = order.id, "a file of an import that ended stays");
-                }
-                _ => {}
+            if let Err(error) = fetch::remove(&path) {
+                tracing::warn!(%error, order = order.id, "a file of an import that ended stays");
             }
         }
     }
@@ -340,17 +337,14 @@ impl Orders {
     async fn fetch(&self, order: &Order) -> Result<(), What> {
         let disk = |error: std::io::Error| What::new("import-order-disk").with("reason", error);
         std::fs::create_dir_all(&self.folder).map_err(disk)?;
-        let address = &order.what.input;
-        let fetched = fetch::fetch(&self.outbound, address, &self.folder, Limits::default()).await;
-        let file = fetched.map_err(|error| match error {
+        let (address, file) = (&order.what.input, self.file(order));
+        let fetched = fetch::fetch(&self.outbound, address, &file, Limits::default()).await;
+        fetched.map_err(|error| match error {
             FetchError::Address(why) => What::new("import-order-address").with("reason", why),
             FetchError::TooLarge(bytes) => What::new("import-order-large").with("bytes", bytes),
             FetchError::Disk(why) => disk(why),
             why => What::new("import-order-fetch").with("reason", why),
-        })?;
-        file.persist(self.file(order))
-            .map_err(|error| disk(error.error))?;
-        Ok(())
+        })
     }
 
     fn request(&self, order: &Order, path: PathBuf) -> Result<Request, OrderError> {
@@ -386,8 +380,10 @@ impl Orders {
         };
         for entry in entries.filter_map(Result::ok) {
             let name = entry.file_name();
+            // The file, what came of it, its mapping.
             let is_open = open.as_ref().is_some_and(|order| {
-                name == order.id.as_str() || name == format!("{}{MAPPING_END}", order.id).as_str()
+                let name = name.to_str().and_then(|name| name.strip_prefix(&order.id));
+                name.is_some_and(|end| end.is_empty() || end.starts_with('.'))
             });
             if !is_open {
                 std::fs::remove_file(entry.path())?;
