@@ -481,6 +481,7 @@ fn record_back(desk: &Desk) -> String {
         accepts: false,
         state: State::Published,
         may_edit: true,
+        public: Some(format!("/annuaire/{}", record.id)),
         held: render::WhoHolds::default(),
         done: None,
     };

@@ -1,5 +1,6 @@
 //! The commons, the real guest: Communecter's exports in, pages, and open data out.
 
+mod answered;
 mod contributed;
 mod decided;
 mod neighbours;

@@ -104,7 +104,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// Opens the form, types and sends.
-async fn save(person: &Staff<'_>, id: &str, typed: &[(&str, &str)]) -> Answer {
+pub async fn save(person: &Staff<'_>, id: &str, typed: &[(&str, &str)]) -> Answer {
     let page = person.get(&format!("/administration/fiches/{id}")).await;
     assert_eq!(page.status, 200, "{}", page.text);
     send(person, id, &filled(&page, typed)).await

@@ -298,6 +298,7 @@ fn record(desk: &Desk) -> String {
         accepts: false,
         state: maille::directory::State::Published,
         may_edit: false,
+        public: Some(format!("/annuaire/{}", record.id)),
         held: WhoHolds {
             holder: Some(&holder),
             ..WhoHolds::default()

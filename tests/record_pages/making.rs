@@ -142,17 +142,18 @@ async fn a_draft_waits_and_a_services_places_are_added_and_taken_away() {
 }
 
 #[tokio::test]
-async fn records_of_other_kinds_have_no_form_here() {
+async fn records_of_other_kinds_are_corrected_here_and_not_made() {
     let instance = Instance::new().await;
     let person = instance.signed_in(Role::Administrator).await;
     let event = instance.put("event", "e", r#"{"name": "Fête"}"#).await;
-    assert_eq!(
-        person
-            .get(&format!("/administration/fiches/{event}"))
-            .await
-            .status,
-        404
-    );
+    let saved = save(&person, &event, &[("/name", "Fête du pont")]).await;
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    assert_eq!(content(&instance, &event).await["name"], "Fête du pont");
+    // Between places they would drown: they are asked for.
+    let all = person.get("/administration/fiches").await;
+    assert!(!all.text.contains(&event), "{}", all.text);
+    let events = person.get("/administration/fiches?sorte=event").await;
+    assert!(events.text.contains(&event), "{}", events.text);
     let answer = person
         .post(
             "/administration/fiches/nouvelle",

@@ -1,5 +1,7 @@
 //! The inputs of a form, out of a kind's schema: what shape each has, and under which heading it stands.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::directory::Kind;
@@ -13,6 +15,12 @@ const LINE_CHARS_MAX: u64 = 600;
 const DEPTH_MAX: usize = 6;
 /// What a source says of itself is the source's.
 const NOT_TYPED: &str = "source";
+/// What a plugin's kind calls one of its fields, by language.
+const LABELS: &str = "x-labels";
+/// What it calls each word of an `enum`, by language.
+const TERMS: &str = "x-terms";
+/// A field of which the plugin says `false` is its own business.
+const TYPED: &str = "x-typed";
 
 /// A heading of the form; `item` counts the parts of a list from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +41,12 @@ pub struct Input {
     pub required: bool,
     /// In characters, for a text.
     pub chars_max: Option<u64>,
+    /// By language, where its kind says so itself: a plugin's.
+    pub labels: Labels,
 }
+
+/// Words by language code.
+pub type Labels = BTreeMap<String, String>;
 
 /// How it is filled in; see [`super::show`] for the text of each.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,8 +82,8 @@ pub enum Shape {
 pub enum Choices {
     /// Terms with labels.
     Terms(&'static Vocabulary),
-    /// Bare words.
-    Words(Vec<String>),
+    /// Bare words, with labels where the kind says some.
+    Words(Vec<(String, Labels)>),
 }
 
 impl Choices {
@@ -81,7 +94,7 @@ impl Choices {
                 let terms = vocabulary.terms().iter();
                 terms.map(|term| term.code.as_str()).collect()
             }
-            Self::Words(words) => words.iter().map(String::as_str).collect(),
+            Self::Words(words) => words.iter().map(|(word, _)| word.as_str()).collect(),
         }
     }
 }
@@ -210,7 +223,7 @@ pub fn inputs(kind: &Kind, content: &Value) -> Vec<Input> {
     };
     let mut names: Vec<(usize, usize, &String)> = fields
         .keys()
-        .filter(|name| *name != NOT_TYPED)
+        .filter(|name| *name != NOT_TYPED && is_typed(&fields[*name]))
         .map(|name| {
             let (section, place) = standing(name);
             (section, place, name)
@@ -240,6 +253,10 @@ fn standing(name: &str) -> (usize, usize) {
     found.unwrap_or((SECTIONS.len(), 0))
 }
 
+fn is_typed(field: &Value) -> bool {
+    field.get(TYPED).and_then(Value::as_bool) != Some(false)
+}
+
 fn requires(schema: &Value, name: &str) -> bool {
     let names = schema.get("required").and_then(Value::as_array);
     names.is_some_and(|names| names.iter().any(|known| known == name))
@@ -259,11 +276,12 @@ impl<'a> Walk<'a> {
         named.unwrap_or(schema)
     }
 
-    fn value(&mut self, schema: &'a Value, path: String, required: bool, depth: usize) {
-        let schema = self.resolved(schema);
+    fn value(&mut self, said: &'a Value, path: String, required: bool, depth: usize) {
+        let schema = self.resolved(said);
         if depth > DEPTH_MAX {
             return;
         }
+        let (known, own) = (self.found.len(), path.clone());
         match schema.get("type").and_then(Value::as_str) {
             Some("object") => self.object(schema, &path, depth),
             Some("array") => self.list(schema, path, required, depth),
@@ -271,6 +289,13 @@ impl<'a> Walk<'a> {
                 if let Some(shape) = shape(schema, &path) {
                     self.add(path, shape, required, schema);
                 }
+            }
+        }
+        // What stands beside a reference speaks of this field alone.
+        let labels = [said, schema].into_iter().find_map(labels);
+        if let (Some(labels), Some(input)) = (labels, self.found.get_mut(known)) {
+            if input.path == own {
+                input.labels = labels;
             }
         }
     }
@@ -321,6 +346,7 @@ impl<'a> Walk<'a> {
             shape,
             required,
             chars_max: schema.get("maxLength").and_then(Value::as_u64),
+            labels: Labels::new(),
         });
     }
 }
@@ -368,8 +394,24 @@ fn choices(schema: &Value) -> Option<Choices> {
         return Some(Choices::Terms(vocabulary));
     }
     let words = schema.get("enum").and_then(Value::as_array)?;
-    let words = words.iter().filter_map(Value::as_str).map(str::to_owned);
+    let said = |word: &str| {
+        let labels = schema.get(TERMS)?.get(word)?;
+        labels_of(labels)
+    };
+    let words = words.iter().filter_map(Value::as_str);
+    let words = words.map(|word| (word.to_owned(), said(word).unwrap_or_default()));
     Some(Choices::Words(words.collect()))
+}
+
+fn labels(schema: &Value) -> Option<Labels> {
+    labels_of(schema.get(LABELS)?)
+}
+
+fn labels_of(said: &Value) -> Option<Labels> {
+    let said = said.as_object()?.iter();
+    let said =
+        said.filter_map(|(language, text)| Some((language.clone(), text.as_str()?.to_owned())));
+    Some(said.collect())
 }
 
 fn shape(schema: &Value, path: &str) -> Option<Shape> {

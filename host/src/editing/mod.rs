@@ -13,7 +13,7 @@ mod show;
 mod tests;
 
 pub use changes::{Changed, changes};
-pub use form::{Choices, ITEMS_SHOWN_MAX, Input, Section, Shape, inputs};
+pub use form::{Choices, ITEMS_SHOWN_MAX, Input, Labels, Section, Shape, inputs};
 pub use merge::{Merged, merge};
 pub use origin::{Origin, as_said, origins};
 pub use read::{Fault, Typed, Why, apply, collect};

@@ -2,7 +2,7 @@
 records-title = Records
 records-words = Words
 records-kind = Kind
-records-all-kinds = All
+records-all-kinds = Those of the directory
 records-state = State
 records-published = Published
 records-drafts = Drafts

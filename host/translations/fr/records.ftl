@@ -2,7 +2,7 @@
 records-title = Fiches
 records-words = Mots
 records-kind = Sorte
-records-all-kinds = Toutes
+records-all-kinds = Celles de l’annuaire
 records-state = État
 records-published = Publiées
 records-drafts = Brouillons

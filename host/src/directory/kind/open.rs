@@ -55,7 +55,7 @@ impl Open<'_> {
         let mut kept = Map::new();
         for (name, value) in fields {
             match name.as_str() {
-                "x-share" | "x-maille" => {}
+                "x-share" | "x-maille" | "x-labels" | "x-terms" | "x-typed" => {}
                 "properties" => _ = kept.insert(name.clone(), self.properties(value, share)),
                 "items" | "additionalProperties" | "unevaluatedProperties" => {
                     // What nobody may see is not described; that nothing more may come is.

@@ -29,15 +29,13 @@ pub async fn list(State(app): State<Arc<App>>, person: Person) -> Result<Respons
         .parse()
         .unwrap_or(directory::State::Published);
     let kind = query(RECORD_KIND);
-    let chosen: Vec<&str> = DIRECTORY_KINDS
-        .into_iter()
-        .filter(|known| kind.is_empty() || *known == kind)
-        .collect();
-    let mut search = Search::new(if chosen.is_empty() {
-        &DIRECTORY_KINDS
-    } else {
-        &chosen
-    });
+    let locale = person.visitor.locale.code();
+    let known = all_kinds(&app, locale);
+    // Of what plugins brought, thousands of fiches may stand between two places: it is asked for by name.
+    let mut search = match known.iter().find(|(name, _)| name == kind) {
+        Some((name, _)) => Search::new(&[name]),
+        None => Search::new(&DIRECTORY_KINDS),
+    };
     search.words(query(RECORDS_WORDS)).state(state.as_str());
     if query(RECORDS_WORDS).trim().is_empty() {
         search.order_by("name");
@@ -53,12 +51,11 @@ pub async fn list(State(app): State<Arc<App>>, person: Person) -> Result<Respons
         }
         found => found?,
     };
-    let locale = person.visitor.locale.code();
     let holders = Holders::of(&app, &found.records).await?;
     let page = RecordsPage {
         holders: holders.names(&found.records),
         words: query(RECORDS_WORDS),
-        kinds: kinds(&app, locale)
+        kinds: known
             .into_iter()
             .map(|(name, label)| {
                 let is_chosen = name == kind;
@@ -84,10 +81,23 @@ pub async fn list(State(app): State<Arc<App>>, person: Person) -> Result<Respons
 
 /// The kinds that people write here: names and labels.
 pub(super) fn kinds(app: &App, locale: &str) -> Vec<(String, String)> {
-    let known = DIRECTORY_KINDS.into_iter().filter_map(|name| {
-        let kind = app.directory.kinds().get(name)?;
-        let label = said(&kind.annotations().labels, locale).unwrap_or(name);
-        Some((name.to_owned(), label.to_owned()))
-    });
-    known.collect()
+    let known = DIRECTORY_KINDS.into_iter();
+    known
+        .filter_map(|name| labelled(app, name, locale))
+        .collect()
+}
+
+/// Those, and then what plugins brought.
+fn all_kinds(app: &App, locale: &str) -> Vec<(String, String)> {
+    let mut known = kinds(app, locale);
+    let others = app.directory.kinds().names().into_iter();
+    let others = others.filter(|name| !DIRECTORY_KINDS.contains(&name.as_str()));
+    known.extend(others.filter_map(|name| labelled(app, &name, locale)));
+    known
+}
+
+fn labelled(app: &App, name: &str, locale: &str) -> Option<(String, String)> {
+    let kind = app.directory.kinds().get(name)?;
+    let label = said(&kind.annotations().labels, locale).unwrap_or(name);
+    Some((name.to_owned(), label.to_owned()))
 }

@@ -17,9 +17,7 @@ use serde_json::Value;
 use self::page::{Opened, Shown};
 use crate::accounts::Capability;
 use crate::app::App;
-use crate::directory::{
-    Author, DIRECTORY_KINDS, Directory, DirectoryError, Kind, Reader, Record, Session,
-};
+use crate::directory::{Author, Directory, DirectoryError, Kind, Reader, Record, Session};
 use crate::editing::{Fault, Typed, apply, as_said, collect, inputs, merge, texts};
 use crate::suggestions::{self, SuggestionError, Suggestions};
 use crate::web::error::{self, WebError};
@@ -55,7 +53,7 @@ pub async fn edit_form(
         .directory
         .read_or_merged(&id, &Reader::host())
         .await?
-        .filter(is_ours);
+        .filter(|record| has_form(&app, record));
     let record = record.ok_or(WebError::NotFound)?;
     if record.id != id {
         return Ok(error::see_other(&format!("{RECORDS}/{}", record.id)));
@@ -310,12 +308,14 @@ async fn drop_correction(
     Ok(person::page(opened.page(app, person, shown).await?))
 }
 
-fn is_ours(record: &Record) -> bool {
-    DIRECTORY_KINDS.contains(&record.kind.as_str())
+/// A form is made from a kind: one that is the directory's, or declared by a plugin that is there.
+fn has_form(app: &App, record: &Record) -> bool {
+    app.directory.kinds().get(&record.kind).is_some()
 }
 
 async fn find(app: &App, id: &str) -> Result<Record, WebError> {
-    let record = app.directory.get(id).await?.filter(is_ours);
+    let record = app.directory.get(id).await?;
+    let record = record.filter(|record| has_form(app, record));
     record.ok_or(WebError::NotFound)
 }
 

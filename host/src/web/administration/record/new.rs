@@ -118,6 +118,7 @@ fn page(app: &App, person: &Person, kind: &Kind, filled: &Filled) -> String {
         state: filled.state,
         may_edit: true,
         held: WhoHolds::default(),
+        public: None,
         done: filled.done,
     };
     record_form_page(&person.desk_at(app, RECORDS_NEW), &page)

@@ -94,6 +94,7 @@ impl Opened {
                     ..WhoHolds::default()
                 },
             },
+            public: (self.record.state == State::Published).then(|| app.plugins.href(&self.record)),
             may_edit: is_own && person.signed.has(Capability::EditRecords),
             done: shown.done,
         };

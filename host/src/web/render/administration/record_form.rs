@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::super::composer::Composer;
 use super::super::dates;
-use super::super::directory::DIRECTORY;
 use super::super::fields::Control;
 use super::super::forms::FieldError;
 use super::super::html::Html;
@@ -85,6 +84,8 @@ pub struct RecordFormPage<'a> {
     pub may_edit: bool,
     /// Who else has it.
     pub held: WhoHolds<'a>,
+    /// Its page for everybody, where it is published.
+    pub public: Option<String>,
     pub done: Option<RecordDone>,
 }
 
@@ -243,9 +244,8 @@ fn ways(desk: &Desk, page: &RecordFormPage) -> Vec<(String, &'static str)> {
         return Vec::new();
     };
     let mut ways = Vec::new();
-    if record.state == State::Published {
-        let public = format!("{DIRECTORY}/{}", record.id);
-        ways.push((public, words.get("record-public")));
+    if let Some(public) = &page.public {
+        ways.push((public.clone(), words.get("record-public")));
     }
     let below = |name: &str| format!("{RECORDS}/{}/{name}", record.id);
     ways.push((below("historique"), words.get("record-history")));

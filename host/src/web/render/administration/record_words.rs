@@ -6,6 +6,7 @@ use super::super::words::Words;
 use crate::directory::vocabulary::Vocabulary;
 use crate::directory::{MisfitReason, State};
 use crate::editing::{Choices, Fault, Input, Shape, Why};
+use crate::plugins::manifest::said;
 
 /// Fields by their last names: label, and hint where one helps.
 const FIELDS: [(&str, &str, &str); 53] = [
@@ -142,6 +143,9 @@ fn known(path: &str) -> Option<&'static (&'static str, &'static str, &'static st
 
 /// What the input asks for.
 pub(super) fn label(words: Words, input: &Input) -> String {
+    if let Some(label) = said(&input.labels, words.0.code()) {
+        return label.to_owned();
+    }
     path_label(words, &input.path, vocabulary(&input.shape))
 }
 
@@ -201,9 +205,12 @@ fn choice(words: Words, choices: &Choices, code: &str) -> String {
             term.map_or(code, |term| term.label(words.0.code()))
                 .to_owned()
         }
-        Choices::Words(_) => {
-            let known = WORDS.iter().find(|(known, _)| *known == code);
-            known.map_or_else(|| code.to_owned(), |(_, key)| words.get(key).to_owned())
+        Choices::Words(all) => {
+            let labels = all.iter().find(|(word, _)| word == code);
+            let label = labels.and_then(|(_, labels)| said(labels, words.0.code()));
+            let known = || WORDS.iter().find(|(known, _)| *known == code);
+            let known = || known().map_or(code, |(_, key)| words.get(key));
+            label.unwrap_or_else(known).to_owned()
         }
     }
 }

@@ -129,6 +129,7 @@ fn forms(site: &Site, view: &View) -> Vec<(&'static str, String)> {
         accepts: true,
         state: State::Published,
         may_edit: true,
+        public: Some(format!("/annuaire/{}", record.id)),
         held: WhoHolds {
             revisions: vec![
                 (3, vec!["Gironde".into(), "Landes <i>".into()]),
