@@ -9,9 +9,8 @@ use super::commit::parsed;
 use super::error::DirectoryError;
 use super::index::store::{said_times, say_times};
 use super::index::{Said, Time, times_of};
-use super::record::Record;
 use super::store::numbered;
-use super::world::{Slot, World};
+use super::world::World;
 use crate::database::Connection;
 
 /// Reads what was said before of the records that are spoken of.
@@ -49,7 +48,7 @@ impl Directory {
             let (record, times) = (slot.now.as_ref()?, slot.said.as_deref()?);
             Some((slot, record, times))
         });
-        let spoken_of: Vec<(&Slot, &Record, &[(i64, i64)])> = spoken_of.collect();
+        let spoken_of: Vec<_> = spoken_of.collect();
         let ids: Vec<&str> = spoken_of
             .iter()
             .map(|(_, record, _)| record.id.as_str())

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::headings::{OTHERS, heading, standing};
 use crate::directory::Kind;
 use crate::directory::vocabulary::{self, Vocabulary};
 
@@ -118,93 +119,6 @@ impl Input {
     }
 }
 
-/// Headings, each with the names of the root's fields below it, in the order in which people fill them in.
-const SECTIONS: [(&str, &[&str]); 11] = [
-    (
-        "identity",
-        &[
-            "name",
-            "short_name",
-            "alternate_names",
-            "trade",
-            "type",
-            "types",
-            "organisation",
-            "parent",
-            "places",
-            "description",
-            "details",
-        ],
-    ),
-    (
-        "contact",
-        &[
-            "telephone",
-            "other_telephones",
-            "email",
-            "other_emails",
-            "website",
-            "other_websites",
-            "appointment_url",
-            "contact_person",
-        ],
-    ),
-    ("address", &["address", "latitude", "longitude", "mobility"]),
-    ("hours", &["opening_hours", "opening_hours_note"]),
-    ("locations", &["locations"]),
-    (
-        "offer",
-        &[
-            "functions",
-            "digital_services",
-            "themes",
-            "trades",
-            "equipment",
-            "services_text",
-            "local_service_types",
-            "hours_per_week",
-            "weeks",
-        ],
-    ),
-    (
-        "audience",
-        &[
-            "audiences",
-            "audiences_note",
-            "special_support",
-            "languages",
-            "fees",
-            "fees_note",
-            "eligibility_areas",
-        ],
-    ),
-    (
-        "access",
-        &[
-            "wheelchair",
-            "accessibility_url",
-            "access_modes",
-            "access_by",
-            "access_conditions",
-            "access_note",
-            "access_url",
-            "support_modes",
-            "reception_modes",
-        ],
-    ),
-    (
-        "labels",
-        &["programmes", "labels", "other_labels", "networks"],
-    ),
-    (
-        "numbers",
-        &["siret", "siren", "rna", "ridet", "parent_siret"],
-    ),
-    ("consent", &["consent"]),
-];
-/// The heading of what no other one names.
-const OTHERS: &str = "others";
-
 /// Everything that a form for this content holds, in the order of its headings; lists of large parts have one part more
 /// than the content, for a new one.
 pub fn inputs(kind: &Kind, content: &Value) -> Vec<Input> {
@@ -232,25 +146,13 @@ pub fn inputs(kind: &Kind, content: &Value) -> Vec<Input> {
     names.sort();
     for (section, _, name) in names {
         walk.section = Section {
-            name: SECTIONS.get(section).map_or(OTHERS, |(name, _)| name),
+            name: heading(section),
             item: None,
         };
         let required = requires(kind.schema(), name);
         walk.value(&fields[name], format!("/{name}"), required, 0);
     }
     walk.found
-}
-
-/// The numbers of a field's heading and of its place below it.
-fn standing(name: &str) -> (usize, usize) {
-    let found = SECTIONS
-        .iter()
-        .enumerate()
-        .find_map(|(section, (_, names))| {
-            let place = names.iter().position(|known| *known == name)?;
-            Some((section, place))
-        });
-    found.unwrap_or((SECTIONS.len(), 0))
 }
 
 fn is_typed(field: &Value) -> bool {
@@ -293,10 +195,10 @@ impl<'a> Walk<'a> {
         }
         // What stands beside a reference speaks of this field alone.
         let labels = [said, schema].into_iter().find_map(labels);
-        if let (Some(labels), Some(input)) = (labels, self.found.get_mut(known)) {
-            if input.path == own {
-                input.labels = labels;
-            }
+        if let (Some(labels), Some(input)) = (labels, self.found.get_mut(known))
+            && input.path == own
+        {
+            input.labels = labels;
         }
     }
 

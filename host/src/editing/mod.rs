@@ -3,6 +3,7 @@
 
 mod changes;
 mod form;
+mod headings;
 mod merge;
 mod origin;
 mod pointer;

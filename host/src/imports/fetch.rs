@@ -6,7 +6,6 @@ mod part;
 use std::path::Path;
 use std::time::Duration;
 
-use reqwest::StatusCode;
 use reqwest::header::{ACCEPT_ENCODING, IF_RANGE, LOCATION, RANGE};
 use tokio::time::{Instant, timeout};
 
@@ -19,6 +18,9 @@ use crate::outbound::{Outbound, OutboundError};
 const REDIRECTS_MAX: usize = 5;
 /// So often a connection may break before it is said, where each brought something.
 const TRIES: usize = 3;
+
+/// 416: the publisher's file ends before the place that was asked for.
+const NOTHING_THERE: u16 = 416;
 
 /// What a download may take.
 #[derive(Clone, Copy, Debug)]
@@ -136,7 +138,7 @@ async fn attempt(
             address = next.ok_or(FetchError::Status(status.as_u16()))?.into();
             continue;
         }
-        if status == StatusCode::RANGE_NOT_SATISFIABLE && part.goes_on() {
+        if status.as_u16() == NOTHING_THERE && part.goes_on() {
             part.begin_anew()?;
             continue;
         }

@@ -6,13 +6,15 @@ use std::io::{ErrorKind, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use reqwest::Response;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, ETAG, HeaderMap, LAST_MODIFIED};
-use reqwest::{Response, StatusCode};
 use sha2::{Digest as _, Sha256};
 
 use super::{FetchError, Limits, fetch};
 use crate::outbound::Outbound;
 
+/// 206: what comes is a part.
+const PARTIAL: u16 = 206;
 const PART: &str = ".part";
 const STATE: &str = ".state";
 /// A part is gone on with for so long: after that, whoever downloads wants the file of today.
@@ -102,7 +104,7 @@ impl Part {
 
     /// What comes is the rest of what is here, or the whole file.
     pub(super) fn answered(&mut self, answer: &Response) -> Result<(), FetchError> {
-        let is_part = answer.status() == StatusCode::PARTIAL_CONTENT;
+        let is_part = answer.status().as_u16() == PARTIAL;
         if is_part && self.goes_on() && begins_at(answer.headers(), self.bytes) {
             return Ok(());
         }
