@@ -3,7 +3,7 @@
 use maille::app::App;
 use maille::moderation::{Mode, Moderation, Verdict};
 
-use super::text;
+use super::{data, text};
 use crate::support::Instance;
 use crate::support::visitor::Answer;
 
@@ -198,6 +198,7 @@ async fn what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost() {
 async fn each_kind_is_published_at_once_where_moderators_look_after() {
     let (instance, code) = begun().await;
     for (word, kind, own) in [
+        ("organisations", "commons.group", ("rue", "1 rue du Pont")),
         ("projets", "commons.project", ("etat", "idea")),
         ("lieux", "commons.point", ("type", "compost")),
         (
@@ -224,7 +225,11 @@ async fn each_kind_is_published_at_once_where_moderators_look_after() {
         let listed = text(&instance, &format!("/communs/{word}")).await;
         assert!(listed.contains("Une bonne idée"), "{listed}");
     }
-    assert_eq!(moderation(&instance).waiting(0, 10).await.unwrap().len(), 3);
+    assert_eq!(moderation(&instance).waiting(0, 10).await.unwrap().len(), 4);
+    let feed = data(&instance, "/communs/communs.jsonld").await;
+    let things = feed["@graph"].as_array().unwrap().iter();
+    let sorts: Vec<&str> = things.filter_map(|one| one["@type"].as_str()).collect();
+    assert!(sorts.contains(&"Organization"), "{sorts:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

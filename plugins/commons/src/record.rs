@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub enum Kind {
     /// What somebody gives, lends, helps with or looks for.
     Offer,
+    /// An association or a collective, as its people present it.
+    Group,
     /// What people undertake together.
     Project,
     /// A place that everybody may use.
@@ -17,12 +19,19 @@ pub enum Kind {
 
 impl Kind {
     /// In the order in which people read them.
-    pub const ALL: [Self; 4] = [Self::Offer, Self::Project, Self::Point, Self::Proposal];
+    pub const ALL: [Self; 5] = [
+        Self::Offer,
+        Self::Group,
+        Self::Project,
+        Self::Point,
+        Self::Proposal,
+    ];
 
     /// The kind's name in the directory.
     pub fn name(self) -> &'static str {
         match self {
             Self::Offer => "commons.offer",
+            Self::Group => "commons.group",
             Self::Project => "commons.project",
             Self::Point => "commons.point",
             Self::Proposal => "commons.proposal",
@@ -33,6 +42,7 @@ impl Kind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Offer => "annonces",
+            Self::Group => "organisations",
             Self::Project => "projets",
             Self::Point => "lieux",
             Self::Proposal => "propositions",

@@ -1,5 +1,6 @@
 lead = Des habitants donnent, prêtent ou cherchent des choses.
 lead-annonces = Vous pouvez donner, prêter ou demander de l’aide.
+lead-organisations = Les associations et les groupes d’ici.
 lead-lieux = Des lieux ouverts à tout le monde.
 lead-propositions = Des idées d’habitants, et la réponse donnée.
 kind-propositions = Idées pour la mairie et les autres

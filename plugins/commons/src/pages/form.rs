@@ -83,6 +83,7 @@ impl Draft {
                 item.sort = said("type");
                 item.address.street = said("rue");
             }
+            Kind::Group => item.address.street = said("rue"),
             Kind::Proposal => item.institution = said("institution"),
         }
         draft.check(kind);
@@ -195,7 +196,7 @@ impl Draft {
                     .hint(&said("form-institution-hint"));
                 form.field(field(to, "institution", &item.institution).maximum(300));
             }
-            Kind::Project => {}
+            Kind::Project | Kind::Group => {}
         }
         let name = Field::text("nom", &said("form-name"))
             .hint(&said(&format!("form-name-{}", kind.word())));
@@ -223,7 +224,7 @@ impl Draft {
         let commune =
             Field::municipality("commune", &said("form-commune")).hint(&said("filter-near-hint"));
         form.field(field(commune, "commune", &self.commune));
-        if kind == Kind::Point {
+        if matches!(kind, Kind::Point | Kind::Group) {
             let street = Field::text("rue", &said("form-street"));
             form.field(
                 field(street, "rue", &item.address.street)

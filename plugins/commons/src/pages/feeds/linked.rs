@@ -25,6 +25,7 @@ fn schema(feed: &Feed, entry: &Entry, item: &Item) -> Value {
         Some(Kind::Offer) if item.way == "look-for" => "Demand",
         Some(Kind::Offer) if item.way == "hire" => "JobPosting",
         Some(Kind::Offer) => "Offer",
+        Some(Kind::Group) => "Organization",
         Some(Kind::Project) => "Project",
         Some(Kind::Point) => "Place",
         Some(Kind::Proposal) | None => "CreativeWork",
@@ -109,7 +110,7 @@ fn schema(feed: &Feed, entry: &Entry, item: &Item) -> Value {
     } else if place.is_object() {
         let name = match sort {
             "Offer" | "Demand" => "availableAtOrFrom",
-            "Project" => "location",
+            "Project" | "Organization" => "location",
             _ if is_job => "jobLocation",
             _ => "spatialCoverage",
         };
@@ -171,7 +172,11 @@ pub fn activities(feed: &Feed) -> Value {
         .iter()
         .map(|(entry, item)| {
             let mut object = json!({
-                "type": if entry.kind == Kind::Point.name() { "Place" } else { "Note" },
+                "type": match Kind::of(&entry.kind) {
+                    Some(Kind::Point) => "Place",
+                    Some(Kind::Group) => "Organization",
+                    _ => "Note",
+                },
                 "id": feed.url(entry),
                 "url": feed.url(entry),
                 "name": item.name,
