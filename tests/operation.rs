@@ -5,4 +5,5 @@ mod configured;
 mod packaged;
 mod proxied;
 mod stopped;
+mod told;
 mod watched;
