@@ -6,4 +6,5 @@ mod packaged;
 mod proxied;
 mod stopped;
 mod told;
+mod unready;
 mod watched;
