@@ -49,6 +49,7 @@ pub struct Tls {
 #[derive(Debug, Clone)]
 struct Served {
     config: Arc<ServerConfig>,
+    begins_s: Option<i64>,
     ends_s: Option<i64>,
 }
 
@@ -82,6 +83,12 @@ impl Tls {
     pub fn config(&self) -> Arc<ServerConfig> {
         let served = self.served.read().unwrap_or_else(|held| held.into_inner());
         served.config.clone()
+    }
+
+    /// From when on the certificate is valid, in seconds since 1970.
+    pub fn begins_s(&self) -> Option<i64> {
+        let served = self.served.read().unwrap_or_else(|held| held.into_inner());
+        served.begins_s
     }
 
     /// When the certificate ends, in seconds since 1970.
@@ -124,9 +131,9 @@ fn read(certificate: &Path, key: &Path) -> Result<Served, TlsError> {
     let first = chain
         .first()
         .ok_or_else(|| TlsError::NoCertificate(certificate.to_owned()))?;
-    let ends_s = parse_x509_certificate(first)
+    let validity = parse_x509_certificate(first)
         .ok()
-        .map(|(_, read)| read.validity().not_after.timestamp());
+        .map(|(_, read)| read.validity().clone());
     let private =
         PrivateKeyDer::from_pem_slice(&bytes(key)?).map_err(|_| TlsError::NoKey(key.to_owned()))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -139,7 +146,8 @@ fn read(certificate: &Path, key: &Path) -> Result<Served, TlsError> {
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(Served {
         config: Arc::new(config),
-        ends_s,
+        begins_s: validity.as_ref().map(|its| its.not_before.timestamp()),
+        ends_s: validity.as_ref().map(|its| its.not_after.timestamp()),
     })
 }
 

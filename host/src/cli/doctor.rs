@@ -119,8 +119,12 @@ async fn look(folder: &Path, findings: &mut Findings) {
             for finding in doctor::permissions(folder) {
                 findings.tell(&finding);
             }
-            let closed = Finding::fault("cli-doctor-open");
-            findings.tell(&closed.with("error", faults::line(&error)));
+            // Its mend names the two keys, and the other does not.
+            let key = match &error {
+                AppError::Tls(_) => "cli-doctor-tls-fault",
+                _ => "cli-doctor-open",
+            };
+            findings.tell(&Finding::fault(key).with("error", faults::line(&error)));
             return;
         }
     };

@@ -1,4 +1,6 @@
-//! The instance's own certificate: does it hold, and until when.
+//! The instance's own certificate: does it hold, from when on, and until when.
+
+use jiff::Timestamp;
 
 use super::Finding;
 use crate::app::App;
@@ -17,7 +19,12 @@ pub(super) fn look(app: &App) -> Option<Finding> {
         Err(error) => return Some(Finding::fault("cli-doctor-tls-fault").with("error", error)),
     };
     let ends_s = tls.ends_s()?;
-    let days = (ends_s - app.clock.now_ms() / 1000).div_euclid(DAY_S);
+    let now_s = app.clock.now_ms() / 1000;
+    if let Some(begins_s) = tls.begins_s().filter(|begins_s| *begins_s > now_s) {
+        let begins = Timestamp::from_second(begins_s).ok()?;
+        return Some(Finding::fault("cli-doctor-tls-early").with("begins", begins));
+    }
+    let days = (ends_s - now_s).div_euclid(DAY_S);
     let finding = match days {
         ..0 => Finding::fault("cli-doctor-tls-ended"),
         0..ENDING_DAYS => Finding::warning("cli-doctor-tls-ending"),
