@@ -1,6 +1,7 @@
 //! What is kept of one person: found, given as a file, erased, and not there again after a restore.
 
 use maille::accounts::{NewAccount, Role};
+use maille::directory::{Author, Kinds, Reader, Session};
 use maille::mail::Address;
 use maille::people::{self, Wanted, What};
 use maille::suggestions::{Said, Subject, Suggestions};
@@ -69,7 +70,7 @@ async fn peopled(url: Option<&str>) -> (Instance, String, String) {
 async fn whats(instance: &Instance, typed: &str) -> Vec<What> {
     let wanted = Wanted::read(typed).unwrap();
     let found = people::find(&instance.app, &wanted).await.unwrap();
-    found.into_iter().map(|one| one.what).collect()
+    found.all.into_iter().map(|one| one.what).collect()
 }
 
 on_both!(a_person_is_found_exported_and_erased_wherever_the_host_keeps_people);
@@ -162,6 +163,60 @@ async fn the_last_administrator_and_what_means_nobody_are_refused() {
         .await;
     assert_eq!(answer.status, 422);
     assert_eq!(person.get(PAGE).await.status, 200);
+}
+
+on_both!(what_a_plugin_keeps_of_a_person_is_found_and_erased);
+
+async fn what_a_plugin_keeps_of_a_person_is_found_and_erased(url: Option<&str>) {
+    let instance = Instance::moderated_on(url).await;
+    let author = || Author::plugin(Reader::plugin("atelier", Kinds::None));
+    let directory = &instance.app.directory;
+    let mut session = Session::new(directory, author());
+    let drafts = [("brouillon/1", ZOE), ("brouillon/2", "camille@example.org")];
+    for (key, address) in drafts {
+        let value = format!("{{\"de\": \"{address}\"}}").into_bytes();
+        session.storage_set(key, value).unwrap();
+    }
+    session.commit().await.unwrap();
+    assert_eq!(whats(&instance, ZOE).await, [What::Storage]);
+    let person = instance.signed_in(Role::Administrator).await;
+    let kept = ("quoi", "storage:atelier/brouillon/1");
+    let done = person
+        .post(&format!("{PAGE}/effacer"), &[("recherche", ZOE), kept])
+        .await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    assert_eq!(whats(&instance, ZOE).await, []);
+    let session = Session::new(directory, author());
+    assert_eq!(session.storage_get("brouillon/1").await.unwrap(), None);
+    assert!(session.storage_get("brouillon/2").await.unwrap().is_some());
+    instance.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_named_too_often_for_one_answer_is_not_said_to_be_found_whole() {
+    let instance = Instance::new().await;
+    let author = Author::plugin(Reader::plugin("atelier", Kinds::None));
+    let mut session = Session::new(&instance.app.directory, author);
+    for number in 0..people::FOUND_MAX {
+        let key = format!("brouillon/{number}");
+        session.storage_set(&key, ZOE.into()).unwrap();
+    }
+    session.commit().await.unwrap();
+    let person = instance.signed_in(Role::Administrator).await;
+    let asked = [("recherche", ZOE)];
+    let words = "seuls les premiers sont là";
+    let shown = person.post(PAGE, &asked).await.text;
+    assert!(shown.contains("storage:atelier/brouillon/0") && !shown.contains(words));
+    let file = person.post(&format!("{PAGE}/export"), &asked).await.text;
+    assert!(file.contains("\"more\": false"), "{file}");
+
+    let id = instance
+        .put("professional", "zoe", &adviser("Zoé Martin", ZOE))
+        .await;
+    let shown = person.post(PAGE, &asked).await.text;
+    assert!(shown.contains(&id) && shown.contains(words), "{shown}");
+    let file = person.post(&format!("{PAGE}/export"), &asked).await.text;
+    assert!(file.contains("\"more\": true"), "{file}");
 }
 
 fn put(maille: &Maille, key: &str, content: &str) {

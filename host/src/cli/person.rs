@@ -3,7 +3,7 @@
 use super::words::{fault, say};
 use super::{Data, acts};
 use crate::app::App;
-use crate::people::{self, Found, PersonError, Wanted};
+use crate::people::{self, FOUND_MAX, Findings, Found, PersonError, Wanted};
 
 /// Who erases, where nobody signed in.
 const NOBODY: &str = "command line";
@@ -45,12 +45,20 @@ fn wanted(named: &Named) -> anyhow::Result<Wanted> {
     Ok(Wanted::read(&named.person).ok_or_else(|| fault("cli-person-wanted", &[]))?)
 }
 
+/// Nobody takes a part for the whole.
+fn warn_of_more(found: &Findings) {
+    if found.more {
+        eprintln!("{}", say("cli-person-more", &[("count", &FOUND_MAX)]));
+    }
+}
+
 async fn export(named: Named) -> anyhow::Result<()> {
     let wanted = wanted(&named)?;
     let app = App::open_existing(&named.data.data).await?;
     let found = people::find(&app, &wanted).await?;
     println!("{}", people::export(&app, &found));
-    acts::note(&app, "person-exported", "", &found.len().to_string()).await;
+    warn_of_more(&found);
+    acts::note(&app, "person-exported", "", &found.all.len().to_string()).await;
     app.close().await;
     Ok(())
 }
@@ -58,7 +66,8 @@ async fn export(named: Named) -> anyhow::Result<()> {
 async fn erase(arguments: Erase) -> anyhow::Result<()> {
     let wanted = wanted(&arguments.named)?;
     let app = App::open_existing(&arguments.named.data.data).await?;
-    let found = people::find(&app, &wanted).await?;
+    let findings = people::find(&app, &wanted).await?;
+    let found = &findings.all;
     let is_chosen = |one: &&Found| match arguments.only.is_empty() {
         true => one.is_theirs,
         false => arguments.only.contains(&one.reference),
@@ -68,7 +77,7 @@ async fn erase(arguments: Erase) -> anyhow::Result<()> {
         .filter(is_chosen)
         .map(|one| one.reference.clone())
         .collect();
-    for one in &found {
+    for one in found {
         let mark = if chosen.contains(&one.reference) {
             "×"
         } else {
@@ -76,12 +85,13 @@ async fn erase(arguments: Erase) -> anyhow::Result<()> {
         };
         println!("{mark} {}\t{}", one.reference, one.title);
     }
+    warn_of_more(&findings);
     if !arguments.confirm {
         println!("{}", say("cli-person-confirm", &[("count", &chosen.len())]));
         app.close().await;
         return Ok(());
     }
-    let erased = people::erase(&app, &wanted, (&found, &chosen), NOBODY).await;
+    let erased = people::erase(&app, &wanted, (found, &chosen), NOBODY).await;
     let erased = erased.map_err(|error| match error {
         PersonError::LastAdministrator => fault("cli-person-last", &[]).into(),
         error => anyhow::Error::from(error),

@@ -4,7 +4,7 @@
 use super::list::{self, Entry};
 use super::{Found, PersonError, Wanted, store};
 use crate::app::App;
-use crate::directory::DirectoryError;
+use crate::directory::{Author, DirectoryError, Kinds, Reader, Session};
 use crate::federation::FederationError;
 
 /// How much went.
@@ -38,8 +38,9 @@ pub async fn erase(
         last_administrator(app, id).await?;
     }
     let address = wanted.address();
-    // The number of a report may be another's in an older backup: texts of reports are not on the list.
-    let listed = references.iter().filter(|one| !one.starts_with("report:"));
+    // The number of a report may be another's in an older backup, and a plugin's key may name somebody: neither is on the list.
+    let is_listed = |one: &&String| !one.starts_with("report:") && !one.starts_with("storage:");
+    let listed = references.iter().filter(is_listed);
     let entry = Entry::new(
         app.clock.now_ms(),
         listed.cloned().collect(),
@@ -87,8 +88,10 @@ async fn one(app: &App, reference: &str, by: &str) -> Result<bool, PersonError> 
     let Some((what, id)) = reference.split_once(':') else {
         return Ok(false);
     };
-    if what == "record" {
-        return record(app, id, by).await;
+    match what {
+        "record" => return record(app, id, by).await,
+        "storage" => return storage(app, id).await,
+        _ => {}
     }
     let mut write = app.directory.database().write().await?;
     let gone = match what {
@@ -118,6 +121,22 @@ async fn one(app: &App, reference: &str, by: &str) -> Result<bool, PersonError> 
         app.audit.erase(id).await?;
     }
     Ok(gone > 0)
+}
+
+/// As if the plugin had taken it out itself.
+async fn storage(app: &App, id: &str) -> Result<bool, PersonError> {
+    let Some((plugin, key)) = id.split_once('/') else {
+        return Ok(false);
+    };
+    let author = Author::plugin(Reader::plugin(plugin, Kinds::None));
+    let mut session = Session::new(&app.directory, author);
+    let deleted = async {
+        let was = session.storage_get(key).await?.is_some();
+        session.storage_delete(key)?;
+        session.commit().await?;
+        Ok::<_, DirectoryError>(was)
+    };
+    Ok(deleted.await.map_err(FederationError::from)?)
 }
 
 /// Of a record of ours nothing is left, here and, as they promise, at neighbours.

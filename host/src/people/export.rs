@@ -2,19 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::Found;
+use super::{Findings, Found};
 use crate::app::App;
 
-/// What was found, with who gives it and when. Contents of records stand as JSON, not as texts within it.
-pub fn export(app: &App, found: &[Found]) -> String {
+/// What was found, with who gives it and when, and whether that is all. Contents of records stand as JSON, not as texts within it.
+pub fn export(app: &App, found: &Findings) -> String {
     let now = jiff::Timestamp::from_millisecond(app.clock.now_ms()).unwrap_or_default();
     let instance = &app.config.instance;
     let whole = json!({
         "instance": instance.name,
         "origin": instance.origin,
         "exported": now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        "found": found.iter().map(one).collect::<Vec<_>>(),
-        "not_searched": "storage that plugins keep in a form of their own",
+        "found": found.all.iter().map(one).collect::<Vec<_>>(),
+        "more": found.more,
+        "not_searched": "what plugins keep packed in a form of their own",
     });
     serde_json::to_string_pretty(&whole).unwrap_or_default()
 }

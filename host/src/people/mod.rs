@@ -1,6 +1,6 @@
 //! What this instance knows of one person: found by e-mail address or by name, exported, erased. Erased ids and salted digests go to
-//! a list beside the backups, so that a backup that is restored later forgets the same (`list.rs`). It finds what the host keeps;
-//! what a plugin keeps in a storage of its own the host cannot read.
+//! a list beside the backups, so that a backup that is restored later forgets the same (`list.rs`). It finds what the host keeps,
+//! and words as they stand in what plugins keep for themselves; what a plugin packs in a way of its own nobody else can read.
 
 mod erase;
 mod export;
@@ -18,8 +18,8 @@ pub use export::export;
 pub use list::{Entry, FILE, keep, read, write};
 pub use wanted::{WANTED_CHARS_MAX, WANTED_CHARS_MIN, Wanted};
 
-/// Records, at most, that one question names.
-const FOUND_MAX: usize = 500;
+/// Things, at most, that one question names.
+pub const FOUND_MAX: usize = 500;
 
 /// Why nothing was found or erased.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +53,7 @@ impl From<sqlx::Error> for PersonError {
 /// What was found, each with the reference by which it is erased.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// `account:…`, `contributor:…`, `suggestion:…`, `report:…`, `record:…`, `history:…`, `letter:…`.
+    /// `account:…`, `contributor:…`, `suggestion:…`, `report:…`, `record:…`, `history:…`, `letter:…`, `storage:PLUGIN/KEY`.
     pub reference: String,
     pub what: What,
     /// What people call it.
@@ -62,6 +62,15 @@ pub struct Found {
     pub fields: Vec<(&'static str, String)>,
     /// It is of the person and of nothing else, so that it is erased unless somebody says otherwise.
     pub is_theirs: bool,
+}
+
+/// All that was found of a person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// In the order of [`What`], at most [`FOUND_MAX`].
+    pub all: Vec<Found>,
+    /// Something else names the person too: what was found goes first, or the question is narrowed.
+    pub more: bool,
 }
 
 /// Where something was found.
@@ -75,6 +84,8 @@ pub enum What {
     Record,
     /// Replaced revisions of a record that speaks of the person no more.
     History,
+    /// What a plugin keeps for itself.
+    Storage,
     /// Another instance's record, which is its owner's to erase.
     Copy,
 }
@@ -90,13 +101,14 @@ impl What {
             Self::Report => "report",
             Self::Record => "record",
             Self::History => "history",
+            Self::Storage => "storage",
             Self::Copy => "copy",
         }
     }
 }
 
 /// Everything that names a person, in the order of [`What`].
-pub async fn find(app: &App, wanted: &Wanted) -> Result<Vec<Found>, PersonError> {
+pub async fn find(app: &App, wanted: &Wanted) -> Result<Findings, PersonError> {
     let database = app.directory.database();
     let mut found = Vec::new();
     for row in store::accounts(database).await? {
@@ -164,13 +176,46 @@ pub async fn find(app: &App, wanted: &Wanted) -> Result<Vec<Found>, PersonError>
             });
         }
     }
-    records(app, &words, &mut found).await?;
+    let more = records(app, &words, &mut found).await? || storage(app, &words, &mut found).await?;
     found.sort_by(|one, other| (one.what, &one.reference).cmp(&(other.what, &other.reference)));
-    Ok(found)
+    Ok(Findings { all: found, more })
 }
 
-/// Records, and revisions of records, that hold one of these words.
-async fn records(app: &App, words: &[Wanted], found: &mut Vec<Found>) -> Result<(), PersonError> {
+/// What plugins keep that holds one of these words; true where there is more.
+async fn storage(app: &App, words: &[Wanted], found: &mut Vec<Found>) -> Result<bool, PersonError> {
+    let database = app.directory.database();
+    let mut place = (String::new(), String::new());
+    loop {
+        let rows = store::storage(database, &place).await?;
+        let Some((plugin, key, _)) = rows.last() else {
+            return Ok(false);
+        };
+        place = (plugin.clone(), key.clone());
+        for (plugin, key, value) in rows {
+            let text = String::from_utf8_lossy(&value).into_owned();
+            if !words
+                .iter()
+                .any(|wanted| wanted.is_in(&text) || wanted.is_in(&key))
+            {
+                continue;
+            }
+            if found.len() >= FOUND_MAX {
+                return Ok(true);
+            }
+            found.push(Found {
+                reference: format!("storage:{plugin}/{key}"),
+                what: What::Storage,
+                title: format!("{plugin}, {key}"),
+                // It may be of everybody.
+                is_theirs: false,
+                fields: vec![("plugin", plugin), ("key", key), ("text", text)],
+            });
+        }
+    }
+}
+
+/// Records, and revisions of records, that hold one of these words; true where there is more.
+async fn records(app: &App, words: &[Wanted], found: &mut Vec<Found>) -> Result<bool, PersonError> {
     let database = app.directory.database();
     let names = |content: &str| words.iter().any(|wanted| wanted.is_in(content));
     let written = |content: &str| words.iter().skip(1).any(|wanted| wanted.is_in(content));
@@ -181,6 +226,9 @@ async fn records(app: &App, words: &[Wanted], found: &mut Vec<Found>) -> Result<
         let Some(last) = rows.last() else { break };
         after = last.number;
         for row in rows.into_iter().filter(|row| names(&row.content)) {
+            if found.len() >= FOUND_MAX {
+                return Ok(true);
+            }
             // The origin of our own records is kept empty.
             let is_own = row.origin.is_empty();
             let what = if is_own { What::Record } else { What::Copy };
@@ -203,19 +251,19 @@ async fn records(app: &App, words: &[Wanted], found: &mut Vec<Found>) -> Result<
                     ("content", row.content),
                 ],
             });
-            if found.len() >= FOUND_MAX {
-                return Ok(());
-            }
         }
     }
     let mut place = (String::new(), 0);
     loop {
         let rows = store::history(database, &place).await?;
         let Some(last) = rows.last() else {
-            return Ok(());
+            return Ok(false);
         };
         place = (last.id.clone(), last.revision);
         for row in rows.into_iter().filter(|row| names(&row.content)) {
+            if found.len() >= FOUND_MAX {
+                return Ok(true);
+            }
             // The revisions of a record that is found go with it, and stand beside it in the export.
             found.push(Found {
                 reference: format!("history:{}/{}", row.id, row.revision),
@@ -224,9 +272,6 @@ async fn records(app: &App, words: &[Wanted], found: &mut Vec<Found>) -> Result<
                 is_theirs: !seen.contains(&row.id),
                 fields: vec![("kind", row.kind), ("content", row.content)],
             });
-            if found.len() >= FOUND_MAX {
-                return Ok(());
-            }
         }
     }
 }

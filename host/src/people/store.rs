@@ -65,6 +65,23 @@ pub(super) async fn accounts(database: &Database) -> Result<Vec<AccountRow>, Dat
     })
 }
 
+/// What plugins keep: plugin, key, value; after this plugin and key.
+pub(super) async fn storage(
+    database: &Database,
+    (plugin, key): &(String, String),
+) -> Result<Vec<(String, String, Vec<u8>)>, DatabaseError> {
+    let rows = sql::query_as(
+        "select plugin, key, value from plugin_storage where plugin > $1 or plugin = $1 and key > $2
+         order by plugin, key limit $3",
+    )
+    .bind(plugin)
+    .bind(key)
+    .bind(STEP)
+    .fetch_all(database.readers())
+    .await?;
+    Ok(rows)
+}
+
 /// How many may administer besides this one.
 pub(super) async fn other_administrators(
     connection: &mut Connection,

@@ -1098,6 +1098,7 @@ maille-person-erase--only = Erases this item alone; may be repeated
 cli-person-wanted = Write a whole e-mail address or a name of at least 4 letters
 cli-person-last = This is the last account that administers: make another one first with `maille account add`
 cli-person-confirm = { $count } items marked with × would be erased. Add `--confirm` to erase them, `--only` to choose.
+cli-person-more = Beware: more than { $count } items name this person, only the first are here. Give a whole address, or erase these and look again.
 cli-person-erased = Erased: { $count } items. The list of erasures beside the backups erases them again after a restore.
 cli-restore-persons = Erased again from the list of erasures: { $count } items
 maille-plugin-remove--keep = Keeps its documents, pictures and values for a later installation

@@ -117,6 +117,9 @@ register-peers-term = As long as the record is published and the exchange goes o
 register-followers = Let people follow the agenda on the fediverse
 register-followers-data = Public address of the account that follows
 register-followers-term = As long as the account follows the site
+register-statistics = Know what the site serves for
+register-statistics-data = Numbers of visits, searches and contributions by day, with nothing that says who; words searched without an answer, which somebody may have typed because they name a person
+register-statistics-term = { $days } days; words searched: { $words } days
 register-backups = Lose nothing
 register-backups-data = Copy of all of the above
 register-backups-term = { $days } days for automatic backups; what is erased is erased again after a restore
@@ -162,7 +165,7 @@ people-erased = { $count ->
     [one] One item is erased
    *[other] { $count } items are erased
  }
-people-limits = The site cannot read what a plugin keeps in a form of its own. A record of a neighbouring site is erased there.
+people-limits = What a plugin keeps for itself is found only where the words stand in it as they are, and comes back with a backup from before. A record of a neighbouring site is erased there.
 people-line = { $what }: { $title }
 people-account = Account
 people-contributor = Person who contributes with a code
@@ -171,4 +174,8 @@ people-suggestion = Report of an error
 people-report = Alert of moderation
 people-record = Record
 people-history = Earlier version of a record
+people-storage = Data of a plugin
+people-more = { $count ->
+   *[other] More than { $count } items name this person: only the first are here. Give a whole address, or erase these and look again.
+ }
 people-copy = Record of a neighbouring site (ask that site)

@@ -1137,6 +1137,7 @@ maille-person-erase--only = N’efface que cet élément ; à répéter
 cli-person-wanted = Écrivez une adresse électronique entière ou un nom d’au moins 4 lettres
 cli-person-last = C’est le dernier compte qui administre : créez-en un autre d’abord avec `maille account add`
 cli-person-confirm = { $count } éléments marqués d’un × seraient effacés. Ajoutez `--confirm` pour les effacer, `--only` pour en choisir.
+cli-person-more = Attention : plus de { $count } éléments nomment cette personne, seuls les premiers sont là. Donnez une adresse entière, ou effacez ceux-ci et cherchez encore.
 cli-person-erased = Effacé : { $count } éléments. La liste des effacements, à côté des sauvegardes, les efface de nouveau après une restauration.
 cli-restore-persons = Effacé de nouveau d’après la liste des effacements : { $count } éléments
 maille-plugin-remove--keep = Garde ses documents, ses images et ses valeurs pour une installation plus tard

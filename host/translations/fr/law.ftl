@@ -117,6 +117,9 @@ register-peers-term = Tant que la fiche est publiée et que l’échange dure
 register-followers = Permettre de suivre l’agenda sur le fédivers
 register-followers-data = Adresse publique du compte qui suit
 register-followers-term = Tant que le compte suit le site
+register-statistics = Savoir à quoi sert le site
+register-statistics-data = Nombres de visites, de recherches et de contributions par jour, sans rien qui désigne une personne ; mots cherchés sans réponse, qu’une personne a pu choisir parce qu’ils la nomment
+register-statistics-term = { $days } jours ; mots cherchés : { $words } jours
 register-backups = Ne rien perdre
 register-backups-data = Copie de tout ce qui précède
 register-backups-term = { $days } jours pour les sauvegardes automatiques ; ce qui est effacé l’est de nouveau après une restauration
@@ -162,7 +165,7 @@ people-erased = { $count ->
     [one] Un élément est effacé
    *[other] { $count } éléments sont effacés
  }
-people-limits = Le site ne peut pas lire ce qu’une extension garde sous une forme à elle. Une fiche d’un site voisin s’efface chez lui.
+people-limits = Ce qu’une extension garde pour elle n’est trouvé que si les mots y sont écrits tels quels, et revient avec une sauvegarde d’avant. Une fiche d’un site voisin s’efface chez lui.
 people-line = { $what } : { $title }
 people-account = Compte
 people-contributor = Personne qui contribue avec un code
@@ -171,4 +174,8 @@ people-suggestion = Signalement d’erreur
 people-report = Alerte de modération
 people-record = Fiche
 people-history = Version précédente d’une fiche
+people-storage = Donnée d’une extension
+people-more = { $count ->
+   *[other] Plus de { $count } éléments nomment cette personne : seuls les premiers sont là. Donnez une adresse entière, ou effacez ceux-ci et cherchez encore.
+ }
 people-copy = Fiche d’un site voisin (à demander à ce site)

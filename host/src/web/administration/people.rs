@@ -9,7 +9,7 @@ use axum::response::Response;
 use super::register::file;
 use crate::accounts::Capability;
 use crate::app::App;
-use crate::people::{self, Found, PersonError, Wanted};
+use crate::people::{self, Findings, PersonError, Wanted};
 use crate::web::error::{self, WebError};
 use crate::web::person::{self, Person};
 use crate::web::render::{PEOPLE_CHOSEN, PEOPLE_WANTED, PeopleFault, PeoplePage, people_page};
@@ -74,7 +74,7 @@ pub async fn export(
     let Some((_, found)) = find(&app, typed).await? else {
         return Ok(to_mend(&app, &person, (typed, None), PeopleFault::Wanted));
     };
-    person.tell("", &found.len().to_string());
+    person.tell("", &found.all.len().to_string());
     let json = people::export(&app, &found);
     let named = "attachment; filename=\"personne.json\"";
     Ok(file(json.into_bytes(), "application/json", named))
@@ -97,11 +97,11 @@ pub async fn erase(
         .map(|(_, value)| value.clone())
         .collect();
     if chosen.is_empty() {
-        let shown = (typed, Some(found.as_slice()));
+        let shown = (typed, Some(&found));
         return Ok(to_mend(&app, &person, shown, PeopleFault::Nothing));
     }
     let by = &person.account().name;
-    match people::erase(&app, &wanted, (&found, &chosen), by).await {
+    match people::erase(&app, &wanted, (&found.all, &chosen), by).await {
         Ok(erased) => {
             person.tell("", &erased.things.to_string());
             let page = PeoplePage {
@@ -111,14 +111,14 @@ pub async fn erase(
             Ok(person::page(people_page(&person.desk(&app), &page)))
         }
         Err(PersonError::LastAdministrator) => {
-            let shown = (typed, Some(found.as_slice()));
+            let shown = (typed, Some(&found));
             Ok(to_mend(&app, &person, shown, PeopleFault::Last))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn find(app: &App, typed: &str) -> Result<Option<(Wanted, Vec<Found>)>, WebError> {
+async fn find(app: &App, typed: &str) -> Result<Option<(Wanted, Findings)>, WebError> {
     let Some(wanted) = Wanted::read(typed) else {
         return Ok(None);
     };
@@ -129,7 +129,7 @@ async fn find(app: &App, typed: &str) -> Result<Option<(Wanted, Vec<Found>)>, We
 fn to_mend(
     app: &App,
     person: &Person,
-    (typed, found): (&str, Option<&[Found]>),
+    (typed, found): (&str, Option<&Findings>),
     fault: PeopleFault,
 ) -> Response {
     let page = PeoplePage {

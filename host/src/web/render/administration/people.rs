@@ -6,7 +6,7 @@ use super::super::forms::FieldError;
 use super::super::html::Html;
 use super::super::words::Words;
 use super::{Desk, DeskPage, desk_page, field, own_form};
-use crate::people::{Found, WANTED_CHARS_MAX, What};
+use crate::people::{FOUND_MAX, Findings, Found, WANTED_CHARS_MAX, What};
 use crate::plugins::page::Field;
 
 /// Where it stands.
@@ -33,7 +33,7 @@ pub struct PeoplePage<'a> {
     /// Who is looked for.
     pub typed: &'a str,
     /// Nothing before somebody was looked for.
-    pub found: Option<&'a [Found]>,
+    pub found: Option<&'a Findings>,
     pub fault: Option<PeopleFault>,
     /// So many things were just erased.
     pub erased: Option<u64>,
@@ -55,6 +55,8 @@ struct PeopleView<'a> {
     typed: &'a str,
     looked: bool,
     count: String,
+    /// There is more than is shown.
+    more: Option<String>,
     lines: Vec<Line<'a>>,
     wanted: &'static str,
     chosen: &'static str,
@@ -83,7 +85,8 @@ pub fn people_page(desk: &Desk, page: &PeoplePage) -> String {
         id: "found-1".to_owned(),
         message: message.to_owned(),
     }));
-    let found = page.found.unwrap_or_default();
+    let found = page.found.map_or(&[][..], |found| found.all.as_slice());
+    let more = page.found.is_some_and(|found| found.more);
     let content = Html::render(&PeopleView {
         words,
         href: PEOPLE,
@@ -91,6 +94,7 @@ pub fn people_page(desk: &Desk, page: &PeoplePage) -> String {
         typed: page.typed,
         looked: page.found.is_some(),
         count: words.count("people-count", found.len() as u64),
+        more: more.then(|| words.count("people-more", FOUND_MAX as u64)),
         lines: found.iter().map(|one| line(words, one)).collect(),
         wanted: PEOPLE_WANTED,
         chosen: PEOPLE_CHOSEN,
@@ -115,6 +119,7 @@ fn line<'a>(words: Words, found: &'a Found) -> Line<'a> {
         What::Report => words.get("people-report"),
         What::Record => words.get("people-record"),
         What::History => words.get("people-history"),
+        What::Storage => words.get("people-storage"),
         What::Copy => words.get("people-copy"),
     };
     let title = match found.title.trim() {
