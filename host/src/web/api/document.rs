@@ -15,7 +15,7 @@ use super::problem::{Problem, Refusal};
 use super::{changes, communes, kinds, records, vocabularies};
 use crate::app::App;
 use crate::web::locale::{self, Locale};
-use crate::web::render::{Words, api_operation, api_parameter};
+use crate::web::render::{Words, api_operation, api_parameter, api_response};
 use crate::web::visitor::Visitor;
 
 #[derive(OpenApi)]
@@ -93,6 +93,10 @@ pub fn in_language(locale: Locale) -> Value {
                 let name = parameter["name"].as_str().unwrap_or_default();
                 parameter["description"] = json!(api_parameter(words, name));
             }
+            let responses = operation["responses"].as_object_mut().into_iter().flatten();
+            for (status, response) in responses {
+                response["description"] = json!(api_response(words, status));
+            }
         }
     }
     document
@@ -132,6 +136,9 @@ mod tests {
             let mut count = 0;
             for operation in operations(&document) {
                 assert!(operation["summary"].is_string(), "{operation}");
+                for (status, response) in operation["responses"].as_object().into_iter().flatten() {
+                    assert!(response["description"].is_string(), "{status}: {response}");
+                }
                 for parameter in operation["parameters"].as_array().into_iter().flatten() {
                     assert!(parameter["description"].is_string(), "{parameter}");
                     count += 1;

@@ -22,6 +22,13 @@ const OPERATIONS: [(&str, &str); 9] = [
     ("openapi", "api-openapi"),
 ];
 
+/// Answers by their status.
+const RESPONSES: [(&str, &str); 4] = [
+    ("200", "api-response-found"),
+    ("304", "api-response-same"),
+    ("400", "api-response-wrong"),
+    ("404", "api-response-missing"),
+];
 /// Each parameter's sentence; `q` of the communes says the same thing as `q` of the records: what is looked for.
 const PARAMETERS: [(&str, &str); 22] = [
     ("id", "api-parameter-id"),
@@ -199,6 +206,11 @@ pub fn api_operation(words: Words, id: &str) -> Option<&'static str> {
 /// What a parameter asks.
 pub fn api_parameter(words: Words, name: &str) -> Option<&'static str> {
     look_up(words, &PARAMETERS, name)
+}
+
+/// What an answer with this status is.
+pub fn api_response(words: Words, status: &str) -> Option<&'static str> {
+    look_up(words, &RESPONSES, status)
 }
 
 fn look_up(words: Words, table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {

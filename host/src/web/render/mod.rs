@@ -79,7 +79,7 @@ pub use administration::{
     roles_page, sign_in_page, statistics_page, statistics_table, suggestion_desk_page,
     suggestions_page, trouble_key, wanted_of,
 };
-pub use api::{Wrong, api_operation, api_page, api_parameter, api_wrong};
+pub use api::{Wrong, api_operation, api_page, api_parameter, api_response, api_wrong};
 pub use comfort_page::comfort_page;
 
 pub use contribution::{
