@@ -9,6 +9,7 @@ use crate::mail;
 use crate::moderation;
 use crate::plugins::manifest::Purpose;
 use crate::retention;
+use crate::statistics;
 use crate::suggestions;
 
 const HOUR_MS: i64 = 60 * 60 * 1_000;
@@ -30,6 +31,7 @@ pub enum Activity {
     PluginLogs,
     Peers,
     Followers,
+    Statistics,
     Backups,
 }
 
@@ -87,7 +89,7 @@ pub struct Register {
 
 impl Activity {
     /// In the order in which people read them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Accounts,
         Self::Sessions,
         Self::Acts,
@@ -101,6 +103,7 @@ impl Activity {
         Self::PluginLogs,
         Self::Peers,
         Self::Followers,
+        Self::Statistics,
         Self::Backups,
     ];
 
@@ -120,6 +123,7 @@ impl Activity {
             Self::PluginLogs => "plugin-logs",
             Self::Peers => "peers",
             Self::Followers => "followers",
+            Self::Statistics => "statistics",
             Self::Backups => "backups",
         }
     }
@@ -170,6 +174,10 @@ impl Activity {
                 ("reports", retention::PLUGIN_RUN_DAYS),
             ],
             Self::Peers | Self::Followers => Vec::new(),
+            Self::Statistics => vec![
+                ("words", statistics::WORDS_KEPT_DAYS),
+                ("days", statistics::KEPT_DAYS),
+            ],
             Self::Backups => {
                 let backup = &app.config.backup;
                 let hours = u64::from(backup.every_h) * u64::from(backup.keep);

@@ -67,6 +67,8 @@ pub struct Gone {
     pub task_lines: u64,
     pub import_lines: u64,
     pub duties: u64,
+    /// Names of who merged records, or found them to be different.
+    pub deciders: u64,
 }
 
 /// The terms at work. Cheap to clone.
@@ -94,6 +96,7 @@ impl Retention {
             log_lines: store::delete_log(&mut write, before(PLUGIN_LOG_DAYS)).await?,
             task_lines: store::delete_reports(&mut write, before(PLUGIN_RUN_DAYS)).await?,
             import_lines: store::delete_imported(&mut write, before(IMPORT_DAYS)).await?,
+            deciders: store::forget_deciders(&mut write, before(HISTORY_DAYS)).await?,
             duties: store::delete_duties(&mut write, &day.strftime("%F").to_string()).await?,
         };
         write.commit().await?;

@@ -15,6 +15,21 @@ pub(super) async fn delete_history(
     .await
 }
 
+/// Who merged records or found them to be different; what was decided stays.
+pub(super) async fn forget_deciders(
+    connection: &mut Connection,
+    before: i64,
+) -> Result<u64, sqlx::Error> {
+    let mut forgotten = 0;
+    for text in [
+        "update record_merge set merged_by = '' where merged < $1 and merged_by <> ''",
+        "update duplicate_different set decided_by = '' where decided < $1 and decided_by <> ''",
+    ] {
+        forgotten += delete(connection, text, before).await?;
+    }
+    Ok(forgotten)
+}
+
 /// Accounts that were closed; their sessions and links go with them.
 pub(super) async fn delete_closed(
     connection: &mut Connection,

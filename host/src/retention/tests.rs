@@ -81,6 +81,22 @@ const KEPT: &[(&[&str], &str, i64)] = &[
         "select count(*) from moderation_duty",
         PAST_DUTY_DAYS,
     ),
+    (
+        &[
+            "insert into record_merge (gone_id, kept_id, kind, merged, merged_by, gone, kept, sources)
+           values ('a', 'b', 'place', 1795256130000, 'Camille', '{}', '{}', '[]')",
+        ],
+        "select count(*) from record_merge where merged_by <> ''",
+        HISTORY_DAYS,
+    ),
+    (
+        &[
+            "insert into duplicate_different (first_id, second_id, decided, decided_by)
+           values ('a', 'b', 1795256130000, 'Camille')",
+        ],
+        "select count(*) from duplicate_different where decided_by <> ''",
+        HISTORY_DAYS,
+    ),
 ];
 
 each_database!(each_term_ends_what_it_is_said_of_and_nothing_before);
@@ -104,6 +120,8 @@ async fn each_term_ends_what_it_is_said_of_and_nothing_before(on: Backend) {
             "delete from plugin_run",
             "delete from import_run",
             "delete from moderation_duty",
+            "delete from record_merge",
+            "delete from duplicate_different",
         ] {
             write(&database, table).await;
         }

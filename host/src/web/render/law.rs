@@ -325,6 +325,11 @@ fn keys(activity: Activity) -> [&'static str; 3] {
             "register-followers-data",
             "register-followers-term",
         ],
+        Activity::Statistics => [
+            "register-statistics",
+            "register-statistics-data",
+            "register-statistics-term",
+        ],
         Activity::Backups => [
             "register-backups",
             "register-backups-data",
