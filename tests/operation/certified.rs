@@ -5,12 +5,15 @@ use std::path::Path;
 
 use jiff::{Timestamp, ToSpan as _, Zoned};
 
+use maille::clock::Clock;
+
 use crate::support::Maille;
 use crate::support::process::Said;
 
 /// Midnight of the day so many days from now, as certificates are made.
 fn in_days(days: i64) -> Zoned {
-    let now = Timestamp::now().in_tz("UTC").unwrap();
+    let now = Timestamp::from_millisecond(Clock::real().now_ms()).unwrap();
+    let now = now.in_tz("UTC").unwrap();
     now.checked_add(days.days()).unwrap()
 }
 
