@@ -88,8 +88,10 @@ pub fn in_language(locale: Locale) -> Value {
                 operation.remove("description");
                 operation.insert("summary".into(), json!(api_operation(words, &id)));
             }
-            let parameters = operation["parameters"].as_array_mut().into_iter().flatten();
-            for parameter in parameters {
+            // To index what is not there would make it.
+            let parameters = operation.get_mut("parameters");
+            let parameters = parameters.and_then(Value::as_array_mut);
+            for parameter in parameters.into_iter().flatten() {
                 let name = parameter["name"].as_str().unwrap_or_default();
                 parameter["description"] = json!(api_parameter(words, name));
             }
@@ -136,6 +138,8 @@ mod tests {
             let mut count = 0;
             for operation in operations(&document) {
                 assert!(operation["summary"].is_string(), "{operation}");
+                let parameters = operation.get("parameters");
+                assert!(parameters.is_none_or(Value::is_array), "{operation}");
                 for (status, response) in operation["responses"].as_object().into_iter().flatten() {
                     assert!(response["description"].is_string(), "{status}: {response}");
                 }
