@@ -97,11 +97,13 @@ async fn cell(
         let event: Event = serde_json::from_str(&record.content).context("an event")?;
         let at = jiff::Timestamp::from_millisecond(*starts)?.to_zoned(zone.clone());
         let key = record.key.as_deref().unwrap_or(&record.id);
-        let time = match at.minute() {
-            0 => format!("{}\u{a0}h", at.hour()),
-            minute => format!("{}\u{a0}h\u{a0}{minute:02}", at.hour()),
+        // What began the day before says no hour.
+        let time = match (at.date() == day, at.minute()) {
+            (false, _) => String::new(),
+            (true, 0) => format!("{} h ", at.hour()),
+            (true, minute) => format!("{} h {minute:02} ", at.hour()),
         };
-        text.push_str(&format!("\n\n{time} [{}](/{key})", event.name));
+        text.push_str(&format!("\n\n{time}[{}](/{key})", event.name));
     }
     if found.times.len() == LINES as usize {
         let more = search
