@@ -206,6 +206,9 @@ fn tell(report: &Report) {
             ]
         )
     );
+    if report.others > 0 {
+        eprintln!("{}", say("cli-export-others", &[("count", &report.others)]));
+    }
 }
 
 fn line(left: &Left) -> String {

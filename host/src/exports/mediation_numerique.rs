@@ -68,7 +68,11 @@ pub(super) fn write(
     let mut report = Report::default();
     let mut table = csv::Writer::from_writer(out);
     table.write_record(COLUMNS)?;
-    for place in places.filter(is_mediation) {
+    for place in places {
+        if !is_mediation(&place) {
+            report.others += 1;
+            continue;
+        }
         if let Some(cells) = cells(&place, origin, &mut report) {
             table.write_record(cells)?;
             report.written += 1;

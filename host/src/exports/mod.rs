@@ -118,6 +118,8 @@ pub struct Report {
     pub written: u64,
     /// Records that could not go out, and why.
     pub refused: Vec<Left>,
+    /// Records that are none of what the format is for: places that say no digital help.
+    pub others: u64,
     /// Values that could not go out of records that did.
     pub left_out: Vec<Left>,
 }

@@ -569,6 +569,10 @@ cli-export-written = { $count ->
     [one] 1 record written
    *[other] { $count } records written
 }, { $refused } left out
+cli-export-others = { $count ->
+    [one] 1 place says no digital help: this format does not take it
+   *[other] { $count } places say no digital help: this format does not take them
+} (services, support, labels or type)
 
 ## maille record history, undo
 maille-record-history = Shows what a record was, and where each of its fields comes from

@@ -608,6 +608,10 @@ cli-export-written = { $count ->
     [one] 1 laissée de côté
    *[other] { $refused } laissées de côté
 }
+cli-export-others = { $count ->
+    [one] 1 lieu ne dit aucune aide numérique : ce format ne le prend pas
+   *[other] { $count } lieux ne disent aucune aide numérique : ce format ne les prend pas
+} (services, accompagnement, labels ou type)
 
 ## maille record history, undo
 maille-record-history = Montre ce qu’une fiche a été, et d’où vient chacun de ses champs

@@ -99,8 +99,8 @@ fn what_the_standard_needs_and_a_place_lacks_is_told() {
     ];
     let (text, report) = written(Format::MediationNumerique, &records);
     assert_eq!(
-        (report.written, report.refused.len()),
-        (1, 1),
+        (report.written, report.refused.len(), report.others),
+        (1, 1, 1),
         "a town hall is no place of mediation"
     );
     assert_eq!(
