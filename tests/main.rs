@@ -60,6 +60,7 @@ mod install;
 mod javascript;
 mod kills;
 mod mail_trial;
+mod maps;
 mod moderation;
 mod neighbours;
 mod oidc;

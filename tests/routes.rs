@@ -63,6 +63,8 @@ const ROUTES: &[(&str, &str, Gets)] = &[
     ("POST", "/mon-compte/sessions/{handle}/fin", Signed(404)),
     // Programs
     ("GET", "/static/{*path}", Same(404)),
+    // No map was given.
+    ("GET", "/carte/{name}", Same(404)),
     ("GET", "/api", Same(200)),
     ("GET", "/api/openapi.json", Same(200)),
     ("GET", "/api/records", Same(200)),

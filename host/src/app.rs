@@ -24,6 +24,7 @@ use crate::health::Health;
 use crate::images::Images;
 use crate::imports::orders::Orders;
 use crate::mail::{Letters, MailError, Mailer};
+use crate::map::Maps;
 use crate::metrics::Metrics;
 use crate::oidc::Provider;
 use crate::outbound::{Outbound, OutboundError, Rule};
@@ -95,6 +96,8 @@ pub struct App {
     pub metrics_token: Option<String>,
     /// The certificate that it serves itself; none where somebody else does TLS.
     pub tls: Option<Tls>,
+    /// The map that it offers.
+    pub maps: Maps,
     /// Who stands before it.
     pub proxies: Proxies,
     /// How far its pages are accessible.
@@ -286,6 +289,7 @@ impl App {
             metrics: Metrics::default(),
             metrics_token,
             tls,
+            maps: Maps::new(folder),
             proxies,
             conformity,
             stocked: Stocked::default(),

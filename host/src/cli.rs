@@ -19,6 +19,7 @@ mod import;
 mod init;
 mod log;
 mod mail;
+mod map;
 mod moderation;
 mod peer;
 mod person;
@@ -81,6 +82,8 @@ enum Command {
     #[command(subcommand)]
     Person(person::Command),
     Audit(audit::Arguments),
+    #[command(subcommand)]
+    Map(map::Command),
     #[command(subcommand)]
     Mail(mail::Command),
     #[command(subcommand)]
@@ -194,6 +197,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Backup(arguments) => backup::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Restore(arguments) => restore::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Audit(arguments) => audit::run(arguments).await,
+        Command::Map(command) => map::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Mail(command) => mail::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Person(command) => person::run(command).await.map(|()| ExitCode::SUCCESS),
         Command::Register(arguments) => register::run(arguments).await.map(|()| ExitCode::SUCCESS),

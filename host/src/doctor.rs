@@ -5,6 +5,7 @@ mod acts;
 mod backup;
 mod federation;
 mod fediverse;
+mod map;
 mod moderation;
 mod retention;
 mod tls;
@@ -126,6 +127,7 @@ pub async fn look_quickly(app: &App) -> Vec<Finding> {
     findings.extend(server(app));
     findings.extend(tls::look(app));
     findings.push(backup::look(app));
+    findings.push(map::look(app));
     findings.push(retention::look(app).await);
     findings.push(administrator(app).await);
     findings.push(territory(app).await);

@@ -24,6 +24,7 @@ pub mod images;
 pub mod imports;
 pub mod jobs;
 pub mod mail;
+pub mod map;
 pub mod metrics;
 pub mod moderation;
 pub mod oidc;

@@ -19,6 +19,7 @@ import { headers, weight } from './checks/answer.js';
 import { journeys } from './checks/journeys.js';
 import { keyboard } from './checks/keyboard.js';
 import { layout } from './checks/layout.js';
+import { map } from './checks/map.js';
 import { nu } from './checks/nu.js';
 import { print } from './checks/print.js';
 
@@ -106,13 +107,14 @@ try {
         }
       }
     };
-    const walks = options.only?.split(',').every((name) => ['journeys', 'here'].includes(name));
+    const walks = options.only?.split(',').every((name) => ['journeys', 'here', 'map'].includes(name));
     if (!walks) await Promise.all(Array.from({ length: WORKERS }, work));
     if (wanted('document')) titles(seen, report);
     await Promise.all([
       wanted('nu') ? nu(seen, report) : null,
       wanted('journeys') && !options.pages ? journeys(opener, report) : null,
       wanted('here') && !options.pages ? here(opener, report) : null,
+      wanted('map') && !options.pages ? map(opener, report) : null,
     ]);
   }
 } finally {

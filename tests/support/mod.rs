@@ -4,6 +4,7 @@ pub mod adversary;
 pub mod both;
 pub mod cluster;
 pub mod disk;
+pub mod drawn_map;
 pub mod drip;
 pub mod fediverse;
 pub mod guests;

@@ -117,6 +117,16 @@ impl Said {
         self
     }
 
+    /// It ended well and said each of these words.
+    #[track_caller]
+    pub fn says(self, words: &[&str]) -> Self {
+        let said = self.check();
+        for word in words {
+            assert!(said.out.contains(word), "no `{word}` in {said:#?}");
+        }
+        said
+    }
+
     /// It ended badly and said each of these words, without a panic.
     #[track_caller]
     pub fn refused(self, words: &[&str]) {

@@ -24,6 +24,9 @@ const AGENDA: &str = "events";
 /// What its people give, look for and propose.
 const COMMONS: &str = "commons";
 
+/// Its map.
+const MAP: &[u8] = include_bytes!("../../demo/val-de-maille.pmtiles");
+
 #[derive(Debug, clap::Args)]
 #[command(after_help = "maille demo --port 8095")]
 pub struct Arguments {
@@ -99,6 +102,17 @@ async fn fill(app: &App) -> anyhow::Result<()> {
     agenda(app).await?;
     let demo = install_bundled(app, COMMONS).await?.join("demo");
     data::records(app, &read(&demo.join("records.jsonl"))?).await?;
+    map(app)
+}
+
+/// The map of a département that does not exist: the project's tests draw it.
+fn map(app: &App) -> anyhow::Result<()> {
+    let name = "val-de-maille.pmtiles";
+    let path = app.folder.join(name);
+    std::fs::write(&path, MAP)?;
+    let given = crate::map::give(&app.folder, &path, None, |_, _| {});
+    std::fs::remove_file(&path)?;
+    given?;
     Ok(())
 }
 

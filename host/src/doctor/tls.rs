@@ -30,5 +30,5 @@ pub(super) fn look(app: &App) -> Option<Finding> {
         0..ENDING_DAYS => Finding::warning("cli-doctor-tls-ending"),
         _ => Finding::good("cli-doctor-tls"),
     };
-    Some(finding.with("days", days))
+    Some(finding.count("days", days.unsigned_abs()))
 }

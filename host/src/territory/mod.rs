@@ -100,6 +100,13 @@ impl Territory {
         Ok(store::within(self.database.readers(), bounds, WITHIN_MAX).await?)
     }
 
+    /// How many communes are known, and how many of them have their centre in a rectangle.
+    pub async fn on_ground(&self, bounds: &Bounds) -> Result<(u64, u64), DatabaseError> {
+        let readers = self.database.readers();
+        let all = store::count(readers).await?;
+        Ok((all, store::count_within(readers, bounds).await?))
+    }
+
     async fn whole(&self, mut found: Vec<Commune>) -> Result<Vec<Commune>, DatabaseError> {
         for commune in &mut found {
             commune.postal_codes =

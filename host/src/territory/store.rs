@@ -28,6 +28,24 @@ pub(super) async fn count(executor: impl Executor<'_>) -> Result<u64, sqlx::Erro
     Ok(count as u64)
 }
 
+/// How many have their centre in a rectangle.
+pub(super) async fn count_within(
+    executor: impl Executor<'_>,
+    bounds: &Bounds,
+) -> Result<u64, sqlx::Error> {
+    let count: i64 = sql::query_scalar(
+        "select count(*) from commune
+         where latitude between $1 and $2 and longitude between $3 and $4",
+    )
+    .bind(bounds.south)
+    .bind(bounds.north)
+    .bind(bounds.west)
+    .bind(bounds.east)
+    .fetch_one(executor)
+    .await?;
+    Ok(count as u64)
+}
+
 /// One or none.
 pub(super) async fn by_code(
     executor: impl Executor<'_>,

@@ -15,6 +15,7 @@ use crate::codes::readable_code;
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const POLICY_WITH_SCRIPT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY_WITH_MAP: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const PERMISSIONS_WITH_POSITION: &str =
     "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()";
 
@@ -49,6 +50,13 @@ pub fn let_ask_for_position(response: &mut Response) {
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static(PERMISSIONS_WITH_POSITION),
     );
+}
+
+/// Lets a page load our own scripts, and those read pieces of the map's file and show its tiles, which are made of them (`blob:`).
+pub fn let_show_map(response: &mut Response) {
+    let policy = HeaderValue::from_static(POLICY_WITH_MAP);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
 }
 
 /// Adds them, and gives each request its id.

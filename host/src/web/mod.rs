@@ -21,6 +21,7 @@ mod home;
 mod law;
 pub mod letters;
 pub mod locale;
+mod map;
 mod measure;
 mod overload;
 mod own_account;
@@ -76,7 +77,9 @@ const COMPRESSED_BYTES_MIN: u64 = 512;
 
 /// Every address of the instance; the author's own besides, where there is a workbench.
 pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
-    let worth = SizeAbove::new(COMPRESSED_BYTES_MIN).and(NotForContentType::IMAGES);
+    let worth = SizeAbove::new(COMPRESSED_BYTES_MIN)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new(map::CONTENT_TYPE));
     Router::new()
         // Citizens
         .route("/", get(home::show))
@@ -349,6 +352,7 @@ pub fn router(app: Arc<App>, bench: Option<Arc<dyn Workbench>>) -> Router {
         // Machines
         .route("/static/{*path}", get(statics::show))
         .merge(api::router())
+        .route("/carte/{name}", get(map::show))
         .route("/robots.txt", get(statics::robots))
         .route("/favicon.ico", get(statics::icon))
         .route("/.well-known/security.txt", get(security::show))

@@ -75,5 +75,7 @@ act-person-exported = data of a person exported
 act-person-erased = person erased
 act-backup-made = backup made
 act-backup-restored = backup restored
+act-map-given = map given
+act-map-removed = map removed
 act-mail-tried = test message sent
 act-other = another act

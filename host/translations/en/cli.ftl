@@ -24,6 +24,10 @@ maille-record = Write and read records of the directory
 maille-record-put = Make or replace a record; an equal content changes nothing
 maille-record-get = Show a record, by its kind and key or by its id
 maille-record-list = List the records of a kind
+maille-map = The map that the instance offers beside its plans
+maille-map-give = Gives the instance its map: a PMTiles file, checked before it takes the other's place
+maille-map-show = Says which map is offered
+maille-map-remove = Removes the map; the plans stay
 maille-backup = Saves the whole instance in one file, while it serves
 maille-register = Gives the register of processing (GDPR, article 30)
 maille-restore = Takes an instance back to a backup, which is checked; what was there is kept beside it
@@ -49,6 +53,8 @@ maille--help = Show this help
 maille--version = Show the version
 maille--lang = The language of this command: fr or en
 maille--data = The folder that holds database, keys, plugins and configuration
+maille-map-give--file = The territory's map: PMTiles version 3
+maille-map-give--attribution = Whom its data comes from, where the file does not say it
 maille-demo--data = The demonstration’s own folder
 maille-demo--port = The port on this machine
 maille-demo--departments = How many fictional departments start and exchange their directories, from 1 to 3; each takes a port
@@ -274,8 +280,14 @@ cli-doctor-taken = { $listen } is taken: by this instance, if it is running
 cli-doctor-taken-mend = otherwise change `listen` under [server] in maille.toml
 cli-doctor-readable = others on this machine can read { $path }
 cli-doctor-readable-mend = chmod 600 { $path }
-cli-doctor-tls = the TLS certificate holds for { $days } more days
-cli-doctor-tls-ending = the TLS certificate ends in { $days } days
+cli-doctor-tls = the TLS certificate holds for { $days ->
+    [one] { $days } more day
+   *[other] { $days } more days
+ }
+cli-doctor-tls-ending = the TLS certificate ends in { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+ }
 cli-doctor-tls-ending-mend = renew it: the instance reads the new files by itself
 cli-doctor-tls-ended = the TLS certificate has ended: browsers refuse the instance
 cli-doctor-tls-ended-mend = renew it: the instance reads the new files by itself
@@ -678,6 +690,7 @@ maille-peer--peer = The neighbour's name, as `maille peer list` shows it
 maille-peer--yes = Asks no question: the words were compared
 value-check = PROOF
 value-file = FILE
+value-text = TEXT
 value-recovery = KEY
 value-last = ENTRY
 value-peer = NEIGHBOUR
@@ -1109,3 +1122,34 @@ maille-plugin-remove--keep = Keeps its documents, pictures and values for a late
 maille-plugin-remove--export = Writes its records, documents, pictures and values to this file (tar.gz), then erases the latter three
 cli-plugin-remove-choose = Say what becomes of the data of { $plugin }: `--keep` keeps it, `--export FILE` writes it and then erases it, `--purge` erases it. Its records stay in the directory.
 cli-plugin-given-away = { $path }: { $records } records, { $values } values, { $documents } documents, { $images } pictures
+
+# The map
+cli-map-given = Map given: { $name }
+cli-map-what = { $size }, { $tiles }, zoom { $from } to { $to }, { $bounds }
+cli-map-vector = vector tiles
+cli-map-raster = tiles of pictures
+cli-map-next = It is offered beside the directory's plans, without a restart, and goes with every backup. Each machine that answers needs its own.
+cli-map-none = No map: the directory offers its plans. To give one: maille map give FILE.pmtiles
+cli-map-removed = Map removed: the directory offers its plans.
+cli-map-outside = { $outside ->
+    [one] Mind: { $outside } known commune of { $communes } stands outside this map.
+   *[other] Mind: { $outside } known communes of { $communes } stand outside this map.
+ }
+cli-map-file = { $path } cannot be read or written: check its name and its permissions
+cli-map-foreign = { $path } is no PMTiles file: give a .pmtiles file, version 3
+cli-map-mbtiles = { $path } is MBTiles: convert it first (pmtiles convert map.mbtiles map.pmtiles)
+cli-map-version = this file is PMTiles version { $version }: version 3 is needed (pmtiles convert)
+cli-map-truncated = the file is not whole: { $there } of the { $wanted } that it announces; download it again
+cli-map-damaged = the file is damaged: download or make it again
+cli-map-packing = its tiles are packed with { $packing }, which browsers cannot read: make the map with gzip
+cli-map-kind = tiles of this kind are not drawn ({ $kind }): vector tiles (MVT) or PNG, JPEG or WebP pictures are needed
+cli-map-no-layers = this vector map does not name its layers: those of Protomaps' basemap are needed (earth, water, roads…), or tiles of pictures
+cli-map-layers = the layers of this vector map are { $layers }: those of Protomaps' basemap are needed (earth, water, roads…), or tiles of pictures
+cli-map-attribution = this file does not say whom its data comes from: say it, for instance with --attribution "© OpenStreetMap contributors"
+cli-map-edges = the edges of this map cannot be ({ $edges }): make it again
+cli-map-busy = another command gives a map at this moment: wait for its end
+cli-map-space = the disk is short of room: { $needed } are needed, { $free } are free
+cli-doctor-map = map: { $name }
+cli-doctor-map-none = no map, the directory offers its plans (to give one: maille map give FILE.pmtiles)
+cli-doctor-map-fault = the map is not offered: { $error }
+cli-doctor-map-fault-mend = give it again (maille map give FILE.pmtiles), or remove it (maille map remove)

@@ -75,5 +75,7 @@ act-person-exported = données d’une personne exportées
 act-person-erased = personne effacée
 act-backup-made = sauvegarde faite
 act-backup-restored = sauvegarde restaurée
+act-map-given = carte donnée
+act-map-removed = carte retirée
 act-mail-tried = message d’essai envoyé
 act-other = autre acte

@@ -24,6 +24,10 @@ maille-record = Écrit et lit les fiches de l’annuaire
 maille-record-put = Crée ou remplace une fiche ; un contenu égal ne change rien
 maille-record-get = Montre une fiche, par son genre et sa clé ou par son identifiant
 maille-record-list = Liste les fiches d’un genre
+maille-map = La carte que l’instance propose à côté de ses plans
+maille-map-give = Donne sa carte à l’instance : un fichier PMTiles, vérifié avant de remplacer l’autre
+maille-map-show = Dit quelle carte est proposée
+maille-map-remove = Retire la carte ; les plans restent
 maille-backup = Sauvegarde l’instance entière dans un fichier, pendant qu’elle répond
 maille-register = Donne le registre des traitements (RGPD, article 30)
 maille-restore = Remet une instance dans l’état d’une sauvegarde, vérifiée ; ce qui était là est gardé à côté
@@ -49,6 +53,8 @@ maille--help = Affiche cette aide
 maille--version = Affiche la version
 maille--lang = La langue de cette commande : fr ou en
 maille--data = Le dossier qui contient base de données, clés, extensions et configuration
+maille-map-give--file = La carte du territoire : PMTiles version 3
+maille-map-give--attribution = D’où viennent ses données, si le fichier ne le dit pas
 maille-demo--data = Le dossier de la démonstration, à elle seule
 maille-demo--port = Le port sur cette machine
 maille-demo--departments = Combien de départements fictifs démarrent et s’échangent leurs annuaires, de 1 à 3 ; chacun prend un port
@@ -274,8 +280,14 @@ cli-doctor-taken = { $listen } est pris : par cette instance, si elle tourne
 cli-doctor-taken-mend = sinon changez `listen` sous [server] dans maille.toml
 cli-doctor-readable = d’autres personnes sur cette machine peuvent lire { $path }
 cli-doctor-readable-mend = chmod 600 { $path }
-cli-doctor-tls = le certificat TLS vaut encore { $days } jours
-cli-doctor-tls-ending = le certificat TLS prend fin dans { $days } jours
+cli-doctor-tls = le certificat TLS vaut encore { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+ }
+cli-doctor-tls-ending = le certificat TLS prend fin dans { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+ }
 cli-doctor-tls-ending-mend = renouvelez-le : l’instance lit les nouveaux fichiers d’elle-même
 cli-doctor-tls-ended = le certificat TLS a pris fin : les navigateurs refusent l’instance
 cli-doctor-tls-ended-mend = renouvelez-le : l’instance lit les nouveaux fichiers d’elle-même
@@ -718,6 +730,7 @@ maille-peer--yes = Ne pose pas de question : les mots ont été comparés
 value-peer = VOISIN
 value-check = PREUVE
 value-file = FICHIER
+value-text = TEXTE
 value-recovery = CLÉ
 value-last = ENTRÉE
 cli-peer-address = { $address } n’est pas l’adresse d’une instance : écrivez par exemple annuaire.gironde.fr
@@ -1148,3 +1161,34 @@ maille-plugin-remove--keep = Garde ses documents, ses images et ses valeurs pour
 maille-plugin-remove--export = Écrit ses fiches, documents, images et valeurs dans ce fichier (tar.gz), puis efface ces trois derniers
 cli-plugin-remove-choose = Dites ce que deviennent les données de { $plugin } : `--keep` les garde, `--export FICHIER` les écrit puis les efface, `--purge` les efface. Ses fiches restent dans l’annuaire.
 cli-plugin-given-away = { $path } : { $records } fiches, { $values } valeurs, { $documents } documents, { $images } images
+
+# La carte
+cli-map-given = Carte donnée : { $name }
+cli-map-what = { $size }, { $tiles }, zoom { $from } à { $to }, { $bounds }
+cli-map-vector = tuiles vectorielles
+cli-map-raster = tuiles en images
+cli-map-next = Elle est proposée à côté des plans de l’annuaire, sans redémarrage, et part avec chaque sauvegarde. Chaque machine qui répond a besoin de la sienne.
+cli-map-none = Aucune carte : l’annuaire propose ses plans. Pour en donner une : maille map give FICHIER.pmtiles
+cli-map-removed = Carte retirée : l’annuaire propose ses plans.
+cli-map-outside = { $outside ->
+    [one] Attention : { $outside } commune connue sur { $communes } est hors de cette carte.
+   *[other] Attention : { $outside } communes connues sur { $communes } sont hors de cette carte.
+ }
+cli-map-file = { $path } ne peut pas être lu ou écrit : vérifiez le nom et les droits
+cli-map-foreign = { $path } n’est pas un fichier PMTiles : donnez un fichier .pmtiles, version 3
+cli-map-mbtiles = { $path } est au format MBTiles : convertissez-le d’abord (pmtiles convert carte.mbtiles carte.pmtiles)
+cli-map-version = ce fichier est en PMTiles version { $version } : il faut la version 3 (pmtiles convert)
+cli-map-truncated = le fichier est incomplet : { $there } présents sur { $wanted } annoncés ; téléchargez-le de nouveau
+cli-map-damaged = le fichier est abîmé : téléchargez-le ou produisez-le de nouveau
+cli-map-packing = les tuiles sont compressées avec { $packing }, que les navigateurs ne savent pas lire : produisez la carte avec gzip
+cli-map-kind = ce type de tuiles n’est pas dessiné ({ $kind }) : il faut des tuiles vectorielles (MVT) ou des images PNG, JPEG ou WebP
+cli-map-no-layers = cette carte vectorielle ne nomme pas ses couches : il faut celles du fond de carte de Protomaps (earth, water, roads…), ou des tuiles en images
+cli-map-layers = les couches de cette carte vectorielle sont { $layers } : il faut celles du fond de carte de Protomaps (earth, water, roads…), ou des tuiles en images
+cli-map-attribution = ce fichier ne dit pas d’où viennent ses données : dites-le, par exemple avec --attribution "© les contributeurs d’OpenStreetMap"
+cli-map-edges = les limites de cette carte ne tiennent pas ({ $edges }) : produisez-la de nouveau
+cli-map-busy = une autre commande donne une carte en ce moment : attendez qu’elle finisse
+cli-map-space = le disque manque de place : il faut { $needed }, { $free } sont libres
+cli-doctor-map = carte : { $name }
+cli-doctor-map-none = pas de carte, l’annuaire propose ses plans (pour en donner une : maille map give FICHIER.pmtiles)
+cli-doctor-map-fault = la carte n’est pas proposée : { $error }
+cli-doctor-map-fault-mend = donnez-la de nouveau (maille map give FICHIER.pmtiles), ou retirez-la (maille map remove)

@@ -56,6 +56,9 @@ pub async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Respo
     let html = render::directory_page(&site, &visitor.view(&app), form, results.as_ref(), now);
     let mut response = own_page(&app, &visitor, html);
     headers::let_ask_for_position(&mut response);
+    if results.is_some_and(|results| results.map.is_some()) {
+        headers::let_show_map(&mut response);
+    }
     Ok(response)
 }
 
@@ -86,6 +89,7 @@ pub async fn show(
     let (sources, corrected) = sources::of(&app, &record, &content).await?;
     let point = near::point(&content);
     let page = DirectoryRecord {
+        map: app.maps.now(),
         around: around(&app, point.and_then(render::place_bounds)).await?,
         opening: opening(&app, &record, &visitor, now),
         card: with_others(app.plugins.card(&record, visitor.locale.code()), &content),
@@ -97,7 +101,11 @@ pub async fn show(
     };
     let site = site(&app, visitor.locale);
     let html = render::directory_record_page(&site, &visitor.view(&app), &page, now);
-    Ok(own_page(&app, &visitor, html))
+    let mut response = own_page(&app, &visitor, html);
+    if page.map.is_some() {
+        headers::let_show_map(&mut response);
+    }
+    Ok(response)
 }
 
 /// The card with the numbers and addresses that only the record's own page has room for.
@@ -144,6 +152,7 @@ async fn results(
     }
     Ok(DirectoryResults {
         plan: plan(app, asked, point, &found).await?,
+        map: app.maps.now().filter(|_| asked.plan),
         corrected,
         place: point.map(|point| point.name.clone()),
         total,

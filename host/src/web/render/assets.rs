@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
+use crate::map::Tiles;
+
 /// The files as they are built in; a debug build reads them from the source folder.
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -65,6 +67,30 @@ pub fn mark_href() -> &'static str {
 pub fn here_href() -> &'static str {
     static HREF: LazyLock<String> = LazyLock::new(|| href("here.js"));
     &HREF
+}
+
+/// The address of the script that shows the instance's map where somebody asks for it.
+pub fn map_href() -> &'static str {
+    static HREF: LazyLock<String> = LazyLock::new(|| href("map.js"));
+    &HREF
+}
+
+/// The addresses of what that script loads: a style sheet and scripts of others, for tiles of shapes or of pictures.
+pub fn map_parts(tiles: Tiles) -> [&'static str; 3] {
+    static PARTS: LazyLock<[String; 4]> = LazyLock::new(|| {
+        [
+            "leaflet.css",
+            "leaflet.js",
+            "protomaps-leaflet.js",
+            "pmtiles.js",
+        ]
+        .map(|name| href(&format!("map/{name}")))
+    });
+    let [style, leaflet, shapes, pictures] = PARTS.each_ref();
+    match tiles {
+        Tiles::Vector => [style, leaflet, shapes],
+        Tiles::Raster => [style, leaflet, pictures],
+    }
 }
 
 fn href(name: &str) -> String {

@@ -1,5 +1,7 @@
 //! `/annuaire`: the search of the directory and what it found, a list first. All of it works without script.
 
+use std::sync::Arc;
+
 use askama::Template;
 use jiff::civil::{Date, DateTime};
 
@@ -20,6 +22,7 @@ use super::parts::named;
 use super::plan::Plan;
 use super::site::{NavigationEntry, Site, View};
 use super::words::Words;
+use crate::map::Map;
 use crate::plugins::page::RecordCard;
 use crate::web::locale::Locale;
 
@@ -142,6 +145,8 @@ pub struct DirectoryResults {
     pub directory_is_empty: bool,
     /// Where one was asked for and something stands on it.
     pub plan: Option<Plan>,
+    /// The map beside it.
+    pub map: Option<Arc<Map>>,
 }
 
 /// The entry of the main navigation.
@@ -185,6 +190,8 @@ struct ResultsView {
     /// To the plan, or back to the list alone.
     plan_switch: Option<(String, &'static str)>,
     plan: Option<Html>,
+    /// A map is offered beside it.
+    has_map: bool,
     /// One was asked for, and nothing can stand on it.
     plan_is_empty: bool,
     fewer: Option<String>,
@@ -218,12 +225,16 @@ pub fn directory_page(
         results: results.map(|results| ResultsView::new(&mut composer, asked, results, now)),
     };
     let content = Html::render(&page);
+    let map = page.results.as_ref().is_some_and(|results| results.has_map);
     let files = page.results.as_ref().map(|results| &results.files[..]);
     let body = Body {
         alternates: directory_files::list_alternates(files.unwrap_or_default()),
         has_errors: asked.near_error.is_some(),
         has_search: true,
-        script: Some(assets::here_href()),
+        scripts: [Some(assets::here_href()), map.then(assets::map_href)]
+            .into_iter()
+            .flatten()
+            .collect(),
         hidden_from_search: !view.query.is_empty(),
         content,
         title,
@@ -269,6 +280,7 @@ impl ResultsView {
                 let label = words.with("directory-wider", &[("radius", &radius)]);
                 (first.address_with(DIRECTORY_RADIUS, Some(&radius)), label)
             });
+        let map = directory_plan::map(composer, results);
         Self {
             directory_is_empty: results.directory_is_empty,
             count: count(words, asked, results, now.date()),
@@ -305,7 +317,8 @@ impl ResultsView {
                 })
                 .collect(),
             plan_switch: plan_switch(composer, asked, results),
-            plan: directory_plan::figure(composer, asked, results),
+            has_map: map.is_some(),
+            plan: directory_plan::figure(composer, asked, results, map),
             plan_is_empty: asked.plan && results.plan.is_none() && !results.found.is_empty(),
             wider,
             everywhere: results

@@ -6,6 +6,7 @@ use askama::Template;
 use super::composer::Composer;
 use super::directory::{DirectoryAsked, DirectoryResults};
 use super::html::Html;
+use super::map::{self, Marked};
 use super::parts::named;
 use super::plan::{PlanView, SheetView};
 use super::site::View;
@@ -28,6 +29,7 @@ struct PlanFigure {
     zoom: Vec<(String, &'static str)>,
     /// For each sheet.
     apart: Vec<Vec<(String, String)>>,
+    map: Option<Html>,
 }
 
 /// The plan of the results; none where none was asked for, or nothing can stand on it.
@@ -35,13 +37,10 @@ pub(super) fn figure(
     composer: &Composer,
     asked: &DirectoryAsked,
     results: &DirectoryResults,
+    map: Option<Html>,
 ) -> Option<Html> {
     let words = composer.words;
-    let names: Vec<String> = results
-        .found
-        .iter()
-        .map(|found| named(&found.card.title, || words.get("untitled").to_owned()))
-        .collect();
+    let names = names(words, results);
     let plan = PlanView::new(words, results.plan.as_ref()?, &names);
     let sheets = plan.sheets.iter();
     Some(Html::render(&PlanFigure {
@@ -49,7 +48,30 @@ pub(super) fn figure(
         zoom: zoom_links(composer, asked, &plan),
         apart: sheets.map(|sheet| apart_links(composer, sheet)).collect(),
         plan,
+        map,
     }))
+}
+
+/// The offer to show the same places on the instance's map, beside their plan.
+pub(super) fn map(composer: &Composer, results: &DirectoryResults) -> Option<Html> {
+    let plan = results.plan.as_ref()?;
+    let names = names(composer.words, results);
+    let marked = |(number, point): &(usize, (f64, f64))| {
+        Some(Marked {
+            point: *point,
+            name: names.get(number.checked_sub(1)?)?,
+            number: Some(*number),
+        })
+    };
+    let marked: Vec<Marked> = plan.points.iter().filter_map(marked).collect();
+    let origin = plan.origin.as_ref().map(|(point, _)| *point);
+    map::offer(composer.words, results.map.as_ref(), &marked, origin)
+}
+
+fn names(words: Words, results: &DirectoryResults) -> Vec<String> {
+    let found = results.found.iter();
+    let name = |title: &str| named(title, || words.get("untitled").to_owned());
+    found.map(|found| name(&found.card.title)).collect()
 }
 
 /// From the list to its plan and back, where there is anything to place.

@@ -1,10 +1,13 @@
 //! A record's page in the directory: how to reach it first, then all that is public of it, each code by its label, and
 //! where that comes from.
 
+use std::sync::Arc;
+
 use askama::Template;
 use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
+use super::assets;
 use super::composer::Composer;
 use super::contact::ContactView;
 use super::dates;
@@ -16,6 +19,7 @@ use super::holder::Holder;
 use super::html::Html;
 use super::layout::{self, Body};
 use super::links::{Links, Target};
+use super::map::{self, Marked};
 use super::openings::Opening;
 use super::parts::{LabelledLink, named};
 use super::plan::PlaceView;
@@ -24,6 +28,7 @@ use super::spoken::spoken;
 use super::suggestion::SUGGEST;
 use super::words::Words;
 use crate::directory::vocabulary;
+use crate::map::Map;
 use crate::plugins::page::{RecordCard, Source};
 use crate::territory::CommunePoint;
 
@@ -100,6 +105,8 @@ pub struct DirectoryRecord {
     pub point: Option<(f64, f64)>,
     /// Communes around that point.
     pub around: Vec<CommunePoint>,
+    /// The instance's map.
+    pub map: Option<Arc<Map>>,
     /// Who holds it, where we do not.
     pub holder: Option<Holder>,
 }
@@ -115,6 +122,7 @@ struct SourceView {
 struct PlaceFigure {
     words: Words,
     plan: PlaceView,
+    map: Option<Html>,
 }
 
 #[derive(Template)]
@@ -158,6 +166,13 @@ pub fn directory_record_page(
     let plan = record
         .point
         .and_then(|point| PlaceView::new(words, &title, point, &record.around));
+    let marked = record.point.filter(|_| plan.is_some()).map(|point| Marked {
+        point,
+        name: &title,
+        number: None,
+    });
+    let map = map::offer(words, record.map.as_ref(), marked.as_slice(), None);
+    let has_map = map.is_some();
     let page = DirectoryRecordView {
         words,
         title: &title,
@@ -179,7 +194,7 @@ pub fn directory_record_page(
             let plan = [(DIRECTORY_VIEW, DIRECTORY_PLAN)];
             format!("{}#plan", around(point, &plan))
         }),
-        plan: plan.map(|plan| Html::render(&PlaceFigure { words, plan })),
+        plan: plan.map(|plan| Html::render(&PlaceFigure { words, plan, map })),
         around: record.point.map(|point| around(point, &[])),
         back: back.as_deref(),
         suggest: is_local_path(&view.path).then(|| format!("{}/{SUGGEST}", view.path)),
@@ -200,6 +215,7 @@ pub fn directory_record_page(
         content: Html::render(&page),
         // Its address without the way back is the one to list.
         hidden_from_search: back.is_some(),
+        scripts: has_map.then(assets::map_href).into_iter().collect(),
         title: title.clone(),
         ..Body::default()
     };

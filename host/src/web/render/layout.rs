@@ -27,8 +27,8 @@ pub(super) struct Body {
     pub hidden_from_search: bool,
     /// Who is signed in, on pages of the administration.
     pub person: Option<PersonView>,
-    /// A script of ours that adds what no page needs.
-    pub script: Option<&'static str>,
+    /// Scripts of ours that add what no page needs.
+    pub scripts: Vec<&'static str>,
     /// What stands in `<main>`.
     pub content: Html,
 }

@@ -32,6 +32,7 @@ mod layout;
 mod letter;
 mod links;
 mod lists;
+mod map;
 mod markdown;
 mod openings;
 mod page;

@@ -88,7 +88,7 @@ pub fn page_html(page: &Page, site: &Site, view: &View, links: &Links) -> Render
         sources: if replaced { Vec::new() } else { sources },
     });
     let body = Body {
-        script: None,
+        scripts: Vec::new(),
         title,
         has_search: false,
         has_errors: !composer.errors.is_empty(),

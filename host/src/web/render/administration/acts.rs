@@ -210,6 +210,8 @@ fn act(words: Words, act: &str) -> &'static str {
         "backup-made" => "act-backup-made",
         "backup-restored" => "act-backup-restored",
         "mail-tried" => "act-mail-tried",
+        "map-given" => "act-map-given",
+        "map-removed" => "act-map-removed",
         _ => "act-other",
     };
     words.get(key)

@@ -86,6 +86,7 @@ fn found() -> DirectoryResults {
     closed.access = Vec::new();
     closed.holder = Some(samples::holder());
     DirectoryResults {
+        map: None,
         place: Some("Quimper (29000)".into()),
         total: 22,
         found: vec![library, closed],
@@ -167,6 +168,7 @@ fn directory_record() -> DirectoryRecord {
         on: jiff::civil::date(2026, 3, day),
     };
     DirectoryRecord {
+        map: None,
         holder: None,
         opening: Opening::at("Fr 13:00-18:30", now()),
         card: samples::record(),
