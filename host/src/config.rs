@@ -23,7 +23,7 @@ pub use backup::Backup;
 pub use bounds::{CallBounds, PluginBounds};
 pub use database::Database;
 pub use fault::{Fault, Faults, Place, Wanted, Wrong};
-pub use language::language;
+pub use language::{command, language};
 pub use law::{Accessibility, Legal, OwnVerdict, Verdict};
 pub use mail::{Encryption, Mail, MailServer};
 pub use metrics::Metrics;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
-use super::words::{fault, say};
+use super::words::{fault, next, say};
 use super::{Data, acts};
 use crate::app::App;
 use crate::backup::{self, BackupError, Say};
@@ -44,7 +44,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     );
     println!("  SHA-256 {}", made.sha256);
     println!("{}", say("cli-backup-next", &[]));
-    println!("  maille restore {}", arguments.file.display());
+    let restore = format!("restore {}", arguments.file.display());
+    println!("  {}", next(&restore, &arguments.data.data));
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 
 use super::Data;
 use super::account::first_link;
-use super::words::{fault, say};
+use super::words::{fault, next, say};
 use crate::app::{App, DATABASE, Options};
 use crate::config::{Config, Database};
 use crate::federation::Origin;
@@ -39,16 +39,14 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     }
     let app = make(folder, &arguments).await?;
     println!("{}", say("cli-init-done", &[("folder", &folder.display())]));
-    let data = if folder == Path::new("maille-data") {
-        String::new()
-    } else {
-        format!(" --data {}", folder.display())
-    };
     println!("{}", say("cli-init-communes", &[]));
-    println!("  maille import communes communes.csv{data}");
+    println!("  {}", next("import communes communes.csv", folder));
     println!("{}", say("cli-init-next", &[]));
-    println!("  maille plugin install procedures --grant-all{data}");
-    println!("  maille serve{data}");
+    println!(
+        "  {}",
+        next("plugin install procedures --grant-all", folder)
+    );
+    println!("  {}", next("serve", folder));
     first_link(&app, None).await?;
     app.close().await;
     Ok(())

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::backup::{bar, refused, teller};
 use super::database::refused as not_copied;
 use super::serve::bind;
-use super::words::{fault, say};
+use super::words::{fault, next, say};
 use super::{Data, acts};
 use crate::app::{App, Options};
 use crate::backup::{self, BackupError, Request};
@@ -99,12 +99,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         super::database::tell_next(folder, place);
     }
     println!("{}", say("cli-restore-next", &[]));
-    let data = match folder == Path::new("maille-data") {
-        true => String::new(),
-        false => format!(" --data {}", folder.display()),
-    };
-    println!("  maille doctor{data}");
-    println!("  maille serve{data}");
+    println!("  {}", next("doctor", folder));
+    println!("  {}", next("serve", folder));
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::ffi::OsString;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use fluent_templates::fluent_bundle::FluentValue;
@@ -14,6 +15,8 @@ use crate::web::render::Words;
 
 /// The option that names a language.
 pub const OPTION: &str = "lang";
+/// The data folder where none is named.
+const DEFAULT: &str = "maille-data";
 /// What the option takes: plain French is for citizens.
 pub const LANGUAGES: [&str; 2] = ["fr", "en"];
 
@@ -27,6 +30,17 @@ pub fn speak(arguments: impl Iterator<Item = OsString>) {
         .map_or(Locale::French, |language| locale(&language));
     // A second call in one process would change the language in the middle of a sentence: the first one stands.
     let _ = LANGUAGE.set(locale);
+}
+
+/// A command to type next, on the data folder that this one was about: `plugin list`. Where the package's own command was typed, that one.
+pub fn next(command: &str, folder: &Path) -> String {
+    match (config::command(), command) {
+        // There it is no person who serves.
+        (Some(_), "serve") => "systemctl start maille".to_owned(),
+        (Some(name), _) => format!("{name} {command}"),
+        (None, _) if folder == Path::new(DEFAULT) => format!("maille {command}"),
+        (None, _) => format!("maille {command} --data {}", folder.display()),
+    }
 }
 
 /// The code of the language that is spoken.
