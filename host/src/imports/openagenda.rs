@@ -35,6 +35,17 @@ const STATUSES: [&str; 6] = [
 ];
 /// Fields of OpenAgenda's own that hold labels, and are read as what they are.
 const STANDARD: [&str; 3] = ["status", "attendanceMode", "state"];
+/// Numbers of every agenda: what they say is read elsewhere, or is about the agenda and not about the event.
+const NUMBERS: [&str; 8] = [
+    "uid",
+    "locationUid",
+    "ownerUid",
+    "creatorUid",
+    "private",
+    "draft",
+    "featured",
+    "relevance",
+];
 const ATTENDANCES: [&str; 3] = ["on-site", "online", "mixed"];
 
 pub(super) fn reader(options: &Options) -> Reader {
@@ -199,7 +210,7 @@ fn keywords(draft: &mut Draft, keywords: &Value) {
 }
 
 /// The fields that an agenda added of its own, where they say what they mean: `{"id": 7, "label": {"fr": "Concert"}}`, one or several.
-/// A bare number means something to that agenda alone and is left.
+/// A bare number means something to that agenda alone: it is left, and said.
 fn own_fields(draft: &mut Draft, event: &Value) {
     let fields = event.as_object().into_iter().flatten();
     for (name, value) in fields.filter(|(name, _)| !STANDARD.contains(&name.as_str())) {
@@ -209,6 +220,8 @@ fn own_fields(draft: &mut Draft, event: &Value) {
             let label = worded(&value["label"]);
             if !label.is_empty() {
                 draft.put("keywords", name, &label);
+            } else if value.is_number() && !NUMBERS.contains(&name.as_str()) {
+                draft.repaired(name, &scalar(value), What::new("import-own-number"));
             }
         }
     }

@@ -173,6 +173,7 @@ cli-fault-no-plugin = no plugin “{ $plugin }” is installed: `maille plugin l
 cli-fault-setting = this setting does not fit: `maille plugin set PLUGIN` shows those that there are
 cli-fault-imports = the plugin expects what this instance does not have: update Maille, or take another version of the plugin
 cli-fault-package = this file is no plugin that can be used: copy it again, or build it with `maille plugin build`
+cli-fault-compiler = this machine could not compile the plugin: look at the file that is named below, its permissions and the room on the disk
 cli-fault-compile = the plugin does not compile: take another version, or tell its author
 cli-fault-document = a document was not taken
 cli-fault-document-size = the document passes { $bytes } bytes: it is refused, and the one before it stays

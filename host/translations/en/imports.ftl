@@ -46,6 +46,7 @@ import-number = This is no number. It was left out.
 import-date = This date does not exist or cannot be understood. It was left out.
 import-date-future = This date lies in the future. It was left out.
 import-moment-zone = The time was taken as that of { $zone }.
+import-own-number = This number is a choice of that agenda's own, which does not say its name. It was left out.
 import-term = This term is not in the list. It was left out.
 import-term-near = This term is not in the list. It was left out. The nearest is “{ $nearest }”.
 import-more-remarks = More than { $max } values of this row were changed or left out. What follows them is not told.

@@ -173,6 +173,7 @@ cli-fault-no-plugin = aucune extension « { $plugin } » n’est installée :
 cli-fault-setting = ce réglage ne convient pas : `maille plugin set EXTENSION` montre ceux qu’il y a
 cli-fault-imports = l’extension attend ce que cette instance n’a pas : mettez Maille à jour, ou prenez une autre version de l’extension
 cli-fault-package = ce fichier n’est pas une extension utilisable : reprenez-le, ou construisez-le avec `maille plugin build`
+cli-fault-compiler = cette machine n’a pas pu compiler l’extension : vérifiez le fichier nommé ci-dessous, ses droits et la place sur le disque
 cli-fault-compile = l’extension ne se compile pas : prenez-en une autre version, ou prévenez son auteur
 cli-fault-document = un document n’a pas été pris
 cli-fault-document-size = le document dépasse { $bytes } octets : il est refusé, et celui d’avant reste

@@ -46,6 +46,7 @@ import-number = Ce n’est pas un nombre. Il a été laissé de côté.
 import-date = Cette date n’existe pas ou ne se comprend pas. Elle a été laissée de côté.
 import-date-future = Cette date est dans l’avenir. Elle a été laissée de côté.
 import-moment-zone = L’heure est comprise comme celle de { $zone }.
+import-own-number = Ce nombre est un choix propre à cet agenda, qui n’en dit pas le nom. Il a été laissé de côté.
 import-term = Ce terme n’est pas dans la liste. Il a été laissé de côté.
 import-term-near = Ce terme n’est pas dans la liste. Il a été laissé de côté. Le plus proche est « { $nearest } ».
 import-more-remarks = Plus de { $max } valeurs de cette ligne ont été changées ou laissées de côté. Les suivantes ne sont pas dites.

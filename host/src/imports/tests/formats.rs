@@ -177,6 +177,7 @@ fn an_event_is_read_bare_or_inside_an_answer() {
             [
                 "import-text-markup",
                 "import-moment-zone",
+                "import-own-number",
                 "import-link-scheme",
                 "import-registration"
             ]

@@ -233,7 +233,7 @@ fn events_are_taken() {
         test,
         "openagenda/albi-events.json",
         &format,
-        ([75, 0, 0, 0, 0], &[]),
+        ([75, 75, 0, 0, 0], &[("import-own-number", 231)]),
     );
     // Among the single files are settings of agendas, an event without times and one event five times.
     check_folder(
