@@ -3,6 +3,7 @@
 mod certified;
 mod configured;
 mod packaged;
+mod paired;
 mod proxied;
 mod stopped;
 mod told;

@@ -64,11 +64,21 @@ impl Proxy {
         instance: SocketAddr,
         tls: Option<(&Path, &Path)>,
     ) -> Self {
+        Self::before(kind, address, &[instance], tls)
+    }
+
+    /// One before several processes of one instance: nginx alone.
+    pub fn before(
+        kind: Kind,
+        address: SocketAddr,
+        instances: &[SocketAddr],
+        tls: Option<(&Path, &Path)>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("conf");
         let text = match kind {
-            Kind::Caddy => caddy(address, instance, tls),
-            _ => nginx(kind, address, instance, tls, folder.path()),
+            Kind::Caddy => caddy(address, instances[0], tls),
+            _ => nginx(kind, address, instances, tls, folder.path()),
         };
         std::fs::write(&file, text).unwrap();
         let mut command = Command::new(kind.program().unwrap());
@@ -131,16 +141,16 @@ fn replaced(text: String, from: &str, to: &str) -> String {
 fn nginx(
     kind: Kind,
     address: SocketAddr,
-    instance: SocketAddr,
+    instances: &[SocketAddr],
     tls: Option<(&Path, &Path)>,
     folder: &Path,
 ) -> String {
     let mut text = example("nginx/maille.conf");
-    text = replaced(
-        text,
-        "server 127.0.0.1:8095;",
-        &format!("server {instance};"),
-    );
+    let servers: Vec<String> = instances
+        .iter()
+        .map(|instance| format!("server {instance};"))
+        .collect();
+    text = replaced(text, "server 127.0.0.1:8095;", &servers.join("\n    "));
     let (http, https) = match tls {
         Some(_) => (free(), address),
         None => (address, free()),
