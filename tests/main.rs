@@ -14,6 +14,7 @@ mod authoring;
 mod backups;
 mod browser;
 mod changes;
+mod clock_jumps;
 mod command_line;
 mod commons;
 mod consents;

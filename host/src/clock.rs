@@ -8,6 +8,10 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+/// A moment that was kept and lies farther ahead than this was kept by a clock that was wrong. Clocks of several machines on one
+/// database agree better.
+pub const CLOCK_SLACK_MS: i64 = 5 * 60 * 1000;
+
 /// The machine's clock, or one that a test moves. Cheap to clone; clones of a fixed clock move together.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {

@@ -122,7 +122,7 @@ impl Accounts {
         from: IpAddr,
     ) -> Result<Account, AccountError> {
         let login = fold_login(login);
-        let now = self.clock.now_ms();
+        let now = self.passed_ms();
         self.attempts
             .begin(&login, from, now)
             .map_err(AccountError::TooMany)?;
@@ -141,9 +141,14 @@ impl Accounts {
         }
     }
 
+    /// Milliseconds that count attempts: they go on where the clock is set back, so nobody is locked out by that.
+    pub(super) fn passed_ms(&self) -> i64 {
+        i64::try_from(self.clock.passed().as_millis()).unwrap_or(i64::MAX)
+    }
+
     /// A link let this account's owner choose a password here: strangers who try the name lock nobody out from here.
     pub fn came_in(&self, account: &Account, from: IpAddr) {
-        let now = self.clock.now_ms();
+        let now = self.passed_ms();
         self.attempts.succeeded(&account.login, from, now);
     }
 

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use super::error::BackupError;
 use super::{FOLDER, Made, make};
 use crate::app::App;
+use crate::clock::CLOCK_SLACK_MS;
 
 /// How the files are called: `maille-2026-11-23T031500Z.tar.gz`.
 const PREFIX: &str = "maille-";
@@ -66,8 +67,11 @@ pub fn due(app: &App) -> Result<bool, BackupError> {
         return Ok(false);
     }
     let every_ms = i64::from(schedule.every_h) * HOUR_MS;
-    let newest = kept(app)?.into_iter().next();
-    Ok(newest.is_none_or(|newest| app.clock.now_ms() - newest.made_ms >= every_ms))
+    let now = app.clock.now_ms();
+    // One of a clock that was ahead tells nothing of when the next is due.
+    let mut known = kept(app)?.into_iter();
+    let newest = known.find(|kept| kept.made_ms <= now.saturating_add(CLOCK_SLACK_MS));
+    Ok(newest.is_none_or(|newest| now - newest.made_ms >= every_ms))
 }
 
 /// Makes one, and lets those go that are more than are to be kept.

@@ -11,7 +11,7 @@ use crate::database::DatabaseError;
 use crate::directory::DirectoryError;
 use crate::plugins::build::BuildError;
 use crate::plugins::store::DocumentError;
-use crate::plugins::{InstallError, RegistryError, TaskError};
+use crate::plugins::{CompileError, InstallError, RegistryError, TaskError};
 
 /// A sentence, and whether it says all that the error said.
 struct Said {
@@ -184,6 +184,8 @@ fn registry(error: &RegistryError) -> Option<Said> {
         RegistryError::Directory(error) => directory(error),
         RegistryError::Documents(error) => document(error),
         RegistryError::Package(_) => part("cli-fault-package"),
+        // The machine, and not the plugin.
+        RegistryError::Compile(CompileError::File { .. }) => part("cli-fault-compiler"),
         RegistryError::Compile(_) => part("cli-fault-compile"),
         RegistryError::Settings(_) => part("cli-fault-setting"),
         RegistryError::WaitingHome(_) => part("cli-fault-waiting-home"),

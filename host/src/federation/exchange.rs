@@ -18,6 +18,7 @@ use super::mirrors;
 use super::peers::{Peer, store};
 use super::pull::PullError;
 use super::verify::PEERING;
+use crate::clock::CLOCK_SLACK_MS;
 
 /// The first wait for a peer that does not answer; each one is twice as long.
 const FAILED_MS: i64 = 30_000;
@@ -64,7 +65,7 @@ impl Federation {
             let exchanges = peer.relation.exchanges();
             let pulls = exchanges && peer.stopped.is_empty();
             let tells = exchanges && self.may_tell(&peer.origin);
-            ((pulls || peer.to_say.is_some()) && peer.due <= now)
+            ((pulls || peer.to_say.is_some()) && is_due(peer.due, now))
                 || to_mirror.contains(&peer.origin)
                 || (tells && !mirrors::is_away(peer) && self.may_hint(peer, seq))
                 || (tells && peer.failures == 0 && waiting.contains(peer.origin.as_str()))
@@ -357,6 +358,11 @@ fn by_another_key(error: &ClientError) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether that time has come, or was set by a clock that was wrong: no peer is put off farther.
+fn is_due(due: i64, now: i64) -> bool {
+    due <= now || due > now + FAILED_MAX_MS + CLOCK_SLACK_MS
 }
 
 /// The wait after so many failures.

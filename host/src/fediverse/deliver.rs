@@ -16,6 +16,7 @@ use super::actors::target;
 use super::error::FediverseError;
 use super::store::queue::{Host, Inbox};
 use super::{Fediverse, moment, store};
+use crate::clock::CLOCK_SLACK_MS;
 
 /// A whole letter, answer included.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -56,7 +57,13 @@ impl Fediverse {
     pub async fn hosts_due(&self) -> Result<Vec<String>, FediverseError> {
         self.identity()?;
         let readers = self.directory.database().readers();
-        Ok(store::queue::hosts_due(readers, self.now_ms(), HOSTS).await?)
+        Ok(store::queue::hosts_due(readers, self.due(), HOSTS).await?)
+    }
+
+    /// What was put off until the first moment is due, and what was put off beyond the second, which no clock that was right did.
+    fn due(&self) -> (i64, i64) {
+        let now = self.now_ms();
+        (now, now + PAUSE_MAX_MS + CLOCK_SLACK_MS)
     }
 
     /// Forgets which letters were passed over long ago.
@@ -71,7 +78,7 @@ impl Fediverse {
     pub async fn deliver_to(&self, host: &str) -> Result<(), FediverseError> {
         let begun = Instant::now();
         let readers = self.directory.database().readers();
-        let inboxes = store::queue::inboxes_due(readers, host, self.now_ms(), INBOXES).await?;
+        let inboxes = store::queue::inboxes_due(readers, host, self.due(), INBOXES).await?;
         for inbox in inboxes {
             match self.deliver_into(inbox, begun).await? {
                 Turn::Done if begun.elapsed() < TURN => {}

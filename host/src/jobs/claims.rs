@@ -6,7 +6,7 @@ mod store;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::clock::Clock;
+use crate::clock::{CLOCK_SLACK_MS, Clock};
 use crate::database::{Database, DatabaseError};
 
 /// A killed process's job is taken over after this time.
@@ -62,7 +62,11 @@ impl Claims {
 
     async fn take(&self, name: &str) -> Result<bool, DatabaseError> {
         let now_ms = self.clock.now_ms();
-        let times = (now_ms, now_ms + LEASE_MS);
+        let times = (
+            now_ms,
+            now_ms + LEASE_MS,
+            now_ms + LEASE_MS + CLOCK_SLACK_MS,
+        );
         store::take(&self.database, (name, &self.holder), times).await
     }
 }

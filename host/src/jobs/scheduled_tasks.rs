@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use super::claims::Claims;
 use super::{SCHEDULE_TICK, tick};
 use crate::app::App;
+use crate::clock::CLOCK_SLACK_MS;
 use crate::plugins::TaskError;
 use crate::plugins::manifest::{Task, seconds};
 use crate::plugins::registry_store;
@@ -61,7 +62,34 @@ async fn is_due(app: &App, plugin: &str, task: &Task) -> bool {
     let Some(period) = task.every.as_deref().and_then(seconds) else {
         return false;
     };
-    let last = registry_store::last_started(app.directory.database(), plugin, &task.name).await;
+    let now = app.clock.now_ms();
+    let database = app.directory.database();
+    let until = now.saturating_add(CLOCK_SLACK_MS);
+    let last = registry_store::last_started(database, (plugin, &task.name), until).await;
     let period_ms = i64::try_from(period.saturating_mul(1000)).unwrap_or(i64::MAX);
-    matches!(last, Ok(Some(last)) if app.clock.now_ms().saturating_sub(last) >= period_ms)
+    last.is_ok_and(|began| came_round(began, now, period_ms))
+}
+
+/// Whether a period is over since a task last began: ever, and as of now.
+fn came_round(began: (Option<i64>, Option<i64>), now: i64, period_ms: i64) -> bool {
+    match began {
+        (_, Some(last)) => now.saturating_sub(last) >= period_ms,
+        // It ran, and only while the clock was ahead.
+        (Some(_), None) => true,
+        (None, None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_comes_round_also_after_a_clock_that_was_ahead() {
+        assert!(!came_round((None, None), 1_000, 100));
+        assert!(!came_round((Some(950), Some(950)), 1_000, 100));
+        assert!(came_round((Some(900), Some(900)), 1_000, 100));
+        assert!(came_round((Some(9_000_000), None), 1_000, 100));
+        assert!(!came_round((Some(9_000_000), Some(950)), 1_000, 100));
+    }
 }

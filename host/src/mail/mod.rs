@@ -8,7 +8,7 @@ mod store;
 pub use address::Address;
 pub use send::{MailError, Mailer, NotTaken};
 
-use crate::clock::Clock;
+use crate::clock::{CLOCK_SLACK_MS, Clock};
 use crate::database::sql::Connection;
 use crate::database::{Database, DatabaseError};
 
@@ -107,10 +107,11 @@ impl Letters {
         Ok(store::count_to(&self.database, address, since).await?)
     }
 
-    /// Those that are due, the oldest first.
+    /// Those that are due, the oldest first; also those that a clock that was wrong put off farther than any is.
     pub async fn due(&self) -> Result<Vec<Letter>, DatabaseError> {
         let now = self.clock.now_ms();
-        Ok(store::due(&self.database, now, BATCH).await?)
+        let wrong = now + BACKOFF_MAX_MS + CLOCK_SLACK_MS;
+        Ok(store::due(&self.database, (now, wrong), BATCH).await?)
     }
 
     /// It went: its words are forgotten.

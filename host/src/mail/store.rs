@@ -57,14 +57,15 @@ pub(super) async fn count_to(
 
 pub(super) async fn due(
     database: &Database,
-    now: i64,
+    (now, wrong): (i64, i64),
     limit: i64,
 ) -> Result<Vec<Letter>, sqlx::Error> {
     let rows = sql::query(
         "select id, plugin, address, language, subject, text, made, tries from letter
-         where due <= $1 order by due, id limit $2",
+         where due <= $1 or due > $2 order by due, id limit $3",
     )
     .bind(now)
+    .bind(wrong)
     .bind(limit)
     .fetch_all(database.readers())
     .await?;

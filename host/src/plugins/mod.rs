@@ -55,6 +55,7 @@ use tokio::sync::Semaphore;
 use wasmtime::component::{ComponentExportIndex, InstancePre};
 
 pub use answer::{Answered, Asked};
+pub use compile::CompileError;
 pub use install::{InstallError, Installed};
 pub use installation::Installation;
 pub use instance::{Cost, Failure};

@@ -39,7 +39,7 @@ impl Accounts {
         let now = self.clock.now_ms();
         let key = digest(state);
         // The name is another each time, so only the address is counted.
-        let counted = self.attempts.begin(&key, from, now);
+        let counted = self.attempts.begin(&key, from, self.passed_ms());
         counted.map_err(AccountError::TooMany)?;
         let mut write = self.database.write().await?;
         let is_first = store::use_return(&mut write, &key, now + AWAY_MS).await?;

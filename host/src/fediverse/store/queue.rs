@@ -35,21 +35,22 @@ fn host(row: &Row) -> Result<Host, sqlx::Error> {
     })
 }
 
-/// Hosts that may be written to now, and of which an inbox has something to be told; who was told longest ago comes first.
+/// Hosts that may be written to now, or that a clock that was wrong put off beyond `wrong`, and of which an inbox has something to be told; who was told longest ago comes first.
 pub(in crate::fediverse) async fn hosts_due(
     executor: impl Executor<'_>,
-    now: i64,
+    (now, wrong): (i64, i64),
     limit: i64,
 ) -> Result<Vec<String>, sqlx::Error> {
     sql::query_scalar(
-        "select h.host from fediverse_host h where h.due <= $1 and exists (
-           select 1 from fediverse_inbox i where i.host = h.host and i.due <= $1 and (
+        "select h.host from fediverse_host h where (h.due <= $1 or h.due > $3) and exists (
+           select 1 from fediverse_inbox i where i.host = h.host and (i.due <= $1 or i.due > $3) and (
              i.cursor < (select p.seq from fediverse_place p where p.name = 'own')
              or exists (select 1 from fediverse_follower f where f.delivery = i.inbox and f.accepted = 0)))
          order by coalesce(h.met, 0), h.host limit $2",
     )
     .bind(now)
     .bind(limit)
+    .bind(wrong)
     .fetch_all(executor)
     .await
 }
@@ -94,16 +95,16 @@ pub(in crate::fediverse) async fn hosts(
         .collect()
 }
 
-/// Inboxes of a host with something to be told.
+/// Inboxes of a host with something to be told; `wrong` as above.
 pub(in crate::fediverse) async fn inboxes_due(
     executor: impl Executor<'_>,
     host: &str,
-    now: i64,
+    (now, wrong): (i64, i64),
     limit: i64,
 ) -> Result<Vec<Inbox>, sqlx::Error> {
     let rows = sql::query(
         "select i.inbox, i.cursor, i.refusals, i.refused_since from fediverse_inbox i
-         where i.host = $1 and i.due <= $2 and (
+         where i.host = $1 and (i.due <= $2 or i.due > $4) and (
            i.cursor < (select p.seq from fediverse_place p where p.name = 'own')
            or exists (select 1 from fediverse_follower f where f.delivery = i.inbox and f.accepted = 0))
          order by i.cursor, i.inbox limit $3",
@@ -111,6 +112,7 @@ pub(in crate::fediverse) async fn inboxes_due(
     .bind(host)
     .bind(now)
     .bind(limit)
+    .bind(wrong)
     .fetch_all(executor)
     .await?;
     rows.iter()

@@ -50,3 +50,17 @@ async fn the_claim_of_a_killed_process_ends_by_itself(on: Backend) {
     // Who was only slow sees that it is no longer its own.
     assert!(!killed.take("job").await.unwrap());
 }
+
+each_database!(a_claim_that_a_wrong_clock_made_binds_nobody);
+
+async fn a_claim_that_a_wrong_clock_made_binds_nobody(on: Backend) {
+    const YEAR_MS: i64 = 365 * 24 * 3_600_000;
+    let (killed, other, clock) = two(&on).await;
+    clock.advance_ms(YEAR_MS);
+    assert!(killed.take("job").await.unwrap());
+    clock.advance_ms(-YEAR_MS);
+    assert!(other.take("job").await.unwrap());
+    // Set back by seconds, as clocks are set, it holds.
+    clock.advance_ms(-5_000);
+    assert!(!killed.take("job").await.unwrap());
+}

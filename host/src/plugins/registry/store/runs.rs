@@ -153,17 +153,20 @@ pub async fn last_report(
         .collect())
 }
 
-/// When a task last began, in milliseconds since 1970.
+/// When a task last began, in milliseconds since 1970, and as of `until`: both, since a clock that was ahead may have written the
+/// first.
 pub async fn last_started(
     database: &Database,
-    plugin: &str,
-    task: &str,
-) -> Result<Option<i64>, DatabaseError> {
-    Ok(
-        sql::query_scalar("select max(started_at) from plugin_run where plugin = $1 and task = $2")
-            .bind(plugin)
-            .bind(task)
-            .fetch_one(database.readers())
-            .await?,
-    )
+    (plugin, task): (&str, &str),
+    until: i64,
+) -> Result<(Option<i64>, Option<i64>), DatabaseError> {
+    let question = "select max(started_at), max(case when started_at <= $3 then started_at end)
+         from plugin_run where plugin = $1 and task = $2";
+    let found = sql::query_as(question)
+        .bind(plugin)
+        .bind(task)
+        .bind(until)
+        .fetch_one(database.readers())
+        .await?;
+    Ok(found)
 }
