@@ -1,6 +1,8 @@
 //! What a machine does to an instance that serves: a disk that fills, a database that somebody else holds, a server of databases that
 //! goes away. Pages stay readable where they can be read, what cannot be kept is refused in words, and all goes on by itself.
 
+mod disks;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 

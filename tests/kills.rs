@@ -219,7 +219,9 @@ async fn what_was_acknowledged_stands_after_each_kill(url: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
     let maille = Maille::init_on(folder.path(), url);
     let guest = tokio::task::spawn_blocking(hostile).await.unwrap();
-    install(&maille, &guest.bytes());
+    // Thousands of values of some bytes.
+    let roomy = guest.with(|manifest| manifest.grants.storage = Some("4 MiB".into()));
+    install(&maille, &roomy.bytes());
     let mut acknowledged = BTreeSet::new();
     for round in 0..kills() {
         let mut serving = Serving::start(&maille);

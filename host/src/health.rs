@@ -5,6 +5,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+
 use crate::app::App;
 
 /// A database that takes longer to answer one question is not there.
@@ -114,9 +117,19 @@ async fn plugins(app: &App) -> Option<String> {
 
 fn disk(folder: &Path) -> Option<String> {
     match free_bytes(folder) {
-        Ok(free) if free >= DISK_BYTES_MIN => None,
+        Ok(free) if free >= DISK_BYTES_MIN => takes_nothing(folder),
         Ok(free) => Some(format!("{} MiB are free", free / 1024 / 1024)),
         Err(error) => Some(error.to_string()),
+    }
+}
+
+/// Why the disk below a folder takes no file, such as after an error of its file system. A file without a name, which leaves nothing
+/// behind, is what asks it; where there is no such thing nothing is known.
+fn takes_nothing(folder: &Path) -> Option<String> {
+    let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+    match rustix::fs::open(folder, flags, Mode::RUSR | Mode::WUSR) {
+        Ok(_) | Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::INVAL) => None,
+        Err(error) => Some(format!("it takes no file: {}", std::io::Error::from(error))),
     }
 }
 

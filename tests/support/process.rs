@@ -151,7 +151,25 @@ impl Serving {
 
     /// One that listens there.
     pub fn at(maille: &Maille, listen: &str) -> Self {
-        let mut command = maille.command(&["serve", "--listen", listen]);
+        Self::run(maille.command(&["serve", "--listen", listen]))
+    }
+
+    /// One that another program starts, such as a tracer.
+    pub fn under(program: &str, arguments: &[&str], maille: &Maille) -> Self {
+        let served = maille.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut command = Command::new(program);
+        command.args(arguments).arg(served.get_program());
+        command.args(served.get_args());
+        for (name, value) in served.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        Self::run(command)
+    }
+
+    fn run(mut command: Command) -> Self {
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
