@@ -74,6 +74,7 @@ mod page_cache;
 mod peer_pages;
 mod people;
 mod postgres;
+mod publishers;
 mod record_pages;
 mod register;
 mod requests;

@@ -22,7 +22,17 @@ pub fn words(
     recovery: Option<&PublicKey>,
 ) -> [&'static str; WORDS] {
     let recovery = recovery.map(PublicKey::to_string).unwrap_or_default();
-    let pinned = format!("maille fingerprint 1\n{origin}\n{key}\n{recovery}\n");
+    six(&format!(
+        "maille fingerprint 1\n{origin}\n{key}\n{recovery}\n"
+    ))
+}
+
+/// The six words of the key by which somebody signs plugins.
+pub fn publisher_words(key: &PublicKey) -> [&'static str; WORDS] {
+    six(&format!("maille publisher 1\n{key}\n"))
+}
+
+fn six(pinned: &str) -> [&'static str; WORDS] {
     let mut hash = Hash::of(pinned.as_bytes());
     for _ in 1..ROUNDS {
         hash = Hash::of_parts(&[hash.bytes(), pinned.as_bytes()]);

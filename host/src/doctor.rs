@@ -259,6 +259,8 @@ async fn plugins(app: &App) -> Vec<Finding> {
         let id = &plugin.manifest.id;
         findings.push(if let Some(reason) = &plugin.paused {
             Finding::warning("cli-doctor-paused").with("reason", reason)
+        } else if !plugin.is_as_signed {
+            Finding::fault("cli-doctor-signature")
         } else if app.plugins.get(id).is_none() {
             Finding::fault("cli-doctor-not-loaded")
         } else {

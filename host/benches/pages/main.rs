@@ -3,6 +3,7 @@
 
 mod agenda;
 mod answers;
+mod backup;
 mod fiches;
 mod import;
 mod languages;
@@ -12,6 +13,7 @@ mod native;
 mod native_month;
 mod recurrence;
 mod servers;
+mod soak;
 mod start;
 mod starve;
 mod stress;
@@ -34,6 +36,9 @@ struct Arguments {
     /// Rounds that take turns; the median counts
     #[arg(long, default_value_t = 7)]
     rounds: usize,
+    /// Minutes of the soak
+    #[arg(long, default_value_t = 15)]
+    minutes: u64,
     /// wasmtime's own program, to be compared with; left out where it is not given
     #[arg(long, env = "MAILLE_WASMTIME")]
     wasmtime: Option<PathBuf>,
@@ -67,6 +72,10 @@ enum Name {
     Starve,
     /// Five times too many requests, and ten thousand slow connections
     Stress,
+    /// A backup of a gigabyte while the instance serves
+    Backup,
+    /// Minutes under a mixed load; only where it is named
+    Soak,
     /// How soon a server answers, and the memory it takes at rest
     Start,
     /// Thousands of fiches
@@ -110,6 +119,14 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted(Name::Stress) {
         client.block_on(stress::measure(&arguments, &data, &mut table))?;
+    }
+    if arguments.names.contains(&Name::Soak) {
+        client.block_on(soak::measure(arguments.minutes, &data, &mut table))?;
+    }
+    if wanted(Name::Backup) {
+        let data = &folder.join("large");
+        runtime.block_on(world::make(data, 1))?;
+        runtime.block_on(backup::measure(data, &mut table))?;
     }
     if wanted(Name::Many) {
         let data = &folder.join("many");

@@ -78,6 +78,11 @@ impl Server {
         Ok(Self { child, port })
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Seconds of CPU that it used so far, in ticks of 10 ms.
     pub fn cpu_s(&self) -> anyhow::Result<f64> {
         let path = format!("/proc/{}/stat", self.child.id());

@@ -10,6 +10,7 @@ use crate::config::ConfigError;
 use crate::database::DatabaseError;
 use crate::directory::DirectoryError;
 use crate::plugins::build::BuildError;
+use crate::plugins::publisher;
 use crate::plugins::store::DocumentError;
 use crate::plugins::{CompileError, InstallError, RegistryError, TaskError};
 
@@ -184,6 +185,7 @@ fn registry(error: &RegistryError) -> Option<Said> {
         RegistryError::Directory(error) => directory(error),
         RegistryError::Documents(error) => document(error),
         RegistryError::Package(_) => part("cli-fault-package"),
+        RegistryError::Signature => whole(say("cli-fault-signature", &[])),
         // The machine, and not the plugin.
         RegistryError::Compile(CompileError::File { .. }) => part("cli-fault-compiler"),
         RegistryError::Compile(_) => part("cli-fault-compile"),
@@ -197,6 +199,17 @@ fn install(error: &InstallError) -> Option<Said> {
     match error {
         InstallError::Package(_) => part("cli-fault-package"),
         InstallError::Registry(error) => registry(error),
+        InstallError::Signature => whole(say("cli-fault-install-signature", &[])),
+        InstallError::Publisher { pinned, found } => {
+            let pinned = publisher::words(pinned);
+            whole(match found {
+                Some(found) => say(
+                    "cli-fault-publisher",
+                    &[("pinned", &pinned), ("found", &publisher::words(found))],
+                ),
+                None => say("cli-fault-publisher-none", &[("pinned", &pinned)]),
+            })
+        }
         InstallError::MountTaken { mount, by } => {
             whole(say("cli-fault-mount", &[("mount", mount), ("by", by)]))
         }

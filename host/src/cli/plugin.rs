@@ -10,6 +10,7 @@ mod list;
 mod new;
 mod remove;
 mod set;
+mod sign;
 mod source;
 mod task;
 mod test;
@@ -38,6 +39,10 @@ pub enum Command {
     Dev(dev::Arguments),
     #[command(after_help = "maille plugin install plugins/procedures --grant-all")]
     Install(install::Arguments),
+    #[command(after_help = "maille plugin key horaires.key")]
+    Key(sign::Key),
+    #[command(after_help = "maille plugin sign horaires.wasm --key horaires.key")]
+    Sign(sign::Sign),
     #[command(after_help = "maille plugin list procedures --log")]
     List(list::Arguments),
     #[command(after_help = "maille plugin grant procedures write:procedure storage")]
@@ -68,6 +73,8 @@ pub async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Dev(arguments) => dev::run(&arguments).await?,
         Command::New(arguments) => new::run(&arguments)?,
         Command::Build(arguments) => build::run(&arguments)?,
+        Command::Key(arguments) => sign::make_key(&arguments)?,
+        Command::Sign(arguments) => sign::run(&arguments)?,
         Command::Install(arguments) => install::run(arguments).await?,
         Command::List(arguments) => list::run(arguments).await?,
         Command::Grant(arguments) => grant::run(arguments).await?,

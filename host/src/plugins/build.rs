@@ -107,7 +107,7 @@ pub const WIT: &str = "build/wit";
 /// Where it writes the component.
 pub const COMPONENT: &str = "build/plugin.wasm";
 /// A built component may be this large before the instance's own bound is asked.
-const COMPONENT_BYTES_MAX: u64 = 256 * 1024 * 1024;
+pub const COMPONENT_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// Builds the plugin in `folder`; `say` is told each step in a word or two.
 pub fn build(folder: &Path, say: &mut dyn FnMut(&str)) -> Result<Package, BuildError> {

@@ -4,12 +4,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use maille_federation::keys::PublicKey;
+
 use super::compile::sha256;
 use super::grants::Capability;
 use super::instance::{self, Failure, Work};
 use super::lanes::Pace;
 use super::manifest::Manifest;
 use super::package::{Package, PackageError};
+use super::publisher::Signature;
 use super::registry::RegistryError;
 use super::registry::store::{self, Version};
 use super::state::GuestRequest;
@@ -33,6 +36,19 @@ pub enum InstallError {
         mount: String,
         /// Who has it.
         by: String,
+    },
+    /// Its signature does not hold.
+    #[error(
+        "the signature of this component does not hold: its bytes were changed after it was signed; get it again from its publisher"
+    )]
+    Signature,
+    /// Somebody else than the publisher of what is in use signed it, or nobody.
+    #[error("the publisher of what is in use did not sign this version")]
+    Publisher {
+        /// Whose key signed what is in use.
+        pinned: Box<PublicKey>,
+        /// Whose key signed this one.
+        found: Option<Box<PublicKey>>,
     },
     /// It exports less than its manifest says.
     #[error(
@@ -58,6 +74,8 @@ pub struct Installed {
     pub waits: bool,
     /// It was installed before.
     pub updated: bool,
+    /// Whose key signed it, if any did.
+    pub publisher: Option<PublicKey>,
 }
 
 impl Plugins {
@@ -66,6 +84,16 @@ impl Plugins {
         &self,
         component: Vec<u8>,
         grant_all: bool,
+    ) -> Result<Installed, InstallError> {
+        self.install_from(component, grant_all, false).await
+    }
+
+    /// The same; with `new_publisher`, from whoever signed it, or from nobody, whoever signed what is in use.
+    pub async fn install_from(
+        &self,
+        component: Vec<u8>,
+        grant_all: bool,
+        new_publisher: bool,
     ) -> Result<Installed, InstallError> {
         let package = Package::read(component, self.inner.around.bounds.component_bytes)?;
         let manifest = package.manifest.clone();
@@ -76,6 +104,18 @@ impl Plugins {
         let before = store::plugin(database, &id)
             .await
             .map_err(RegistryError::from)?;
+        let publisher = package.signature.clone();
+        if publisher == Signature::Broken {
+            return Err(InstallError::Signature);
+        }
+        let pinned = before.as_ref().and_then(|row| row.publisher.as_deref());
+        let pinned: Option<PublicKey> = pinned.and_then(|key| key.parse().ok());
+        if let Some(pinned) =
+            pinned.filter(|pinned| Some(pinned) != publisher.key() && !new_publisher)
+        {
+            let (pinned, found) = (Box::new(pinned), publisher.key().copied().map(Box::new));
+            return Err(InstallError::Publisher { pinned, found });
+        }
         let mut granted: BTreeSet<Capability> = store::grants(database, &id)
             .await
             .map_err(RegistryError::from)?
@@ -113,7 +153,7 @@ impl Plugins {
                 .await
                 .map_err(RegistryError::from)?;
         } else {
-            self.switch(&manifest, &hash).await?;
+            self.switch(&manifest, (&hash, publisher.clone())).await?;
             if grant_all {
                 store::change_grants(database, &id, (&asked, &[]), now_ms)
                     .await
@@ -127,6 +167,7 @@ impl Plugins {
         }
         self.tidy().await;
         Ok(Installed {
+            publisher: publisher.key().copied(),
             manifest,
             missing,
             waits: asks_more,
@@ -160,7 +201,7 @@ impl Plugins {
     pub(super) async fn switch(
         &self,
         manifest: &Manifest,
-        hash: &str,
+        (hash, publisher): (&str, Signature),
     ) -> Result<(), RegistryError> {
         let database = self.inner.around.directory.database();
         let version = Version {
@@ -168,6 +209,7 @@ impl Plugins {
             hash,
             version: &manifest.version,
             mount: manifest.mount.as_deref(),
+            publisher: publisher.key().map(ToString::to_string),
         };
         Ok(store::switch(
             database,

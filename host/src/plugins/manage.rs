@@ -9,7 +9,7 @@ use super::instance::Failure;
 use super::manifest::Manifest;
 use super::package::Package;
 use super::registry::store::{self, Row};
-use super::registry::{Listed, RegistryError};
+use super::registry::{Listed, RegistryError, is_publishers};
 
 /// Why the version before was not put back. The one in use goes on.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +49,7 @@ impl Plugins {
             let component = store::component(database, waiting).await?;
             let package = Package::read(component, u64::MAX)?;
             let manifest = package.manifest.clone();
+            let publisher = package.signature.clone();
             if Capability::asked(&manifest)
                 .iter()
                 .all(|asked| held.contains(asked))
@@ -59,7 +60,7 @@ impl Plugins {
                     .await?;
                 let tried = self.try_home(loaded).await;
                 tried.map_err(RegistryError::WaitingHome)?;
-                self.switch(&manifest, waiting).await?;
+                self.switch(&manifest, (waiting, publisher)).await?;
                 self.refresh().await?;
                 self.reindex(&manifest).await?;
                 switched = true;
@@ -107,8 +108,12 @@ impl Plugins {
             }
         }
         let [waiting, previous] = others;
+        let component = store::component(database, &row.hash).await?;
+        let package = Package::read(component, u64::MAX)?;
         Ok(Listed {
-            manifest: self.manifest_of(&row.hash).await?,
+            is_as_signed: is_publishers(&row, &package),
+            publisher: row.publisher.as_deref().and_then(|key| key.parse().ok()),
+            manifest: package.manifest,
             granted: store::grants(database, &row.id).await?,
             paused: row.paused_reason,
             hash: row.hash,
@@ -128,6 +133,7 @@ impl Plugins {
             .map_err(RegistryError::from)?;
         let package = Package::read(component, u64::MAX).map_err(RegistryError::from)?;
         let manifest = package.manifest.clone();
+        let publisher = package.signature.clone();
         self.check_mount(&manifest)
             .await
             .map_err(RollBackError::Mount)?;
@@ -145,7 +151,7 @@ impl Plugins {
         {
             self.try_home(loaded).await.map_err(RollBackError::Home)?;
         }
-        self.switch(&manifest, &previous).await?;
+        self.switch(&manifest, (&previous, publisher)).await?;
         self.refresh().await?;
         self.reindex(&manifest).await?;
         Ok(manifest.version)

@@ -28,6 +28,7 @@ pub mod manifest;
 mod moderation;
 pub mod package;
 pub mod page;
+pub mod publisher;
 mod reads;
 mod registry;
 mod reply;

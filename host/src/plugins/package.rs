@@ -8,6 +8,7 @@ use wasm_encoder::{CustomSection, Encode, Section};
 use wasmparser::{Encoding, Parser, Payload};
 
 use super::manifest::{Manifest, ManifestError};
+use super::publisher::{self, Signature};
 
 /// The section that holds the manifest as JSON.
 const MANIFEST: &str = "maille:manifest";
@@ -21,6 +22,8 @@ pub struct Package {
     pub manifest: Manifest,
     /// Path and bytes of each file packed in.
     pub assets: BTreeMap<String, Vec<u8>>,
+    /// Who signed it, if anybody.
+    pub signature: Signature,
     /// The component, whole.
     pub component: Vec<u8>,
 }
@@ -78,7 +81,7 @@ impl Package {
         if !component.starts_with(b"\0asm") {
             return Err(PackageError::NotWasm);
         }
-        let mut manifest = None;
+        let (mut manifest, mut signatures) = (None, 0);
         let mut assets = BTreeMap::new();
         let mut depth = 0_usize;
         for payload in Parser::new(0).parse_all(&component) {
@@ -99,6 +102,7 @@ impl Package {
                     }
                 }
                 Payload::CustomSection(section) if depth == 0 => {
+                    signatures += usize::from(section.name() == publisher::SECTION);
                     if let Some(path) = section.name().strip_prefix(ASSET) {
                         assets.insert(path.to_owned(), section.data().to_vec());
                     }
@@ -110,6 +114,7 @@ impl Package {
         Ok(Self {
             manifest,
             assets,
+            signature: Signature::of(&component, signatures),
             component,
         })
     }
@@ -130,7 +135,7 @@ impl Package {
     }
 }
 
-fn append(component: &mut Vec<u8>, name: &str, data: &[u8]) {
+pub(super) fn append(component: &mut Vec<u8>, name: &str, data: &[u8]) {
     let section = CustomSection {
         name: Cow::Borrowed(name),
         data: Cow::Borrowed(data),

@@ -8,6 +8,7 @@ mod logs;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
+use maille_federation::keys::PublicKey;
 use tokio::sync::Semaphore;
 use wasmtime::Engine;
 use wasmtime::component::{Component, HasSelf, InstancePre, Linker};
@@ -20,6 +21,7 @@ use super::contract::maille::plugin as interfaces;
 use super::grants::{Capability, Grants};
 use super::manifest::Manifest;
 use super::package::{Package, PackageError};
+use super::publisher::Signature;
 use super::state::State;
 use super::translations::Translations;
 use super::{Exports, Installation, Loaded, Plugins};
@@ -44,6 +46,11 @@ pub enum RegistryError {
     /// The stored component does not read.
     #[error(transparent)]
     Package(#[from] PackageError),
+    /// The stored component is not what its publisher signed.
+    #[error(
+        "the component in use is not what its publisher signed: its bytes were changed; install it again from the publisher's file"
+    )]
+    Signature,
     /// It was not compiled.
     #[error(transparent)]
     Compile(#[from] CompileError),
@@ -76,6 +83,10 @@ pub struct Listed {
     pub granted: Vec<Capability>,
     /// Why it is paused, if it is.
     pub paused: Option<String>,
+    /// Whose key signed it, where one did.
+    pub publisher: Option<PublicKey>,
+    /// Its stored bytes are what was signed; it is not loaded otherwise.
+    pub is_as_signed: bool,
     /// The SHA-256 of the component in use, in hexadecimal digits.
     pub hash: String,
     /// The version that waits for approval.
@@ -172,6 +183,9 @@ impl Plugins {
         let database = self.inner.around.directory.database();
         let component = store::component(database, &row.hash).await?;
         let package = Package::read(component, self.inner.around.bounds.component_bytes)?;
+        if !is_publishers(&row, &package) {
+            return Err(RegistryError::Signature);
+        }
         let granted = store::grants(database, &row.id)
             .await?
             .into_iter()
@@ -266,6 +280,12 @@ impl Plugins {
             .instantiate_pre(component)
             .map_err(|error| missing_import(&format!("{error:#}")))
     }
+}
+
+/// Whether a component is signed as what is in use was when it was put there.
+pub(super) fn is_publishers(row: &store::Row, package: &Package) -> bool {
+    let signed = package.signature.key().map(ToString::to_string);
+    package.signature != Signature::Broken && signed == row.publisher
 }
 
 /// What an unknown import means for the author.

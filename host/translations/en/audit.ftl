@@ -77,5 +77,6 @@ act-backup-made = backup made
 act-backup-restored = backup restored
 act-map-given = map given
 act-map-removed = map removed
+act-plugin-publisher = new publisher of a plugin accepted
 act-mail-tried = test message sent
 act-other = another act

@@ -77,5 +77,6 @@ act-backup-made = sauvegarde faite
 act-backup-restored = sauvegarde restaurée
 act-map-given = carte donnée
 act-map-removed = carte retirée
+act-plugin-publisher = nouvel éditeur accepté pour une extension
 act-mail-tried = message d’essai envoyé
 act-other = autre acte

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use maille_federation::keys::PublicKey;
 
 use super::source;
 use crate::app::App;
@@ -10,6 +11,7 @@ use crate::cli::words::{self, fault, say};
 use crate::cli::{Data, acts};
 use crate::plugins::Installed;
 use crate::plugins::grants::Capability;
+use crate::plugins::publisher::words as words_of;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -18,6 +20,8 @@ pub struct Arguments {
     source: String,
     #[arg(long)]
     grant_all: bool,
+    #[arg(long)]
+    new_publisher: bool,
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
@@ -25,9 +29,17 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let app = App::open_existing(&arguments.data.data).await?;
     let component = source::component(&arguments.source)?;
     eprintln!("{}", say("cli-plugin-compiling", &[]));
-    let installed = app.plugins.install(component, arguments.grant_all).await?;
+    let installed = app
+        .plugins
+        .install_from(component, arguments.grant_all, arguments.new_publisher)
+        .await?;
     let manifest = &installed.manifest;
     acts::note(&app, "plugin-installed", &manifest.id, &manifest.version).await;
+    if arguments.new_publisher {
+        let publisher = installed.publisher.map(|key| key.to_string());
+        let details = publisher.unwrap_or_default();
+        acts::note(&app, "plugin-publisher", &manifest.id, &details).await;
+    }
     tell(&installed);
     app.close().await;
     Ok(())
@@ -63,6 +75,7 @@ fn tell(installed: &Installed) {
             ]
         )
     );
+    println!("  {}", publisher(installed.publisher.as_ref()));
     if installed.missing.is_empty() {
         return;
     }
@@ -82,4 +95,15 @@ fn tell(installed: &Installed) {
 pub fn sentence(capability: &Capability) -> String {
     let (key, object) = capability.words();
     say(key, &[("object", &object.unwrap_or_default())])
+}
+
+/// Who signed a plugin.
+pub fn publisher(key: Option<&PublicKey>) -> String {
+    match key {
+        Some(key) => say(
+            "cli-plugin-signed",
+            &[("words", &words_of(key)), ("key", &key.to_string())],
+        ),
+        None => say("cli-plugin-unsigned", &[]),
+    }
 }

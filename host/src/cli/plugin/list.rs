@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 
-use super::install::sentence;
+use super::install::{publisher, sentence};
 use crate::app::App;
 use crate::cli::Data;
 use crate::cli::words::{fault, say};
@@ -51,6 +51,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             manifest.mount.as_deref().unwrap_or("-"),
             say(state, &[])
         );
+        if !plugin.is_as_signed {
+            println!("  {}", say("cli-fault-signature", &[]));
+        }
+        if arguments.name.is_some() {
+            println!("  {}", publisher(plugin.publisher.as_ref()));
+        }
         if let Some(reason) = &plugin.paused {
             println!(
                 "  {}\n  {}",

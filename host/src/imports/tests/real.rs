@@ -241,11 +241,12 @@ fn events_are_taken() {
         "openagenda/single",
         &format,
         (
-            [8, 0, 1, 46, 0],
+            [8, 7, 1, 46, 0],
             &[
                 ("import-key-repeated", 4),
                 ("import-missing", 1),
                 ("import-not-of-format", 41),
+                ("import-own-number", 29),
             ],
         ),
     );

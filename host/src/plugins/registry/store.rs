@@ -36,6 +36,8 @@ pub struct Row {
     pub paused_reason: Option<String>,
     /// Moves with version, grants and settings.
     pub stamp: i64,
+    /// By whose key the component in use is signed; nothing where it is not.
+    pub publisher: Option<String>,
 }
 
 impl sql::FromRow for Row {
@@ -48,6 +50,7 @@ impl sql::FromRow for Row {
             settings: row.try_get("settings")?,
             paused_reason: row.try_get("paused_reason")?,
             stamp: row.try_get("stamp")?,
+            publisher: row.try_get("publisher")?,
         })
     }
 }
@@ -66,7 +69,7 @@ pub async fn position(database: &Database) -> Result<i64, DatabaseError> {
 /// All installed plugins.
 pub async fn plugins(database: &Database) -> Result<Vec<Row>, DatabaseError> {
     Ok(sql::query_as(
-        "select id, hash, previous_hash, waiting_hash, settings, paused_reason, stamp from plugin order by id",
+        "select id, hash, previous_hash, waiting_hash, settings, paused_reason, stamp, publisher from plugin order by id",
     )
     .fetch_all(database.readers())
     .await?)
@@ -75,7 +78,7 @@ pub async fn plugins(database: &Database) -> Result<Vec<Row>, DatabaseError> {
 /// One installed plugin.
 pub async fn plugin(database: &Database, id: &str) -> Result<Option<Row>, DatabaseError> {
     Ok(sql::query_as(
-        "select id, hash, previous_hash, waiting_hash, settings, paused_reason, stamp from plugin where id = $1",
+        "select id, hash, previous_hash, waiting_hash, settings, paused_reason, stamp, publisher from plugin where id = $1",
     )
     .bind(id)
     .fetch_optional(database.readers())

@@ -14,6 +14,8 @@ pub struct Version<'a> {
     pub version: &'a str,
     /// Below which address.
     pub mount: Option<&'a str>,
+    /// By whose key it is signed.
+    pub publisher: Option<String>,
 }
 
 /// The bytes of a component.
@@ -26,7 +28,7 @@ pub async fn component(database: &Database, hash: &str) -> Result<Vec<u8>, Datab
     )
 }
 
-/// Keeps a component.
+/// Keeps a component; its bytes are put right where somebody changed them under its hash.
 pub async fn add_component(
     database: &Database,
     hash: &str,
@@ -34,7 +36,7 @@ pub async fn add_component(
     now_ms: i64,
 ) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
-    sql::query("insert into plugin_component (hash, component, added_at) values ($1, $2, $3) on conflict (hash) do nothing")
+    sql::query("insert into plugin_component (hash, component, added_at) values ($1, $2, $3) on conflict (hash) do update set component = excluded.component")
         .bind(hash)
         .bind(bytes)
         .bind(now_ms)
@@ -53,11 +55,12 @@ pub async fn switch(
     // Never a stamp that a plugin of this name had before it was removed: kept pages would be taken for its own.
     let stamp = bump(&mut write).await?;
     sql::query(
-        "insert into plugin (id, hash, version, mount, installed_at, updated_at, stamp) values ($1, $2, $3, $4, $5, $5, $6)
+        "insert into plugin (id, hash, version, mount, installed_at, updated_at, stamp, publisher) values ($1, $2, $3, $4, $5, $5, $6, $7)
          on conflict (id) do update set
              previous_hash = case when plugin.hash = excluded.hash then plugin.previous_hash else plugin.hash end,
              hash = excluded.hash, version = excluded.version, mount = excluded.mount, waiting_hash = null,
-             paused_at = null, paused_reason = null, updated_at = excluded.updated_at, stamp = plugin.stamp + 1",
+             paused_at = null, paused_reason = null, updated_at = excluded.updated_at, stamp = plugin.stamp + 1,
+             publisher = excluded.publisher",
     )
     .bind(version.id)
     .bind(version.hash)
@@ -65,6 +68,7 @@ pub async fn switch(
     .bind(version.mount)
     .bind(now_ms)
     .bind(stamp)
+    .bind(version.publisher.as_deref())
     .execute(&mut *write)
     .await?;
     forget_components(&mut write).await?;

@@ -204,6 +204,7 @@ fn act(words: Words, act: &str) -> &'static str {
         "plugin-resumed" => "act-plugin-resumed",
         "plugin-refused" => "act-plugin-refused",
         "plugin-back" => "act-plugin-back",
+        "plugin-publisher" => "act-plugin-publisher",
         "plugin-removed" => "act-plugin-removed",
         "person-exported" => "act-person-exported",
         "person-erased" => "act-person-erased",

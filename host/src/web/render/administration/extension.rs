@@ -20,6 +20,7 @@ use crate::editing::{Fault, Input, Typed};
 use crate::plugins::grants::{ANY_HOST, Capability as Grant};
 use crate::plugins::manifest::said;
 use crate::plugins::page::Field;
+use crate::plugins::publisher;
 use crate::plugins::registry_store::{LogLine, TaskOrder, TaskRun};
 use crate::plugins::{Listed, RegistryError, RollBackError, SettingsForm};
 
@@ -282,6 +283,15 @@ fn facts(words: Words, page: &ExtensionPage) -> Vec<(&'static str, String)> {
     ];
     if let Some(mount) = &manifest.mount {
         facts.push((words.get("extension-mount"), mount.clone()));
+    }
+    let publisher = match &listed.publisher {
+        Some(key) => format!("{} ({key})", publisher::words(key)),
+        None => words.get("extension-unsigned").to_owned(),
+    };
+    facts.push((words.get("extension-publisher"), publisher));
+    if !listed.is_as_signed {
+        let changed = words.get("extension-signature-changed").to_owned();
+        facts.push((words.get("extension-signature-state"), changed));
     }
     facts.push((words.get("extension-hash"), listed.hash.clone()));
     facts

@@ -14,6 +14,7 @@ use crate::accounts::Capability;
 use crate::plugins::grants::Capability as Grant;
 use crate::plugins::manifest::said;
 use crate::plugins::page::Field;
+use crate::plugins::publisher;
 use crate::plugins::{InstallError, Listed};
 
 /// Where plugins stand.
@@ -174,6 +175,14 @@ fn fault_words(words: Words, fault: ExtensionFault) -> (String, Option<String>) 
             let named = [("mount", mount.as_str()), ("by", by.as_str())];
             return (words.with("extension-mount-taken", &named), None);
         }
+        ExtensionFault::Install(InstallError::Publisher { pinned, found }) => {
+            let pinned = publisher::words(pinned);
+            let found = found.as_deref().map(publisher::words);
+            let found = found.unwrap_or_else(|| words.get("extension-nobody").to_owned());
+            let named = [("pinned", pinned.as_str()), ("found", &found)];
+            return (words.with("extension-other-publisher", &named), None);
+        }
+        ExtensionFault::Install(InstallError::Signature) => "extension-signature",
         ExtensionFault::Install(InstallError::Package(_)) => "extension-no-plugin",
         ExtensionFault::Install(InstallError::Home(_)) => "extension-home-fails",
         ExtensionFault::Install(_) => "extension-broken",
