@@ -79,6 +79,7 @@ mod record_pages;
 mod register;
 mod requests;
 mod rights;
+mod roll_backs;
 mod round_trips;
 mod routes;
 mod signed_in;

@@ -64,7 +64,7 @@ async fn another_publisher_or_none_takes_no_place_unasked() {
     let before = install(sign(&version("2.1.0").bytes(), &key(1))).await;
     assert!(matches!(before, Err(InstallError::Publisher { .. })));
     // The version before comes back with its publisher.
-    assert_eq!(plugins.roll_back("essai").await.unwrap(), "1.1.0");
+    assert_eq!(plugins.roll_back("essai", false).await.unwrap(), "1.1.0");
     let listed = plugins.one("essai").await.unwrap();
     assert!(listed.is_as_signed && listed.publisher == Some(key(1).public()));
     assert!(instance.get("/essai").await.text.contains("Essai 1.1.0"));

@@ -7,7 +7,7 @@ use maille::database::sql::QueryBuilder;
 use super::Instance;
 
 /// Every table that a guest can write to, directly or not; its log apart.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "record",
     "record_history",
     "record_term",
@@ -17,6 +17,7 @@ const TABLES: [&str; 12] = [
     "tombstone",
     "journal",
     "plugin_storage",
+    "plugin_storage_before",
     "plugin_storage_size",
     "document",
     "document_part",

@@ -136,7 +136,11 @@ async fn storage(app: &App, id: &str) -> Result<bool, PersonError> {
         session.commit().await?;
         Ok::<_, DirectoryError>(was)
     };
-    Ok(deleted.await.map_err(FederationError::from)?)
+    let was = deleted.await.map_err(FederationError::from)?;
+    let mut write = app.directory.database().write().await?;
+    let was_before = store::forget_before(&mut write, (plugin, key)).await?;
+    write.commit().await?;
+    Ok(was || was_before)
 }
 
 /// Of a record of ours nothing is left, here and, as they promise, at neighbours.

@@ -183,10 +183,24 @@ pub async fn find(app: &App, wanted: &Wanted) -> Result<Findings, PersonError> {
 
 /// What plugins keep that holds one of these words; true where there is more.
 async fn storage(app: &App, words: &[Wanted], found: &mut Vec<Found>) -> Result<bool, PersonError> {
+    for shelf in [store::Shelf::Now, store::Shelf::Before] {
+        if shelved(app, shelf, words, found).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn shelved(
+    app: &App,
+    shelf: store::Shelf,
+    words: &[Wanted],
+    found: &mut Vec<Found>,
+) -> Result<bool, PersonError> {
     let database = app.directory.database();
     let mut place = (String::new(), String::new());
     loop {
-        let rows = store::storage(database, &place).await?;
+        let rows = store::storage(database, shelf, &place).await?;
         let Some((plugin, key, _)) = rows.last() else {
             return Ok(false);
         };
@@ -199,11 +213,16 @@ async fn storage(app: &App, words: &[Wanted], found: &mut Vec<Found>) -> Result<
             {
                 continue;
             }
+            let reference = format!("storage:{plugin}/{key}");
+            // A copy of what is found already goes with it.
+            if found.iter().any(|one| one.reference == reference) {
+                continue;
+            }
             if found.len() >= FOUND_MAX {
                 return Ok(true);
             }
             found.push(Found {
-                reference: format!("storage:{plugin}/{key}"),
+                reference,
                 what: What::Storage,
                 title: format!("{plugin}, {key}"),
                 // It may be of everybody.

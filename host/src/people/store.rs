@@ -65,21 +65,49 @@ pub(super) async fn accounts(database: &Database) -> Result<Vec<AccountRow>, Dat
     })
 }
 
+/// What plugins keep, and copies of what they kept before their version in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shelf {
+    Now,
+    Before,
+}
+
 /// What plugins keep: plugin, key, value; after this plugin and key.
 pub(super) async fn storage(
     database: &Database,
+    shelf: Shelf,
     (plugin, key): &(String, String),
 ) -> Result<Vec<(String, String, Vec<u8>)>, DatabaseError> {
-    let rows = sql::query_as(
-        "select plugin, key, value from plugin_storage where plugin > $1 or plugin = $1 and key > $2
-         order by plugin, key limit $3",
-    )
-    .bind(plugin)
-    .bind(key)
-    .bind(STEP)
-    .fetch_all(database.readers())
-    .await?;
+    let question = match shelf {
+        Shelf::Now => {
+            "select plugin, key, value from plugin_storage where plugin > $1 or plugin = $1 and key > $2
+             order by plugin, key limit $3"
+        }
+        Shelf::Before => {
+            "select plugin, key, value from plugin_storage_before where plugin > $1 or plugin = $1 and key > $2
+             order by plugin, key limit $3"
+        }
+    };
+    let rows = sql::query_as(question)
+        .bind(plugin)
+        .bind(key)
+        .bind(STEP)
+        .fetch_all(database.readers())
+        .await?;
     Ok(rows)
+}
+
+/// Forgets one key of a copy; whether it was there.
+pub(super) async fn forget_before(
+    connection: &mut Connection,
+    (plugin, key): (&str, &str),
+) -> Result<bool, sqlx::Error> {
+    let gone = sql::query("delete from plugin_storage_before where plugin = $1 and key = $2")
+        .bind(plugin)
+        .bind(key)
+        .execute(connection)
+        .await?;
+    Ok(gone.rows_affected() > 0)
 }
 
 /// How many may administer besides this one.

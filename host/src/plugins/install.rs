@@ -14,7 +14,7 @@ use super::manifest::Manifest;
 use super::package::{Package, PackageError};
 use super::publisher::Signature;
 use super::registry::RegistryError;
-use super::registry::store::{self, Version};
+use super::registry::store::{self, Data, Version};
 use super::state::GuestRequest;
 use super::{Loaded, Plugins};
 
@@ -153,7 +153,8 @@ impl Plugins {
                 .await
                 .map_err(RegistryError::from)?;
         } else {
-            self.switch(&manifest, (&hash, publisher.clone())).await?;
+            self.switch(&manifest, (&hash, publisher.clone()), Data::Keep)
+                .await?;
             if grant_all {
                 store::change_grants(database, &id, (&asked, &[]), now_ms)
                     .await
@@ -202,6 +203,7 @@ impl Plugins {
         &self,
         manifest: &Manifest,
         (hash, publisher): (&str, Signature),
+        data: Data,
     ) -> Result<(), RegistryError> {
         let database = self.inner.around.directory.database();
         let version = Version {
@@ -214,6 +216,7 @@ impl Plugins {
         Ok(store::switch(
             database,
             &version,
+            data,
             self.inner.around.directory.clock().now_ms(),
         )
         .await?)

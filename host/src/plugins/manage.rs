@@ -8,8 +8,8 @@ use super::install::InstallError;
 use super::instance::Failure;
 use super::manifest::Manifest;
 use super::package::Package;
-use super::registry::store::{self, Row};
-use super::registry::{Listed, RegistryError, is_publishers};
+use super::registry::store::{self, Data, Row};
+use super::registry::{Before, Listed, RegistryError, is_publishers};
 
 /// Why the version before was not put back. The one in use goes on.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,9 @@ pub enum RollBackError {
     /// There is none.
     #[error("no version was in use before this one")]
     Nothing,
+    /// What it kept then is not there any more.
+    #[error("what it kept before this version is not there any more")]
+    NoData,
     /// Its address was taken meanwhile.
     #[error(transparent)]
     Mount(InstallError),
@@ -60,7 +63,8 @@ impl Plugins {
                     .await?;
                 let tried = self.try_home(loaded).await;
                 tried.map_err(RegistryError::WaitingHome)?;
-                self.switch(&manifest, (waiting, publisher)).await?;
+                self.switch(&manifest, (waiting, publisher), Data::Keep)
+                    .await?;
                 self.refresh().await?;
                 self.reindex(&manifest).await?;
                 switched = true;
@@ -110,7 +114,19 @@ impl Plugins {
         let [waiting, previous] = others;
         let component = store::component(database, &row.hash).await?;
         let package = Package::read(component, u64::MAX)?;
+        let before = match row.before_at.filter(|_| row.previous_hash.is_some()) {
+            Some(at_ms) => {
+                let (entries, now) = store::entries_before(database, &row.id).await?;
+                Some(Before {
+                    at_ms,
+                    entries,
+                    now,
+                })
+            }
+            None => None,
+        };
         Ok(Listed {
+            before,
             is_as_signed: is_publishers(&row, &package),
             publisher: row.publisher.as_deref().and_then(|key| key.parse().ok()),
             manifest: package.manifest,
@@ -122,10 +138,16 @@ impl Plugins {
         })
     }
 
-    /// Puts the version back that was in use before; the one in use now becomes the one before. What either wrote stays.
-    /// Returns the version that is in use then.
-    pub async fn roll_back(&self, id: &str) -> Result<String, RollBackError> {
+    /// Puts the version back that was in use before; the one in use now becomes the one before. What either wrote stays, unless
+    /// `with_data`: then what the plugin kept at the change comes back too, and what it keeps now is the copy for the way forward.
+    /// Records stay in any case: they have a history of their own. Returns the version that is in use then.
+    pub async fn roll_back(&self, id: &str, with_data: bool) -> Result<String, RollBackError> {
         let row = self.row(id).await?;
+        let data = match (with_data, row.before_at) {
+            (false, _) => Data::Leave,
+            (true, Some(_)) => Data::Exchange,
+            (true, None) => return Err(RollBackError::NoData),
+        };
         let previous = row.previous_hash.ok_or(RollBackError::Nothing)?;
         let database = self.inner.around.directory.database();
         let component = store::component(database, &previous)
@@ -145,13 +167,12 @@ impl Plugins {
         let loaded = self
             .load(package, &previous, &held, (0, &row.settings))
             .await?;
-        if Capability::asked(&manifest)
-            .iter()
-            .all(|asked| held.contains(asked))
-        {
+        // With its data it served before; with what is there now it may not.
+        let asked = Capability::asked(&manifest);
+        if !with_data && asked.iter().all(|asked| held.contains(asked)) {
             self.try_home(loaded).await.map_err(RollBackError::Home)?;
         }
-        self.switch(&manifest, (&previous, publisher)).await?;
+        self.switch(&manifest, (&previous, publisher), data).await?;
         self.refresh().await?;
         self.reindex(&manifest).await?;
         Ok(manifest.version)

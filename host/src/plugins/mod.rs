@@ -62,7 +62,7 @@ pub use installation::Installation;
 pub use instance::{Cost, Failure};
 pub use manage::RollBackError;
 pub use reads::Reads;
-pub use registry::{Health, Listed, RegistryError, store as registry_store};
+pub use registry::{Before, Health, Listed, RegistryError, store as registry_store};
 pub use say::{Line, ReportLine};
 pub use settings::SettingsForm;
 pub use state::{GuestRequest, SentImage, SignedIn};

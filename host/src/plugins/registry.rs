@@ -93,6 +93,19 @@ pub struct Listed {
     pub waiting: Option<Manifest>,
     /// The version that was in use before.
     pub previous: Option<Manifest>,
+    /// What the plugin kept when the version in use took its place.
+    pub before: Option<Before>,
+}
+
+/// A copy of what a plugin kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    /// When it was made, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// Its entries.
+    pub entries: u64,
+    /// Entries that the plugin has now.
+    pub now: u64,
 }
 
 /// Everything that any plugin may import but what hangs on its manifest.

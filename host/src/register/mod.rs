@@ -172,6 +172,7 @@ impl Activity {
             Self::PluginLogs => vec![
                 ("days", retention::PLUGIN_LOG_DAYS),
                 ("reports", retention::PLUGIN_RUN_DAYS),
+                ("before", retention::PLUGIN_BEFORE_DAYS),
             ],
             Self::Peers | Self::Followers => Vec::new(),
             Self::Statistics => vec![

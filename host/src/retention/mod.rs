@@ -17,6 +17,8 @@ pub const CLOSED_ACCOUNT_DAYS: i64 = 365;
 pub const PLUGIN_LOG_DAYS: i64 = 90;
 /// The lines of the reports of plugins' tasks.
 pub const PLUGIN_RUN_DAYS: i64 = 365;
+/// Days for which a copy is kept of what a plugin kept before its version in use.
+pub const PLUGIN_BEFORE_DAYS: i64 = 30;
 /// The lines of the reports of imports, and who began them.
 pub const IMPORT_DAYS: i64 = 365;
 /// Days of duty that are over.
@@ -67,6 +69,8 @@ pub struct Gone {
     pub task_lines: u64,
     pub import_lines: u64,
     pub duties: u64,
+    /// Plugins whose copy for a roll-back went.
+    pub copies: u64,
     /// Names of who merged records, or found them to be different.
     pub deciders: u64,
 }
@@ -94,6 +98,7 @@ impl Retention {
             revisions: store::delete_history(&mut write, before(HISTORY_DAYS)).await?,
             accounts: store::delete_closed(&mut write, before(CLOSED_ACCOUNT_DAYS)).await?,
             log_lines: store::delete_log(&mut write, before(PLUGIN_LOG_DAYS)).await?,
+            copies: store::delete_before(&mut write, before(PLUGIN_BEFORE_DAYS)).await?,
             task_lines: store::delete_reports(&mut write, before(PLUGIN_RUN_DAYS)).await?,
             import_lines: store::delete_imported(&mut write, before(IMPORT_DAYS)).await?,
             deciders: store::forget_deciders(&mut write, before(HISTORY_DAYS)).await?,

@@ -50,6 +50,18 @@ pub(super) async fn delete_log(
     delete(connection, "delete from plugin_log where at < $1", before).await
 }
 
+/// Copies of what plugins kept before their version in use.
+pub(super) async fn delete_before(
+    connection: &mut Connection,
+    before: i64,
+) -> Result<u64, sqlx::Error> {
+    let over = "delete from plugin_storage_before
+         where plugin in (select id from plugin where before_at < $1)";
+    delete(connection, over, before).await?;
+    let noted = "update plugin set before_at = null where before_at < $1";
+    delete(connection, noted, before).await
+}
+
 /// The lines; the run itself stays, since the schedule goes on from it.
 pub(super) async fn delete_reports(
     connection: &mut Connection,

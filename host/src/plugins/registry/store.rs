@@ -1,5 +1,6 @@
 //! The tables of installed plugins, their grants, logs, runs and reports.
 
+mod before;
 mod components;
 mod grants;
 mod logs;
@@ -9,9 +10,10 @@ mod runs;
 use crate::database::{Database, DatabaseError, Write, sql};
 use crate::directory::journal::PLUGINS;
 
+pub use before::entries as entries_before;
 use components::forget_components;
 pub use components::{
-    Version, add_component, artefact, artefacts, component, forget_artefact, forget_waiting,
+    Data, Version, add_component, artefact, artefacts, component, forget_artefact, forget_waiting,
     let_wait, set_artefact, switch,
 };
 pub use grants::{change_grants, grants};
@@ -38,6 +40,8 @@ pub struct Row {
     pub stamp: i64,
     /// By whose key the component in use is signed; nothing where it is not.
     pub publisher: Option<String>,
+    /// When what it kept was copied for a roll-back, in milliseconds since 1970.
+    pub before_at: Option<i64>,
 }
 
 impl sql::FromRow for Row {
@@ -51,6 +55,7 @@ impl sql::FromRow for Row {
             paused_reason: row.try_get("paused_reason")?,
             stamp: row.try_get("stamp")?,
             publisher: row.try_get("publisher")?,
+            before_at: row.try_get("before_at")?,
         })
     }
 }
@@ -69,7 +74,7 @@ pub async fn position(database: &Database) -> Result<i64, DatabaseError> {
 /// All installed plugins.
 pub async fn plugins(database: &Database) -> Result<Vec<Row>, DatabaseError> {
     Ok(sql::query_as(
-        "select id, hash, previous_hash, waiting_hash, settings, paused_reason, stamp, publisher from plugin order by id",
+        "select id, hash, previous_hash, waiting_hash, settings, paused_reason, stamp, publisher, before_at from plugin order by id",
     )
     .fetch_all(database.readers())
     .await?)
@@ -78,7 +83,7 @@ pub async fn plugins(database: &Database) -> Result<Vec<Row>, DatabaseError> {
 /// One installed plugin.
 pub async fn plugin(database: &Database, id: &str) -> Result<Option<Row>, DatabaseError> {
     Ok(sql::query_as(
-        "select id, hash, previous_hash, waiting_hash, settings, paused_reason, stamp, publisher from plugin where id = $1",
+        "select id, hash, previous_hash, waiting_hash, settings, paused_reason, stamp, publisher, before_at from plugin where id = $1",
     )
     .bind(id)
     .fetch_optional(database.readers())
@@ -108,6 +113,7 @@ pub async fn remove(database: &Database, id: &str) -> Result<bool, DatabaseError
         .execute(&mut *write)
         .await?
         .rows_affected();
+    before::forget(&mut write, id).await?;
     forget_components(&mut write).await?;
     bump(&mut write).await?;
     write.commit().await?;

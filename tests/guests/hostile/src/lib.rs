@@ -25,6 +25,8 @@ impl Plugin for Hostile {
             }
             None if path == "/script" => script::answer(request, reply),
             None if path == "/" => {
+                let broken = storage::get("broken-home");
+                assert!(!matches!(broken, Ok(Some(_))), "data that it cannot read");
                 reply
                     .title("Un service comme un autre")
                     .paragraphs("Bonjour.");

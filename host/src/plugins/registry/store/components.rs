@@ -1,6 +1,6 @@
 //! Components and what was compiled of them: which one is in use, which one was before, which one waits.
 
-use super::bump;
+use super::{before, bump};
 use crate::database::{Database, DatabaseError, Write, sql};
 
 /// A plugin to be put in place.
@@ -16,6 +16,17 @@ pub struct Version<'a> {
     pub mount: Option<&'a str>,
     /// By whose key it is signed.
     pub publisher: Option<String>,
+}
+
+/// What becomes of what a plugin keeps where another version takes its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Data {
+    /// It stays, and is copied for a roll-back.
+    Keep,
+    /// It stays, and so does the copy that there is.
+    Leave,
+    /// It is exchanged with the copy.
+    Exchange,
 }
 
 /// The bytes of a component.
@@ -49,18 +60,36 @@ pub async fn add_component(
 pub async fn switch(
     database: &Database,
     version: &Version<'_>,
+    data: Data,
     now_ms: i64,
 ) -> Result<(), DatabaseError> {
     let mut write = database.write().await?;
+    let known: Option<(String, Option<i64>)> =
+        sql::query_as("select hash, before_at from plugin where id = $1")
+            .bind(version.id)
+            .fetch_optional(&mut *write)
+            .await?;
+    let is_other = known.as_ref().is_some_and(|(hash, _)| hash != version.hash);
+    let before_at = match data {
+        Data::Keep if is_other => {
+            before::keep(&mut write, version.id).await?;
+            Some(now_ms)
+        }
+        Data::Exchange => {
+            before::exchange(&mut write, version.id).await?;
+            Some(now_ms)
+        }
+        Data::Keep | Data::Leave => known.and_then(|(_, before_at)| before_at),
+    };
     // Never a stamp that a plugin of this name had before it was removed: kept pages would be taken for its own.
     let stamp = bump(&mut write).await?;
     sql::query(
-        "insert into plugin (id, hash, version, mount, installed_at, updated_at, stamp, publisher) values ($1, $2, $3, $4, $5, $5, $6, $7)
+        "insert into plugin (id, hash, version, mount, installed_at, updated_at, stamp, publisher, before_at) values ($1, $2, $3, $4, $5, $5, $6, $7, $8)
          on conflict (id) do update set
              previous_hash = case when plugin.hash = excluded.hash then plugin.previous_hash else plugin.hash end,
              hash = excluded.hash, version = excluded.version, mount = excluded.mount, waiting_hash = null,
              paused_at = null, paused_reason = null, updated_at = excluded.updated_at, stamp = plugin.stamp + 1,
-             publisher = excluded.publisher",
+             publisher = excluded.publisher, before_at = excluded.before_at",
     )
     .bind(version.id)
     .bind(version.hash)
@@ -69,6 +98,7 @@ pub async fn switch(
     .bind(now_ms)
     .bind(stamp)
     .bind(version.publisher.as_deref())
+    .bind(before_at)
     .execute(&mut *write)
     .await?;
     forget_components(&mut write).await?;

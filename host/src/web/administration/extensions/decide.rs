@@ -213,9 +213,11 @@ pub async fn roll_back(
     State(app): State<Arc<App>>,
     person: Person,
     Path(id): Path<String>,
+    Form(fields): Form<Fields>,
 ) -> Result<Response, WebError> {
     person.may(Capability::ManagePlugins)?;
-    match app.plugins.roll_back(&id).await {
+    let with_data = fields.iter().any(|(name, _)| name == "donnees");
+    match app.plugins.roll_back(&id, with_data).await {
         Ok(_) => Ok(to_page(&id, "revenue")),
         Err(RollBackError::Registry(
             failed @ (RegistryError::Unknown(_) | RegistryError::Database(_)),

@@ -22,7 +22,7 @@ use crate::plugins::manifest::said;
 use crate::plugins::page::Field;
 use crate::plugins::publisher;
 use crate::plugins::registry_store::{LogLine, TaskOrder, TaskRun};
-use crate::plugins::{Listed, RegistryError, RollBackError, SettingsForm};
+use crate::plugins::{Before, Listed, RegistryError, RollBackError, SettingsForm};
 
 /// The field that holds what is granted, several times.
 pub const EXTENSION_GRANT: &str = "droit";
@@ -151,6 +151,7 @@ struct ExtensionView {
     documents_more: bool,
     give: Option<Html>,
     previous: Option<String>,
+    before: Option<String>,
     is_paused: bool,
 }
 
@@ -213,6 +214,10 @@ pub fn extension_page(desk: &Desk, page: &ExtensionPage) -> String {
             .previous
             .as_ref()
             .map(|previous| words.with("extension-back-text", &[("version", &previous.version)])),
+        before: listed
+            .before
+            .as_ref()
+            .map(|before| before_words(desk, before)),
         is_paused: listed.paused.is_some(),
         href,
     });
@@ -227,6 +232,17 @@ pub fn extension_page(desk: &Desk, page: &ExtensionPage) -> String {
         content,
     };
     desk_page(desk, page)
+}
+
+/// What coming back with its data changes.
+fn before_words(desk: &Desk, before: &Before) -> String {
+    let words = desk.words();
+    let moment = jiff::Timestamp::from_millisecond(before.at_ms).unwrap_or_default();
+    let date = moment.to_zoned(desk.site.time_zone.clone()).date();
+    let date = dates::date(words, date);
+    let (kept, now) = (before.entries.to_string(), before.now.to_string());
+    let said = [("date", date.as_str()), ("kept", &kept), ("now", &now)];
+    words.with("extension-back-data-text", &said)
 }
 
 fn trail(words: Words) -> Vec<(String, String)> {
@@ -259,6 +275,7 @@ fn cause(words: Words, refused: &ExtensionRefused) -> Option<(String, Option<Str
         ExtensionRefused::Host | ExtensionRefused::Document => return None,
         ExtensionRefused::Grant(error) => ("extension-waiting-fails", causes(error)),
         ExtensionRefused::Back(RollBackError::Nothing) => ("extension-back-nothing", String::new()),
+        ExtensionRefused::Back(RollBackError::NoData) => ("extension-back-no-data", String::new()),
         ExtensionRefused::Back(error) => ("extension-back-fails", causes(error)),
     };
     Some((

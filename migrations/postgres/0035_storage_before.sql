@@ -1,0 +1,10 @@
+-- What a plugin kept when the version in use took the place of another: a roll-back may bring it back. It goes after some weeks.
+create table plugin_storage_before (
+    plugin text collate "C" not null,
+    key text collate "C" not null,
+    value bytea not null,
+    primary key (plugin, key)
+);
+
+-- When that was; nothing where there is no such copy.
+alter table plugin add column before_at bigint;
