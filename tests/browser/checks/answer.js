@@ -21,10 +21,22 @@ const WITH_POSITION = {
   'permissions-policy': /geolocation=\(self\)/,
 };
 
+/** A record's page may show the instance's map: our own scripts, and tiles that are made of pieces of our own file. */
+const WITH_MAP = {
+  'content-security-policy': /^default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' blob:; (?!.*(unsafe|http))/,
+};
+
+/** What a page of this address is sent with. */
+function expected(path) {
+  if (/^\/annuaire(\?|$)/.test(path)) return { ...HEADERS, ...WITH_POSITION };
+  if (/^\/annuaire\/[0-9a-f-]{36}(\?|$)/.test(path)) return { ...HEADERS, ...WITH_MAP };
+  return HEADERS;
+}
+
 export function headers({ page, language, report, tab }) {
   if (page.html) return;
   const sent = tab.answer.headers();
-  const wantedHeaders = /^\/annuaire(\?|$)/.test(page.path) ? { ...HEADERS, ...WITH_POSITION } : HEADERS;
+  const wantedHeaders = expected(page.path);
   const faults = Object.entries(wantedHeaders)
     .filter(([name, wanted]) => !wanted.test(sent[name] ?? ''))
     .map(([name]) => `${name}: ${sent[name]}`);

@@ -20,7 +20,7 @@ function inspect() {
   };
   const said = (element) => element.textContent.trim().slice(0, 50);
   for (const element of document.querySelectorAll('main :is(p,li,dd,td,th,h1,h2,h3,h4,summary)')) {
-    if (!element.textContent.trim() || element.closest('form,nav,.switch,.alternates,.screen-only,.lone:has(> a[href^="#"])')) continue;
+    if (!element.textContent.trim() || element.closest('form,nav,.switch,.alternates,.screen-only,.map-offer,.lone:has(> a[href^="#"])')) continue;
     if (!shown(element)) faults.push(`not on paper: "${said(element)}"`);
   }
   for (const element of document.querySelectorAll('nav,form,.skip,.switch')) {
